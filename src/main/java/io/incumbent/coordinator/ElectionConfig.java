@@ -1,0 +1,43 @@
+package io.incumbent.coordinator;
+
+import io.incumbent.election.Timing;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The election. */
+@ConfigMapping(prefix = "incumbent.election")
+public interface ElectionConfig {
+
+    /** Name of the election; one leader per group. Letters, digits, dot, dash and underscore. */
+    @WithDefault("default")
+    String group();
+
+    /** Id of this instance, fresh at every start by default: {@code <hostname>-<8 random hex>}. Never reuse one. */
+    Optional<String> instanceId();
+
+    /** How long lease and term live without renewal. Shorter: faster takeover. Longer: rides out longer outages. */
+    @WithDefault("10s")
+    Duration ttl();
+
+    /** Time between two renewals; must fit twice into ttl - margin. Shorter: more load. Longer: fewer tries left. */
+    @WithDefault("3s")
+    Duration heartbeat();
+
+    /** Part of the ttl that a leader does not trust. Higher: tolerates clocks whose rates differ more. Never zero. */
+    @WithDefault("1s")
+    Duration margin();
+
+    /** Longest time for one call to a store. Never longer than the heartbeat. */
+    @WithDefault("1s")
+    Duration callTimeout();
+
+    /** Longest wait for fenced work that is under way when the leader leaves. */
+    @WithDefault("2s")
+    Duration drainTimeout();
+
+    /** What a leader does while Redis does not answer: {@code step-down}, or {@code ride-through} with the term alone. */
+    @WithDefault("step-down")
+    Timing.RedisOutage redisOutage();
+}

@@ -1,0 +1,16 @@
+package io.incumbent.coordinator;
+
+import io.incumbent.election.Term;
+
+/** What became of a fenced transaction. */
+public sealed interface Fenced<T> {
+
+    /** Committed under {@code term}. */
+    record Committed<T>(T value, Term term) implements Fenced<T> {}
+
+    /** This instance was not the verified leader to begin with; nothing was tried. */
+    record NotLeader<T>() implements Fenced<T> {}
+
+    /** Another holds the term by now; nothing was written. */
+    record LostLeadership<T>(Term term) implements Fenced<T> {}
+}

@@ -1,0 +1,37 @@
+package io.incumbent.coordinator;
+
+import io.incumbent.election.Office;
+import io.incumbent.election.Term;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What one instance knows about the office at one moment.
+ *
+ * @param group the election's name
+ * @param instance this instance's id
+ * @param role this instance's role
+ * @param term the term that this instance leads under; empty unless it is the verified leader
+ * @param trustedFor what is left of its trust; zero unless it is the verified leader
+ * @param leader the present leader; empty if unknown, never a name that may be out of date
+ * @param worstCaseFailover the longest time without a leader after a crash, from the configuration
+ */
+public record LeadershipState(
+        String group,
+        String instance,
+        PublicRole role,
+        Optional<Term> term,
+        Duration trustedFor,
+        Optional<Office> leader,
+        Duration worstCaseFailover) {
+
+    /** The role as told to the outside. */
+    public enum PublicRole {
+        LEADER,
+        FOLLOWER,
+        CANDIDATE,
+        /** Holds the office, but its trust has run out: it does not act, and keeps asking. */
+        UNVERIFIED,
+        STOPPED
+    }
+}

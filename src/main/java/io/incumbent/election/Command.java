@@ -1,0 +1,34 @@
+package io.incumbent.election;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/** What the core wants done. The shell carries it out and feeds the answer back as an {@link Event}. */
+public sealed interface Command {
+
+    /**
+     * Redis: take the lease if nobody holds it, or prolong it if this bid does, and store the term beside it.
+     *
+     * @param office what to store beside the lease; empty while bidding
+     * @param atMost the call's time limit
+     */
+    record AcquireLease(Bid bid, Optional<Office> office, Duration atMost) implements Command {}
+
+    /** PostgreSQL: a new term, above {@code highest}, for this bid. */
+    record ClaimTerm(Bid bid, Term highest, Duration atMost) implements Command {}
+
+    /** PostgreSQL: prolong the term. */
+    record RenewTerm(Bid bid, Term term, Duration atMost) implements Command {}
+
+    /** PostgreSQL, on a fresh connection to the primary: who holds the term? */
+    record Verify(Bid bid, Duration atMost) implements Command {}
+
+    /** Wait until the fenced work that is under way has finished. */
+    record Drain(Bid bid, Duration atMost) implements Command {}
+
+    /** PostgreSQL: give up whatever term this bid holds, and close its history. */
+    record ReleaseTerm(Bid bid, Reason reason, Duration atMost) implements Command {}
+
+    /** Redis: delete the lease if this bid holds it, and publish the notice that it is free. */
+    record ReleaseLease(Bid bid, Duration atMost) implements Command {}
+}

@@ -1,0 +1,98 @@
+package io.incumbent.election;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+
+/**
+ * The times of one election. Combinations that cannot work do not construct.
+ *
+ * @param ttl how long lease and term live without renewal
+ * @param heartbeat time between two renewals
+ * @param margin the part of the ttl that a holder does not trust; covers differing clock rates
+ * @param callLimit longest time for one call to a store
+ * @param drainLimit longest wait for fenced work when leaving
+ * @param redisOutage what a leader does while Redis does not answer
+ */
+public record Timing(
+        Duration ttl,
+        Duration heartbeat,
+        Duration margin,
+        Duration callLimit,
+        Duration drainLimit,
+        RedisOutage redisOutage) {
+
+    /** How long a candidate tries to see its own term on a fresh connection. */
+    static final Duration READ_BACK_LIMIT = Duration.ofMillis(100);
+    /** Time between two looks for it. */
+    static final Duration READ_BACK_RETRY = Duration.ofMillis(10);
+    /** Upper bound of the random wait before a bid, so that followers do not all ask at once. */
+    static final Duration BID_JITTER = Duration.ofMillis(10);
+    /** What a takeover may take beyond the ttl while both stores answer. */
+    private static final Duration TAKEOVER = Duration.ofMillis(500);
+
+    /** What a leader does while Redis does not answer. */
+    public enum RedisOutage {
+        /** Stops acting when the lease's trust is over. */
+        STEP_DOWN,
+        /** Leads on with the term alone. Nobody can be elected meanwhile; PostgreSQL alone protects the office. */
+        RIDE_THROUGH
+    }
+
+    public Timing {
+        positive("incumbent.election.ttl", ttl);
+        positive("incumbent.election.heartbeat", heartbeat);
+        positive("incumbent.election.margin", margin);
+        positive("incumbent.election.call-timeout", callLimit);
+        positive("incumbent.election.drain-timeout", drainLimit);
+        require(
+                heartbeat.multipliedBy(2).compareTo(ttl.minus(margin)) < 0,
+                "incumbent.election.heartbeat (%s) must fit twice into ttl - margin (%s - %s): raise"
+                        + " incumbent.election.ttl or lower incumbent.election.heartbeat",
+                heartbeat,
+                ttl,
+                margin);
+        require(
+                callLimit.compareTo(heartbeat) <= 0,
+                "incumbent.election.call-timeout (%s) must not be longer than incumbent.election.heartbeat (%s)",
+                callLimit,
+                heartbeat);
+        require(
+                drainLimit.compareTo(ttl) < 0,
+                "incumbent.election.drain-timeout (%s) must be shorter than incumbent.election.ttl (%s)",
+                drainLimit,
+                ttl);
+    }
+
+    /** How long a yes may be believed, counted from the question. */
+    public Duration trust() {
+        return ttl.minus(margin);
+    }
+
+    /** Time until the next try after a failed one; several fit into the trust that a heartbeat leaves. */
+    Duration retry() {
+        return heartbeat.dividedBy(3);
+    }
+
+    /** The longest time without a leader after a crash while both stores answer. */
+    public Duration worstCaseFailover() {
+        return ttl.plus(TAKEOVER);
+    }
+
+    private static void positive(String key, Duration value) {
+        require(value.isPositive(), "%s must be longer than zero, for example 2s; it is %s", key, value);
+    }
+
+    private static void require(boolean condition, String message, Object... values) {
+        if (!condition) {
+            var shown = new Object[values.length];
+            for (int i = 0; i < values.length; i++) {
+                shown[i] = values[i] instanceof Duration d ? inSeconds(d) : values[i];
+            }
+            throw new IllegalArgumentException(message.formatted(shown));
+        }
+    }
+
+    private static String inSeconds(Duration d) {
+        return BigDecimal.valueOf(d.toMillis(), 3).stripTrailingZeros().toPlainString() + "s";
+    }
+}

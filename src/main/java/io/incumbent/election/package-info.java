@@ -1,0 +1,5 @@
+/** Leader election. */
+@NullMarked
+package io.incumbent.election;
+
+import org.jspecify.annotations.NullMarked;
