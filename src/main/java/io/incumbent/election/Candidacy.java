@@ -31,10 +31,10 @@ final class Candidacy {
         return switch (event) {
             case Event.Tick() when role.giveUpAt().passed(now) -> departure.unverified(role, now);
             case Event.Tick() -> askAgain(role, now);
-            case Event.LeaseAnswered(var bid, var askedAt, var answer) when bid.equals(role.bid()) ->
-                lease(role, answer, askedAt, now);
-            case Event.TermAnswered(var bid, var askedAt, var answer) when bid.equals(role.bid()) ->
-                term(role, answer, askedAt, now);
+            case Event.LeaseAnswered(var bid, var askedAt, var answer)
+            when bid.equals(role.bid()) -> lease(role, answer, askedAt, now);
+            case Event.TermAnswered(var bid, var askedAt, var answer)
+            when bid.equals(role.bid()) -> term(role, answer, askedAt, now);
             case Event.Verified(var bid, var answer) when bid.equals(role.bid()) -> readBack(role, answer, now);
             case Event.LeaseAnswered _, Event.TermAnswered _, Event.Verified _ -> departure.late(role, event);
             case Event.LeaveRequested(var reason) -> departure.begin(role, reason, false, now);
@@ -53,8 +53,8 @@ final class Candidacy {
                 };
             case Storing storing ->
                 switch (answer) {
-                    case LeaseAnswer.Granted(var highest) when highest.equals(storing.office().term()) ->
-                        verify(storing, pace.trust(askedAt), now);
+                    case LeaseAnswer.Granted(var highest)
+                    when highest.equals(storing.office().term()) -> verify(storing, pace.trust(askedAt), now);
                     case LeaseAnswer.Granted _ -> Step.to(role); // the answer to the bid, for a second time
                     case LeaseAnswer.Refused _, LeaseAnswer.Failed _ -> departure.unverified(role, now);
                 };
@@ -82,8 +82,8 @@ final class Candidacy {
             case Claiming claiming ->
                 switch (answer) {
                     case TermAnswer.Granted(var office) -> store(claiming, office, pace.trust(askedAt), now);
-                    case TermAnswer.Refused(var _, var left) when endsSoon(left) ->
-                        Step.to(waitForPredecessor(claiming, left, now));
+                    case TermAnswer.Refused(var _, var left)
+                    when endsSoon(left) -> Step.to(waitForPredecessor(claiming, left, now));
                     case TermAnswer.Refused _, TermAnswer.Failed _ -> departure.unverified(role, now);
                 };
             case Bidding _, Storing _, Verifying _ -> Step.to(role);
@@ -130,9 +130,10 @@ final class Candidacy {
         return switch (role) {
             case Verifying verifying ->
                 switch (answer) {
-                    case VerifyAnswer.Seen(var office) when office.equals(Optional.of(verifying.office())) ->
-                        tenure.begin(verifying, now);
-                    case VerifyAnswer.Seen _ when !verifying.readBackUntil().passed(now) ->
+                    case VerifyAnswer.Seen(var office)
+                    when office.equals(Optional.of(verifying.office())) -> tenure.begin(verifying, now);
+                    case VerifyAnswer.Seen _
+                    when !verifying.readBackUntil().passed(now) ->
                         Step.to(verifying.askAt(Deadline.in(Timing.READ_BACK_RETRY, now)));
                     case VerifyAnswer.Seen _, VerifyAnswer.Failed _ -> departure.unverified(role, now);
                 };
@@ -142,9 +143,10 @@ final class Candidacy {
 
     private Step askAgain(Candidate role, long now) {
         return switch (role) {
-            case Claiming claiming when due(claiming.askAt(), now) ->
-                claim(claiming.bid(), claiming.highest(), claiming.leaseTrust(), now);
-            case Verifying verifying when due(verifying.askAt(), now) ->
+            case Claiming claiming
+            when due(claiming.askAt(), now) -> claim(claiming.bid(), claiming.highest(), claiming.leaseTrust(), now);
+            case Verifying verifying
+            when due(verifying.askAt(), now) ->
                 Step.to(verifying.asked(), new Verify(verifying.bid(), pace.limit(verifying.giveUpAt(), now)));
             case Bidding _, Claiming _, Storing _, Verifying _ -> Step.to(role);
         };

@@ -48,8 +48,10 @@ final class Departure {
             case Event.LeaseReleased(var bid) when in(role, Phase.RELEASING_LEASE, bid) -> after(role, now);
             case Event.StopRequested() ->
                 Step.to(new Leaving(role.bid(), role.reason(), role.phase(), role.until(), true));
-            case Event.LeaseAnswered(var bid, var _, var _) when before(role, Phase.RELEASING_LEASE, bid) -> Step.to(role);
-            case Event.TermAnswered(var bid, var _, var _) when before(role, Phase.RELEASING_TERM, bid) -> Step.to(role);
+            case Event.LeaseAnswered(var bid, var _, var _)
+            when before(role, Phase.RELEASING_LEASE, bid) -> Step.to(role);
+            case Event.TermAnswered(var bid, var _, var _)
+            when before(role, Phase.RELEASING_TERM, bid) -> Step.to(role);
             case Event.LeaseAnswered _, Event.TermAnswered _ -> late(role, event);
             case Event.Tick _, Event.Woken _, Event.LeaveRequested _, Event.Verified _ -> Step.to(role);
             case Event.Drained _, Event.TermReleased _, Event.LeaseReleased _ -> Step.to(role);
@@ -82,7 +84,9 @@ final class Departure {
     }
 
     private Step enter(Bid bid, Reason reason, Phase phase, boolean stopping, long now) {
-        var limit = phase == Phase.DRAINING ? pace.timing().drainLimit() : pace.timing().callLimit();
+        var limit = phase == Phase.DRAINING
+                ? pace.timing().drainLimit()
+                : pace.timing().callLimit();
         var role = new Leaving(bid, reason, phase, Deadline.in(limit, now), stopping);
         return switch (phase) {
             case DRAINING -> Step.to(role, new Drain(bid, limit));

@@ -53,10 +53,12 @@ public final class Election {
 
     private Step follow(Follower role, Event event, long now) {
         return switch (event) {
-            case Event.Tick() when role.bidAt().passed(now) -> {
+            case Event.Tick()
+            when role.bidAt().passed(now) -> {
                 var bid = role.bid().next();
                 var limit = pace.timing().callLimit();
-                yield Step.to(new Bidding(bid, Deadline.in(limit, now)), new AcquireLease(bid, Optional.empty(), limit));
+                yield Step.to(
+                        new Bidding(bid, Deadline.in(limit, now)), new AcquireLease(bid, Optional.empty(), limit));
             }
             case Event.Woken() -> {
                 var soon = pace.bidAfter(Duration.ZERO, now);

@@ -99,12 +99,7 @@ public sealed interface Role {
      * @param trustedUntil the earlier of the two trusts; with {@link Timing.RedisOutage#RIDE_THROUGH} the term's alone
      */
     record Leader(
-            Bid bid,
-            Office office,
-            Deadline leaseTrust,
-            Deadline termTrust,
-            Deadline trustedUntil,
-            Deadline renewAt)
+            Bid bid, Office office, Deadline leaseTrust, Deadline termTrust, Deadline trustedUntil, Deadline renewAt)
             implements Role {
         @Override
         public Optional<Deadline> wakeAt() {

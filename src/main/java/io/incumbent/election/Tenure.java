@@ -29,10 +29,10 @@ final class Tenure {
     Step next(Leader role, Event event, long now) {
         return switch (event) {
             case Event.Tick() when role.renewAt().passed(now) -> renew(role, now);
-            case Event.LeaseAnswered(var bid, var askedAt, var answer) when bid.equals(role.bid()) ->
-                lease(role, answer, askedAt, now);
-            case Event.TermAnswered(var bid, var askedAt, var answer) when bid.equals(role.bid()) ->
-                term(role, answer, askedAt, now);
+            case Event.LeaseAnswered(var bid, var askedAt, var answer)
+            when bid.equals(role.bid()) -> lease(role, answer, askedAt, now);
+            case Event.TermAnswered(var bid, var askedAt, var answer)
+            when bid.equals(role.bid()) -> term(role, answer, askedAt, now);
             case Event.LeaseAnswered _, Event.TermAnswered _, Event.Verified _ -> departure.late(role, event);
             case Event.LeaveRequested(var reason) -> departure.begin(role, reason, false, now);
             case Event.StopRequested() -> departure.begin(role, Reason.SHUTDOWN, true, now);
@@ -43,9 +43,7 @@ final class Tenure {
 
     /** Past its trust a leader has nothing to lose, and its calls may take as long as any. */
     private Step renew(Leader role, long now) {
-        var limit = role.trustedUntil().passed(now)
-                ? pace.timing().callLimit()
-                : pace.limit(role.trustedUntil(), now);
+        var limit = role.trustedUntil().passed(now) ? pace.timing().callLimit() : pace.limit(role.trustedUntil(), now);
         return Step.to(
                 leader(role.bid(), role.office(), role.leaseTrust(), role.termTrust(), pace.beat(now)),
                 new AcquireLease(role.bid(), Optional.of(role.office()), limit),
@@ -54,13 +52,14 @@ final class Tenure {
 
     private Step lease(Leader role, LeaseAnswer answer, long askedAt, long now) {
         return switch (answer) {
-            case LeaseAnswer.Granted(var highest) when highest.equals(role.office().term()) -> {
+            case LeaseAnswer.Granted(var highest)
+            when highest.equals(role.office().term()) -> {
                 var trust = role.leaseTrust().later(pace.trust(askedAt));
                 yield Step.to(leader(role.bid(), role.office(), trust, role.termTrust(), role.renewAt()));
             }
             case LeaseAnswer.Granted _ -> Step.to(role); // the answer to the bid, for a second time
-            case LeaseAnswer.Refused(var _, var highest, var _) when highest.above(role.office().term()) ->
-                departure.begin(role, Reason.SUPERSEDED, false, now);
+            case LeaseAnswer.Refused(var _, var highest, var _)
+            when highest.above(role.office().term()) -> departure.begin(role, Reason.SUPERSEDED, false, now);
             // A bidder without a term: PostgreSQL is about to refuse him, so this is no answer to "do I still lead?".
             case LeaseAnswer.Refused _, LeaseAnswer.Failed _ -> Step.to(retried(role, now));
         };
@@ -87,9 +86,8 @@ final class Tenure {
     }
 
     private Leader leader(Bid bid, Office office, Deadline leaseTrust, Deadline termTrust, Deadline renewAt) {
-        var trustedUntil = pace.timing().redisOutage() == RedisOutage.RIDE_THROUGH
-                ? termTrust
-                : leaseTrust.earlier(termTrust);
+        var trustedUntil =
+                pace.timing().redisOutage() == RedisOutage.RIDE_THROUGH ? termTrust : leaseTrust.earlier(termTrust);
         return new Leader(bid, office, leaseTrust, termTrust, trustedUntil, renewAt);
     }
 }
