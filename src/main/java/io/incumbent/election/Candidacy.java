@@ -39,7 +39,8 @@ final class Candidacy {
             case Event.LeaseAnswered _, Event.TermAnswered _, Event.Verified _ -> departure.late(role, event);
             case Event.LeaveRequested(var reason) -> departure.begin(role, reason, false, now);
             case Event.StopRequested() -> departure.begin(role, Reason.SHUTDOWN, true, now);
-            case Event.Woken _, Event.Drained _, Event.TermReleased _, Event.LeaseReleased _ -> Step.to(role);
+            case Event.Woken _, Event.Contradicted _ -> Step.to(role);
+            case Event.Drained _, Event.TermReleased _, Event.LeaseReleased _ -> Step.to(role);
         };
     }
 

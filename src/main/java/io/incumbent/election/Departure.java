@@ -53,7 +53,8 @@ final class Departure {
             case Event.TermAnswered(var bid, var _, var _)
             when before(role, Phase.RELEASING_TERM, bid) -> Step.to(role);
             case Event.LeaseAnswered _, Event.TermAnswered _ -> late(role, event);
-            case Event.Tick _, Event.Woken _, Event.LeaveRequested _, Event.Verified _ -> Step.to(role);
+            case Event.Tick _, Event.Woken _, Event.Verified _ -> Step.to(role);
+            case Event.LeaveRequested _, Event.Contradicted _ -> Step.to(role);
             case Event.Drained _, Event.TermReleased _, Event.LeaseReleased _ -> Step.to(role);
         };
     }
@@ -67,7 +68,7 @@ final class Departure {
             case Event.TermAnswered(var bid, var _, TermAnswer.Granted _) ->
                 Step.to(role, new ReleaseTerm(bid, Reason.UNVERIFIED, limit));
             case Event.LeaseAnswered _, Event.TermAnswered _, Event.Verified _, Event.Tick _ -> Step.to(role);
-            case Event.Woken _, Event.LeaveRequested _, Event.StopRequested _ -> Step.to(role);
+            case Event.Woken _, Event.LeaveRequested _, Event.StopRequested _, Event.Contradicted _ -> Step.to(role);
             case Event.Drained _, Event.TermReleased _, Event.LeaseReleased _ -> Step.to(role);
         };
     }

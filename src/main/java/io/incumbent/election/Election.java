@@ -65,7 +65,7 @@ public final class Election {
                 yield Step.to(new Follower(role.bid(), role.bidAt().earlier(soon), Optional.empty()));
             }
             case Event.StopRequested() -> Step.to(new Stopped(role.bid()));
-            case Event.Tick _, Event.LeaveRequested _ -> Step.to(role);
+            case Event.Tick _, Event.LeaveRequested _, Event.Contradicted _ -> Step.to(role);
             case Event.LeaseAnswered _, Event.TermAnswered _, Event.Verified _ -> departure.late(role, event);
             case Event.Drained _, Event.TermReleased _, Event.LeaseReleased _ -> Step.to(role);
         };

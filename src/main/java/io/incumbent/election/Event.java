@@ -27,6 +27,9 @@ public sealed interface Event {
     /** The lease was released, or could not be: there is nothing more to do about it either way. */
     record LeaseReleased(Bid bid) implements Event {}
 
+    /** PostgreSQL, asked on a fresh connection while this bid was trusted, names another holder, or nobody. */
+    record Contradicted(Bid bid) implements Event {}
+
     /** Give the office up, if we hold or seek it, and stand again later. */
     record LeaveRequested(Reason reason) implements Event {}
 
