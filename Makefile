@@ -48,9 +48,9 @@ bench-fence: $(BUILT) ## The ways to fence a transaction, side by side on a real
 
 .PHONY: native
 native: ## The native binary; needs GraalVM 25, or a container engine
-	@for tool in "$$GRAALVM_HOME/bin/native-image" "$$JAVA_HOME/bin/native-image" native-image docker podman; do \
-		! command -v "$$tool" >/dev/null || exit 0; \
-	done; echo "No native-image: set GRAALVM_HOME to a GraalVM or Mandrel 25, or install docker or podman." >&2; exit 1
+	@{ command -v "$$GRAALVM_HOME/bin/native-image" || command -v "$$JAVA_HOME/bin/native-image" \
+		|| command -v native-image || docker info || podman info; } >/dev/null 2>&1 \
+		|| { echo "No native-image: set GRAALVM_HOME to a GraalVM or Mandrel 25, or start docker or podman." >&2; exit 1; }
 	@$(WITH_JDK) mvn -B -ntp package -Dnative -DskipTests
 
 .PHONY: format
