@@ -3,6 +3,7 @@ package io.incumbent.coordinator;
 import io.incumbent.election.Bid;
 import io.incumbent.election.Office;
 import io.incumbent.election.Term;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -24,9 +25,30 @@ record OfficeRow(boolean granted, Office office, boolean released, Duration left
             greatest(0, ceil(1000 * extract(epoch FROM l.expires_at - clock_timestamp())))::bigint AS left_millis
             """;
 
-    /** The next row, if there is one. */
-    static Optional<OfficeRow> next(ResultSet rows) throws SQLException {
-        return rows.next() ? Optional.of(read(rows)) : Optional.empty();
+    /** The row of the last of the statements, if that had one. */
+    static Optional<OfficeRow> last(PreparedStatement statement) throws SQLException {
+        Optional<OfficeRow> row = Optional.empty();
+        boolean isRows = statement.execute();
+        while (isRows || statement.getUpdateCount() >= 0) {
+            if (isRows) {
+                row = office(statement.getResultSet());
+            }
+            isRows = statement.getMoreResults();
+        }
+        return row;
+    }
+
+    /** Empty for the rows of another shape that a statement before the last may answer with. */
+    private static Optional<OfficeRow> office(ResultSet rows) throws SQLException {
+        try (rows) {
+            boolean shaped = rows.getMetaData().getColumnLabel(1).equals("granted");
+            return shaped && rows.next() ? of(rows) : Optional.empty();
+        }
+    }
+
+    /** The row that {@code row} stands on; empty if its office is null, which only an outer join makes. */
+    static Optional<OfficeRow> of(ResultSet row) throws SQLException {
+        return row.getString("bid") == null ? Optional.empty() : Optional.of(read(row));
     }
 
     private static OfficeRow read(ResultSet row) throws SQLException {

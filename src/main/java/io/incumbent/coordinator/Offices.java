@@ -1,15 +1,14 @@
 package io.incumbent.coordinator;
 
 import io.incumbent.election.Bid;
-import io.incumbent.election.Office;
 import io.incumbent.election.Reason;
 import io.incumbent.election.Term;
+import io.incumbent.election.TermAnswer;
+import io.incumbent.election.VerifyAnswer;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
-import javax.sql.DataSource;
 
 /**
  * The statements on table {@code leadership}. Each method is one round trip in autocommit: several statements that
@@ -25,14 +24,15 @@ final class Offices {
      * nothing that was committed while it waited for a lock. If the office became free just between the first statement and
      * the last, the fence is only tried.
      */
-    private static final String CLAIM = """
+    private static final String CLAIM =
+            """
             SELECT pg_advisory_xact_lock(%1$s) FROM (SELECT ?::text AS group_name) g
              WHERE NOT EXISTS (SELECT FROM leadership l WHERE l.group_name = g.group_name
                                   AND l.released_at IS NULL AND l.expires_at > clock_timestamp());
             %2$s;
             WITH asked AS MATERIALIZED (
                 SELECT ?::text AS group_name, ?::bigint AS highest, ?::text AS bid, ?::text AS instance,
-                       ?::text AS hostname, clock_timestamp() AS at, ? * interval '1 millisecond' AS ttl),
+                       ?::text AS hostname, clock_timestamp() AS at, ?::bigint * interval '1 millisecond' AS ttl),
             before AS MATERIALIZED (
                 SELECT l.* FROM leadership l JOIN asked USING (group_name)),
             claimed AS (
@@ -66,14 +66,13 @@ final class Offices {
             SELECT true AS granted, %4$s FROM claimed l
              UNION ALL
             SELECT false, %4$s FROM before l WHERE NOT EXISTS (SELECT FROM claimed)
-            """.formatted(
-                    Fence.key("g.group_name"), Roster.SIGN_OF_LIFE, Fence.key("l.group_name"), OfficeRow.COLUMNS);
+            """.formatted(Fence.key("g.group_name"), Roster.SIGN_OF_LIFE, Fence.key("l.group_name"), OfficeRow.COLUMNS);
 
     /** Our row in the roster is refreshed on the way, so a leader costs one statement a beat; it never waits for it. */
     private static final String RENEW = """
             WITH asked AS MATERIALIZED (
                 SELECT ?::text AS group_name, ?::text AS bid, ?::bigint AS term, ?::text AS instance,
-                       ? * interval '1 millisecond' AS ttl, ? * interval '1 millisecond' AS sign_of_life),
+                       ?::bigint * interval '1 millisecond' AS ttl, ?::bigint * interval '1 millisecond' AS sign_of_life),
             renewed AS (
                 UPDATE leadership l SET renewed_at = clock_timestamp(), expires_at = clock_timestamp() + asked.ttl
                   FROM asked
@@ -104,17 +103,85 @@ final class Offices {
              WHERE h.group_name = asked.group_name AND h.bid = asked.bid AND h.lost_at IS NULL
             """;
 
+    /** An answer also when there is no row, so that a standby is told from an office that nobody ever held. */
     private static final String READ_BACK = """
-            SELECT NOT pg_is_in_recovery() AS granted, %s FROM leadership l WHERE l.group_name = ?
+            SELECT NOT pg_is_in_recovery() AS granted, %s
+              FROM (SELECT ?::text AS group_name) g LEFT JOIN leadership l USING (group_name)
             """.formatted(OfficeRow.COLUMNS);
 
     private final Identity identity;
+    private final Roster roster;
     private final Duration ttl;
-    private final Duration signOfLife;
 
-    Offices(Identity identity, Duration ttl, Duration signOfLife) {
+    Offices(Identity identity, Roster roster, Duration ttl) {
         this.identity = identity;
+        this.roster = roster;
         this.ttl = ttl;
-        this.signOfLife = signOfLife;
+    }
+
+    /** Safe to ask twice: the bid that already holds the office is granted the same term again. */
+    TermAnswer claim(Connection connection, Bid bid, Term highest) throws SQLException {
+        try (var statement = connection.prepareStatement(CLAIM)) {
+            var parameters = new Parameters(statement).add(identity.group());
+            roster.describe(parameters);
+            parameters
+                    .add(identity.group())
+                    .add(highest.number())
+                    .add(bid.toString())
+                    .add(identity.instance())
+                    .add(identity.hostname())
+                    .add(ttl.toMillis())
+                    .add(bid.number());
+            return answer(OfficeRow.last(statement));
+        }
+    }
+
+    /** Grants also what has expired, if nobody has claimed it since: the same term leads on. */
+    TermAnswer renew(Connection connection, Bid bid, Term term) throws SQLException {
+        try (var statement = connection.prepareStatement(RENEW)) {
+            new Parameters(statement)
+                    .add(identity.group())
+                    .add(bid.toString())
+                    .add(term.number())
+                    .add(identity.instance())
+                    .add(ttl.toMillis())
+                    .add(roster.signOfLifeEvery().toMillis());
+            return answer(OfficeRow.last(statement));
+        }
+    }
+
+    void release(Connection connection, Bid bid, Reason reason) throws SQLException {
+        try (var statement = connection.prepareStatement(RELEASE)) {
+            var parameters = new Parameters(statement);
+            roster.describe(parameters);
+            parameters
+                    .add(bid.number())
+                    .add(identity.group())
+                    .add(bid.toString())
+                    .add(reason.key());
+            statement.execute();
+        }
+    }
+
+    VerifyAnswer readBack(Connection connection) throws SQLException {
+        try (var statement = connection.prepareStatement(READ_BACK)) {
+            new Parameters(statement).add(identity.group());
+            try (var rows = statement.executeQuery()) {
+                rows.next();
+                return rows.getBoolean("granted")
+                        ? new VerifyAnswer.Seen(
+                                OfficeRow.of(rows).filter(OfficeRow::held).map(OfficeRow::office))
+                        : new VerifyAnswer.Failed();
+            }
+        }
+    }
+
+    private static TermAnswer answer(Optional<OfficeRow> row) {
+        if (row.isPresent() && row.get().granted()) {
+            return new TermAnswer.Granted(row.get().office());
+        }
+        var held = row.filter(OfficeRow::held);
+        return new TermAnswer.Refused(
+                held.map(OfficeRow::office), held.map(OfficeRow::left).orElse(Duration.ZERO));
     }
 }
