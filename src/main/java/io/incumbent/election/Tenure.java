@@ -34,8 +34,8 @@ final class Tenure {
             case Event.TermAnswered(var bid, var askedAt, var answer)
             when bid.equals(role.bid()) -> term(role, answer, askedAt, now);
             case Event.LeaseAnswered _, Event.TermAnswered _, Event.Verified _ -> departure.late(role, event);
-            case Event.Contradicted(var bid) when bid.equals(role.bid()) ->
-                departure.begin(role, Reason.SPLIT_BRAIN, false, now);
+            case Event.Contradicted(var bid)
+            when bid.equals(role.bid()) -> departure.begin(role, Reason.SPLIT_BRAIN, false, now);
             case Event.LeaveRequested(var reason) -> departure.begin(role, reason, false, now);
             case Event.StopRequested() -> departure.begin(role, Reason.SHUTDOWN, true, now);
             case Event.Tick _, Event.Woken _, Event.Contradicted _ -> Step.to(role);

@@ -1,4 +1,4 @@
-/** Real stores for tests, with the faults that they can have. */
+/** The real stores, started and hurt by tests. */
 @NullMarked
 package io.incumbent.stores;
 

@@ -1,0 +1,70 @@
+package io.incumbent.coordinator;
+
+import io.smallrye.faulttolerance.api.Guard;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.Callable;
+
+/**
+ * The limits of the calls to the ledger. Built from {@link LedgerConfig} and not by annotations: those take bare numbers,
+ * and each of our durations has a unit.
+ *
+ * <p>A time limit interrupts the calling thread. That ends a read from a socket on a virtual thread only, and the driver
+ * then closes the connection; on a platform thread the socket's own, longer limit has to do.
+ */
+@Singleton
+class LedgerGuards {
+
+    /** What is retried is safe to be done twice, since each statement names its bid. */
+    private final Guard renewal;
+
+    private final Guard claim;
+    /** A sign of life that is left out harms nobody; a renewal is never left out. */
+    private final Guard signOfLife;
+
+    LedgerGuards(LedgerConfig config) {
+        renewal = limited("ledger renewal", config.timeout())
+                .withRetry()
+                .maxRetries(config.retries())
+                .delay(config.retryDelay().toMillis(), ChronoUnit.MILLIS)
+                .jitter(config.retryJitter().toMillis(), ChronoUnit.MILLIS)
+                .maxDuration(longest(config).toMillis(), ChronoUnit.MILLIS)
+                .done()
+                .build();
+        claim = limited("ledger claim", config.claimTimeout()).build();
+        signOfLife = limited("ledger sign of life", config.timeout())
+                .withCircuitBreaker()
+                .requestVolumeThreshold(4)
+                .failureRatio(0.5)
+                .delay(config.breakerDelay().toMillis(), ChronoUnit.MILLIS)
+                .done()
+                .build();
+    }
+
+    /** The longest that a renewal with all its tries can take. */
+    static Duration longest(LedgerConfig config) {
+        var pause = config.retryDelay().plus(config.retryJitter());
+        return config.timeout().multipliedBy(config.retries() + 1L).plus(pause.multipliedBy(config.retries()));
+    }
+
+    <T> T renewal(Callable<T> call, Class<T> type) throws Exception {
+        return renewal.call(call, type);
+    }
+
+    <T> T claim(Callable<T> call, Class<T> type) throws Exception {
+        return claim.call(call, type);
+    }
+
+    void signOfLife(Callable<Boolean> call) throws Exception {
+        signOfLife.call(call, Boolean.class);
+    }
+
+    private static Guard.Builder limited(String name, Duration limit) {
+        return Guard.create()
+                .withDescription(name)
+                .withTimeout()
+                .duration(limit.toMillis(), ChronoUnit.MILLIS)
+                .done();
+    }
+}

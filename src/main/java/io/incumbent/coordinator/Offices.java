@@ -1,0 +1,187 @@
+package io.incumbent.coordinator;
+
+import io.incumbent.election.Bid;
+import io.incumbent.election.Reason;
+import io.incumbent.election.Term;
+import io.incumbent.election.TermAnswer;
+import io.incumbent.election.VerifyAnswer;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * The statements on table {@code leadership}. Each method is one round trip in autocommit: several statements that
+ * travel together are one transaction, and the server ends it without waiting for us. So a process that is paused at
+ * any point leaves no lock behind that another would have to wait for.
+ */
+final class Offices {
+
+    /**
+     * First the fence: wait until no fenced transaction is under way, and only if there is something to claim, since
+     * fenced work queues behind us. Then our own row, which a release of ours locks too: of a claim and the release of
+     * the same bid, the later sees the earlier. Then the claim itself, a statement of its own because a statement sees
+     * nothing that was committed while it waited for a lock. If the office became free just between the first statement and
+     * the last, the fence is only tried.
+     */
+    private static final String CLAIM =
+            """
+            SELECT pg_advisory_xact_lock(%1$s) FROM (SELECT ?::text AS group_name) g
+             WHERE NOT EXISTS (SELECT FROM leadership l WHERE l.group_name = g.group_name
+                                  AND l.released_at IS NULL AND l.expires_at > clock_timestamp());
+            %2$s;
+            WITH asked AS MATERIALIZED (
+                SELECT ?::text AS group_name, ?::bigint AS highest, ?::text AS bid, ?::text AS instance,
+                       ?::text AS hostname, clock_timestamp() AS at, ?::bigint * interval '1 millisecond' AS ttl),
+            before AS MATERIALIZED (
+                SELECT l.* FROM leadership l JOIN asked USING (group_name)),
+            claimed AS (
+                INSERT INTO leadership AS l
+                    (group_name, term, bid, instance, hostname, elected_at, renewed_at, expires_at)
+                SELECT g.group_name, 1 + greatest(highest, (SELECT max(term) FROM leadership_history h
+                                                             WHERE h.group_name = g.group_name)),
+                       bid, instance, hostname, at, at, at + ttl
+                  FROM asked g
+                 WHERE NOT EXISTS (SELECT FROM instance_metadata i WHERE i.instance = g.instance AND i.released_bid >= ?)
+                ON CONFLICT (group_name) DO UPDATE SET
+                       term = CASE WHEN l.bid = excluded.bid THEN l.term
+                                   ELSE greatest(l.term + 1, excluded.term) END,
+                       elected_at = CASE WHEN l.bid = excluded.bid THEN l.elected_at ELSE excluded.elected_at END,
+                       bid = excluded.bid, instance = excluded.instance, hostname = excluded.hostname,
+                       renewed_at = excluded.renewed_at, expires_at = excluded.expires_at, released_at = NULL
+                 WHERE CASE WHEN l.bid = excluded.bid THEN l.released_at IS NULL
+                            WHEN l.released_at IS NOT NULL OR l.expires_at <= excluded.elected_at
+                            THEN pg_try_advisory_xact_lock(%3$s) END
+                RETURNING l.*),
+            closed AS (
+                UPDATE leadership_history h
+                   SET lost_reason = 'expired',
+                       lost_at = greatest(h.gained_at, least(c.elected_at, coalesce(b.released_at, b.expires_at)))
+                  FROM claimed c LEFT JOIN before b USING (group_name)
+                 WHERE h.group_name = c.group_name AND h.lost_at IS NULL AND h.term < c.term),
+            opened AS (
+                INSERT INTO leadership_history (group_name, term, bid, instance, hostname, gained_at, gained_reason)
+                SELECT group_name, term, bid, instance, hostname, elected_at, 'elected' FROM claimed
+                ON CONFLICT (group_name, term) DO NOTHING)
+            SELECT true AS granted, %4$s FROM claimed l
+             UNION ALL
+            SELECT false, %4$s FROM before l WHERE NOT EXISTS (SELECT FROM claimed)
+            """.formatted(Fence.key("g.group_name"), Roster.SIGN_OF_LIFE, Fence.key("l.group_name"), OfficeRow.COLUMNS);
+
+    /** Our row in the roster is refreshed on the way, so a leader costs one statement a beat; it never waits for it. */
+    private static final String RENEW = """
+            WITH asked AS MATERIALIZED (
+                SELECT ?::text AS group_name, ?::text AS bid, ?::bigint AS term, ?::text AS instance,
+                       ?::bigint * interval '1 millisecond' AS ttl, ?::bigint * interval '1 millisecond' AS sign_of_life),
+            renewed AS (
+                UPDATE leadership l SET renewed_at = clock_timestamp(), expires_at = clock_timestamp() + asked.ttl
+                  FROM asked
+                 WHERE l.group_name = asked.group_name AND l.bid = asked.bid AND l.term = asked.term
+                   AND l.released_at IS NULL
+                RETURNING l.*),
+            alive AS (
+                UPDATE instance_metadata SET last_heartbeat_at = clock_timestamp()
+                 WHERE instance = (SELECT i.instance FROM instance_metadata i JOIN asked USING (instance)
+                                    WHERE i.last_heartbeat_at < clock_timestamp() - asked.sign_of_life
+                                      FOR UPDATE OF i SKIP LOCKED)
+                   AND EXISTS (SELECT FROM renewed))
+            SELECT true AS granted, %1$s FROM renewed l
+             UNION ALL
+            SELECT false, %1$s FROM leadership l JOIN asked USING (group_name) WHERE NOT EXISTS (SELECT FROM renewed)
+            """.formatted(OfficeRow.COLUMNS);
+
+    /** First the mark against a claim for this bid that is still on its way, then what the bid holds. */
+    private static final String RELEASE = Roster.BID_RELEASED + """
+            ;
+            WITH asked AS MATERIALIZED (
+                SELECT ?::text AS group_name, ?::text AS bid, ?::text AS reason, clock_timestamp() AS at),
+            released AS (
+                UPDATE leadership l SET released_at = asked.at FROM asked
+                 WHERE l.group_name = asked.group_name AND l.bid = asked.bid AND l.released_at IS NULL)
+            UPDATE leadership_history h
+               SET lost_reason = asked.reason, lost_at = greatest(h.gained_at, asked.at) FROM asked
+             WHERE h.group_name = asked.group_name AND h.bid = asked.bid AND h.lost_at IS NULL
+            """;
+
+    /** An answer also when there is no row, so that a standby is told from an office that nobody ever held. */
+    private static final String READ_BACK = """
+            SELECT NOT pg_is_in_recovery() AS granted, %s
+              FROM (SELECT ?::text AS group_name) g LEFT JOIN leadership l USING (group_name)
+            """.formatted(OfficeRow.COLUMNS);
+
+    private final Identity identity;
+    private final Roster roster;
+    private final Duration ttl;
+
+    Offices(Identity identity, Roster roster, Duration ttl) {
+        this.identity = identity;
+        this.roster = roster;
+        this.ttl = ttl;
+    }
+
+    /** Safe to ask twice: the bid that already holds the office is granted the same term again. */
+    TermAnswer claim(Connection connection, Bid bid, Term highest) throws SQLException {
+        try (var statement = connection.prepareStatement(CLAIM)) {
+            var parameters = new Parameters(statement).add(identity.group());
+            roster.describe(parameters);
+            parameters
+                    .add(identity.group())
+                    .add(highest.number())
+                    .add(bid.toString())
+                    .add(identity.instance())
+                    .add(identity.hostname())
+                    .add(ttl.toMillis())
+                    .add(bid.number());
+            return answer(OfficeRow.last(statement));
+        }
+    }
+
+    /** Grants also what has expired, if nobody has claimed it since: the same term leads on. */
+    TermAnswer renew(Connection connection, Bid bid, Term term) throws SQLException {
+        try (var statement = connection.prepareStatement(RENEW)) {
+            new Parameters(statement)
+                    .add(identity.group())
+                    .add(bid.toString())
+                    .add(term.number())
+                    .add(identity.instance())
+                    .add(ttl.toMillis())
+                    .add(roster.signOfLifeEvery().toMillis());
+            return answer(OfficeRow.last(statement));
+        }
+    }
+
+    void release(Connection connection, Bid bid, Reason reason) throws SQLException {
+        try (var statement = connection.prepareStatement(RELEASE)) {
+            var parameters = new Parameters(statement);
+            roster.describe(parameters);
+            parameters
+                    .add(bid.number())
+                    .add(identity.group())
+                    .add(bid.toString())
+                    .add(reason.key());
+            statement.execute();
+        }
+    }
+
+    VerifyAnswer readBack(Connection connection) throws SQLException {
+        try (var statement = connection.prepareStatement(READ_BACK)) {
+            new Parameters(statement).add(identity.group());
+            try (var rows = statement.executeQuery()) {
+                rows.next();
+                return rows.getBoolean("granted")
+                        ? new VerifyAnswer.Seen(
+                                OfficeRow.of(rows).filter(OfficeRow::held).map(OfficeRow::office))
+                        : new VerifyAnswer.Failed();
+            }
+        }
+    }
+
+    private static TermAnswer answer(Optional<OfficeRow> row) {
+        if (row.isPresent() && row.get().granted()) {
+            return new TermAnswer.Granted(row.get().office());
+        }
+        var held = row.filter(OfficeRow::held);
+        return new TermAnswer.Refused(
+                held.map(OfficeRow::office), held.map(OfficeRow::left).orElse(Duration.ZERO));
+    }
+}

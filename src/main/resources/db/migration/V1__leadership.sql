@@ -1,0 +1,117 @@
+-- Who leads, who is there, and who led. Every time in these tables is a reading of the database's own clock.
+-- now() stands still from the start of a transaction; whoever waited for a lock reads clock_timestamp() instead.
+
+CREATE TABLE leadership (
+    group_name  text        NOT NULL,
+    term        bigint      NOT NULL,
+    bid         text        NOT NULL,
+    instance    text        NOT NULL,
+    hostname    text        NOT NULL,
+    elected_at  timestamptz NOT NULL,
+    renewed_at  timestamptz NOT NULL,
+    expires_at  timestamptz NOT NULL,
+    released_at timestamptz,
+    CONSTRAINT leadership_pk PRIMARY KEY (group_name),
+    CONSTRAINT leadership_group_is_named CHECK (group_name <> ''),
+    CONSTRAINT leadership_term_is_positive CHECK (term > 0)
+) WITH (fillfactor = 50); -- a renewal every few seconds: room for the next version on the same page keeps it a HOT update
+
+COMMENT ON TABLE leadership IS 'The present office of each group, one row per group: who holds which term, and until when. The only place where it is stored who leads.';
+COMMENT ON COLUMN leadership.group_name IS 'The election. One leader per group.';
+COMMENT ON COLUMN leadership.term IS 'Number of this leadership and its fencing token. Only grows, one row never goes back to a lower one.';
+COMMENT ON COLUMN leadership.bid IS 'The candidacy that won: instance id, slash, number of the bid. Also the value of the lease in Redis. Every statement of a holder names it.';
+COMMENT ON COLUMN leadership.instance IS 'Id of the holding instance; fresh at every start of a process.';
+COMMENT ON COLUMN leadership.hostname IS 'Machine or pod of the holder.';
+COMMENT ON COLUMN leadership.elected_at IS 'When the term was given.';
+COMMENT ON COLUMN leadership.renewed_at IS 'When the holder was last granted its term.';
+COMMENT ON COLUMN leadership.expires_at IS 'From this moment on anybody may claim a new term. The holder trusts itself for less.';
+COMMENT ON COLUMN leadership.released_at IS 'When the holder gave the office up; null while it is held, and for an office that was left to expire.';
+
+CREATE TABLE instance_metadata (
+    instance          text        NOT NULL,
+    group_name        text        NOT NULL,
+    hostname          text        NOT NULL,
+    version           text        NOT NULL,
+    started_at        timestamptz NOT NULL DEFAULT clock_timestamp(),
+    last_heartbeat_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    stale_after       interval    NOT NULL DEFAULT interval '30 seconds',
+    released_bid      bigint      NOT NULL DEFAULT 0,
+    CONSTRAINT instance_metadata_pk PRIMARY KEY (instance),
+    CONSTRAINT instance_metadata_stale_after_is_positive CHECK (stale_after > interval '0')
+) WITH (fillfactor = 50); -- a heartbeat every few seconds, as above
+
+COMMENT ON TABLE instance_metadata IS 'Every instance that has lately been alive. Says nothing about who leads: that is derived, see view instances.';
+COMMENT ON COLUMN instance_metadata.instance IS 'Id of the instance; fresh at every start of a process.';
+COMMENT ON COLUMN instance_metadata.group_name IS 'The election that it stands in.';
+COMMENT ON COLUMN instance_metadata.hostname IS 'Its machine or pod.';
+COMMENT ON COLUMN instance_metadata.version IS 'Its version of the program.';
+COMMENT ON COLUMN instance_metadata.started_at IS 'When it first registered.';
+COMMENT ON COLUMN instance_metadata.last_heartbeat_at IS 'Its last sign of life.';
+COMMENT ON COLUMN instance_metadata.stale_after IS 'How long its silence may last, as declared by the instance itself; longer, and it counts as stale.';
+COMMENT ON COLUMN instance_metadata.released_bid IS 'The highest number of a bid that it has given up. A claim for that bid or an older one comes too late and is refused.';
+
+CREATE INDEX instance_metadata_group ON instance_metadata (group_name);
+
+CREATE TABLE leadership_history (
+    group_name    text        NOT NULL,
+    term          bigint      NOT NULL,
+    bid           text        NOT NULL,
+    instance      text        NOT NULL,
+    hostname      text        NOT NULL,
+    gained_at     timestamptz NOT NULL,
+    gained_reason text        NOT NULL,
+    lost_at       timestamptz,
+    lost_reason   text,
+    CONSTRAINT leadership_history_pk PRIMARY KEY (group_name, term),
+    CONSTRAINT leadership_history_gained_reason_is_known CHECK (gained_reason IN ('elected')),
+    CONSTRAINT leadership_history_lost_reason_is_known CHECK (lost_reason IN
+        ('stepped_down', 'shutdown', 'expired', 'superseded', 'split_brain', 'unverified')),
+    CONSTRAINT leadership_history_lost_with_reason CHECK ((lost_at IS NULL) = (lost_reason IS NULL))
+);
+
+COMMENT ON TABLE leadership_history IS 'Every term ever given, and why it ended. At most one row of a group is open.';
+COMMENT ON COLUMN leadership_history.group_name IS 'The election.';
+COMMENT ON COLUMN leadership_history.term IS 'Number of the leadership.';
+COMMENT ON COLUMN leadership_history.bid IS 'The candidacy that won it.';
+COMMENT ON COLUMN leadership_history.instance IS 'Id of the instance that held it.';
+COMMENT ON COLUMN leadership_history.hostname IS 'Machine or pod of that instance.';
+COMMENT ON COLUMN leadership_history.gained_at IS 'When the term was given.';
+COMMENT ON COLUMN leadership_history.gained_reason IS 'Why: elected.';
+COMMENT ON COLUMN leadership_history.lost_at IS 'When it ended; null while it lasts, and for a crashed leader until its successor closes the row.';
+COMMENT ON COLUMN leadership_history.lost_reason IS 'Why it ended: stepped_down (was asked to), shutdown (its process was told to stop), expired (nobody renewed it; written by the successor), superseded (another holds a higher term), split_brain (the two stores named different holders), unverified (could not be read back, nobody ever acted under it).';
+
+-- The rows to close at a claim and at a release, however long the history has become.
+CREATE INDEX leadership_history_open ON leadership_history (group_name) WHERE lost_at IS NULL;
+
+-- statement_timestamp() and not clock_timestamp(): all columns of one answer must speak of the same moment.
+CREATE VIEW instances AS
+SELECT i.instance,
+       i.group_name,
+       i.hostname,
+       i.version,
+       i.started_at,
+       i.last_heartbeat_at,
+       i.stale_after,
+       extract(epoch FROM statement_timestamp() - i.last_heartbeat_at)::double precision AS seconds_since_heartbeat,
+       statement_timestamp() - i.last_heartbeat_at > i.stale_after AS stale,
+       l.term AS held_term,
+       l.term IS NOT NULL AND statement_timestamp() - i.last_heartbeat_at <= i.stale_after AS is_leader
+  FROM instance_metadata i
+  LEFT JOIN leadership l
+    ON l.group_name = i.group_name
+   AND l.instance = i.instance
+   AND l.released_at IS NULL
+   AND l.expires_at > statement_timestamp();
+
+COMMENT ON VIEW instances IS 'Every known instance, with what follows from its last sign of life and from the present office.';
+COMMENT ON COLUMN instances.instance IS 'Id of the instance.';
+COMMENT ON COLUMN instances.group_name IS 'The election that it stands in.';
+COMMENT ON COLUMN instances.hostname IS 'Its machine or pod.';
+COMMENT ON COLUMN instances.version IS 'Its version of the program.';
+COMMENT ON COLUMN instances.started_at IS 'When it first registered.';
+COMMENT ON COLUMN instances.last_heartbeat_at IS 'Its last sign of life.';
+COMMENT ON COLUMN instances.stale_after IS 'How long its silence may last.';
+COMMENT ON COLUMN instances.seconds_since_heartbeat IS 'How long it has been silent.';
+COMMENT ON COLUMN instances.stale IS 'True if it has been silent for longer than it said it would be.';
+COMMENT ON COLUMN instances.held_term IS 'The term that it holds, not released and not expired; null if none. Whether it is alive is another question.';
+COMMENT ON COLUMN instances.is_leader IS 'True if it holds the term and is not stale. Derived at every read, so no late write can make it wrong.';

@@ -1,0 +1,142 @@
+package io.incumbent.coordinator;
+
+import io.incumbent.election.Bid;
+import io.incumbent.election.Office;
+import io.incumbent.election.Reason;
+import io.incumbent.election.Term;
+import io.incumbent.election.TermAnswer;
+import io.incumbent.election.VerifyAnswer;
+import io.incumbent.stores.PostgresServer;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.flywaydb.core.Flyway;
+
+/** A migrated database, and instances that write to it with no more than their statements. */
+final class LedgerFixture {
+
+    static final Duration TTL = Duration.ofSeconds(10);
+
+    final String url;
+
+    private LedgerFixture(String url) {
+        this.url = url;
+    }
+
+    static LedgerFixture on(PostgresServer server) {
+        return migrated(server.newDatabase());
+    }
+
+    static LedgerFixture migrated(String url) {
+        Flyway.configure().dataSource(url, "postgres", "").load().migrate();
+        return new LedgerFixture(url);
+    }
+
+    Instance instance(String id) {
+        return new Instance(url, new Identity("orders", id, "host-of-" + id, "1.2.3"), TTL, Duration.ofSeconds(30));
+    }
+
+    void execute(String... statements) {
+        PostgresServer.execute(url, statements);
+    }
+
+    /** Every row of the answer, its columns joined by spaces. */
+    List<String> rows(String query) {
+        try (var connection = PostgresServer.connect(url);
+                var rows = connection.createStatement().executeQuery(query)) {
+            var all = new ArrayList<String>();
+            while (rows.next()) {
+                var line = new ArrayList<String>();
+                for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
+                    line.add(String.valueOf(rows.getString(i)));
+                }
+                all.add(String.join(" ", line));
+            }
+            return all;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** As if {@code time} had passed for the office. */
+    void age(String time) {
+        execute("UPDATE leadership SET elected_at = elected_at - interval '" + time
+                + "', renewed_at = renewed_at - interval '"
+                + time + "', expires_at = expires_at - interval '" + time + "', released_at = released_at - interval '"
+                + time + "'");
+    }
+
+    /** One instance; each call on a connection of its own. */
+    static final class Instance {
+
+        final Identity identity;
+        final Offices offices;
+        final Roster roster;
+        private final String url;
+
+        Instance(String url, Identity identity, Duration ttl, Duration staleAfter) {
+            this.url = url;
+            this.identity = identity;
+            this.roster = new Roster(identity, Duration.ofSeconds(10), staleAfter, Duration.ofDays(1));
+            this.offices = new Offices(identity, roster, ttl);
+        }
+
+        Bid bid(long number) {
+            return new Bid(identity.instance(), number);
+        }
+
+        TermAnswer claim(long bid) {
+            return claim(bid, Term.NONE);
+        }
+
+        TermAnswer claim(long bid, Term highest) {
+            return with(c -> offices.claim(c, bid(bid), highest));
+        }
+
+        /** The office of a claim that must succeed. */
+        Office win(long bid) {
+            return claim(bid) instanceof TermAnswer.Granted(var office) ? office : refused();
+        }
+
+        private static Office refused() {
+            throw new AssertionError("the claim was refused");
+        }
+
+        TermAnswer renew(long bid, Term term) {
+            return with(c -> offices.renew(c, bid(bid), term));
+        }
+
+        void release(long bid, Reason reason) {
+            with(c -> {
+                offices.release(c, bid(bid), reason);
+                return true;
+            });
+        }
+
+        VerifyAnswer readBack() {
+            return with(offices::readBack);
+        }
+
+        void register() {
+            with(c -> {
+                roster.register(c);
+                return true;
+            });
+        }
+
+        private <T> T with(Call<T> call) {
+            try (var connection = PostgresServer.connect(url)) {
+                return call.on(connection);
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    @FunctionalInterface
+    interface Call<T> {
+        T on(Connection connection) throws SQLException;
+    }
+}

@@ -1,0 +1,255 @@
+package io.incumbent.coordinator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.incumbent.coordinator.LedgerFixture.Instance;
+import io.incumbent.election.Office;
+import io.incumbent.election.Reason;
+import io.incumbent.election.Term;
+import io.incumbent.election.TermAnswer.Granted;
+import io.incumbent.election.TermAnswer.Refused;
+import io.incumbent.election.VerifyAnswer;
+import io.incumbent.stores.PostgresServer;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class OfficesTest {
+
+    private static PostgresServer server;
+    private LedgerFixture ledger;
+    private Instance a;
+    private Instance b;
+
+    @BeforeAll
+    static void startServer() {
+        server = PostgresServer.start();
+    }
+
+    @AfterAll
+    static void closeServer() throws Exception {
+        server.close();
+    }
+
+    @BeforeEach
+    void emptyLedger() {
+        ledger = LedgerFixture.on(server);
+        a = ledger.instance("a");
+        b = ledger.instance("b");
+    }
+
+    @Test
+    void theFirstClaimIsGrantedTheFirstTerm() {
+        var office = a.win(1);
+
+        assertThat(office).isEqualTo(new Office(a.bid(1), new Term(1), "host-of-a", office.since()));
+        assertThat(a.readBack()).isEqualTo(new VerifyAnswer.Seen(Optional.of(office)));
+    }
+
+    @Test
+    void aHeldTermIsRefusedToOthersAndTheRefusalNamesTheHolder() {
+        var office = a.win(1);
+
+        assertThat(b.claim(1)).isInstanceOfSatisfying(Refused.class, refused -> {
+            assertThat(refused.holder()).contains(office);
+            assertThat(refused.left()).isCloseTo(LedgerFixture.TTL, Duration.ofSeconds(5));
+            assertThat(refused.left()).isLessThanOrEqualTo(LedgerFixture.TTL);
+        });
+    }
+
+    @Test
+    void anExpiredTermIsFollowedByTheNext() {
+        a.win(1);
+        ledger.age("11 s");
+
+        assertThat(b.win(1).term()).isEqualTo(new Term(2));
+    }
+
+    @Test
+    void aReleasedTermIsFollowedByTheNextAtOnce() {
+        a.win(1);
+        a.release(1, Reason.STEPPED_DOWN);
+
+        assertThat(b.win(1).term()).isEqualTo(new Term(2));
+    }
+
+    @Test
+    void theNewTermIsAboveTheOwnAndTheCopy() {
+        a.win(1);
+        a.release(1, Reason.STEPPED_DOWN);
+        assertThat(b.claim(1, new Term(41)))
+                .isInstanceOfSatisfying(
+                        Granted.class, g -> assertThat(g.office().term()).isEqualTo(new Term(42)));
+        b.release(1, Reason.STEPPED_DOWN);
+
+        assertThat(a.claim(2, new Term(5)))
+                .isInstanceOfSatisfying(
+                        Granted.class, g -> assertThat(g.office().term()).isEqualTo(new Term(43)));
+    }
+
+    @Test
+    void termsGrowAlsoAfterTheOfficeWasDeletedByHand() {
+        a.win(1);
+        ledger.execute("DELETE FROM leadership");
+
+        assertThat(b.win(1).term()).isEqualTo(new Term(2));
+    }
+
+    @Test
+    void aClaimAskedTwiceIsGrantedTheSameTerm() {
+        var office = a.win(1);
+
+        assertThat(a.win(1)).isEqualTo(office);
+        assertThat(ledger.rows("SELECT count(*) FROM leadership_history")).containsExactly("1");
+    }
+
+    @Test
+    void aClaimThatWasOvertakenByItsOwnReleaseIsRefused() {
+        a.release(1, Reason.UNVERIFIED);
+
+        assertThat(a.claim(1)).isEqualTo(new Refused(Optional.empty(), Duration.ZERO));
+        assertThat(a.win(2).term()).isEqualTo(new Term(1));
+    }
+
+    @Test
+    void aBidThatWasReleasedIsNotResurrected() {
+        var term = a.win(1).term();
+        a.release(1, Reason.UNVERIFIED);
+
+        assertThat(a.claim(1)).isEqualTo(new Refused(Optional.empty(), Duration.ZERO));
+        assertThat(a.renew(1, term)).isEqualTo(new Refused(Optional.empty(), Duration.ZERO));
+        assertThat(a.readBack()).isEqualTo(new VerifyAnswer.Seen(Optional.empty()));
+    }
+
+    @Test
+    void aRenewalProlongsTheTermFromNow() {
+        var office = a.win(1);
+        ledger.age("8 s");
+
+        assertThat(a.renew(1, office.term())).isInstanceOf(Granted.class);
+        assertThat(
+                        ledger.rows(
+                                "SELECT expires_at > clock_timestamp() + interval '9 s', expires_at - renewed_at < interval '10.1 s' FROM leadership"))
+                .containsExactly("t t");
+    }
+
+    @Test
+    void theSameTermLeadsOnAfterItExpiredUnclaimed() {
+        var term = a.win(1).term();
+        ledger.age("1 h");
+
+        assertThat(a.renew(1, term))
+                .isInstanceOfSatisfying(
+                        Granted.class, g -> assertThat(g.office().term()).isEqualTo(term));
+    }
+
+    @Test
+    void aLateRenewalNeverWritesTheOldStateOverTheNewOne() {
+        var old = a.win(1).term();
+        ledger.age("11 s");
+        var office = b.win(1);
+        var before = ledger.rows("SELECT * FROM leadership");
+
+        assertThat(a.renew(1, old)).isInstanceOfSatisfying(Refused.class, r -> assertThat(r.holder())
+                .contains(office));
+        assertThat(ledger.rows("SELECT * FROM leadership")).isEqualTo(before);
+    }
+
+    @Test
+    void aReleaseNamesItsBidAndTouchesNoOther() {
+        a.win(1);
+        ledger.age("11 s");
+        var office = b.win(1);
+
+        a.release(1, Reason.SHUTDOWN);
+
+        assertThat(b.readBack()).isEqualTo(new VerifyAnswer.Seen(Optional.of(office)));
+    }
+
+    @Test
+    void aReleaseClosesItsHistoryWithTheReason() {
+        for (var reason : Reason.values()) {
+            var term = a.win(reason.ordinal() + 1).term();
+            a.release(reason.ordinal() + 1, reason);
+            assertThat(ledger.rows("SELECT gained_reason, lost_reason, lost_at >= gained_at, hostname"
+                            + " FROM leadership_history WHERE term = " + term))
+                    .containsExactly("elected " + reason.key() + " t host-of-a");
+        }
+    }
+
+    @Test
+    void theRowOfACrashedLeaderIsClosedByItsSuccessorAtTheTimeItExpired() {
+        a.win(1);
+        ledger.execute("UPDATE leadership_history SET gained_at = gained_at - interval '1 h'");
+        ledger.age("1 h");
+        var expired = ledger.rows("SELECT expires_at FROM leadership");
+
+        b.win(1);
+
+        assertThat(ledger.rows("SELECT lost_at FROM leadership_history WHERE lost_reason = 'expired'"))
+                .isEqualTo(expired);
+        assertThat(ledger.rows("SELECT instance FROM leadership_history WHERE lost_at IS NULL"))
+                .containsExactly("b");
+    }
+
+    @Test
+    void anExpiredOfficeIsHeldByNobody() {
+        a.win(1);
+        ledger.age("11 s");
+
+        assertThat(a.readBack()).isEqualTo(new VerifyAnswer.Seen(Optional.empty()));
+    }
+
+    @Test
+    void groupsHaveOfficesOfTheirOwn() {
+        a.win(1);
+        var other = new Instance(
+                ledger.url, new Identity("invoices", "c", "host-of-c", "1"), LedgerFixture.TTL, Duration.ofSeconds(30));
+
+        assertThat(other.win(1).term()).isEqualTo(new Term(1));
+    }
+
+    @Test
+    void rowsAreStampedByTheDatabase() {
+        var office = a.win(1);
+
+        var clock = ledger.rows("SELECT extract(epoch FROM clock_timestamp() - elected_at) < 5, term FROM leadership");
+        assertThat(clock).containsExactly("t 1");
+        assertThat(office.since().truncatedTo(ChronoUnit.MILLIS)).isEqualTo(since().truncatedTo(ChronoUnit.MILLIS));
+    }
+
+    private java.time.Instant since() {
+        return java.time.Instant.ofEpochMilli(Long.parseLong(
+                ledger.rows("SELECT floor(extract(epoch FROM elected_at) * 1000)::bigint FROM leadership")
+                        .get(0)));
+    }
+
+    @Test
+    void aLeaderRefreshesItsOwnRowAfterTenSecondsByRenewing() {
+        var term = a.win(1).term();
+        var entered = ledger.rows("SELECT last_heartbeat_at FROM instance_metadata");
+        a.renew(1, term);
+        assertThat(ledger.rows("SELECT last_heartbeat_at FROM instance_metadata"))
+                .isEqualTo(entered);
+        ledger.execute("UPDATE instance_metadata SET last_heartbeat_at = last_heartbeat_at - interval '11 s'");
+
+        a.renew(1, term);
+
+        assertThat(ledger.rows("SELECT clock_timestamp() - last_heartbeat_at < interval '5 s' FROM instance_metadata"))
+                .containsExactly("t");
+    }
+
+    @Test
+    void everyTableAndColumnIsExplained() {
+        assertThat(ledger.rows("""
+                SELECT c.relname, a.attname FROM pg_class c LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum >= 0
+                 WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'v')
+                   AND c.relname <> 'flyway_schema_history'
+                   AND (obj_description(c.oid) IS NULL OR col_description(c.oid, a.attnum) IS NULL)
+                """)).isEmpty();
+    }
+}

@@ -1,0 +1,144 @@
+package io.incumbent.stores;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** A real PostgreSQL on a free port that can be restarted, crashed, paused and followed by a standby. */
+public final class PostgresServer implements AutoCloseable {
+
+    private static final String USER = "postgres";
+
+    private final EmbeddedPostgres server;
+    private final PostmasterFiles files;
+    private final List<AutoCloseable> standbys = new ArrayList<>();
+
+    private PostgresServer(EmbeddedPostgres server, Path dataDirectory) {
+        this.server = server;
+        this.files = PostmasterFiles.of(dataDirectory);
+    }
+
+    /** Forgets commits when it crashes and is fast: right for whatever is not about durability or speed. */
+    public static PostgresServer start() {
+        return start(Map.of());
+    }
+
+    /** With fsync and synchronous commits, as in production. */
+    public static PostgresServer startDurable() {
+        return start(Map.of("fsync", "on", "synchronous_commit", "on", "full_page_writes", "on"));
+    }
+
+    /** @param settings server settings, for example max_connections */
+    public static PostgresServer start(Map<String, String> settings) {
+        var dataDirectory = Path.of(System.getProperty("java.io.tmpdir"), "incumbent-pg", "" + UUID.randomUUID());
+        // An odd zone, so that nothing depends on the server's being ours.
+        var builder = EmbeddedPostgres.builder()
+                .setDataDirectory(dataDirectory)
+                .setServerConfig("timezone", "Pacific/Chatham")
+                .setServerConfig("unix_socket_directories", "")
+                .setServerConfig("listen_addresses", "127.0.0.1")
+                .setPGStartupWait(Duration.ofSeconds(30));
+        settings.forEach(builder::setServerConfig);
+        try {
+            return new PostgresServer(builder.start(), dataDirectory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public int port() {
+        return server.getPort();
+    }
+
+    public String user() {
+        return USER;
+    }
+
+    /** The database that is always there. */
+    public String url() {
+        return url(USER);
+    }
+
+    public String url(String database) {
+        return "jdbc:postgresql://127.0.0.1:" + port() + "/" + database;
+    }
+
+    /** The url of a new, empty database. */
+    public String newDatabase() {
+        var name = "t" + UUID.randomUUID().toString().replace("-", "");
+        execute(url(), "CREATE DATABASE " + name);
+        return url(name);
+    }
+
+    /** Stops with a checkpoint and starts again. */
+    public void restart() {
+        stop();
+        up();
+    }
+
+    public void stop() {
+        files.stop("fast");
+    }
+
+    /** Ends at once, as by a loss of power. What was not durable is lost. */
+    public void crash() {
+        files.stop("immediate");
+    }
+
+    /** Starts again on the same port after {@link #stop} or {@link #crash}. */
+    public void up() {
+        files.start();
+    }
+
+    /** Everything stands still, and the kernel goes on accepting connections for it. */
+    public void pause() {
+        files.signal("STOP");
+    }
+
+    public void resume() {
+        files.signal("CONT");
+    }
+
+    /** A hot standby that streams from this server. */
+    public PostgresStandby standby() {
+        var standby = PostgresStandby.of(this, files);
+        standbys.add(standby);
+        return standby;
+    }
+
+    /** A plain connection, for the test's own questions. */
+    public static Connection connect(String url) throws SQLException {
+        return DriverManager.getConnection(url, USER, "");
+    }
+
+    public static void execute(String url, String... statements) {
+        try (var connection = connect(url);
+                var statement = connection.createStatement()) {
+            for (var sql : statements) {
+                statement.execute(sql);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() throws Exception {
+        for (var standby : standbys) {
+            standby.close();
+        }
+        files.signal("CONT");
+        files.stop("immediate"); // nothing of it is needed any more, so no checkpoint
+        server.close();
+        files.delete();
+    }
+}
