@@ -17,8 +17,9 @@ public sealed interface Role {
      *
      * @param bidAt when to bid again
      * @param leader the leader as last heard of, if there was one
+     * @param standsAside true after giving a bid up: others go first, and no notice hurries us, least of all our own
      */
-    record Follower(Bid bid, Deadline bidAt, Optional<Sighting> leader) implements Role {
+    record Follower(Bid bid, Deadline bidAt, Optional<Sighting> leader, boolean standsAside) implements Role {
         @Override
         public Optional<Deadline> wakeAt() {
             return Optional.of(bidAt);

@@ -115,7 +115,7 @@ final class Watch {
                                         || step.commands().getFirst() instanceof Command.ReleaseTerm));
             case Event.Tick _, Event.Woken _, Event.Verified _, Event.Drained _ -> {}
             case Event.TermReleased _, Event.LeaseReleased _ -> {}
-            case Event.LeaveRequested _, Event.StopRequested _ -> {}
+            case Event.LeaveRequested _, Event.StopRequested _, Event.Contradicted _ -> {}
         }
     }
 
