@@ -31,7 +31,7 @@ final class Chaos {
 
     private void strike() {
         var victim = victim();
-        switch (chance.nextInt(16)) {
+        switch (chance.nextInt(20)) {
             case 0, 1, 2 -> pause(victim);
             case 3 -> crash(victim);
             case 4 -> ask(victim, new Event.LeaveRequested(Reason.STEPPED_DOWN));
@@ -41,7 +41,9 @@ final class Chaos {
             case 9 -> cutOffFromBoth(victim);
             case 10 -> down(Store.REDIS);
             case 11 -> down(Store.POSTGRESQL);
-            case 12 -> world.publishRelease(); // a notice that is not true
+            case 12, 13, 14 -> slow(victim);
+            case 15 -> slowThenCutOff(victim);
+            case 16 -> world.publishRelease(); // a notice that is not true
             default -> beUnfaithful();
         }
     }
@@ -88,6 +90,19 @@ final class Chaos {
     /** The process that follows has an id of its own, and the old one is never heard of again. */
     private void restartLater(Instance former) {
         world.scheduler().after(chance.nextLong(ttl), () -> world.replace(former));
+    }
+
+    private void slow(Instance victim) {
+        long lasts = some();
+        world.tell(victim.toString(), () -> "slow for " + Duration.ofNanos(lasts));
+        victim.slow(true);
+        world.scheduler().after(lasts, () -> victim.slow(false));
+    }
+
+    /** The last thing that it hears is old. */
+    private void slowThenCutOff(Instance victim) {
+        slow(victim);
+        world.scheduler().after(chance.nextLong(ttl / 2), () -> cutOffFromBoth(victim));
     }
 
     private void cutOffFromBoth(Instance victim) {

@@ -56,7 +56,7 @@ final class FencedWorker {
         boolean slow = world.chance().nextInt(8) == 0;
         long takes = world.chance().nextLong(slow ? 1_000_000_000L : 20_000_000L);
         self.afterLocally(Duration.ofNanos(takes), () -> {
-            world.network().carry(() -> {
+            world.network().carry(self, () -> {
                 if (world.network().reaches(self, Store.POSTGRESQL)) {
                     world.stores().fence().commit(open);
                 }

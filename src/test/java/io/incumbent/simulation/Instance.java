@@ -29,6 +29,7 @@ final class Instance {
     private Role role;
     private boolean paused;
     private boolean crashed;
+    private boolean slow;
     private long wakeGeneration;
     private Optional<Deadline> wakeAt = Optional.empty();
 
@@ -111,6 +112,15 @@ final class Instance {
         } else {
             cutOff.remove(store);
         }
+    }
+
+    void slow(boolean isSlow) {
+        slow = isSlow;
+    }
+
+    /** Whether this instance's messages take long. */
+    boolean slow() {
+        return slow;
     }
 
     boolean cutOffFrom(Store store) {

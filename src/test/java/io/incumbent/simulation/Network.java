@@ -48,28 +48,28 @@ final class Network {
     <A> void ask(
             Instance from, Store store, Duration atMost, Consumer<Consumer<A>> question, Consumer<A> answered, Runnable failed) {
         var call = new Call<>(answered, failed);
-        carry(() -> {
+        carry(from, () -> {
             if (reaches(from, store)) {
-                question.accept(answer -> carry(() -> {
+                question.accept(answer -> carry(from, () -> {
                     if (reaches(from, store)) {
                         from.deliver(() -> call.answer(answer));
                     }
                 }));
             } else if (chance.nextInt(3) == 0) {
-                carry(() -> from.deliver(call::giveUp)); // connection refused: known at once
+                carry(from, () -> from.deliver(call::giveUp)); // connection refused: known at once
             }
         });
         from.afterLocally(atMost, call::giveUp);
     }
 
-    /** Sends one message, perhaps twice, perhaps not at all. */
-    void carry(Runnable message) {
+    /** Sends one message from or to {@code end}, perhaps twice, perhaps not at all. */
+    void carry(Instance end, Runnable message) {
         if (!healed && chance.nextDouble() < world.setup().loss()) {
             return;
         }
-        world.scheduler().after(delay(), message);
+        world.scheduler().after(delay(end), message);
         if (!healed && chance.nextDouble() < world.setup().duplication()) {
-            world.scheduler().after(delay(), message);
+            world.scheduler().after(delay(end), message);
         }
     }
 
@@ -77,8 +77,8 @@ final class Network {
         return !down.contains(store) && !instance.cutOffFrom(store);
     }
 
-    private long delay() {
-        if (!healed && chance.nextDouble() < world.setup().slowness()) {
+    private long delay(Instance end) {
+        if (!healed && chance.nextDouble() < (end.slow() ? 0.6 : world.setup().slowness())) {
             return chance.nextLong(world.setup().slowest().toNanos());
         }
         return 100_000 + chance.nextLong(1_900_000);

@@ -87,7 +87,7 @@ final class World {
     void publishRelease() {
         for (var instance : instances) {
             if (healed || chance.nextInt(4) > 0) {
-                network.carry(() -> instance.deliver(() -> instance.handle(new Event.Woken())));
+                network.carry(instance, () -> instance.deliver(() -> instance.handle(new Event.Woken())));
             }
         }
     }
