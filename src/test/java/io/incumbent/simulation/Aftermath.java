@@ -3,6 +3,8 @@ package io.incumbent.simulation;
 import io.incumbent.election.Event;
 import io.incumbent.election.Office;
 import io.incumbent.election.Reason;
+import io.incumbent.election.Timing.RedisOutage;
+import io.incumbent.simulation.Network.Store;
 import io.incumbent.simulation.Violation.Promise;
 import java.time.Duration;
 
@@ -23,9 +25,10 @@ final class Aftermath {
     void run() {
         passFor(settlesWithin());
         staysFor(3);
-        switch (world.chance().nextInt(3)) {
+        switch (world.chance().nextInt(4)) {
             case 0 -> afterCrash();
             case 1 -> afterStepDown();
+            case 2 -> afterCutOff();
             default -> {}
         }
     }
@@ -80,6 +83,28 @@ final class Aftermath {
             throw new Violation(Promise.P6_SOMEBODY_LEADS, leader + " stepped down and leads again");
         }
         world.saw(Seen.TAKEOVER_AFTER_STEP_DOWN_MEASURED);
+    }
+
+    /**
+     * One leader without one store is no reason for nobody to lead. It asked the other store once more before it noticed,
+     * so that the office lasts a beat longer there, and a bidder that is refused for that tries again a retry later.
+     */
+    private void afterCutOff() {
+        if (standing() < 2) {
+            return;
+        }
+        var leader = leader();
+        var store = Store.values()[world.chance().nextInt(2)];
+        leader.cutOff(store, true);
+        world.tell(leader.toString(), "cut off from " + store + " for good");
+        var beats = setup.stretched(setup.timing().heartbeat().multipliedBy(3));
+        passFor(setup.longestTtl().plus(beats).toNanos() + PATIENCE);
+        var next = believed("although one instance only is cut off");
+        boolean ridesThrough = store == Store.REDIS && setup.timing().redisOutage() == RedisOutage.RIDE_THROUGH;
+        if (next.instance().equals(leader.toString()) != ridesThrough) {
+            throw new Violation(Promise.P6_SOMEBODY_LEADS, next.instance() + " leads, " + leader + " was cut off");
+        }
+        world.saw(Seen.TAKEOVER_AFTER_CUT_OFF_MEASURED);
     }
 
     private Office believed(String when) {

@@ -111,6 +111,9 @@ final class Chaos {
     }
 
     private void cutOff(Instance victim, Store store) {
+        if (world.healed()) {
+            return;
+        }
         long lasts = some();
         world.tell(victim.toString(), () -> "cut off from " + store + " for " + Duration.ofNanos(lasts));
         victim.cutOff(store, true);

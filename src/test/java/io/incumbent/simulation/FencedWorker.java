@@ -30,7 +30,7 @@ final class FencedWorker {
 
     private void next() {
         long heartbeat = world.setup().timing().heartbeat().toNanos();
-        self.afterLocally(Duration.ofNanos(world.chance().nextLong(heartbeat / 2)), () -> {
+        self.afterLocally(Duration.ofNanos(world.chance().nextLong(heartbeat)), () -> {
             self.believes().ifPresent(this::write);
             running = self.role() instanceof Role.Leader;
             if (running) {

@@ -53,7 +53,7 @@ record Setup(
                 pick(chance, 0, 0.01, 0.05, 0.15),
                 pick(chance, 0, 0.01, 0.1, 0.3),
                 pick(chance, 0, 0.002, 0.02, 0.1),
-                timing.ttl().multipliedBy(2).dividedBy(1 + chance.nextInt(8)));
+                timing.ttl().dividedBy(1 + chance.nextInt(8)));
     }
 
     /** The longest that a lease or a term lives in real time, on the slowest clock. */

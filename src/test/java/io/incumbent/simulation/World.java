@@ -61,6 +61,7 @@ final class World {
             for (var store : Network.Store.values()) {
                 instance.cutOff(store, false);
             }
+            instance.slow(false);
             instance.resume(true);
         }
         int wanted = 1 + chance.nextInt(setup.instances());
