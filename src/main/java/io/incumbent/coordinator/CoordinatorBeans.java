@@ -5,6 +5,7 @@ import io.incumbent.election.Election;
 import io.incumbent.election.Event;
 import io.incumbent.election.Timing;
 import io.incumbent.time.Ticker;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.redis.datasource.ReactiveRedisDataSource;
 import io.vertx.mutiny.redis.client.RedisAPI;
 import jakarta.enterprise.inject.Produces;
@@ -58,7 +59,8 @@ class CoordinatorBeans {
             ReactiveRedisDataSource subscriptions,
             RedisAdvice redisAdvice,
             LogConfig log,
-            SplitBrainLog splitBrains) {
+            SplitBrainLog splitBrains,
+            MeterRegistry meters) {
         var threads = threads();
         var inbox = new LinkedBlockingQueue<Event>();
         var inFlight = new InFlight();
@@ -85,7 +87,7 @@ class CoordinatorBeans {
                 database::ready,
                 inbox,
                 courier,
-                new LeadershipLog(log, splitBrains),
+                new LeadershipLog(log, splitBrains, meters),
                 chores);
         return new Coordinator(identity, timing, ticker, heartbeat, fence, inFlight);
     }

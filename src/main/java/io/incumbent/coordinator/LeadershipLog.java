@@ -9,6 +9,8 @@ import io.incumbent.election.Role.Leader;
 import io.incumbent.election.Role.Leaving;
 import io.incumbent.election.TermAnswer;
 import io.incumbent.time.Deadline;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -23,14 +25,19 @@ final class LeadershipLog {
     private final Level gained;
     private final Level lost;
     private final SplitBrainLog splitBrains;
+    private final Timer gains;
     private long bidAt;
     private Optional<Office> trusted = Optional.empty();
     private long trustedSince;
 
-    LeadershipLog(LogConfig config, SplitBrainLog splitBrains) {
+    LeadershipLog(LogConfig config, SplitBrainLog splitBrains, MeterRegistry meters) {
         this.gained = config.leadershipLevel().orElse(Level.ERROR);
         this.lost = config.leadershipLevel().orElse(Level.FATAL);
         this.splitBrains = splitBrains;
+        this.gains = Timer.builder("incumbent.leadership.gain")
+                .description("From the first question of a bid to being the verified leader")
+                .publishPercentiles(0.5, 0.99)
+                .register(meters);
     }
 
     /** The end of trust, which nobody else needs to be woken for. */
@@ -75,6 +82,7 @@ final class LeadershipLog {
                     office.instance(),
                     trustedFor.toMillis());
         } else {
+            gains.record(now - bidAt, TimeUnit.NANOSECONDS);
             LOG.logf(
                     gained,
                     ">>>>> leadership gained term=%s instance=%s hostname=%s trustedForMs=%d tookMs=%d",
