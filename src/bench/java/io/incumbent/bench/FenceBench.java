@@ -64,7 +64,8 @@ public final class FenceBench {
 
     private Result measure(FenceCandidate candidate, Duration time) throws Exception {
         long end = System.nanoTime() + time.toNanos();
-        try (ExecutorService threads = Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory())) {
+        try (ExecutorService threads =
+                Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory())) {
             var writers = new ArrayList<Future<Long>>();
             for (int i = 0; i < WRITERS; i++) {
                 writers.add(threads.submit(() -> write(candidate.enter(), end)));

@@ -12,7 +12,8 @@ record FenceCandidate(String name, String enter, String renew, String claim) {
 
     private static final String LOCK = "hashtextextended('g', 'office'::regclass::oid::bigint)";
     private static final String RENEW = "UPDATE office SET renewed_at = clock_timestamp() WHERE name = 'g'";
-    private static final String CLAIM = "UPDATE office SET term = term + 1, renewed_at = clock_timestamp() WHERE name = 'g'";
+    private static final String CLAIM =
+            "UPDATE office SET term = term + 1, renewed_at = clock_timestamp() WHERE name = 'g'";
     private static final String READ = "SELECT term FROM office WHERE name = 'g'";
 
     static List<FenceCandidate> all() {
@@ -39,6 +40,6 @@ record FenceCandidate(String name, String enter, String renew, String claim) {
                         "table lock, ROW SHARE / EXCLUSIVE",
                         "LOCK TABLE fence IN ROW SHARE MODE; " + READ,
                         RENEW,
-                        "LOCK TABLE fence IN EXCLUSIVE MODE; " + CLAIM));
+                        "BEGIN; LOCK TABLE fence IN EXCLUSIVE MODE; " + CLAIM + "; COMMIT"));
     }
 }

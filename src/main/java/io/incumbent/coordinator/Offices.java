@@ -26,6 +26,8 @@ final class Offices {
      */
     private static final String CLAIM =
             """
+            SELECT set_config('lock_timeout', t, true), set_config('statement_timeout', t, true)
+              FROM (SELECT ?::text AS t) limits;
             SELECT pg_advisory_xact_lock(%1$s) FROM (SELECT ?::text AS group_name) g
              WHERE NOT EXISTS (SELECT FROM leadership l WHERE l.group_name = g.group_name
                                   AND l.released_at IS NULL AND l.expires_at > clock_timestamp());
@@ -125,7 +127,8 @@ final class Offices {
     /** Safe to ask twice: the bid that already holds the office is granted the same term again. */
     TermAnswer claim(Connection connection, Bid bid, Term highest) throws SQLException {
         try (var statement = connection.prepareStatement(CLAIM)) {
-            var parameters = new Parameters(statement).add(claimLimit.toMillis() + "ms").add(identity.group());
+            var parameters =
+                    new Parameters(statement).add(claimLimit.toMillis() + "ms").add(identity.group());
             roster.describe(parameters);
             parameters
                     .add(identity.group())

@@ -13,8 +13,7 @@ record Backoff(Duration first, Duration longest, RandomGenerator chance) {
 
     /** @param attempt how many tries have failed, from 1 */
     Duration after(int attempt) {
-        long bound = Math.min(
-                longest.toMillis(), first.toMillis() << Math.clamp(attempt - 1L, 0, DOUBLINGS_MAX));
+        long bound = Math.min(longest.toMillis(), first.toMillis() << Math.clamp(attempt - 1L, 0, DOUBLINGS_MAX));
         return Duration.ofMillis(chance.nextLong(bound + 1));
     }
 }

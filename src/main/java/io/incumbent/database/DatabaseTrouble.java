@@ -27,15 +27,40 @@ final class DatabaseTrouble {
             return line("database is a standby", URL, url(), words, "point it at the primary, or name all hosts");
         }
         return switch (state(error)) {
-            case "28P01" -> line("database refuses the password", PASSWORD, "(hidden)", words, "check it and " + USERNAME + "=" + config.username());
-            case "28000" -> line("database refuses the user", USERNAME, config.username(), words, "check the user and the server's pg_hba.conf");
+            case "28P01" ->
+                line(
+                        "database refuses the password",
+                        PASSWORD,
+                        "(hidden)",
+                        words,
+                        "check it and " + USERNAME + "=" + config.username());
+            case "28000" ->
+                line(
+                        "database refuses the user",
+                        USERNAME,
+                        config.username(),
+                        words,
+                        "check the user and the server's pg_hba.conf");
             case "3D000" -> line("database does not exist", URL, url(), words, "create it or correct the name");
             case "42501" ->
-                line("database user lacks rights", USERNAME, config.username(), words, "grant it CREATE and USAGE on its schema");
-            case "25006" -> line("database is read-only", URL, url(), words, "point it at the primary, or name all hosts");
-            case "53300" -> line("database has no connection left", URL, url(), words, "raise max_connections or run fewer instances");
+                line(
+                        "database user lacks rights",
+                        USERNAME,
+                        config.username(),
+                        words,
+                        "grant it CREATE and USAGE on its schema");
+            case "25006" ->
+                line("database is read-only", URL, url(), words, "point it at the primary, or name all hosts");
+            case "53300" ->
+                line(
+                        "database has no connection left",
+                        URL,
+                        url(),
+                        words,
+                        "raise max_connections or run fewer instances");
             case "57P03" -> line("database is starting or stopping", URL, url(), words, "wait for it");
-            case String state when state.startsWith("08") || state.isEmpty() ->
+            case String state
+            when state.startsWith("08") || state.isEmpty() ->
                 line("database unreachable", URL, url(), words, "check host and port");
             case String _ -> line("database cannot be prepared", URL, url(), words, "see the server's log");
         };

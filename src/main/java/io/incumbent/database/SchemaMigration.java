@@ -32,7 +32,8 @@ public class SchemaMigration implements DatabaseReady {
         this(
                 flyway::migrate,
                 new DatabaseTrouble(config),
-                new Backoff(Duration.ofMillis(200), Duration.ofSeconds(30), () -> ThreadLocalRandom.current().nextLong()));
+                new Backoff(Duration.ofMillis(200), Duration.ofSeconds(30), () -> ThreadLocalRandom.current()
+                        .nextLong()));
     }
 
     SchemaMigration(Runnable migrate, DatabaseTrouble trouble, Backoff backoff) {

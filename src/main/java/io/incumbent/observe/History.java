@@ -56,6 +56,7 @@ public class History {
     }
 
     private static Optional<Instant> lostAt(ResultSet row) throws SQLException {
-        return Optional.ofNullable(row.getObject("lost_at", OffsetDateTime.class)).map(OffsetDateTime::toInstant);
+        return Optional.ofNullable(row.getObject("lost_at", OffsetDateTime.class))
+                .map(OffsetDateTime::toInstant);
     }
 }

@@ -76,7 +76,8 @@ class ClaimRaceTest {
             }));
 
             assertThat(a.readBack()).isEqualTo(new VerifyAnswer.Seen(Optional.empty()));
-            assertThat(ledger.rows("SELECT * FROM leadership_history WHERE lost_at IS NULL")).isEmpty();
+            assertThat(ledger.rows("SELECT * FROM leadership_history WHERE lost_at IS NULL"))
+                    .isEmpty();
         }
     }
 

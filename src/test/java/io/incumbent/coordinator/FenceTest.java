@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -59,9 +60,8 @@ class FenceTest {
         ledger.clear();
         ledger.execute("TRUNCATE effect");
         pool = AgroalDataSource.from(new AgroalDataSourceConfigurationSupplier()
-                .connectionPoolConfiguration(p -> p.maxSize(4)
-                        .connectionFactoryConfiguration(
-                                f -> f.jdbcUrl(ledger.url).principal(new NamePrincipal("postgres")))));
+                .connectionPoolConfiguration(p -> p.maxSize(4).connectionFactoryConfiguration(f -> f.jdbcUrl(ledger.url)
+                        .principal(new NamePrincipal("postgres")))));
         fence = new Fence(pool, "orders", LIMIT);
         a = ledger.instance("a");
         b = ledger.instance("b");
@@ -128,33 +128,38 @@ class FenceTest {
         ledger.age("11 s");
         var entered = new CountDownLatch(1);
         var finish = new CountDownLatch(1);
-        var work = CompletableFuture.supplyAsync(() -> fence.run(bid, term, (connection, t) -> {
+        var work = async(() -> fence.run(bid, term, (connection, t) -> {
             entered.countDown();
             awaitLatch(finish);
             return insert(connection, t);
         }));
         assertThat(entered.await(5, TimeUnit.SECONDS)).isTrue();
 
-        var claim = CompletableFuture.supplyAsync(() -> b.claim(1));
-        await().until(() -> !ledger.rows("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted").isEmpty());
+        var claim = async(() -> b.claim(1));
+        await().until(() -> !ledger.rows("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+                .isEmpty());
         assertThat(claim).isNotDone();
-        assertThat(a.renew(1, new Term(99))).as("a renewal that waits for nobody").isInstanceOf(TermAnswer.Refused.class);
+        assertThat(a.renew(1, new Term(99)))
+                .as("a renewal that waits for nobody")
+                .isInstanceOf(TermAnswer.Refused.class);
         finish.countDown();
 
         assertThat(work.get(5, TimeUnit.SECONDS)).isInstanceOf(Fenced.Committed.class);
         assertThat(claim.get(5, TimeUnit.SECONDS)).isInstanceOf(Granted.class);
         assertThat(write()).isEqualTo(new Fenced.LostLeadership<Integer>(term));
         assertThat(effects()).isEqualTo(1);
-        assertThat(ledger.rows("SELECT h.lost_at <= l.elected_at FROM leadership_history h, leadership l WHERE h.term = 1"))
-                .as("a claim that waited does not stamp the past").containsExactly("t");
+        assertThat(ledger.rows(
+                        "SELECT h.lost_at <= l.elected_at FROM leadership_history h, leadership l WHERE h.term = 1"))
+                .as("a claim that waited does not stamp the past")
+                .containsExactly("t");
     }
 
     @Test
     void aRefusedClaimNeitherWaitsForFencedWorkNorHoldsItUp() {
         var answer = fence.run(bid, term, (connection, t) -> b.claim(1));
 
-        assertThat(answer).isInstanceOfSatisfying(Fenced.Committed.class,
-                committed -> assertThat(committed.value()).isInstanceOf(TermAnswer.Refused.class));
+        assertThat(answer).isInstanceOfSatisfying(Fenced.Committed.class, committed -> assertThat(committed.value())
+                .isInstanceOf(TermAnswer.Refused.class));
     }
 
     @Test
@@ -162,7 +167,7 @@ class FenceTest {
         ledger.age("11 s");
         var entered = new CountDownLatch(1);
         var wake = new CountDownLatch(1);
-        var paused = CompletableFuture.supplyAsync(() -> fence.run(bid, term, (connection, t) -> {
+        var paused = async(() -> fence.run(bid, term, (connection, t) -> {
             insert(connection, t);
             entered.countDown();
             awaitLatch(wake); // to the server, a process that says nothing is a paused one
@@ -175,7 +180,11 @@ class FenceTest {
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(LIMIT.plusMillis(900));
         wake.countDown();
 
-        assertThat(paused).failsWithin(Duration.ofSeconds(5)).withThrowableThat().havingCause().isInstanceOf(FenceException.class);
+        assertThat(paused)
+                .failsWithin(Duration.ofSeconds(5))
+                .withThrowableThat()
+                .havingCause()
+                .isInstanceOf(FenceException.class);
         assertThat(effects()).isZero();
     }
 
@@ -211,6 +220,10 @@ class FenceTest {
             rows.next();
             assertThat(rows.getString(1)).isEqualTo("0");
         }
+    }
+
+    private static <T> CompletableFuture<T> async(Supplier<T> call) {
+        return CompletableFuture.supplyAsync(call, Thread::startVirtualThread);
     }
 
     private Fenced<Integer> write() {

@@ -1,6 +1,5 @@
 package io.incumbent.coordinator;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
@@ -22,11 +21,11 @@ class StandbyTest {
             var leader = ledger.instance("a");
             var term = leader.win(1).term();
             var standby = server.standby();
-            var onStandby = new Instance(
-                    standby.url(ledger.url), leader.identity, LedgerFixture.TTL, Duration.ofSeconds(30));
+            var onStandby =
+                    new Instance(standby.url(ledger.url), leader.identity, LedgerFixture.TTL, Duration.ofSeconds(30));
             await().until(() -> onStandby.readBack() instanceof VerifyAnswer.Failed);
 
-            assertThatThrownBy(() -> onStandby.claim(2, Term.NONE)).hasMessageContaining("recovery");
+            assertThatThrownBy(() -> onStandby.claim(2, Term.NONE)).hasMessageContaining("read-only");
             assertThatThrownBy(() -> onStandby.renew(1, term)).hasMessageContaining("read-only");
         }
     }
