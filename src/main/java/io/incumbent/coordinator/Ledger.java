@@ -13,6 +13,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
@@ -46,7 +47,12 @@ class Ledger {
         this.verify = verify;
         this.guards = guards;
         this.roster = new Roster(identity, config.signOfLifeEvery(), config.staleAfter(), config.forgetAfter());
-        this.offices = new Offices(identity, roster, election.ttl());
+        this.offices = new Offices(identity, roster, election.ttl(), serverLimit(config));
+    }
+
+    /** A little less than our own, so that the server has given up, not only we, and no answer crosses our next question. */
+    private static Duration serverLimit(LedgerConfig config) {
+        return config.claimTimeout().multipliedBy(9).dividedBy(10);
     }
 
     /** A term above {@code highest} for this bid, or the one that it already holds. */

@@ -18,7 +18,7 @@ import java.util.Optional;
 final class Offices {
 
     /**
-     * First the fence: wait until no fenced transaction is under way, and only if there is something to claim, since
+     * First the limit of what follows. Then the fence: wait until no fenced transaction is under way, and only if there is something to claim, since
      * fenced work queues behind us. Then our own row, which a release of ours locks too: of a claim and the release of
      * the same bid, the later sees the earlier. Then the claim itself, a statement of its own because a statement sees
      * nothing that was committed while it waited for a lock. If the office became free just between the first statement and
@@ -26,6 +26,8 @@ final class Offices {
      */
     private static final String CLAIM =
             """
+            SELECT set_config('lock_timeout', t, true), set_config('statement_timeout', t, true)
+              FROM (SELECT ?::text AS t) limits;
             SELECT pg_advisory_xact_lock(%1$s) FROM (SELECT ?::text AS group_name) g
              WHERE NOT EXISTS (SELECT FROM leadership l WHERE l.group_name = g.group_name
                                   AND l.released_at IS NULL AND l.expires_at > clock_timestamp());
@@ -112,17 +114,21 @@ final class Offices {
     private final Identity identity;
     private final Roster roster;
     private final Duration ttl;
+    private final Duration claimLimit;
 
-    Offices(Identity identity, Roster roster, Duration ttl) {
+    /** @param claimLimit after which the server gives up a claim that waits for fenced work */
+    Offices(Identity identity, Roster roster, Duration ttl, Duration claimLimit) {
         this.identity = identity;
         this.roster = roster;
         this.ttl = ttl;
+        this.claimLimit = claimLimit;
     }
 
     /** Safe to ask twice: the bid that already holds the office is granted the same term again. */
     TermAnswer claim(Connection connection, Bid bid, Term highest) throws SQLException {
         try (var statement = connection.prepareStatement(CLAIM)) {
-            var parameters = new Parameters(statement).add(identity.group());
+            var parameters =
+                    new Parameters(statement).add(claimLimit.toMillis() + "ms").add(identity.group());
             roster.describe(parameters);
             parameters
                     .add(identity.group())

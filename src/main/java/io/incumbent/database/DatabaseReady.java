@@ -1,7 +1,8 @@
 package io.incumbent.database;
 
-/** Whether the database has been reached and has the schema that the code needs. From memory. */
+/** Whether the database can be used. Answered from memory. */
 public interface DatabaseReady {
 
+    /** True from the moment on at which the schema was as this program needs it. */
     boolean ready();
 }

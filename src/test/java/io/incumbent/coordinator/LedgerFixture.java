@@ -34,6 +34,11 @@ final class LedgerFixture {
         return new LedgerFixture(url);
     }
 
+    /** As it is right after the migration. */
+    void clear() {
+        execute("TRUNCATE leadership, leadership_history, instance_metadata");
+    }
+
     Instance instance(String id) {
         return new Instance(url, new Identity("orders", id, "host-of-" + id, "1.2.3"), TTL, Duration.ofSeconds(30));
     }
@@ -80,7 +85,7 @@ final class LedgerFixture {
             this.url = url;
             this.identity = identity;
             this.roster = new Roster(identity, Duration.ofSeconds(10), staleAfter, Duration.ofDays(1));
-            this.offices = new Offices(identity, roster, ttl);
+            this.offices = new Offices(identity, roster, ttl, Duration.ofMillis(800));
         }
 
         Bid bid(long number) {

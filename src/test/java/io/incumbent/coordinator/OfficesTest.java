@@ -21,23 +21,24 @@ import org.junit.jupiter.api.Test;
 class OfficesTest {
 
     private static PostgresServer server;
-    private LedgerFixture ledger;
+    private static LedgerFixture ledger;
     private Instance a;
     private Instance b;
 
     @BeforeAll
     static void startServer() {
         server = PostgresServer.start();
+        ledger = LedgerFixture.on(server);
     }
 
     @AfterAll
-    static void closeServer() throws Exception {
+    static void closeServer() {
         server.close();
     }
 
     @BeforeEach
     void emptyLedger() {
-        ledger = LedgerFixture.on(server);
+        ledger.clear();
         a = ledger.instance("a");
         b = ledger.instance("b");
     }

@@ -20,11 +20,12 @@ public final class PostgresServer implements AutoCloseable {
 
     private final EmbeddedPostgres server;
     private final PostmasterFiles files;
-    private final List<AutoCloseable> standbys = new ArrayList<>();
+    private final List<PostgresStandby> standbys = new ArrayList<>();
 
     private PostgresServer(EmbeddedPostgres server, Path dataDirectory) {
         this.server = server;
         this.files = PostmasterFiles.of(dataDirectory);
+        Runtime.getRuntime().addShutdownHook(new Thread(this::close));
     }
 
     /** Forgets commits when it crashes and is fast: right for whatever is not about durability or speed. */
@@ -46,6 +47,7 @@ public final class PostgresServer implements AutoCloseable {
                 .setServerConfig("timezone", "Pacific/Chatham")
                 .setServerConfig("unix_socket_directories", "")
                 .setServerConfig("listen_addresses", "127.0.0.1")
+                .setRegisterShutdownHook(false) // ours knows of crashed and paused servers, too
                 .setPGStartupWait(Duration.ofSeconds(30));
         settings.forEach(builder::setServerConfig);
         try {
@@ -131,14 +133,13 @@ public final class PostgresServer implements AutoCloseable {
         }
     }
 
+    /** May be called twice, and whatever state the server is in. */
     @Override
-    public void close() throws Exception {
-        for (var standby : standbys) {
-            standby.close();
-        }
+    public synchronized void close() {
+        standbys.forEach(PostgresStandby::close);
+        standbys.clear();
         files.signal("CONT");
         files.stop("immediate"); // nothing of it is needed any more, so no checkpoint
-        server.close();
         files.delete();
     }
 }

@@ -1,0 +1,21 @@
+package io.incumbent.database;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.util.Optional;
+
+/** The one place for PostgreSQL: all pools read it from here. */
+@ConfigMapping(prefix = "incumbent.database")
+public interface DatabaseConfig {
+
+    /** JDBC url; several hosts find the primary among them. Parameters in it win over those that Incumbent sets. */
+    @WithDefault("jdbc:postgresql://localhost:5432/incumbent")
+    String url();
+
+    /** The user. Needs the right to create tables in its schema. */
+    @WithDefault("incumbent")
+    String username();
+
+    /** The password. Never logged. */
+    Optional<String> password();
+}

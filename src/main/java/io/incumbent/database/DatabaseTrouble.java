@@ -1,0 +1,102 @@
+package io.incumbent.database;
+
+import java.net.UnknownHostException;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What is wrong with the database, in one line: key, value, the server's words, and what would be right. */
+final class DatabaseTrouble {
+
+    private static final String URL = "incumbent.database.url";
+    private static final String USERNAME = "incumbent.database.username";
+    private static final String PASSWORD = "incumbent.database.password";
+
+    private final DatabaseConfig config;
+
+    DatabaseTrouble(DatabaseConfig config) {
+        this.config = config;
+    }
+
+    String describe(Throwable error) {
+        var words = error(error);
+        if (causes(error).anyMatch(UnknownHostException.class::isInstance)) {
+            return line("database host unknown", URL, url(), words, "check the host's name");
+        }
+        if (words.contains("targetServerType")) {
+            return line("database is a standby", URL, url(), words, "point it at the primary, or name all hosts");
+        }
+        return switch (state(error)) {
+            case "28P01" ->
+                line(
+                        "database refuses the password",
+                        PASSWORD,
+                        "(hidden)",
+                        words,
+                        "check it and " + USERNAME + "=" + config.username());
+            case "28000" ->
+                line(
+                        "database refuses the user",
+                        USERNAME,
+                        config.username(),
+                        words,
+                        "check the user and the server's pg_hba.conf");
+            case "3D000" -> line("database does not exist", URL, url(), words, "create it or correct the name");
+            case "42501" ->
+                line(
+                        "database user lacks rights",
+                        USERNAME,
+                        config.username(),
+                        words,
+                        "grant it CREATE and USAGE on its schema");
+            case "25006" ->
+                line("database is read-only", URL, url(), words, "point it at the primary, or name all hosts");
+            case "53300" ->
+                line(
+                        "database has no connection left",
+                        URL,
+                        url(),
+                        words,
+                        "raise max_connections or run fewer instances");
+            case "57P03" -> line("database is starting or stopping", URL, url(), words, "wait for it");
+            case String state
+            when state.startsWith("08") || state.isEmpty() ->
+                line("database unreachable", URL, url(), words, "check host and port");
+            case String _ -> line("database cannot be prepared", URL, url(), words, "see the server's log");
+        };
+    }
+
+    private static String line(String what, String key, String value, String error, String right) {
+        return "%s key=%s value=%s error=\"%s\": waiting, %s".formatted(what, key, value, error, right);
+    }
+
+    /** Without its parameters: one of them may be a password. */
+    private String url() {
+        int parameters = config.url().indexOf('?');
+        return parameters < 0 ? config.url() : config.url().substring(0, parameters);
+    }
+
+    /** The innermost SQL error says what happened, the ones around it only who noticed. */
+    private static String error(Throwable error) {
+        var message = sql(error)
+                .map(Throwable::getMessage)
+                .or(() -> Optional.ofNullable(error.getMessage()))
+                .orElse(error.getClass().getSimpleName());
+        return message.lines().findFirst().orElse("").replace('"', '\'');
+    }
+
+    private static String state(Throwable error) {
+        return sql(error).flatMap(e -> Optional.ofNullable(e.getSQLState())).orElse("");
+    }
+
+    private static Optional<SQLException> sql(Throwable error) {
+        return causes(error)
+                .filter(SQLException.class::isInstance)
+                .map(SQLException.class::cast)
+                .reduce((outer, inner) -> inner);
+    }
+
+    private static Stream<Throwable> causes(Throwable error) {
+        return Stream.iterate(error, e -> e != null, Throwable::getCause).limit(20);
+    }
+}

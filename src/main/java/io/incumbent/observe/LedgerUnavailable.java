@@ -1,0 +1,9 @@
+package io.incumbent.observe;
+
+/** The database did not answer in time, or has not done so lately and was not asked. */
+public final class LedgerUnavailable extends RuntimeException {
+
+    public LedgerUnavailable(Throwable cause) {
+        super("the ledger does not answer", cause);
+    }
+}

@@ -1,0 +1,85 @@
+package io.incumbent.observe;
+
+import io.agroal.api.AgroalDataSource;
+import io.incumbent.coordinator.Identity;
+import io.smallrye.faulttolerance.api.Guard;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Asks through the pool for traffic, so that curiosity never delays a heartbeat, and with a limit. If questions keep
+ * failing, none is asked for a while: an answer that is left out harms nobody.
+ */
+@Singleton
+class Questions {
+
+    private final AgroalDataSource pool;
+    private final String group;
+    private final Guard guard;
+
+    @Inject
+    Questions(AgroalDataSource pool, Identity identity, ObserveConfig config) {
+        this.pool = pool;
+        this.group = identity.group();
+        this.guard = Guard.create()
+                .withDescription("questions to the ledger")
+                .withTimeout()
+                .duration(config.timeout().toMillis(), ChronoUnit.MILLIS)
+                .done()
+                .withCircuitBreaker()
+                .requestVolumeThreshold(10)
+                .failureRatio(0.5)
+                .delay(config.breakerDelay().toMillis(), ChronoUnit.MILLIS)
+                .done()
+                .build();
+    }
+
+    String group() {
+        return group;
+    }
+
+    /** @throws LedgerUnavailable if there is no answer */
+    <T> List<T> ask(String sql, Parameters parameters, Row<T> row) {
+        try {
+            return guard.call(() -> read(sql, parameters, row), Questions.<T>list());
+        } catch (Exception e) {
+            throw new LedgerUnavailable(e);
+        }
+    }
+
+    /** The guard asks for a class only to tell futures from plain values, so the lost parameter is of no matter. */
+    @SuppressWarnings("unchecked")
+    private static <T> Class<List<T>> list() {
+        return (Class<List<T>>) (Class<?>) List.class;
+    }
+
+    private <T> List<T> read(String sql, Parameters parameters, Row<T> row) throws SQLException {
+        try (var connection = pool.getConnection();
+                var statement = connection.prepareStatement(sql)) {
+            parameters.set(statement);
+            try (var rows = statement.executeQuery()) {
+                var all = new ArrayList<T>();
+                while (rows.next()) {
+                    all.add(row.read(rows));
+                }
+                return List.copyOf(all);
+            }
+        }
+    }
+
+    @FunctionalInterface
+    interface Parameters {
+        void set(PreparedStatement statement) throws SQLException;
+    }
+
+    @FunctionalInterface
+    interface Row<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+}

@@ -1,0 +1,50 @@
+package io.incumbent.coordinator;
+
+import io.incumbent.stores.PostgresResource;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Alternative;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The ledger as it runs in production, with a PostgreSQL of its own; Redis is out of reach, so nobody is elected. */
+public final class LedgerProfile implements QuarkusTestProfile {
+
+    @Override
+    public List<TestResourceEntry> testResources() {
+        return List.of(new TestResourceEntry(PostgresResource.class));
+    }
+
+    @Override
+    public Set<Class<?>> getEnabledAlternatives() {
+        return Set.of(Who.class);
+    }
+
+    @Override
+    public boolean disableGlobalTestResources() {
+        return true;
+    }
+
+    @Override
+    public Map<String, String> getConfigOverrides() {
+        return Map.of(
+                "quarkus.redis.hosts", "redis://127.0.0.1:1",
+                "quarkus.http.test-port", "0",
+                "quarkus.management.test-port", "0");
+    }
+
+    /** A fixed identity. */
+    @Alternative
+    @ApplicationScoped
+    public static class Who {
+        @Produces
+        @Alternative
+        @Singleton
+        Identity identity() {
+            return new Identity("orders", "a", "host-of-a", "1.2.3");
+        }
+    }
+}

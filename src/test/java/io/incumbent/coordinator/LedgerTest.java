@@ -1,0 +1,226 @@
+package io.incumbent.coordinator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.agroal.api.AgroalDataSource;
+import io.agroal.api.AgroalDataSource.FlushMode;
+import io.incumbent.database.SchemaMigration;
+import io.incumbent.election.Bid;
+import io.incumbent.election.Reason;
+import io.incumbent.election.Term;
+import io.incumbent.election.TermAnswer;
+import io.incumbent.election.VerifyAnswer;
+import io.incumbent.observe.Instances;
+import io.incumbent.observe.LedgerUnavailable;
+import io.incumbent.stores.PostgresServer;
+import io.quarkus.agroal.DataSource;
+import io.quarkus.runtime.configuration.DurationConverter;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What the statements alone cannot show: limits, retries, pools, virtual threads. */
+@QuarkusTest
+@TestProfile(LedgerProfile.class)
+@Timeout(60)
+class LedgerTest {
+
+    private static final Bid BID = new Bid("a", 1);
+
+    @Inject
+    Ledger ledger;
+
+    @Inject
+    Fence fence;
+
+    @Inject
+    Instances instances;
+
+    @Inject
+    SchemaMigration migration;
+
+    @Inject
+    LedgerConfig limits;
+
+    @Inject
+    ElectionConfig election;
+
+    @Inject
+    @DataSource("coordination")
+    AgroalDataSource coordination;
+
+    @Inject
+    AgroalDataSource traffic;
+
+    @Inject
+    @DataSource("verify")
+    AgroalDataSource verify;
+
+    PostgresServer server;
+
+    private String url;
+
+    @BeforeEach
+    void emptyLedger() throws InterruptedException {
+        migration.awaitReady();
+        url = ConfigProvider.getConfig().getValue("incumbent.database.url", String.class);
+        PostgresServer.execute(url, "TRUNCATE leadership, leadership_history, instance_metadata");
+    }
+
+    /** Leaves no connection behind that a test has broken. */
+    @AfterEach
+    void resume() {
+        server.resume();
+        for (var pool : List.of(traffic, coordination)) {
+            pool.flush(FlushMode.ALL);
+            await().ignoreExceptions().until(() -> onVirtualThread(() -> backendOf(pool)) > 0);
+        }
+    }
+
+    @Test
+    void theWholeWayFromClaimToReleaseWorksOnVirtualThreads() {
+        var granted = (TermAnswer.Granted) onVirtualThread(() -> ledger.claim(BID, new Term(6)));
+
+        assertThat(granted.office().term()).isEqualTo(new Term(7));
+        assertThat(onVirtualThread(ledger::readBack)).isEqualTo(new VerifyAnswer.Seen(Optional.of(granted.office())));
+        assertThat(onVirtualThread(() -> ledger.renew(BID, new Term(7)))).isEqualTo(granted);
+        assertThat(onVirtualThread(() -> fence.run(BID, new Term(7), (c, term) -> term)))
+                .isEqualTo(new Fenced.Committed<>(new Term(7), new Term(7)));
+        assertThat(onVirtualThread(() -> instances.all(Optional.empty())))
+                .singleElement()
+                .matches(entry -> entry.leader() && !entry.stale());
+        onVirtualThread(() -> {
+            ledger.release(BID, Reason.SHUTDOWN);
+            return true;
+        });
+        assertThat(onVirtualThread(ledger::readBack)).isEqualTo(new VerifyAnswer.Seen(Optional.empty()));
+    }
+
+    @Test
+    void aPausedServerIsAFailedAnswerWithinTheLimitAndItsConnectionIsNotUsedAgain() {
+        var granted = (TermAnswer.Granted) onVirtualThread(() -> ledger.claim(BID, Term.NONE));
+        var term = granted.office().term();
+        int backend = onVirtualThread(() -> backendOf(coordination));
+        server.pause();
+
+        assertThat(took(() -> assertThat(onVirtualThread(() -> ledger.renew(BID, term)))
+                        .isInstanceOf(TermAnswer.Failed.class)))
+                .isBetween(limits.timeout(), election.callTimeout());
+        assertThat(took(() -> assertThat(onVirtualThread(ledger::readBack)).isInstanceOf(VerifyAnswer.Failed.class)))
+                .isLessThan(election.callTimeout());
+        server.resume();
+
+        await().untilAsserted(() ->
+                assertThat(onVirtualThread(() -> ledger.renew(BID, term))).isEqualTo(granted));
+        assertThat(onVirtualThread(() -> backendOf(coordination))).isNotEqualTo(backend);
+    }
+
+    @Test
+    void aRestartedServerIsUsedAgainWithoutARestartOfOurs() {
+        var granted = (TermAnswer.Granted) onVirtualThread(() -> ledger.claim(BID, Term.NONE));
+        server.crash();
+        assertThat(onVirtualThread(() -> ledger.renew(BID, granted.office().term())))
+                .isInstanceOf(TermAnswer.Failed.class);
+        server.up();
+
+        await().untilAsserted(
+                        () -> assertThat(onVirtualThread(ledger::readBack)).isInstanceOf(VerifyAnswer.Seen.class));
+        assertThat(onVirtualThread(() -> ledger.renew(BID, granted.office().term())))
+                .isNotInstanceOf(TermAnswer.Failed.class);
+    }
+
+    @Test
+    void whoAsksForInstancesOfASilentDatabaseIsToldSo() {
+        server.pause();
+
+        assertThatThrownBy(() -> onVirtualThread(() -> instances.all(Optional.empty())))
+                .isInstanceOf(LedgerUnavailable.class);
+    }
+
+    @Test
+    void theDefaultLimitsFitIntoTheTimeThatACallHas() {
+        assertThat(LedgerGuards.longest(limits)).isLessThan(election.callTimeout());
+        assertThat(limits.claimTimeout()).isLessThan(election.callTimeout());
+        assertThat(limits.retries()).as("otherwise nothing is ever retried").isPositive();
+    }
+
+    @Test
+    void theKeysChangeTheLimits() {
+        var quick = guards(Map.of("incumbent.ledger.timeout", "50ms", "incumbent.ledger.retries", "0"));
+        var patient = guards(Map.of("incumbent.ledger.timeout", "200ms", "incumbent.ledger.retries", "2"));
+
+        assertThat(took(() -> assertThatThrownBy(() -> quick.renewal(LedgerTest::never, Boolean.class))
+                        .isNotNull()))
+                .isBetween(Duration.ofMillis(50), Duration.ofMillis(550));
+        assertThat(took(() -> assertThatThrownBy(() -> patient.renewal(LedgerTest::never, Boolean.class))
+                        .isNotNull()))
+                .isGreaterThan(Duration.ofMillis(600));
+    }
+
+    @Test
+    void readingBackOpensAFreshConnectionEachTime() {
+        assertThat(onVirtualThread(() -> backendOf(verify))).isNotEqualTo(onVirtualThread(() -> backendOf(verify)));
+    }
+
+    private static LedgerGuards guards(Map<String, String> keys) {
+        return new LedgerGuards(new SmallRyeConfigBuilder()
+                .withConverter(Duration.class, 200, new DurationConverter())
+                .withMapping(LedgerConfig.class)
+                .withDefaultValues(keys)
+                .build()
+                .getConfigMapping(LedgerConfig.class));
+    }
+
+    private static boolean never() throws InterruptedException {
+        new CountDownLatch(1).await();
+        return true;
+    }
+
+    private static int backendOf(AgroalDataSource pool) throws SQLException {
+        try (var connection = pool.getConnection();
+                var rows = connection.createStatement().executeQuery("SELECT pg_backend_pid()")) {
+            rows.next();
+            return rows.getInt(1);
+        }
+    }
+
+    private static <T> T onVirtualThread(Callable<T> call) {
+        try {
+            return CompletableFuture.supplyAsync(
+                            () -> {
+                                try {
+                                    return call.call();
+                                } catch (Exception e) {
+                                    throw new CompletionException(e);
+                                }
+                            },
+                            Thread::startVirtualThread)
+                    .join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
+    }
+
+    private static Duration took(Runnable call) {
+        long begin = System.nanoTime();
+        call.run();
+        return Duration.ofNanos(System.nanoTime() - begin);
+    }
+}
