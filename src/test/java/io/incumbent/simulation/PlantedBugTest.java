@@ -63,8 +63,11 @@ class PlantedBugTest {
     private static void isFound(Variant variant, Promise promise) {
         var found = new Seeds(variant).find(promise, SEEDS);
 
-        assertThat(found).as("%s breaks %s within %d seeds", variant, promise, SEEDS).isPresent();
+        assertThat(found)
+                .as("%s breaks %s within %d seeds", variant, promise, SEEDS)
+                .isPresent();
         found.ifPresent(it -> System.out.printf(
-                "%-30s %-24s found at seed %5d   %s%n", variant, promise, it.seed(), Replay.command(it.seed(), variant)));
+                "%-30s %-24s found at seed %5d   %s%n",
+                variant, promise, it.seed(), Replay.command(it.seed(), variant)));
     }
 }
