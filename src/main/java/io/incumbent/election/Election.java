@@ -60,7 +60,8 @@ public final class Election {
                 yield Step.to(
                         new Bidding(bid, Deadline.in(limit, now)), new AcquireLease(bid, Optional.empty(), limit));
             }
-            case Event.Woken() when !role.standsAside() -> {
+            case Event.Woken()
+            when !role.standsAside() -> {
                 var soon = pace.bidAfter(Duration.ZERO, now);
                 yield Step.to(new Follower(role.bid(), role.bidAt().earlier(soon), Optional.empty(), false));
             }

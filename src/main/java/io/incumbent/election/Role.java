@@ -101,7 +101,13 @@ public sealed interface Role {
      * @param silence which store left its newest renewal without an answer
      */
     record Leader(
-            Bid bid, Office office, Deadline leaseTrust, Deadline termTrust, Deadline trustedUntil, Deadline renewAt, Silence silence)
+            Bid bid,
+            Office office,
+            Deadline leaseTrust,
+            Deadline termTrust,
+            Deadline trustedUntil,
+            Deadline renewAt,
+            Silence silence)
             implements Role {
         @Override
         public Optional<Deadline> wakeAt() {
