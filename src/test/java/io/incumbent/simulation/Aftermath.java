@@ -94,7 +94,7 @@ final class Aftermath {
             return;
         }
         var leader = leader();
-        var store = Store.values()[world.chance().nextInt(2)];
+        var store = world.chance().nextBoolean() ? Store.REDIS : Store.POSTGRESQL;
         leader.cutOff(store, true);
         world.tell(leader.toString(), "cut off from " + store + " for good");
         var beats = setup.stretched(setup.timing().heartbeat().multipliedBy(3));
