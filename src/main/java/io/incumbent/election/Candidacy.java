@@ -82,6 +82,9 @@ final class Candidacy {
         return switch (role) {
             case Claiming claiming ->
                 switch (answer) {
+                    // Past the lease another may have led meanwhile, under the very number that we were given.
+                    case TermAnswer.Granted _
+                    when claiming.leaseTrust().passed(now) -> departure.unverified(role, now);
                     case TermAnswer.Granted(var office) -> store(claiming, office, pace.trust(askedAt), now);
                     case TermAnswer.Refused(var _, var left)
                     when endsSoon(left) -> Step.to(waitForPredecessor(claiming, left, now));

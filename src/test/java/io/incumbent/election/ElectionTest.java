@@ -214,6 +214,13 @@ class ElectionTest {
     }
 
     @Test
+    void aTermThatComesAfterTheLeaseIsOverIsGivenBack() {
+        var step = ELECTION.next(CLAIMING, termYes(OURS, after("8.5s")), after("9s"));
+
+        assertThat(step.commands()).containsExactly(new ReleaseTerm(OURS, Reason.UNVERIFIED, d("1s")));
+    }
+
+    @Test
     void noCallMayTakeLongerThanTheTrustThatIsLeft() {
         var shortly = ELECTION.next(LEADER, new Tick(), after("8.8s")).commands();
 

@@ -82,6 +82,7 @@ class MovesTest {
     private static void claiming() {
         move(CLAIMING, new Tick(), "1s", Leaving.class, ReleaseTerm.class);
         move(CLAIMING, termYes(OURS, NOW), "0s", Storing.class, AcquireLease.class);
+        move(CLAIMING, termYes(OURS, NOW), "9s", Leaving.class, ReleaseTerm.class);
         move(CLAIMING, termNo(OURS, "5s"), "0s", Leaving.class, ReleaseTerm.class);
         move(CLAIMING, termNo(OURS, "1s"), "0s", Claiming.class);
         move(CLAIMING, termFailed(OURS), "0s", Leaving.class, ReleaseTerm.class);
