@@ -187,6 +187,15 @@ class ElectionTest {
     }
 
     @Test
+    void aNoticeThatCrossesABidIsNotMissed() {
+        var woken = ELECTION.next(BIDDING, new Woken(), NOW).role();
+
+        var follower = (Follower) ELECTION.next(woken, leaseNo(OURS), NOW).role();
+
+        assertThat(follower.bidAt().left(NOW)).isLessThanOrEqualTo(d("0.01s"));
+    }
+
+    @Test
     void whoSteppedDownLetsTheOthersBidFirstEvenIfItsOwnNoticeWakesIt() {
         var follower =
                 ELECTION.next(RELEASING_LEASE, new LeaseReleased(OURS), NOW).role();

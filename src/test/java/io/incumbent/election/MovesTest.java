@@ -74,6 +74,7 @@ class MovesTest {
         move(BIDDING, leaseYes(OURS, NOW, 6), "0s", Claiming.class, ClaimTerm.class);
         move(BIDDING, leaseYes(OURS, NOW, 6), "9s", Leaving.class, ReleaseLease.class);
         move(BIDDING, leaseNo(OURS), "0s", Follower.class);
+        move(BIDDING, new Woken(), "0s", Bidding.class);
         move(BIDDING, leaseFailed(OURS), "0s", Leaving.class, ReleaseLease.class);
         ignores(BIDDING, termYes(OURS, NOW), termNo(OURS, "5s"), seen(OURS, OFFICE));
         candidate(BIDDING, ReleaseLease.class);
@@ -90,6 +91,7 @@ class MovesTest {
         move(WAITING, new Tick(), "9s", Leaving.class, ReleaseTerm.class);
         ignores(WAITING, new Tick());
         ignores(CLAIMING, leaseYes(OURS, NOW, 6), leaseNo(OURS), leaseFailed(OURS), seen(OURS, OFFICE));
+        ignores(CLAIMING, new Woken());
         candidate(CLAIMING, ReleaseTerm.class);
     }
 
@@ -99,6 +101,7 @@ class MovesTest {
         move(STORING, leaseNo(OURS), "0s", Leaving.class, ReleaseTerm.class);
         move(STORING, leaseFailed(OURS), "0s", Leaving.class, ReleaseTerm.class);
         ignores(STORING, leaseYes(OURS, NOW, 6), termYes(OURS, NOW), termNo(OURS, "5s"), seen(OURS, OFFICE));
+        ignores(STORING, new Woken());
         candidate(STORING, ReleaseTerm.class);
     }
 
@@ -112,6 +115,7 @@ class MovesTest {
         move(UNSEEN, new Tick(), "0.01s", Verifying.class, Verify.class);
         ignores(UNSEEN, new Tick());
         ignores(VERIFYING, leaseYes(OURS, NOW, 7), leaseNo(OURS), termYes(OURS, NOW), termNo(OURS, "5s"));
+        ignores(VERIFYING, new Woken());
         candidate(VERIFYING, ReleaseTerm.class);
     }
 
@@ -166,7 +170,7 @@ class MovesTest {
     private static void candidate(Role role, Class<?> firstRelease) {
         move(role, LEAVE, "0s", Leaving.class, firstRelease);
         move(role, new StopRequested(), "0s", Leaving.class, firstRelease);
-        ignores(role, new Tick(), new Woken(), new Contradicted(OURS));
+        ignores(role, new Tick(), new Contradicted(OURS));
         givesBackLateYeses(role, OLD);
         ignoresReceipts(role);
     }

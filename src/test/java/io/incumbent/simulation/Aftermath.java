@@ -67,7 +67,7 @@ final class Aftermath {
     }
 
     private void afterStepDown() {
-        if (standing() < 3) {
+        if (standing() < 2) {
             return;
         }
         var leader = leader();
