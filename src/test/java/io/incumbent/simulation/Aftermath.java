@@ -3,6 +3,7 @@ package io.incumbent.simulation;
 import io.incumbent.election.Event;
 import io.incumbent.election.Office;
 import io.incumbent.election.Reason;
+import io.incumbent.election.Role;
 import io.incumbent.election.Timing.RedisOutage;
 import io.incumbent.simulation.Network.Store;
 import io.incumbent.simulation.Violation.Promise;
@@ -70,6 +71,9 @@ final class Aftermath {
         if (standing() < 2) {
             return;
         }
+        if (world.chance().nextBoolean()) {
+            passUntilABidIsNear();
+        }
         var leader = leader();
         var before = world.stores().leaseReleasedAt();
         leader.handle(new Event.LeaveRequested(Reason.STEPPED_DOWN));
@@ -83,6 +87,18 @@ final class Aftermath {
             throw new Violation(Promise.P6_SOMEBODY_LEADS, leader + " stepped down and leads again");
         }
         world.saw(Seen.TAKEOVER_AFTER_STEP_DOWN_MEASURED);
+    }
+
+    /** The notice of the release then crosses a bid that is on its way. */
+    private void passUntilABidIsNear() {
+        long now = world.scheduler().now();
+        long crossing = world.chance().nextLong(8_000_000);
+        world.instances().stream()
+                .filter(it -> it.role() instanceof Role.Follower && !it.crashed())
+                .flatMap(it -> it.wakesAt().stream())
+                .filter(at -> at - crossing > now)
+                .min(Long::compare)
+                .ifPresent(at -> world.passUntil(at - crossing));
     }
 
     /**
