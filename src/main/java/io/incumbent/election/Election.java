@@ -58,9 +58,11 @@ public final class Election {
                 var bid = role.bid().next();
                 var limit = pace.timing().callLimit();
                 yield Step.to(
-                        new Bidding(bid, Deadline.in(limit, now)), new AcquireLease(bid, Optional.empty(), limit));
+                        new Bidding(bid, Deadline.in(limit, now), false),
+                        new AcquireLease(bid, Optional.empty(), limit));
             }
-            case Event.Woken() when !role.standsAside() -> {
+            case Event.Woken()
+            when !role.standsAside() -> {
                 var soon = pace.bidAfter(Duration.ZERO, now);
                 yield Step.to(new Follower(role.bid(), role.bidAt().earlier(soon), Optional.empty(), false));
             }

@@ -39,8 +39,12 @@ public sealed interface Role {
         Deadline giveUpAt();
     }
 
-    /** Has asked for the lease. */
-    record Bidding(Bid bid, Deadline giveUpAt) implements Candidate {
+    /**
+     * Has asked for the lease.
+     *
+     * @param woken true if a notice came meanwhile: the lease may have become free just after we were refused
+     */
+    record Bidding(Bid bid, Deadline giveUpAt, boolean woken) implements Candidate {
         @Override
         public Optional<Deadline> wakeAt() {
             return Optional.of(giveUpAt);
@@ -101,7 +105,13 @@ public sealed interface Role {
      * @param silence which store left its newest renewal without an answer
      */
     record Leader(
-            Bid bid, Office office, Deadline leaseTrust, Deadline termTrust, Deadline trustedUntil, Deadline renewAt, Silence silence)
+            Bid bid,
+            Office office,
+            Deadline leaseTrust,
+            Deadline termTrust,
+            Deadline trustedUntil,
+            Deadline renewAt,
+            Silence silence)
             implements Role {
         @Override
         public Optional<Deadline> wakeAt() {

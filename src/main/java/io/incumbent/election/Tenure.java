@@ -79,8 +79,8 @@ final class Tenure {
             when highest.equals(role.office().term()) -> {
                 var trust = role.leaseTrust().later(pace.trust(askedAt));
                 var renewAt = heardAgain(role, role.silence().redis(), now);
-                yield Step.to(
-                        with(role, trust, role.termTrust(), renewAt, role.silence().ofRedis(false)));
+                yield Step.to(with(
+                        role, trust, role.termTrust(), renewAt, role.silence().ofRedis(false)));
             }
             case LeaseAnswer.Granted _ -> Step.to(role); // the answer to the bid, for a second time
             case LeaseAnswer.Refused(var _, var highest, var _)
@@ -96,8 +96,8 @@ final class Tenure {
             case TermAnswer.Granted _ -> {
                 var trust = role.termTrust().later(pace.trust(askedAt));
                 var renewAt = heardAgain(role, role.silence().postgresql(), now);
-                yield Step.to(
-                        with(role, role.leaseTrust(), trust, renewAt, role.silence().ofPostgresql(false)));
+                yield Step.to(with(
+                        role, role.leaseTrust(), trust, renewAt, role.silence().ofPostgresql(false)));
             }
             // While the lease is still trusted, Redis names us and PostgreSQL names another, or nobody.
             case TermAnswer.Refused _ -> {

@@ -65,8 +65,7 @@ final class Chaos {
         long lasts = some();
         boolean inOrder = chance.nextBoolean();
         world.saw(
-                Seen.LEADER_PAUSED_BEYOND_TTL,
-                lasts > ttl && victim.believes().isPresent() && !victim.paused());
+                Seen.LEADER_PAUSED_BEYOND_TTL, lasts > ttl && victim.believes().isPresent() && !victim.paused());
         world.tell(victim.toString(), () -> "paused for " + Duration.ofNanos(lasts));
         victim.pause();
         world.scheduler().after(lasts, () -> victim.resume(inOrder));

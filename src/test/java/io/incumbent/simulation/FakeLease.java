@@ -87,9 +87,7 @@ final class FakeLease {
     }
 
     private boolean same(Bid one, Bid other) {
-        return variant == Variant.LEASE_VALUE_NOT_UNIQUE
-                ? one.instance().equals(other.instance())
-                : one.equals(other);
+        return variant == Variant.LEASE_VALUE_NOT_UNIQUE ? one.instance().equals(other.instance()) : one.equals(other);
     }
 
     @Override

@@ -105,7 +105,9 @@ final class FakeLedger {
 
     @Override
     public String toString() {
-        return row == null ? "empty" : row.office.bid() + " term=" + row.office.term() + (row.released ? " released" : "");
+        return row == null
+                ? "empty"
+                : row.office.bid() + " term=" + row.office.term() + (row.released ? " released" : "");
     }
 
     private record Row(Office office, long expiresAt, boolean released) {

@@ -26,7 +26,8 @@ final class FenceLock {
     }
 
     /** A fenced transaction: locks, then checks. Queued fairly, so none starts while a claim waits. */
-    @Nullable Write begin(Bid bid, Term term) {
+    @Nullable
+    Write begin(Bid bid, Term term) {
         if (!waiting.isEmpty() || !ledger.holds(bid, term)) {
             world.saw(Seen.FENCED_WRITE_REFUSED);
             return null;
@@ -47,7 +48,8 @@ final class FenceLock {
             if (ledger.newest().above(write.term)) {
                 throw new Violation(
                         Promise.P2_FENCE,
-                        "%s wrote under term %s after term %s was claimed".formatted(write.bid, write.term, ledger.newest()));
+                        "%s wrote under term %s after term %s was claimed"
+                                .formatted(write.bid, write.term, ledger.newest()));
             }
             world.saw(Seen.FENCED_COMMIT);
             end(write);

@@ -43,13 +43,15 @@ final class FencedWorker {
     private void write(Office office) {
         var write = new Underway();
         underWay++;
-        world.network().<Optional<FenceLock.Write>>ask(
-                self,
-                Store.POSTGRESQL,
-                world.setup().timing().callLimit(),
-                reply -> reply.accept(Optional.ofNullable(world.stores().fence().begin(office.bid(), office.term()))),
-                begun -> begun.ifPresentOrElse(open -> work(open, write), write::finish),
-                write::finish);
+        world.network()
+                .<Optional<FenceLock.Write>>ask(
+                        self,
+                        Store.POSTGRESQL,
+                        world.setup().timing().callLimit(),
+                        reply -> reply.accept(
+                                Optional.ofNullable(world.stores().fence().begin(office.bid(), office.term()))),
+                        begun -> begun.ifPresentOrElse(open -> work(open, write), write::finish),
+                        write::finish);
     }
 
     private void work(FenceLock.Write open, Underway write) {

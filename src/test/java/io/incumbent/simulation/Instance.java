@@ -75,13 +75,21 @@ final class Instance {
         if (!role.wakeAt().equals(wakeAt)) {
             wakeAt = role.wakeAt();
             long generation = ++wakeGeneration;
-            wakeAt.ifPresent(at -> world.scheduler().at(clock.whenItShows(at.nanos()), () -> deliver(() -> {
-                if (generation == wakeGeneration) {
-                    wakeAt = Optional.empty();
-                    handle(new Event.Tick());
-                }
-            })));
+            wakeAt.ifPresent(at -> world.scheduler()
+                    .at(
+                            clock.whenItShows(at.nanos()),
+                            () -> deliver(() -> {
+                                if (generation == wakeGeneration) {
+                                    wakeAt = Optional.empty();
+                                    handle(new Event.Tick());
+                                }
+                            })));
         }
+    }
+
+    /** When the core is due to hear the time, in real time. */
+    Optional<Long> wakesAt() {
+        return wakeAt.map(at -> clock.whenItShows(at.nanos()));
     }
 
     void pause() {
@@ -160,7 +168,9 @@ final class Instance {
 
     /** Still runs and may be elected, now or later. */
     boolean stands() {
-        return !crashed && !(role instanceof Role.Stopped) && !(role instanceof Role.Leaving leaving && leaving.stopping());
+        return !crashed
+                && !(role instanceof Role.Stopped)
+                && !(role instanceof Role.Leaving leaving && leaving.stopping());
     }
 
     @Override

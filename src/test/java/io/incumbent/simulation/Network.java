@@ -46,7 +46,12 @@ final class Network {
      * @param failed runs at the instance when {@code atMost} is over without an answer
      */
     <A> void ask(
-            Instance from, Store store, Duration atMost, Consumer<Consumer<A>> question, Consumer<A> answered, Runnable failed) {
+            Instance from,
+            Store store,
+            Duration atMost,
+            Consumer<Consumer<A>> question,
+            Consumer<A> answered,
+            Runnable failed) {
         var call = new Call<>(answered, failed);
         carry(from, () -> {
             if (reaches(from, store)) {

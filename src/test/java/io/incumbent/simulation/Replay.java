@@ -10,7 +10,8 @@ final class Replay {
     public static void main(String[] args) {
         var environment = System.getenv();
         long seed = Long.parseLong(environment.getOrDefault("SEED", "0"));
-        var variant = Variant.valueOf(environment.getOrDefault("VARIANT", "FAITHFUL").toUpperCase(Locale.ROOT));
+        var variant =
+                Variant.valueOf(environment.getOrDefault("VARIANT", "FAITHFUL").toUpperCase(Locale.ROOT));
         try {
             new World(seed, variant, new Trace(System.out)).run();
             System.out.printf("seed %d, %s: every promise was kept%n", seed, variant);

@@ -30,8 +30,7 @@ final class Shell {
             case Command.ClaimTerm claim -> claim(claim);
             case Command.RenewTerm renew -> renew(renew);
             case Command.Verify(var bid, var atMost) -> verify(bid, atMost);
-            case Command.Drain(var bid, var atMost) ->
-                worker.drain(atMost, () -> self.handle(new Event.Drained(bid)));
+            case Command.Drain(var bid, var atMost) -> worker.drain(atMost, () -> self.handle(new Event.Drained(bid)));
             case Command.ReleaseTerm(var bid, var _, var atMost) -> releaseTerm(bid, atMost);
             case Command.ReleaseLease(var bid, var atMost) -> releaseLease(bid, atMost);
         }
@@ -43,52 +42,58 @@ final class Shell {
 
     private void acquire(Bid bid, Optional<Office> office, Duration atMost) {
         long askedAt = self.now();
-        world.network().<LeaseAnswer>ask(
-                self,
-                Store.REDIS,
-                atMost,
-                reply -> reply.accept(world.stores().acquire(bid, office)),
-                answer -> self.handle(new Event.LeaseAnswered(bid, told(askedAt), answer)),
-                () -> self.handle(new Event.LeaseAnswered(bid, askedAt, new LeaseAnswer.Failed())));
+        world.network()
+                .<LeaseAnswer>ask(
+                        self,
+                        Store.REDIS,
+                        atMost,
+                        reply -> reply.accept(world.stores().acquire(bid, office)),
+                        answer -> self.handle(new Event.LeaseAnswered(bid, told(askedAt), answer)),
+                        () -> self.handle(new Event.LeaseAnswered(bid, askedAt, new LeaseAnswer.Failed())));
     }
 
     private void claim(Command.ClaimTerm command) {
         long askedAt = self.now();
         var bid = command.bid();
-        world.network().<TermAnswer>ask(
-                self,
-                Store.POSTGRESQL,
-                command.atMost(),
-                reply -> world.stores().claim(bid, command.highest(), reply),
-                answer -> self.handle(new Event.TermAnswered(bid, told(askedAt), answer)),
-                () -> self.handle(new Event.TermAnswered(bid, askedAt, new TermAnswer.Failed())));
+        world.network()
+                .<TermAnswer>ask(
+                        self,
+                        Store.POSTGRESQL,
+                        command.atMost(),
+                        reply -> world.stores().claim(bid, command.highest(), reply),
+                        answer -> self.handle(new Event.TermAnswered(bid, told(askedAt), answer)),
+                        () -> self.handle(new Event.TermAnswered(bid, askedAt, new TermAnswer.Failed())));
     }
 
     private void renew(Command.RenewTerm command) {
         long askedAt = self.now();
         var bid = command.bid();
-        world.network().<TermAnswer>ask(
-                self,
-                Store.POSTGRESQL,
-                command.atMost(),
-                reply -> reply.accept(world.stores().renew(bid, command.term())),
-                answer -> self.handle(new Event.TermAnswered(bid, told(askedAt), answer)),
-                () -> self.handle(new Event.TermAnswered(bid, askedAt, new TermAnswer.Failed())));
+        world.network()
+                .<TermAnswer>ask(
+                        self,
+                        Store.POSTGRESQL,
+                        command.atMost(),
+                        reply -> reply.accept(world.stores().renew(bid, command.term())),
+                        answer -> self.handle(new Event.TermAnswered(bid, told(askedAt), answer)),
+                        () -> self.handle(new Event.TermAnswered(bid, askedAt, new TermAnswer.Failed())));
     }
 
     private void verify(Bid bid, Duration atMost) {
         world.watch().verificationAsked(self);
         if (world.setup().variant() == Variant.VERIFICATION_LEFT_OUT) {
-            self.afterLocally(Duration.ZERO, () -> self.handle(new Event.Verified(bid, world.watch().claimed(self))));
+            self.afterLocally(
+                    Duration.ZERO,
+                    () -> self.handle(new Event.Verified(bid, world.watch().claimed(self))));
             return;
         }
-        world.network().<VerifyAnswer>ask(
-                self,
-                Store.POSTGRESQL,
-                atMost,
-                reply -> reply.accept(world.stores().readBack()),
-                answer -> self.handle(new Event.Verified(bid, answer)),
-                () -> self.handle(new Event.Verified(bid, new VerifyAnswer.Failed())));
+        world.network()
+                .<VerifyAnswer>ask(
+                        self,
+                        Store.POSTGRESQL,
+                        atMost,
+                        reply -> reply.accept(world.stores().readBack()),
+                        answer -> self.handle(new Event.Verified(bid, answer)),
+                        () -> self.handle(new Event.Verified(bid, new VerifyAnswer.Failed())));
     }
 
     private void releaseTerm(Bid bid, Duration atMost) {
@@ -97,13 +102,14 @@ final class Shell {
             self.afterLocally(Duration.ZERO, done);
             return;
         }
-        world.network().<Boolean>ask(
-                self,
-                Store.POSTGRESQL,
-                atMost,
-                reply -> reply.accept(world.stores().releaseTerm(self, bid)),
-                _ -> done.run(),
-                done);
+        world.network()
+                .<Boolean>ask(
+                        self,
+                        Store.POSTGRESQL,
+                        atMost,
+                        reply -> reply.accept(world.stores().releaseTerm(self, bid)),
+                        _ -> done.run(),
+                        done);
     }
 
     private void releaseLease(Bid bid, Duration atMost) {
@@ -113,16 +119,17 @@ final class Shell {
             self.afterLocally(Duration.ZERO, done);
             return;
         }
-        world.network().<Boolean>ask(
-                self,
-                Store.REDIS,
-                atMost,
-                reply -> reply.accept(world.stores().releaseLease(self, bid)),
-                _ -> {
-                    world.watch().releaseAnswered(self, bid);
-                    done.run();
-                },
-                done);
+        world.network()
+                .<Boolean>ask(
+                        self,
+                        Store.REDIS,
+                        atMost,
+                        reply -> reply.accept(world.stores().releaseLease(self, bid)),
+                        _ -> {
+                            world.watch().releaseAnswered(self, bid);
+                            done.run();
+                        },
+                        done);
     }
 
     private boolean dropsReleases() {

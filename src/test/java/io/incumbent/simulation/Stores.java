@@ -152,7 +152,9 @@ final class Stores {
     }
 
     private boolean strikes(Unfaithful store, int oneIn) {
-        return world.setup().unfaithful() == store && !world.healed() && world.chance().nextInt(oneIn) == 0;
+        return world.setup().unfaithful() == store
+                && !world.healed()
+                && world.chance().nextInt(oneIn) == 0;
     }
 
     private long now() {

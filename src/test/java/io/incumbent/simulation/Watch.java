@@ -33,20 +33,17 @@ final class Watch {
     void look() {
         Instance believer = null;
         for (var instance : world.instances()) {
-            var office = instance.believes();
-            if (office.isEmpty()) {
-                continue;
+            if (instance.believes().isPresent()) {
+                if (believer != null) {
+                    throw new Violation(Promise.P1_ONE_BELIEVER, believer + " and " + instance + " trust themselves");
+                }
+                believer = instance;
             }
-            if (believer != null) {
-                throw new Violation(Promise.P1_ONE_BELIEVER, believer + " and " + instance + " both trust themselves");
-            }
-            if (highestVerified.above(office.get().term())) {
-                throw new Violation(
-                        Promise.P3_TERMS_GROW,
-                        "%s trusts term %s after term %s was verified"
-                                .formatted(instance, office.get().term(), highestVerified));
-            }
-            believer = instance;
+        }
+        if (believer != null
+                && highestVerified.above(believer.believes().orElseThrow().term())) {
+            throw new Violation(
+                    Promise.P3_TERMS_GROW, believer + " trusts itself after term " + highestVerified + " was verified");
         }
     }
 
@@ -73,7 +70,8 @@ final class Watch {
         var term = leader.office().term();
         if (!term.above(highestVerified)) {
             throw new Violation(
-                    Promise.P3_TERMS_GROW, "%s leads under term %s after term %s".formatted(who, term, highestVerified));
+                    Promise.P3_TERMS_GROW,
+                    "%s leads under term %s after term %s".formatted(who, term, highestVerified));
         }
         var ledger = world.stores().ledger();
         long askedAt = verificationAskedAt.getOrDefault(who, 0L);
@@ -90,8 +88,12 @@ final class Watch {
         long now = who.now();
         boolean trusted = after.verifiedAt(now).isPresent();
         world.saw(Seen.LED_ON_AFTER_OUTAGE, trusted && before.verifiedAt(now).isEmpty());
-        world.saw(Seen.RODE_THROUGH_ON_THE_TERM_ALONE, trusted && after.leaseTrust().passed(now));
-        world.saw(Seen.CLOCK_WRAPPED_WHILE_LEADING, now > 0 && after.trustedUntil().nanos() < 0);
+        world.saw(
+                Seen.RODE_THROUGH_ON_THE_TERM_ALONE,
+                trusted && after.leaseTrust().passed(now));
+        world.saw(
+                Seen.CLOCK_WRAPPED_WHILE_LEADING,
+                now > 0 && after.trustedUntil().nanos() < 0);
     }
 
     private void answered(Role before, Event event, Step step) {
@@ -104,7 +106,8 @@ final class Watch {
                 world.saw(Seen.CLAIM_REFUSED, before instanceof Role.Claiming);
                 world.saw(
                         Seen.WAITED_FOR_PREDECESSOR,
-                        step.role() instanceof Role.Claiming claiming && claiming.askAt().isPresent());
+                        step.role() instanceof Role.Claiming claiming
+                                && claiming.askAt().isPresent());
             }
             case Event.LeaseAnswered _, Event.TermAnswered _ ->
                 world.saw(
@@ -132,7 +135,8 @@ final class Watch {
 
     void releaseAnswered(Instance who, Bid bid) {
         if (world.stores().stillThere(bid)) {
-            throw new Violation(Promise.RELEASE_ALWAYS_HAPPENS, who + " gave " + bid + " up and its lease is still there");
+            throw new Violation(
+                    Promise.RELEASE_ALWAYS_HAPPENS, who + " gave " + bid + " up and its lease is still there");
         }
     }
 
