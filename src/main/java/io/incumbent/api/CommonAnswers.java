@@ -30,11 +30,11 @@ public class CommonAnswers implements OASFilter {
                                 .schema(OASFactory.createSchema().ref("#/components/schemas/Problem")));
         operation
                 .getResponses()
-                .addAPIResponse("405", refusal("The path does not take the method; the header Allow names those that it takes."))
-                .addAPIResponse("500", refusal("Something unexpected; the log has the details under the id."))
                 .addAPIResponse(
-                        APIResponses.DEFAULT,
-                        refusal("Whatever else is refused, such as 404 or 406."));
+                        "405",
+                        refusal("The path does not take the method; the header Allow names those that it takes."))
+                .addAPIResponse("500", refusal("Something unexpected; the log has the details under the id."))
+                .addAPIResponse(APIResponses.DEFAULT, refusal("Whatever else is refused, such as 404 or 406."));
         operation.getResponses().getAPIResponses().forEach((status, response) -> {
             if (response.getContent() == null) {
                 response.content(problem);

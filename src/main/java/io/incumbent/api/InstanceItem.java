@@ -9,13 +9,23 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 @Schema(name = "Instance", description = "One instance, as the database knows it and by its clock.")
 @RegisterForReflection
 record InstanceItem(
-        @Schema(description = "Its id; fresh at every start.", examples = "web-0-1c9e04ab") String instance,
-        @Schema(description = "Its machine or pod.", examples = "web-0") String hostname,
-        @Schema(description = "The version that it runs.", examples = "0.1.0") String version,
+        @Schema(description = "Its id; fresh at every start.", examples = "web-0-1c9e04ab")
+        String instance,
+
+        @Schema(description = "Its machine or pod.", examples = "web-0")
+        String hostname,
+
+        @Schema(description = "The version that it runs.", examples = "0.1.0")
+        String version,
+
         @Schema(description = "When it started.") Instant startedAt,
         @Schema(description = "When it was last heard of.") Instant lastHeartbeat,
-        @Schema(description = "Whether it leads; a stale instance is never counted as leader.") boolean leader,
-        @Schema(description = "Whether it was silent for too long.") boolean stale,
+
+        @Schema(description = "Whether it leads; a stale instance is never counted as leader.")
+        boolean leader,
+
+        @Schema(description = "Whether it was silent for too long.")
+        boolean stale,
 
         @Schema(description = "How long it has been silent.", examples = "1.204")
         double secondsSinceHeartbeat) {

@@ -42,8 +42,7 @@ class InstancesResource {
     @APIResponse(
             responseCode = "200",
             description = "All known instances.",
-            content =
-                    @Content(schema = @Schema(type = SchemaType.ARRAY, implementation = InstanceItem.class)))
+            content = @Content(schema = @Schema(type = SchemaType.ARRAY, implementation = InstanceItem.class)))
     @Parameter(
             name = "stale-after",
             in = ParameterIn.QUERY,
@@ -54,10 +53,7 @@ class InstancesResource {
     @APIResponse(
             responseCode = "400",
             description = "A query parameter cannot be used; says which, and what is right.",
-            content =
-                    @Content(
-                            mediaType = Problem.MEDIA_TYPE,
-                            schema = @Schema(implementation = ProblemSchema.class)))
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = ProblemSchema.class)))
     @APIResponse(
             responseCode = "503",
             description = "The database does not answer.",
@@ -66,10 +62,7 @@ class InstancesResource {
                             name = "Retry-After",
                             description = "Seconds after which to ask again.",
                             schema = @Schema(type = SchemaType.INTEGER)),
-            content =
-                    @Content(
-                            mediaType = Problem.MEDIA_TYPE,
-                            schema = @Schema(implementation = ProblemSchema.class)))
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = ProblemSchema.class)))
     public Response instances(@Parameter(hidden = true) @Context UriInfo uri) {
         return switch (Query.staleAfter(uri.getQueryParameters())) {
             case Query.Valid<Optional<Duration>>(var limit) ->

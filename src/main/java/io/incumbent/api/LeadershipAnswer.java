@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
 @Schema(name = "Leadership", description = "Who leads, as this instance knows it at the moment of asking.")
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.ALWAYS)
-@JsonPropertyOrder({
-    "group", "instance", "role", "term", "trustedForMillis", "leader", "asOf", "worstCaseFailoverMillis"
+@JsonPropertyOrder({"group", "instance", "role", "term", "trustedForMillis", "leader", "asOf", "worstCaseFailoverMillis"
 })
 record LeadershipAnswer(
         @Schema(description = "Name of the election.", examples = "default")
@@ -39,7 +38,8 @@ record LeadershipAnswer(
                         + " leader.",
                 nullable = true,
                 examples = "7")
-        @Nullable Long term,
+        @Nullable
+        Long term,
 
         @Schema(
                 description = "How long, from `asOf`, this instance may act without asking again; 0 unless it is the"
@@ -47,8 +47,8 @@ record LeadershipAnswer(
                 examples = "8412")
         long trustedForMillis,
 
-        @Schema(description = "The present leader; null if unknown.", nullable = true)
-        @Nullable Leader leader,
+        @Schema(description = "The present leader; null if unknown.", nullable = true) @Nullable
+        Leader leader,
 
         @Schema(description = "When this was true, by the clock of the instance that answers.")
         Instant asOf,
@@ -60,10 +60,17 @@ record LeadershipAnswer(
     @Schema(name = "Leader", description = "The holder of the office.")
     @RegisterForReflection
     record Leader(
-            @Schema(description = "Id of the leader.", examples = "web-0-1c9e04ab") String instance,
-            @Schema(description = "Machine or pod of the leader.", examples = "web-0") String hostname,
-            @Schema(description = "Its term, which is the fencing token.", examples = "7") long term,
-            @Schema(description = "Since when, by the database's clock.") Instant since) {
+            @Schema(description = "Id of the leader.", examples = "web-0-1c9e04ab")
+            String instance,
+
+            @Schema(description = "Machine or pod of the leader.", examples = "web-0")
+            String hostname,
+
+            @Schema(description = "Its term, which is the fencing token.", examples = "7")
+            long term,
+
+            @Schema(description = "Since when, by the database's clock.")
+            Instant since) {
 
         static Leader of(Office office) {
             return new Leader(

@@ -57,8 +57,7 @@ class LeadershipResource {
     @APIResponse(
             responseCode = "200",
             description = "The newest leaderships.",
-            content =
-                    @Content(schema = @Schema(type = SchemaType.ARRAY, implementation = HistoryItem.class)))
+            content = @Content(schema = @Schema(type = SchemaType.ARRAY, implementation = HistoryItem.class)))
     @Parameter(
             name = "limit",
             in = ParameterIn.QUERY,
@@ -67,10 +66,7 @@ class LeadershipResource {
     @APIResponse(
             responseCode = "400",
             description = "A query parameter cannot be used; says which, and what is right.",
-            content =
-                    @Content(
-                            mediaType = Problem.MEDIA_TYPE,
-                            schema = @Schema(implementation = ProblemSchema.class)))
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = ProblemSchema.class)))
     @APIResponse(
             responseCode = "503",
             description = "The database does not answer.",
@@ -79,10 +75,7 @@ class LeadershipResource {
                             name = "Retry-After",
                             description = "Seconds after which to ask again.",
                             schema = @Schema(type = SchemaType.INTEGER)),
-            content =
-                    @Content(
-                            mediaType = Problem.MEDIA_TYPE,
-                            schema = @Schema(implementation = ProblemSchema.class)))
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = ProblemSchema.class)))
     public Response history(@Parameter(hidden = true) @Context UriInfo uri) {
         return switch (Query.limit(uri.getQueryParameters())) {
             case Query.Valid<Integer>(var number) ->

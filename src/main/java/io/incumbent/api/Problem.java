@@ -15,11 +15,7 @@ import java.util.Optional;
  * @param retryAfterSeconds when to ask again, if that can help
  */
 record Problem(
-        int status,
-        String type,
-        String detail,
-        Map<String, String> members,
-        Optional<Integer> retryAfterSeconds) {
+        int status, String type, String detail, Map<String, String> members, Optional<Integer> retryAfterSeconds) {
 
     static final String MEDIA_TYPE = "application/problem+json";
 

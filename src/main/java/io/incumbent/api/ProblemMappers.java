@@ -17,9 +17,8 @@ class ProblemMappers {
     private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
 
     static Response response(Problem problem) {
-        var response = Response.status(problem.status())
-                .type(Problem.MEDIA_TYPE)
-                .entity(problem.json());
+        var response =
+                Response.status(problem.status()).type(Problem.MEDIA_TYPE).entity(problem.json());
         problem.retryAfterSeconds().ifPresent(seconds -> response.header(HttpHeaders.RETRY_AFTER, seconds));
         return response.build();
     }
@@ -33,7 +32,9 @@ class ProblemMappers {
     @ServerExceptionMapper
     public Response notAllowed(NotAllowedException e, ContainerRequestContext request) {
         var allow = String.join(", ", AllowedMethods.at(request));
-        return Response.fromResponse(refused(e)).header(HttpHeaders.ALLOW, allow).build();
+        return Response.fromResponse(refused(e))
+                .header(HttpHeaders.ALLOW, allow)
+                .build();
     }
 
     @ServerExceptionMapper

@@ -54,7 +54,11 @@ class ProblemRoutes {
             return Problem.of(status, Details.of(status));
         }
         var id = UUID.randomUUID().toString();
-        LOG.errorf(context.failure(), "request failed id=%s method=%s", id, context.request().method());
+        LOG.errorf(
+                context.failure(),
+                "request failed id=%s method=%s",
+                id,
+                context.request().method());
         return Problem.unexpected(id);
     }
 }

@@ -11,17 +11,25 @@ record ProblemSchema(
                 examples = "tag:incumbent.io,2026:problem/bad-parameter")
         String type,
 
-        @Schema(description = "The name of the status.", examples = "Bad Request") String title,
-        @Schema(description = "The status.", examples = "400") int status,
+        @Schema(description = "The name of the status.", examples = "Bad Request")
+        String title,
+
+        @Schema(description = "The status.", examples = "400")
+        int status,
 
         @Schema(
                 description = "What went wrong, and what would be right.",
                 examples = "The query parameter limit must be a whole number from 1 to 1000, but it is 'abc'.")
         String detail,
 
-        @Schema(description = "Of a bad parameter: its name.", nullable = true) @Nullable String parameter,
-        @Schema(description = "Of a bad parameter: what was sent.", nullable = true) @Nullable String value,
-        @Schema(description = "Of a bad parameter: what would be right.", nullable = true) @Nullable String expected,
+        @Schema(description = "Of a bad parameter: its name.", nullable = true) @Nullable
+        String parameter,
 
-        @Schema(description = "Of an unexpected problem: where to find it in the log.", nullable = true)
-        @Nullable String id) {}
+        @Schema(description = "Of a bad parameter: what was sent.", nullable = true) @Nullable
+        String value,
+
+        @Schema(description = "Of a bad parameter: what would be right.", nullable = true) @Nullable
+        String expected,
+
+        @Schema(description = "Of an unexpected problem: where to find it in the log.", nullable = true) @Nullable
+        String id) {}

@@ -40,14 +40,12 @@ class LeadershipApiTest {
     void theLeaderSaysItsTermAndHowLongItMayBeBelieved() {
         leadership.leads(7);
 
-        var json = new JsonObject(given().get("/leadership").then().statusCode(200).extract().asString());
+        var json = new JsonObject(
+                given().get("/leadership").then().statusCode(200).extract().asString());
 
         assertThat(Instant.parse(json.getString("asOf"))).isBeforeOrEqualTo(Instant.now());
         json.remove("asOf");
-        assertThat(json)
-                .isEqualTo(
-                        new JsonObject(
-                                """
+        assertThat(json).isEqualTo(new JsonObject("""
                         {"group": "default", "instance": "web-0-1c9e04ab", "role": "leader", "term": 7,
                          "trustedForMillis": 8412,
                          "leader": {"instance": "web-0-1c9e04ab", "hostname": "web-0", "term": 7,
@@ -163,7 +161,11 @@ class LeadershipApiTest {
     @ParameterizedTest
     @ValueSource(strings = {"*/*", "application/*", "text/html, */*;q=0.8", "application/json;charset=utf-8"})
     void whatIncludesJsonGetsJson(String accept) {
-        given().header("Accept", accept).get("/leadership").then().statusCode(200).contentType("application/json");
+        given().header("Accept", accept)
+                .get("/leadership")
+                .then()
+                .statusCode(200)
+                .contentType("application/json");
     }
 
     /** GET and HEAD, with the same status and headers. */

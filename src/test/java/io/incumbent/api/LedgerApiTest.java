@@ -34,13 +34,13 @@ class LedgerApiTest {
 
     @Test
     void historyTellsWhoWhenAndWhy() {
-        var json = new JsonArray(
-                given().get("/leadership/history").then().statusCode(200).extract().asString());
+        var json = new JsonArray(given().get("/leadership/history")
+                .then()
+                .statusCode(200)
+                .extract()
+                .asString());
 
-        assertThat(json)
-                .isEqualTo(
-                        new JsonArray(
-                                """
+        assertThat(json).isEqualTo(new JsonArray("""
                         [{"term": 8, "instance": "web-1-77aa01fe", "hostname": "web-1", "from": "2026-01-02T03:05:00Z",
                           "to": null, "seconds": 12.5, "whyGained": "elected", "whyLost": null},
                          {"term": 7, "instance": "web-0-1c9e04ab", "hostname": "web-0",
@@ -54,10 +54,7 @@ class LedgerApiTest {
         var json = new JsonArray(
                 given().get("/instances").then().statusCode(200).extract().asString());
 
-        assertThat(json)
-                .isEqualTo(
-                        new JsonArray(
-                                """
+        assertThat(json).isEqualTo(new JsonArray("""
                         [{"instance": "web-1-77aa01fe", "hostname": "web-1", "version": "0.1.0",
                           "startedAt": "2026-01-02T03:00:00Z", "lastHeartbeat": "2026-01-02T03:05:10Z",
                           "leader": true, "stale": false, "secondsSinceHeartbeat": 1.25}]
@@ -88,7 +85,8 @@ class LedgerApiTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"-1s", "banana", "", "30", "0s", "366d", "999999999999d", "1s1", "s", "PT30S", "30 s", "1e3s"})
+    @ValueSource(
+            strings = {"-1s", "banana", "", "30", "0s", "366d", "999999999999d", "1s1", "s", "PT30S", "30 s", "1e3s"})
     void aBadStaleAfterIsNamedWithWhatWouldBeRight(String value) {
         bad("/instances?stale-after=" + value, "stale-after", "a number with a unit");
     }

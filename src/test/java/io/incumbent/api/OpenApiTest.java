@@ -98,8 +98,7 @@ class OpenApiTest {
         var staleAfter =
                 operation("/instances", "get").getJsonArray("parameters").getJsonObject(0);
         assertThat(staleAfter.getString("name")).isEqualTo("stale-after");
-        assertThat(staleAfter.getJsonObject("schema").getString("pattern"))
-                .isEqualTo("^" + Query.DURATION_TEXT + "$");
+        assertThat(staleAfter.getJsonObject("schema").getString("pattern")).isEqualTo("^" + Query.DURATION_TEXT + "$");
     }
 
     private JsonObject paths() {
@@ -114,8 +113,7 @@ class OpenApiTest {
         var statuses = new TreeMap<String, Set<String>>();
         paths().fieldNames()
                 .forEach(path -> statuses.put(
-                        path,
-                        operation(path, method).getJsonObject("responses").fieldNames()));
+                        path, operation(path, method).getJsonObject("responses").fieldNames()));
         return statuses;
     }
 

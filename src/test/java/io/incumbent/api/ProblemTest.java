@@ -2,9 +2,9 @@ package io.incumbent.api;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
-import static org.hamcrest.Matchers.containsString;
 
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -51,8 +51,14 @@ class ProblemTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "/nothing", "/leaders", "/leadership/nothing", "/leader/nothing", "/instances/web-0", "/q/nothing",
-                "/index.html", "/leadership/history/1"
+                "/nothing",
+                "/leaders",
+                "/leadership/nothing",
+                "/leader/nothing",
+                "/instances/web-0",
+                "/q/nothing",
+                "/index.html",
+                "/leadership/history/1"
             })
     void anUnknownPathIsAProblem(String path) {
         problem(given().get(path).then(), 404).body("detail", containsString("/q/openapi"));
@@ -60,7 +66,8 @@ class ProblemTest {
 
     @Test
     void aBrowserGetsNoErrorPageEither() {
-        problem(given().header("Accept", "text/html").get("/nothing").then(), 404).body(not(containsString("<")));
+        problem(given().header("Accept", "text/html").get("/nothing").then(), 404)
+                .body(not(containsString("<")));
     }
 
     @Test
@@ -103,7 +110,9 @@ class ProblemTest {
 
     @Test
     void aPathThatIsTooLongIsRefused() throws IOException {
-        assertThat(raw("GET /" + "a".repeat(5000) + " HTTP/1.1")).contains(" 414 ").doesNotContain("<html");
+        assertThat(raw("GET /" + "a".repeat(5000) + " HTTP/1.1"))
+                .contains(" 414 ")
+                .doesNotContain("<html");
     }
 
     private static ValidatableResponse problem(ValidatableResponse response, int status) {

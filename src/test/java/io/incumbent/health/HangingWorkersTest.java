@@ -116,6 +116,8 @@ class HangingWorkersTest {
 
     private static HttpRequest request(URI uri) {
         var request = HttpRequest.newBuilder(uri).version(HttpClient.Version.HTTP_1_1);
-        return uri.getPath().endsWith("/hang") ? request.build() : request.timeout(AT_ONCE).build();
+        return uri.getPath().endsWith("/hang")
+                ? request.build()
+                : request.timeout(AT_ONCE).build();
     }
 }
