@@ -65,10 +65,14 @@ class InstancesResource {
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = ProblemSchema.class)))
     public Response instances(@Parameter(hidden = true) @Context UriInfo uri) {
         return switch (Query.staleAfter(uri.getQueryParameters())) {
-            case Query.Valid<Optional<Duration>>(var limit) ->
-                Response.ok(instances.all(limit).stream().map(InstanceItem::of).toList())
-                        .build();
-            case Query.Invalid<Optional<Duration>> invalid -> ProblemMappers.response(Problem.badParameter(invalid));
+            case Query.Absent<Duration>() -> all(Optional.empty());
+            case Query.Valid<Duration>(var silence) -> all(Optional.of(silence));
+            case Query.Invalid<Duration> invalid -> ProblemMappers.response(Problem.badParameter(invalid));
         };
+    }
+
+    private Response all(Optional<Duration> staleAfter) {
+        return Response.ok(instances.all(staleAfter).stream().map(InstanceItem::of).toList())
+                .build();
     }
 }

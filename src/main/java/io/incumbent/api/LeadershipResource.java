@@ -78,10 +78,14 @@ class LeadershipResource {
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = ProblemSchema.class)))
     public Response history(@Parameter(hidden = true) @Context UriInfo uri) {
         return switch (Query.limit(uri.getQueryParameters())) {
-            case Query.Valid<Integer>(var number) ->
-                Response.ok(history.newest(number).stream().map(HistoryItem::of).toList())
-                        .build();
+            case Query.Absent<Integer>() -> newest(Query.LIMIT_DEFAULT);
+            case Query.Valid<Integer>(var limit) -> newest(limit);
             case Query.Invalid<Integer> invalid -> ProblemMappers.response(Problem.badParameter(invalid));
         };
+    }
+
+    private Response newest(int limit) {
+        return Response.ok(history.newest(limit).stream().map(HistoryItem::of).toList())
+                .build();
     }
 }

@@ -12,6 +12,8 @@ import java.util.regex.Pattern;
  */
 sealed interface Query<T> {
 
+    record Absent<T>() implements Query<T> {}
+
     record Valid<T>(T value) implements Query<T> {}
 
     /** @param expected what would have been right */
@@ -27,32 +29,27 @@ sealed interface Query<T> {
     Pattern DURATION = Pattern.compile(DURATION_TEXT);
 
     static Query<Integer> limit(MultivaluedMap<String, String> sent) {
-        return read("limit", sent, "a whole number from " + LIMIT_MIN + " to " + LIMIT_MAX, Query::number)
-                .orElse(new Valid<>(LIMIT_DEFAULT));
+        return read("limit", sent, "a whole number from " + LIMIT_MIN + " to " + LIMIT_MAX, Query::number);
     }
 
-    static Query<Optional<Duration>> staleAfter(MultivaluedMap<String, String> sent) {
-        return read(
-                        "stale-after",
-                        sent,
-                        "a number with a unit (ms, s, m, h or d) above zero and up to 365d, such as 30s",
-                        value -> duration(value).map(Optional::of))
-                .orElse(new Valid<>(Optional.empty()));
+    static Query<Duration> staleAfter(MultivaluedMap<String, String> sent) {
+        var expected = "a number with a unit (ms, s, m, h or d) above zero and up to 365d, such as 30s";
+        return read("stale-after", sent, expected, Query::duration);
     }
 
-    /** Empty if the parameter is absent. Given twice it is invalid: either value could be the one that was meant. */
-    private static <T> Optional<Query<T>> read(
+    /** Given twice it is invalid: either value could be the one that was meant. */
+    private static <T> Query<T> read(
             String parameter,
             MultivaluedMap<String, String> sent,
             String expected,
             Function<String, Optional<T>> parse) {
         if (!sent.containsKey(parameter)) {
-            return Optional.empty();
+            return new Absent<>();
         }
         var values = sent.get(parameter);
         var parsed = values.size() == 1 ? parse.apply(values.getFirst()) : Optional.<T>empty();
-        return Optional.of(parsed.<Query<T>>map(Valid::new)
-                .orElseGet(() -> new Invalid<>(parameter, String.join(", ", values), expected)));
+        return parsed.<Query<T>>map(Valid::new)
+                .orElseGet(() -> new Invalid<>(parameter, String.join(", ", values), expected));
     }
 
     private static Optional<Integer> number(String value) {
