@@ -72,7 +72,8 @@ class InstancesResource {
     }
 
     private Response all(Optional<Duration> staleAfter) {
-        return Response.ok(instances.all(staleAfter).stream().map(InstanceItem::of).toList())
+        return Response.ok(
+                        instances.all(staleAfter).stream().map(InstanceItem::of).toList())
                 .build();
     }
 }
