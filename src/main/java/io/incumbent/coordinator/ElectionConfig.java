@@ -17,6 +17,9 @@ public interface ElectionConfig {
     /** Id of this instance, fresh at every start by default: {@code <hostname>-<8 random hex>}. Never reuse one. */
     Optional<String> instanceId();
 
+    /** Name of this machine or pod as history and API show it. Unset: the environment's HOSTNAME, else the system's name. */
+    Optional<String> hostname();
+
     /** How long lease and term live without renewal. Shorter: faster takeover. Longer: rides out longer outages. */
     @WithDefault("10s")
     Duration ttl();

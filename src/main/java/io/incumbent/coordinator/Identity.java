@@ -1,11 +1,11 @@
 package io.incumbent.coordinator;
 
 /**
- * Who this process is, in every row that it writes.
+ * Who this process is, for as long as it runs.
  *
  * @param group the election that it stands in
  * @param instance its id, fresh at every start
- * @param hostname its machine or pod
- * @param version its version of the program
+ * @param hostname the machine or pod that it runs on
+ * @param version of the product
  */
 public record Identity(String group, String instance, String hostname, String version) {}

@@ -75,7 +75,7 @@ final class Candidacy {
     private Follower refused(Bid bid, LeaseAnswer.Refused refused, long askedAt, long now) {
         var ends = Deadline.in(refused.left(), askedAt);
         var leader = refused.holder().office().map(office -> new Sighting(office, ends));
-        return new Follower(bid, pace.bidAfter(refused.left(), now).earlier(pace.beat(now)), leader);
+        return new Follower(bid, pace.bidAfter(refused.left(), now).earlier(pace.beat(now)), leader, false);
     }
 
     private Step term(Candidate role, TermAnswer answer, long askedAt, long now) {

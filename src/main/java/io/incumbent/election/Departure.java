@@ -80,7 +80,7 @@ final class Departure {
             case RELEASING_LEASE ->
                 role.stopping()
                         ? Step.to(new Stopped(role.bid()))
-                        : Step.to(new Follower(role.bid(), nextBid(role.reason(), now), Optional.empty()));
+                        : Step.to(new Follower(role.bid(), nextBid(role.reason(), now), Optional.empty(), true));
         };
     }
 

@@ -33,7 +33,7 @@ public final class Election {
 
     /** A follower that bids at once. */
     public Role start(String instance, long now) {
-        return new Follower(new Bid(instance, 0), new Deadline(now), Optional.empty());
+        return new Follower(new Bid(instance, 0), new Deadline(now), Optional.empty(), false);
     }
 
     /**
@@ -60,12 +60,13 @@ public final class Election {
                 yield Step.to(
                         new Bidding(bid, Deadline.in(limit, now)), new AcquireLease(bid, Optional.empty(), limit));
             }
-            case Event.Woken() -> {
+            case Event.Woken()
+            when !role.standsAside() -> {
                 var soon = pace.bidAfter(Duration.ZERO, now);
-                yield Step.to(new Follower(role.bid(), role.bidAt().earlier(soon), Optional.empty()));
+                yield Step.to(new Follower(role.bid(), role.bidAt().earlier(soon), Optional.empty(), false));
             }
             case Event.StopRequested() -> Step.to(new Stopped(role.bid()));
-            case Event.Tick _, Event.LeaveRequested _, Event.Contradicted _ -> Step.to(role);
+            case Event.Tick _, Event.Woken _, Event.LeaveRequested _, Event.Contradicted _ -> Step.to(role);
             case Event.LeaseAnswered _, Event.TermAnswered _, Event.Verified _ -> departure.late(role, event);
             case Event.Drained _, Event.TermReleased _, Event.LeaseReleased _ -> Step.to(role);
         };

@@ -17,8 +17,9 @@ public sealed interface Role {
      *
      * @param bidAt when to bid again
      * @param leader the leader as last heard of, if there was one
+     * @param standsAside true after giving a bid up: others go first, and no notice hurries us, least of all our own
      */
-    record Follower(Bid bid, Deadline bidAt, Optional<Sighting> leader) implements Role {
+    record Follower(Bid bid, Deadline bidAt, Optional<Sighting> leader, boolean standsAside) implements Role {
         @Override
         public Optional<Deadline> wakeAt() {
             return Optional.of(bidAt);
@@ -97,13 +98,33 @@ public sealed interface Role {
      * asking: if both stores grant again under the same term, it leads on.
      *
      * @param trustedUntil the earlier of the two trusts; with {@link Timing.RedisOutage#RIDE_THROUGH} the term's alone
+     * @param silence which store left its newest renewal without an answer
      */
     record Leader(
-            Bid bid, Office office, Deadline leaseTrust, Deadline termTrust, Deadline trustedUntil, Deadline renewAt)
+            Bid bid,
+            Office office,
+            Deadline leaseTrust,
+            Deadline termTrust,
+            Deadline trustedUntil,
+            Deadline renewAt,
+            Silence silence)
             implements Role {
         @Override
         public Optional<Deadline> wakeAt() {
             return Optional.of(renewAt);
+        }
+    }
+
+    /** Which stores left the newest renewal without an answer. */
+    record Silence(boolean redis, boolean postgresql) {
+        static final Silence NONE = new Silence(false, false);
+
+        Silence ofRedis(boolean silent) {
+            return new Silence(silent, postgresql);
+        }
+
+        Silence ofPostgresql(boolean silent) {
+            return new Silence(redis, silent);
         }
     }
 

@@ -3,9 +3,12 @@ package io.incumbent.election;
 import io.incumbent.election.Command.AcquireLease;
 import io.incumbent.election.Command.RenewTerm;
 import io.incumbent.election.Role.Leader;
+import io.incumbent.election.Role.Silence;
 import io.incumbent.election.Role.Verifying;
 import io.incumbent.election.Timing.RedisOutage;
 import io.incumbent.time.Deadline;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** Holding the office: lease and term are renewed at once, each beat, and trust is the earlier of the two. */
@@ -21,9 +24,17 @@ final class Tenure {
 
     /** The one door into the office. A verification that came after the trust that it verified opens nothing. */
     Step begin(Verifying role, long now) {
-        return role.leaseTrust().earlier(role.termTrust()).passed(now)
+        var trust = role.leaseTrust().earlier(role.termTrust());
+        return trust.passed(now)
                 ? departure.unverified(role, now)
-                : Step.to(leader(role.bid(), role.office(), role.leaseTrust(), role.termTrust(), pace.beat(now)));
+                : Step.to(new Leader(
+                        role.bid(),
+                        role.office(),
+                        role.leaseTrust(),
+                        role.termTrust(),
+                        trustedUntil(role.leaseTrust(), role.termTrust()),
+                        pace.beat(now),
+                        Silence.NONE));
     }
 
     Step next(Leader role, Event event, long now) {
@@ -43,13 +54,23 @@ final class Tenure {
         };
     }
 
-    /** Past its trust a leader has nothing to lose, and its calls may take as long as any. */
+    /**
+     * A store that answers is not asked for more time while the other one is silent: a leader that is cut off from one
+     * store alone would else keep the office for ever, where nobody else could win it and it could not use it itself.
+     * Past its trust a leader has nothing to lose, and its calls may take as long as any.
+     */
     private Step renew(Leader role, long now) {
         var limit = role.trustedUntil().passed(now) ? pace.timing().callLimit() : pace.limit(role.trustedUntil(), now);
-        return Step.to(
-                leader(role.bid(), role.office(), role.leaseTrust(), role.termTrust(), pace.beat(now)),
-                new AcquireLease(role.bid(), Optional.of(role.office()), limit),
-                new RenewTerm(role.bid(), role.office().term(), limit));
+        var silence = role.silence();
+        var commands = new ArrayList<Command>(2);
+        if (silence.redis() || !silence.postgresql()) {
+            commands.add(new AcquireLease(role.bid(), Optional.of(role.office()), limit));
+        }
+        if (silence.postgresql() || !silence.redis() || rideThrough()) {
+            commands.add(new RenewTerm(role.bid(), role.office().term(), limit));
+        }
+        return new Step(
+                with(role, role.leaseTrust(), role.termTrust(), pace.beat(now), silence), List.copyOf(commands));
     }
 
     private Step lease(Leader role, LeaseAnswer answer, long askedAt, long now) {
@@ -57,13 +78,16 @@ final class Tenure {
             case LeaseAnswer.Granted(var highest)
             when highest.equals(role.office().term()) -> {
                 var trust = role.leaseTrust().later(pace.trust(askedAt));
-                yield Step.to(leader(role.bid(), role.office(), trust, role.termTrust(), role.renewAt()));
+                var renewAt = heardAgain(role, role.silence().redis(), now);
+                yield Step.to(with(
+                        role, trust, role.termTrust(), renewAt, role.silence().ofRedis(false)));
             }
             case LeaseAnswer.Granted _ -> Step.to(role); // the answer to the bid, for a second time
             case LeaseAnswer.Refused(var _, var highest, var _)
             when highest.above(role.office().term()) -> departure.begin(role, Reason.SUPERSEDED, false, now);
             // A bidder without a term: PostgreSQL is about to refuse him, so this is no answer to "do I still lead?".
-            case LeaseAnswer.Refused _, LeaseAnswer.Failed _ -> Step.to(retried(role, now));
+            case LeaseAnswer.Refused _ -> Step.to(retried(role, role.silence().ofRedis(false), now));
+            case LeaseAnswer.Failed() -> Step.to(retried(role, role.silence().ofRedis(true), now));
         };
     }
 
@@ -71,25 +95,39 @@ final class Tenure {
         return switch (answer) {
             case TermAnswer.Granted _ -> {
                 var trust = role.termTrust().later(pace.trust(askedAt));
-                yield Step.to(leader(role.bid(), role.office(), role.leaseTrust(), trust, role.renewAt()));
+                var renewAt = heardAgain(role, role.silence().postgresql(), now);
+                yield Step.to(with(
+                        role, role.leaseTrust(), trust, renewAt, role.silence().ofPostgresql(false)));
             }
             // While the lease is still trusted, Redis names us and PostgreSQL names another, or nobody.
             case TermAnswer.Refused _ -> {
                 var reason = role.leaseTrust().passed(now) ? Reason.SUPERSEDED : Reason.SPLIT_BRAIN;
                 yield departure.begin(role, reason, false, now);
             }
-            case TermAnswer.Failed() -> Step.to(retried(role, now));
+            case TermAnswer.Failed() -> Step.to(retried(role, role.silence().ofPostgresql(true), now));
         };
     }
 
-    private Leader retried(Leader role, long now) {
-        var renewAt = role.renewAt().earlier(pace.retry(now));
-        return leader(role.bid(), role.office(), role.leaseTrust(), role.termTrust(), renewAt);
+    /** Once a silent store answers again, the other one has waited long enough. */
+    private static Deadline heardAgain(Leader role, boolean wasSilent, long now) {
+        return wasSilent ? role.renewAt().earlier(new Deadline(now)) : role.renewAt();
     }
 
-    private Leader leader(Bid bid, Office office, Deadline leaseTrust, Deadline termTrust, Deadline renewAt) {
-        var trustedUntil =
-                pace.timing().redisOutage() == RedisOutage.RIDE_THROUGH ? termTrust : leaseTrust.earlier(termTrust);
-        return new Leader(bid, office, leaseTrust, termTrust, trustedUntil, renewAt);
+    private Leader retried(Leader role, Silence silence, long now) {
+        var renewAt = role.renewAt().earlier(pace.retry(now));
+        return with(role, role.leaseTrust(), role.termTrust(), renewAt, silence);
+    }
+
+    private Leader with(Leader role, Deadline leaseTrust, Deadline termTrust, Deadline renewAt, Silence silence) {
+        var trustedUntil = trustedUntil(leaseTrust, termTrust);
+        return new Leader(role.bid(), role.office(), leaseTrust, termTrust, trustedUntil, renewAt, silence);
+    }
+
+    private Deadline trustedUntil(Deadline leaseTrust, Deadline termTrust) {
+        return rideThrough() ? termTrust : leaseTrust.earlier(termTrust);
+    }
+
+    private boolean rideThrough() {
+        return pace.timing().redisOutage() == RedisOutage.RIDE_THROUGH;
     }
 }

@@ -16,7 +16,7 @@ import java.util.UUID;
 /** A real PostgreSQL on a free port that can be restarted, crashed, paused and followed by a standby. */
 public final class PostgresServer implements AutoCloseable {
 
-    private static final String USER = "postgres";
+    public static final String USER = "postgres";
 
     private final EmbeddedPostgres server;
     private final PostmasterFiles files;

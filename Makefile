@@ -1,0 +1,67 @@
+# Nothing needs to be exported: .mvn/with-jdk finds a JDK 25 and a Maven, or says in one line what is missing.
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-builtin-rules
+
+WITH_JDK := .mvn/with-jdk
+
+# Only warnings and errors, and what Surefire says. BuildMojo's one warning is wrong: it asks for the extensions that
+# the pom does enable.
+LOG := -Dorg.slf4j.simpleLogger
+QUIET := -B -ntp -Dstyle.color=never $(LOG).defaultLogLevel=warn $(LOG).log.io.quarkus.maven.BuildMojo=error
+MVN := $(WITH_JDK) mvn $(QUIET)
+
+# Built again only if something changed; folders are listed too, so that a deleted file counts as a change.
+BUILT := target/built
+SOURCES := $(shell find pom.xml .mvn src 2>/dev/null)
+
+# What lives in the test tree runs by plain java, not inside Maven: signals then reach it at once.
+TEST_JAVA = $(WITH_JDK) java -Dincumbent.jar=$(CURDIR)/target/quarkus-app/quarkus-run.jar \
+	-Djava.util.logging.manager=org.jboss.logmanager.LogManager \
+	--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
+	-cp "target/test-classes:target/classes:$$(cat target/test-class-path)"
+
+.PHONY: help
+help: ## This list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
+
+.PHONY: demo
+demo: $(BUILT) ## Real PostgreSQL, real Redis, three instances: watch one lead. INSTANCES=5 TTL=3s DEMO_SECONDS=30
+	@exec $(TEST_JAVA) io.incumbent.demo.Demo
+
+.PHONY: test
+test: ## Everything that must hold: format, compiler checks, all tests, native augmentation
+	@$(MVN) $(LOG).log.org.apache.maven.plugin.surefire=info verify
+	@touch $(BUILT)
+
+.PHONY: run
+run: $(BUILT) ## One instance, against the databases of INCUMBENT_DATABASE_URL and INCUMBENT_REDIS_HOSTS
+	@exec $(WITH_JDK) java -jar target/quarkus-app/quarkus-run.jar
+
+.PHONY: simulate
+simulate: $(BUILT) ## Replay one seed of the simulated world, with its trace. SEED=42, VARIANT=...
+	@test -n "$(SEED)" || { echo "Which seed? For example: make simulate SEED=42" >&2; exit 1; }
+	@exec $(TEST_JAVA) io.incumbent.simulation.Replay
+
+.PHONY: bench-fence
+bench-fence: $(BUILT) ## The ways to fence a transaction, side by side on a real PostgreSQL
+	@exec $(TEST_JAVA) io.incumbent.bench.FenceBench
+
+.PHONY: native
+native: ## The native binary; needs GraalVM 25, or a container engine
+	@{ command -v "$$GRAALVM_HOME/bin/native-image" || command -v "$$JAVA_HOME/bin/native-image" \
+		|| command -v native-image || docker info || podman info; } >/dev/null 2>&1 \
+		|| { echo "No native-image: set GRAALVM_HOME to a GraalVM or Mandrel 25, or start docker or podman." >&2; exit 1; }
+	@$(WITH_JDK) mvn -B -ntp package -Dnative -DskipTests
+
+.PHONY: format
+format: ## Format all code; `make test` refuses what is not formatted
+	@$(MVN) spotless:apply
+
+.PHONY: clean
+clean: ## Remove everything that was built
+	@rm -rf target
+
+$(BUILT): $(SOURCES)
+	@echo "Building ..."
+	@$(MVN) process-test-classes -Dspotless.check.skip
+	@touch $@

@@ -1,0 +1,13 @@
+package io.incumbent.coordinator;
+
+import io.incumbent.election.Role;
+import io.incumbent.time.Deadline;
+
+/** Something that an instance does beside the election, from time to time, whatever its role. */
+interface Chore {
+
+    Deadline dueAt();
+
+    /** Called on the heartbeat's thread: sets the next {@link #dueAt} and hands anything that may block to another. */
+    void start(Role role, long now);
+}

@@ -1,0 +1,121 @@
+package io.incumbent.coordinator;
+
+import io.incumbent.coordinator.LeadershipState.PublicRole;
+import io.incumbent.election.Event;
+import io.incumbent.election.Office;
+import io.incumbent.election.Reason;
+import io.incumbent.election.Role;
+import io.incumbent.election.Role.Leader;
+import io.incumbent.election.Term;
+import io.incumbent.election.Timing;
+import io.incumbent.time.Deadline;
+import io.incumbent.time.Ticker;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+
+/** One instance's part in one election: the heartbeat's role as an answer, and the way to make it leave. */
+final class Coordinator implements Leadership, Pulse {
+
+    private static final Duration STOP_POLL = Duration.ofMillis(1);
+
+    private final Identity identity;
+    private final Timing timing;
+    private final Ticker ticker;
+    private final Heartbeat heartbeat;
+    private final Fence fence;
+    private final InFlight inFlight;
+
+    Coordinator(Identity identity, Timing timing, Ticker ticker, Heartbeat heartbeat, Fence fence, InFlight inFlight) {
+        this.identity = identity;
+        this.timing = timing;
+        this.ticker = ticker;
+        this.heartbeat = heartbeat;
+        this.fence = fence;
+        this.inFlight = inFlight;
+    }
+
+    @Override
+    public Optional<Term> term() {
+        return office().map(Office::term);
+    }
+
+    @Override
+    public LeadershipState state() {
+        var role = heartbeat.role();
+        long now = ticker.nanos();
+        var office = role.verifiedAt(now);
+        return new LeadershipState(
+                identity.group(),
+                identity.instance(),
+                publicRole(role, office.isPresent()),
+                office.map(Office::term),
+                office.isPresent() && role instanceof Leader leader
+                        ? leader.trustedUntil().left(now)
+                        : Duration.ZERO,
+                office.or(() -> seen(role, now)),
+                timing.worstCaseFailover());
+    }
+
+    @Override
+    public <T> Fenced<T> fenced(FencedWork<T> work) {
+        inFlight.enter();
+        try {
+            // Asked after entering: from here on a leader that leaves waits for this work.
+            var office = office();
+            return office.isPresent()
+                    ? fence.run(office.get().bid(), office.get().term(), work)
+                    : new Fenced.NotLeader<>();
+        } finally {
+            inFlight.leave();
+        }
+    }
+
+    @Override
+    public Duration sinceLastTurn() {
+        return heartbeat.sinceLastTurn();
+    }
+
+    void start() {
+        heartbeat.start();
+    }
+
+    /** Gives the office up, if held or sought, and stands again once everybody else has had a turn. */
+    void stepDown() {
+        heartbeat.tell(new Event.LeaveRequested(Reason.STEPPED_DOWN));
+    }
+
+    /** Gives the office up for good; returns when that is done, or after the time that its steps may take together. */
+    void stop() {
+        heartbeat.tell(new Event.StopRequested());
+        var callLimit = timing.callLimit();
+        var until = Deadline.in(timing.drainLimit().plus(callLimit.multipliedBy(3)), ticker.nanos());
+        while (!(heartbeat.role() instanceof Role.Stopped) && !until.passed(ticker.nanos())) {
+            LockSupport.parkNanos(STOP_POLL.toNanos());
+        }
+    }
+
+    void close() {
+        heartbeat.close();
+    }
+
+    private Optional<Office> office() {
+        return heartbeat.role().verifiedAt(ticker.nanos());
+    }
+
+    private static Optional<Office> seen(Role role, long now) {
+        return role instanceof Role.Follower follower
+                ? follower.leader().filter(seen -> !seen.until().passed(now)).map(Role.Sighting::office)
+                : Optional.empty();
+    }
+
+    private static PublicRole publicRole(Role role, boolean verified) {
+        return switch (role) {
+            case Leader _ -> verified ? PublicRole.LEADER : PublicRole.UNVERIFIED;
+            case Role.Follower _ -> PublicRole.FOLLOWER;
+            case Role.Candidate _ -> PublicRole.CANDIDATE;
+            case Role.Leaving leaving -> leaving.stopping() ? PublicRole.STOPPED : PublicRole.FOLLOWER;
+            case Role.Stopped _ -> PublicRole.STOPPED;
+        };
+    }
+}

@@ -1,0 +1,102 @@
+package io.incumbent.coordinator;
+
+import io.incumbent.database.DatabaseReady;
+import io.incumbent.database.DatabaseTrouble;
+import io.incumbent.election.Election;
+import io.incumbent.election.Event;
+import io.incumbent.election.Timing;
+import io.incumbent.time.Ticker;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.redis.datasource.ReactiveRedisDataSource;
+import io.vertx.mutiny.redis.client.RedisAPI;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** Puts this process's coordinator together. Nothing in it is static, so a process could hold one for each group. */
+@Singleton
+class CoordinatorBeans {
+
+    private final ElectionConfig config;
+
+    CoordinatorBeans(ElectionConfig config) {
+        this.config = config;
+    }
+
+    @Produces
+    @Singleton
+    Ticker ticker() {
+        return System::nanoTime;
+    }
+
+    @Produces
+    @Singleton
+    Timing timing() {
+        return ElectionSettings.timing(config);
+    }
+
+    /** Two processes must never draw the same id, so the chance of it is not left to a seed of the time of day. */
+    @Produces
+    @Singleton
+    Identity identity(@ConfigProperty(name = "quarkus.application.version") String version) {
+        return ElectionSettings.identity(config, version, new SecureRandom());
+    }
+
+    @Produces
+    @Singleton
+    Coordinator coordinator(
+            Identity identity,
+            Timing timing,
+            Ticker ticker,
+            DatabaseReady database,
+            DatabaseTrouble databaseTrouble,
+            Ledger ledger,
+            Fence fence,
+            RedisAPI redis,
+            ReactiveRedisDataSource subscriptions,
+            RedisAdvice redisAdvice,
+            LogConfig log,
+            SplitBrainLog splitBrains,
+            MeterRegistry meters) {
+        var threads = threads();
+        var inbox = new LinkedBlockingQueue<Event>();
+        var inFlight = new InFlight();
+        var keys = RedisKeys.of(identity.group());
+        var lease = new RedisLease(redis, keys, timing.ttl());
+        long now = ticker.nanos();
+        var courier = new Courier(
+                threads,
+                lease,
+                ledger,
+                inFlight,
+                ticker,
+                new Reachability("redis", redisAdvice::explain),
+                new Reachability("postgres", databaseTrouble::explain),
+                inbox::add);
+        var chores = List.of(
+                new Presence(ledger, threads, now),
+                new Notices(subscriptions, keys, timing.heartbeat().dividedBy(3), inbox::add, now),
+                new SplitBrainCheck(lease, ledger, timing, threads, splitBrains, inbox::add, now));
+        var heartbeat = new Heartbeat(
+                new Election(timing, new SecureRandom()),
+                identity,
+                ticker,
+                database::ready,
+                inbox,
+                courier,
+                new LeadershipLog(log, splitBrains, meters),
+                chores);
+        return new Coordinator(identity, timing, ticker, heartbeat, fence, inFlight);
+    }
+
+    /** Every call to a store has a thread of its own, so no call ever waits for another. */
+    private static ExecutorService threads() {
+        return Executors.newThreadPerTaskExecutor(
+                Thread.ofVirtual().name("coordinator-", 0).factory());
+    }
+}

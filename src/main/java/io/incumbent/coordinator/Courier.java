@@ -1,0 +1,104 @@
+package io.incumbent.coordinator;
+
+import io.incumbent.election.Command;
+import io.incumbent.election.Event;
+import io.incumbent.election.LeaseAnswer;
+import io.incumbent.election.TermAnswer;
+import io.incumbent.election.VerifyAnswer;
+import io.incumbent.time.Ticker;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+/**
+ * Carries the core's commands to the stores, each on a virtual thread of its own, and the answers back. Whatever goes
+ * wrong becomes the answer that says so; a call that takes longer than its limit is interrupted, and its answer dropped.
+ */
+final class Courier implements Consumer<Command> {
+
+    private final ExecutorService threads;
+    private final RedisLease lease;
+    private final Ledger ledger;
+    private final InFlight inFlight;
+    private final Ticker ticker;
+    private final Consumer<Event> answers;
+    private final Reachability redis;
+    private final Reachability postgres;
+
+    Courier(
+            ExecutorService threads,
+            RedisLease lease,
+            Ledger ledger,
+            InFlight inFlight,
+            Ticker ticker,
+            Reachability redis,
+            Reachability postgres,
+            Consumer<Event> answers) {
+        this.threads = threads;
+        this.lease = lease;
+        this.ledger = ledger;
+        this.inFlight = inFlight;
+        this.ticker = ticker;
+        this.redis = redis;
+        this.postgres = postgres;
+        this.answers = answers;
+    }
+
+    @Override
+    public void accept(Command command) {
+        threads.execute(() -> answers.accept(carryOut(command)));
+    }
+
+    private Event carryOut(Command command) {
+        // Trust is counted from here, before the question leaves.
+        long askedAt = ticker.nanos();
+        return switch (command) {
+            case Command.AcquireLease(var bid, var office, var atMost) ->
+                new Event.LeaseAnswered(
+                        bid,
+                        askedAt,
+                        ask(redis, atMost, () -> lease.acquire(bid, office, atMost), new LeaseAnswer.Failed()));
+            case Command.ClaimTerm(var bid, var highest, var atMost) ->
+                new Event.TermAnswered(
+                        bid, askedAt, ask(postgres, atMost, () -> ledger.claim(bid, highest), new TermAnswer.Failed()));
+            case Command.RenewTerm(var bid, var term, var atMost) ->
+                new Event.TermAnswered(
+                        bid, askedAt, ask(postgres, atMost, () -> ledger.renew(bid, term), new TermAnswer.Failed()));
+            case Command.Verify(var bid, var atMost) ->
+                new Event.Verified(bid, ask(postgres, atMost, ledger::readBack, new VerifyAnswer.Failed()));
+            case Command.Drain(var bid, var atMost) -> {
+                inFlight.drain(atMost);
+                yield new Event.Drained(bid);
+            }
+            case Command.ReleaseTerm(var bid, var reason, var atMost) -> {
+                ask(postgres, atMost, () -> ledger.release(bid, reason), false);
+                yield new Event.TermReleased(bid);
+            }
+            case Command.ReleaseLease(var bid, var atMost) -> {
+                ask(redis, atMost, () -> lease.release(bid, atMost), false);
+                yield new Event.LeaseReleased(bid);
+            }
+        };
+    }
+
+    private <T> T ask(Reachability store, Duration atMost, Callable<T> question, T failed) {
+        var answer = threads.submit(question);
+        try {
+            var said = answer.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
+            store.answered();
+            return said;
+        } catch (TimeoutException e) {
+            answer.cancel(true);
+            store.failed(new TimeoutException("no answer within " + atMost.toMillis() + " ms"));
+        } catch (InterruptedException e) {
+            answer.cancel(true);
+            Thread.currentThread().interrupt();
+        } catch (java.util.concurrent.ExecutionException e) {
+            store.failed(e.getCause() == null ? e : e.getCause());
+        }
+        return failed;
+    }
+}

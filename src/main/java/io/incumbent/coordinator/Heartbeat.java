@@ -1,0 +1,141 @@
+package io.incumbent.coordinator;
+
+import io.incumbent.election.Command;
+import io.incumbent.election.Election;
+import io.incumbent.election.Event;
+import io.incumbent.election.Role;
+import io.incumbent.time.Deadline;
+import io.incumbent.time.Ticker;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+
+/**
+ * The one thread that owns the role. It takes events from its inbox, asks the core what follows, publishes the role, and
+ * only then hands the commands out, so that trust is over in memory before anything is released. It never does I/O and
+ * never waits longer than a second, so a thread that has not turned for longer is stuck.
+ */
+final class Heartbeat implements Pulse {
+
+    private static final Logger LOG = Logger.getLogger(Heartbeat.class);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
+    private static final Duration OPENING_POLL = Duration.ofMillis(20);
+
+    private final Election election;
+    private final Ticker ticker;
+    private final BooleanSupplier open;
+    private final BlockingQueue<Event> inbox;
+    private final Consumer<Command> hands;
+    private final LeadershipLog log;
+    private final List<Chore> chores;
+    private final Thread thread;
+
+    private volatile Role role;
+    private volatile long turnedAt;
+    private volatile boolean closed;
+
+    /** @param open nothing is bid before this is true */
+    Heartbeat(
+            Election election,
+            Identity identity,
+            Ticker ticker,
+            BooleanSupplier open,
+            BlockingQueue<Event> inbox,
+            Consumer<Command> hands,
+            LeadershipLog log,
+            List<Chore> chores) {
+        this.election = election;
+        this.ticker = ticker;
+        this.open = open;
+        this.inbox = inbox;
+        this.hands = hands;
+        this.log = log;
+        this.chores = chores;
+        this.turnedAt = ticker.nanos();
+        this.role = election.start(identity.instance(), turnedAt);
+        this.thread = Thread.ofPlatform()
+                .name("heartbeat-" + identity.group())
+                .daemon()
+                .unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** Ends the thread without leaving the office; whoever wants that sends {@link Event.StopRequested} first. */
+    void close() {
+        closed = true;
+        inbox.add(new Event.Tick());
+    }
+
+    void tell(Event event) {
+        inbox.add(event);
+    }
+
+    Role role() {
+        return role;
+    }
+
+    @Override
+    public Duration sinceLastTurn() {
+        return Duration.ofNanos(ticker.nanos() - turnedAt);
+    }
+
+    private void run() {
+        while (!closed) {
+            try {
+                var event = next(ticker.nanos());
+                turnedAt = ticker.nanos();
+                turn(event, turnedAt);
+            } catch (InterruptedException e) {
+                return;
+            } catch (RuntimeException e) {
+                // A bug, and no reason to stop asking: trust runs out by itself if nothing renews it.
+                LOG.fatal("heartbeat failed", e);
+            }
+        }
+    }
+
+    private Event next(long now) throws InterruptedException {
+        var due = role.wakeAt();
+        if (open.getAsBoolean() && due.isPresent() && due.get().passed(now)) {
+            return new Event.Tick();
+        }
+        var event = inbox.poll(pause(now).toNanos(), TimeUnit.NANOSECONDS);
+        return event != null ? event : new Event.Tick();
+    }
+
+    private Duration pause(long now) {
+        if (!open.getAsBoolean()) {
+            return OPENING_POLL;
+        }
+        var until = Deadline.in(LONGEST_WAIT, now);
+        until = role.wakeAt().map(until::earlier).orElse(until);
+        until = log.wakeAt(role, now).map(until::earlier).orElse(until);
+        for (var chore : chores) {
+            until = until.earlier(chore.dueAt());
+        }
+        return until.left(now);
+    }
+
+    private void turn(Event event, long now) {
+        if (!open.getAsBoolean() && !(event instanceof Event.StopRequested)) {
+            return;
+        }
+        var before = role;
+        var step = election.next(before, event, now);
+        role = step.role();
+        step.commands().forEach(hands);
+        log.turned(before, event, step.role(), now);
+        for (var chore : chores) {
+            if (chore.dueAt().passed(now)) {
+                chore.start(step.role(), now);
+            }
+        }
+    }
+}

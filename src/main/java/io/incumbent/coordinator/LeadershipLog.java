@@ -1,0 +1,114 @@
+package io.incumbent.coordinator;
+
+import io.incumbent.election.Event;
+import io.incumbent.election.Office;
+import io.incumbent.election.Role;
+import io.incumbent.election.Role.Bidding;
+import io.incumbent.election.Role.Claiming;
+import io.incumbent.election.Role.Leader;
+import io.incumbent.election.Role.Leaving;
+import io.incumbent.election.TermAnswer;
+import io.incumbent.time.Deadline;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+import org.jboss.logging.Logger.Level;
+
+/** Tells the log when the office changes hands. Used by the heartbeat's thread only. */
+final class LeadershipLog {
+
+    private static final Logger LOG = Logger.getLogger(LeadershipLog.class);
+
+    private final Level gained;
+    private final Level lost;
+    private final SplitBrainLog splitBrains;
+    private final Timer gains;
+    private long bidAt;
+    private Optional<Office> trusted = Optional.empty();
+    private long trustedSince;
+
+    LeadershipLog(LogConfig config, SplitBrainLog splitBrains, MeterRegistry meters) {
+        this.gained = config.leadershipLevel().orElse(Level.ERROR);
+        this.lost = config.leadershipLevel().orElse(Level.FATAL);
+        this.splitBrains = splitBrains;
+        this.gains = Timer.builder("incumbent.leadership.gain")
+                .description("From the first question of a bid to being the verified leader")
+                .publishPercentiles(0.5, 0.99)
+                .register(meters);
+    }
+
+    /** The end of trust, which nobody else needs to be woken for. */
+    Optional<Deadline> wakeAt(Role role, long now) {
+        return role instanceof Leader leader && !leader.trustedUntil().passed(now)
+                ? Optional.of(leader.trustedUntil())
+                : Optional.empty();
+    }
+
+    void turned(Role before, Event event, Role after, long now) {
+        if (after instanceof Bidding && !(before instanceof Bidding)) {
+            bidAt = now;
+        }
+        if (before instanceof Claiming
+                && after instanceof Leaving
+                && event instanceof Event.TermAnswered(var bid, var _, TermAnswer.Refused(var holder, var _))) {
+            splitBrains.refused(bid, holder);
+        }
+        if (before instanceof Role.Candidate && after instanceof Leaving leaving) {
+            LOG.debugf(
+                    "bid given up bid=%s at=%s event=%s",
+                    leaving.bid(), before.getClass().getSimpleName(), event);
+        }
+        var office = after.verifiedAt(now);
+        if (!office.equals(trusted)) {
+            trusted.ifPresent(old -> lost(old, after, now));
+            office.ifPresent(fresh -> gained(fresh, before, after, now));
+            trusted = office;
+            trustedSince = now;
+        }
+    }
+
+    private void gained(Office office, Role before, Role after, long now) {
+        var trustedFor = after instanceof Leader leader ? leader.trustedUntil().left(now) : Duration.ZERO;
+        if (before instanceof Leader) {
+            LOG.logf(
+                    gained,
+                    ">>>>> leadership trusted again term=%s instance=%s trustedForMs=%d",
+                    office.term(),
+                    office.instance(),
+                    trustedFor.toMillis());
+        } else {
+            gains.record(now - bidAt, TimeUnit.NANOSECONDS);
+            LOG.logf(
+                    gained,
+                    ">>>>> leadership gained term=%s instance=%s hostname=%s trustedForMs=%d tookMs=%d",
+                    office.term(),
+                    office.instance(),
+                    office.hostname(),
+                    trustedFor.toMillis(),
+                    millis(now - bidAt));
+        }
+    }
+
+    private void lost(Office office, Role after, long now) {
+        var reason =
+                switch (after) {
+                    case Leaving leaving -> leaving.reason().key();
+                    case Leader _ -> "trust_over";
+                    case Role.Follower _, Role.Candidate _, Role.Stopped _ -> "left";
+                };
+        LOG.logf(
+                lost,
+                "<<<<< leadership lost term=%s instance=%s reason=%s ledMs=%d",
+                office.term(),
+                office.instance(),
+                reason,
+                millis(now - trustedSince));
+    }
+
+    private static long millis(long nanos) {
+        return TimeUnit.NANOSECONDS.toMillis(nanos);
+    }
+}

@@ -1,0 +1,37 @@
+package io.incumbent.coordinator;
+
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import jakarta.interceptor.Interceptor;
+
+/**
+ * Starts the coordinator with the process and makes it leave before anything that it needs is closed. At the first word of
+ * a shutdown HTTP still answers, so whoever asks is told "not ready" while the office is given back.
+ */
+@Singleton
+class Lifecycle {
+
+    private final Coordinator coordinator;
+
+    Lifecycle(Coordinator coordinator) {
+        this.coordinator = coordinator;
+    }
+
+    void start(@Observes StartupEvent started) {
+        coordinator.start();
+    }
+
+    void leave(@Observes ShutdownDelayInitiatedEvent stopping) {
+        coordinator.stop();
+    }
+
+    /** Also where the first word is not given, as in tests; a second stop finds nothing left to do. */
+    void close(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) ShutdownEvent stopped) {
+        coordinator.stop();
+        coordinator.close();
+    }
+}

@@ -1,0 +1,46 @@
+package io.incumbent.coordinator;
+
+import io.incumbent.election.Role;
+import io.incumbent.time.Deadline;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import org.jboss.logging.Logger;
+
+/** Shows in the ledger that this instance lives. A leader's renewals do that by themselves. */
+final class Presence implements Chore {
+
+    private static final Logger LOG = Logger.getLogger(Presence.class);
+    private static final Duration EVERY = Duration.ofSeconds(10);
+
+    private final Ledger ledger;
+    private final ExecutorService threads;
+    private volatile Deadline dueAt;
+
+    Presence(Ledger ledger, ExecutorService threads, long now) {
+        this.ledger = ledger;
+        this.threads = threads;
+        this.dueAt = new Deadline(now);
+    }
+
+    @Override
+    public Deadline dueAt() {
+        return dueAt;
+    }
+
+    @Override
+    public void start(Role role, long now) {
+        dueAt = Deadline.in(EVERY, now);
+        if (role.verifiedAt(now).isEmpty()) {
+            threads.execute(this::show);
+        }
+    }
+
+    private void show() {
+        try {
+            ledger.heartbeat();
+        } catch (RuntimeException e) {
+            // Harmless, and the election's own calls tell the log that PostgreSQL is away.
+            LOG.debugf(e, "presence not shown");
+        }
+    }
+}

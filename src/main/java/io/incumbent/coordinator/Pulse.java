@@ -1,0 +1,9 @@
+package io.incumbent.coordinator;
+
+import java.time.Duration;
+
+/** Whether the heartbeat's own thread still turns. */
+public interface Pulse {
+
+    Duration sinceLastTurn();
+}

@@ -1,0 +1,43 @@
+package io.incumbent.coordinator;
+
+import jakarta.inject.Singleton;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Says what is wrong with Redis in one line that names key and value, and what would be right. Never a password. */
+@Singleton
+class RedisAdvice {
+
+    private final String hosts;
+
+    RedisAdvice(RedisConfig config) {
+        this.hosts = config.hosts().stream().map(RedisAdvice::withoutSecret).collect(Collectors.joining(","));
+    }
+
+    String explain(Throwable cause) {
+        var text = Stream.iterate(cause, t -> t != null, Throwable::getCause)
+                .map(Throwable::getMessage)
+                .flatMap(message -> Optional.ofNullable(message).stream())
+                .findFirst()
+                .orElse(cause.getClass().getSimpleName())
+                .replaceAll("\\s+", " ");
+        return "key=incumbent.redis.hosts value=%s error=\"%s\": %s".formatted(hosts, text, advice(text));
+    }
+
+    private static String advice(String error) {
+        return switch (error.split("[ :]", 2)[0]) {
+            case "NOAUTH" -> "set quarkus.redis.password, Redis asks for one";
+            case "WRONGPASS" -> "correct quarkus.redis.password, Redis refuses this one";
+            case "NOPERM" -> "allow this user EVAL and PUBLISH, SUBSCRIBE, and the keys and channel incumbent:*";
+            case "READONLY" -> "this is a replica: give the primary's address, or quarkus.redis.client-type=sentinel";
+            case "OOM" -> "Redis is out of memory: raise its maxmemory";
+            case "LOADING" -> "Redis is loading its data: waiting";
+            default -> "waiting, check host and port";
+        };
+    }
+
+    private static String withoutSecret(String uri) {
+        return uri.replaceAll("//[^@/]*@", "//***@").replaceAll("(?i)(password=)[^&]*", "$1***");
+    }
+}

@@ -1,0 +1,15 @@
+package io.incumbent.coordinator;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
+import io.smallrye.config.WithDefault;
+import java.util.List;
+
+/** Where Redis is. Password, TLS, Sentinel and Cluster are Quarkus' own keys, {@code quarkus.redis...}. */
+@ConfigMapping(prefix = "incumbent.redis")
+public interface RedisConfig {
+
+    /** Addresses of Redis: one, or several of a Sentinel or Cluster, separated by commas. */
+    @WithDefault("redis://127.0.0.1:6379")
+    List<@WithConverter(RedisAddress.class) String> hosts();
+}

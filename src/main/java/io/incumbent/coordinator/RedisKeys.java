@@ -1,0 +1,16 @@
+package io.incumbent.coordinator;
+
+/**
+ * The names of one group in Redis.
+ *
+ * @param lease the lease; its value is the holder's bid
+ * @param term hash of the highest term known: {@code term, bid, hostname, since}, and {@code left}, the last bid given back
+ * @param notices the channel on which releases are told
+ */
+record RedisKeys(String lease, String term, String notices) {
+
+    static RedisKeys of(String group) {
+        var prefix = "incumbent:{" + group + "}:";
+        return new RedisKeys(prefix + "lease", prefix + "term", prefix + "notices");
+    }
+}

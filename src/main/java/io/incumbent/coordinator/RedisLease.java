@@ -1,0 +1,150 @@
+package io.incumbent.coordinator;
+
+import io.incumbent.election.Bid;
+import io.incumbent.election.Holder;
+import io.incumbent.election.LeaseAnswer;
+import io.incumbent.election.Office;
+import io.incumbent.election.Term;
+import io.vertx.mutiny.redis.client.RedisAPI;
+import io.vertx.mutiny.redis.client.Response;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The lease in Redis: a key that expires by itself and whose value is the bid, and beside it a hash with the highest term
+ * known and whose it is. Every change is one Lua script, so it compares and acts in one step. The group stands in braces:
+ * a Redis Cluster keeps both keys on one node. The calls block, on virtual threads, never longer than {@code atMost}.
+ *
+ * <p>The lock on a single Redis with a unique value and compare-and-delete follows the
+ * <a href="https://redis.io/docs/latest/develop/use/patterns/distributed-locks/">pattern of the Redis manual</a>; what
+ * that page warns of (a lost key, a wall clock that steps) is covered by the term in PostgreSQL.
+ */
+final class RedisLease {
+
+    /** What a refused bid and a look at the lease answer: holder, ms left, then the term record. */
+    private static final String DESCRIBE = """
+            local function describe(granted)
+              local r = redis.call('HMGET', KEYS[2], 'term', 'bid', 'hostname', 'since')
+              return {granted, redis.call('GET', KEYS[1]) or '', redis.call('PTTL', KEYS[1]),
+                      r[1] or '0', r[2] or '', r[3] or '', r[4] or ''}
+            end
+            """;
+
+    /**
+     * Takes the lease or prolongs it. Refused if another bid holds it; if this bid was already given back, since a question
+     * overtaken by its own release must not bring the lease back; and if a higher term than ours is known. A renewal sends
+     * an empty notice along, so that a subscriber who hears nothing knows that its connection is dead.
+     */
+    private static final String ACQUIRE = DESCRIBE + """
+            local bid, ttl, term = ARGV[1], ARGV[2], tonumber(ARGV[3])
+            local holder = redis.call('GET', KEYS[1])
+            local known = redis.call('HMGET', KEYS[2], 'term', 'left')
+            if (holder and holder ~= bid) or known[2] == bid
+                or (term > 0 and tonumber(known[1] or '0') > term) then
+              return describe(0)
+            end
+            redis.call('SET', KEYS[1], bid, 'PX', ttl)
+            if term > 0 then
+              redis.call('HSET', KEYS[2], 'term', ARGV[3], 'bid', bid, 'hostname', ARGV[4], 'since', ARGV[5])
+              redis.call('PUBLISH', ARGV[6], '')
+            end
+            return describe(1)
+            """;
+
+    /** Gives the lease back if this bid holds it, remembers that the bid is over, and tells everybody who listens. */
+    private static final String RELEASE = """
+            redis.call('HSET', KEYS[2], 'left', ARGV[1])
+            if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+            redis.call('DEL', KEYS[1])
+            redis.call('PUBLISH', ARGV[2], ARGV[1])
+            return 1
+            """;
+
+    private static final String LOOK = DESCRIBE + "return describe(0)";
+
+    private final RedisAPI redis;
+    private final RedisKeys keys;
+    private final Duration ttl;
+
+    RedisLease(RedisAPI redis, RedisKeys keys, Duration ttl) {
+        this.redis = redis;
+        this.keys = keys;
+        this.ttl = ttl;
+    }
+
+    /**
+     * Takes the lease for ttl, or prolongs it, and stores the term of {@code office} beside it.
+     *
+     * @throws RuntimeException if Redis does not answer in time; the lease may have been taken all the same
+     */
+    LeaseAnswer acquire(Bid bid, Optional<Office> office, Duration atMost) {
+        var answer = eval(
+                ACQUIRE,
+                atMost,
+                bid.toString(),
+                Long.toString(ttl.toMillis()),
+                office.map(Office::term).orElse(Term.NONE).toString(),
+                office.map(Office::hostname).orElse(""),
+                office.map(o -> o.since().toString()).orElse(""),
+                keys.notices());
+        var highest = new Term(Long.parseLong(text(answer, 3)));
+        if (answer.get(0).toInteger() == 1) {
+            return new LeaseAnswer.Granted(highest);
+        }
+        // No holder: only the higher term, or our own release, stands against us.
+        var holder = holder(answer).orElse(new Holder(bid, Optional.empty()));
+        return new LeaseAnswer.Refused(holder, highest, left(answer));
+    }
+
+    /**
+     * Gives the lease back if {@code bid} holds it.
+     *
+     * @return whether it held it
+     * @throws RuntimeException if Redis does not answer in time; the lease may have been released all the same
+     */
+    boolean release(Bid bid, Duration atMost) {
+        return eval(RELEASE, atMost, bid.toString(), keys.notices()).toInteger() == 1;
+    }
+
+    /**
+     * Who holds the lease.
+     *
+     * @throws RuntimeException if Redis does not answer in time
+     */
+    Optional<Holder> holder(Duration atMost) {
+        return holder(eval(LOOK, atMost));
+    }
+
+    /** A key without an expiry was not written by us; asking again after a ttl is as good as any time. */
+    private Duration left(Response answer) {
+        long millis = answer.get(2).toLong();
+        return millis == -1 ? ttl : Duration.ofMillis(Math.max(0, millis));
+    }
+
+    private static Optional<Holder> holder(Response answer) {
+        var holder = text(answer, 1);
+        if (holder.isEmpty()) {
+            return Optional.empty();
+        }
+        var bid = Bid.of(holder);
+        if (!holder.equals(text(answer, 4))) {
+            return Optional.of(new Holder(bid, Optional.empty()));
+        }
+        var term = new Term(Long.parseLong(text(answer, 3)));
+        return Optional.of(
+                new Holder(bid, Optional.of(new Office(bid, term, text(answer, 5), Instant.parse(text(answer, 6))))));
+    }
+
+    private Response eval(String script, Duration atMost, String... arguments) {
+        var all = new ArrayList<>(List.of(script, "2", keys.lease(), keys.term()));
+        all.addAll(List.of(arguments));
+        return redis.eval(all).await().atMost(atMost);
+    }
+
+    private static String text(Response answer, int index) {
+        return answer.get(index).toString();
+    }
+}

@@ -1,0 +1,124 @@
+package io.incumbent.coordinator;
+
+import io.agroal.api.AgroalDataSource;
+import io.agroal.api.configuration.AgroalDataSourceConfiguration.DataSourceImplementation;
+import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
+import io.agroal.api.security.NamePrincipal;
+import io.incumbent.database.DatabaseConfig;
+import io.incumbent.database.DatabaseTrouble;
+import io.incumbent.election.Term;
+import io.incumbent.stores.PostgresServer;
+import io.incumbent.stores.RedisServer;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.redis.runtime.datasource.ReactiveRedisDataSourceImpl;
+import io.vertx.mutiny.core.Vertx;
+import io.vertx.mutiny.redis.client.Redis;
+import io.vertx.mutiny.redis.client.RedisAPI;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/** One coordinator of a {@link Town}, put together as the product does it, with connections of its own. */
+final class Member implements AutoCloseable {
+
+    private final Identity identity;
+    private final AgroalDataSource coordination;
+    private final AgroalDataSource verify;
+    private final AgroalDataSource traffic;
+    private final Redis redis;
+    private final Coordinator coordinator;
+    final SplitBrainLog splitBrains;
+
+    Member(
+            String databaseUrl,
+            RedisServer redisServer,
+            Vertx vertx,
+            MeterRegistry meters,
+            Map<String, String> settings) {
+        var election = Settings.of(ElectionConfig.class, settings);
+        identity = ElectionSettings.identity(election, "1.2.3", RandomGenerator.getDefault());
+        coordination = pool(databaseUrl, DataSourceImplementation.AGROAL, 3);
+        verify = pool(databaseUrl, DataSourceImplementation.AGROAL_POOLLESS, 3);
+        traffic = pool(databaseUrl, DataSourceImplementation.AGROAL, 40);
+        redis = Redis.createClient(vertx, redisServer.url());
+        var api = RedisAPI.api(redis);
+        splitBrains = new SplitBrainLog(meters);
+        var beans = new CoordinatorBeans(election);
+        var ledgerConfig = Settings.of(LedgerConfig.class, settings);
+        var ledger = new Ledger(coordination, verify, new LedgerGuards(ledgerConfig), identity, election, ledgerConfig);
+        coordinator = beans.coordinator(
+                identity,
+                ElectionSettings.timing(election),
+                System::nanoTime,
+                () -> true,
+                new DatabaseTrouble(Settings.of(DatabaseConfig.class, settings)),
+                ledger,
+                new Fence(traffic, identity, Settings.of(FenceConfig.class, settings)),
+                api,
+                new ReactiveRedisDataSourceImpl(vertx, redis, api),
+                new RedisAdvice(Settings.of(RedisConfig.class, settings)),
+                Settings.of(LogConfig.class, settings),
+                splitBrains,
+                meters);
+        coordinator.start();
+    }
+
+    String name() {
+        return identity.instance();
+    }
+
+    Optional<Term> term() {
+        return coordinator.term();
+    }
+
+    LeadershipState state() {
+        return coordinator.state();
+    }
+
+    <T> Fenced<T> fenced(FencedWork<T> work) {
+        return coordinator.fenced(work);
+    }
+
+    void stepDown() {
+        coordinator.stepDown();
+    }
+
+    /** As by SIGTERM. */
+    void stop() {
+        coordinator.stop();
+    }
+
+    /** As by SIGKILL: no word to anybody. */
+    void die() {
+        coordinator.close();
+    }
+
+    @Override
+    public void close() {
+        coordinator.close();
+        redis.close();
+        coordination.close();
+        verify.close();
+        traffic.close();
+    }
+
+    @Override
+    public String toString() {
+        return name();
+    }
+
+    private static AgroalDataSource pool(String url, DataSourceImplementation kind, int size) {
+        try {
+            return AgroalDataSource.from(new AgroalDataSourceConfigurationSupplier()
+                    .dataSourceImplementation(kind)
+                    .connectionPoolConfiguration(p -> p.maxSize(size)
+                            .acquisitionTimeout(Duration.ofSeconds(5))
+                            .connectionFactoryConfiguration(
+                                    f -> f.jdbcUrl(url).principal(new NamePrincipal(PostgresServer.USER)))));
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

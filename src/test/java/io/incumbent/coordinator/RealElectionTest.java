@@ -1,0 +1,207 @@
+package io.incumbent.coordinator;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.incumbent.coordinator.LeadershipState.PublicRole;
+import io.incumbent.election.Term;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Whole coordinators, several in one process, on a real PostgreSQL and a real Redis. */
+class RealElectionTest {
+
+    private final Town town = new Town(Settings.QUICK);
+
+    @BeforeEach
+    void clean() {
+        town.clean();
+    }
+
+    @AfterEach
+    void close() {
+        town.close();
+    }
+
+    @Test
+    void ofThreeExactlyOneLeads() {
+        var instances = town.start(3);
+
+        var leader = town.awaitLeader();
+
+        assertThat(town.leaders()).containsExactly(leader);
+        assertThat(instances)
+                .filteredOn(i -> i.state().role() == PublicRole.LEADER)
+                .hasSize(1);
+        await().atMost(2, SECONDS).untilAsserted(() -> assertThat(instances).allSatisfy(i -> assertThat(
+                        i.state().leader())
+                .hasValueSatisfying(office -> assertThat(office.instance()).isEqualTo(leader.name()))));
+    }
+
+    @Test
+    void leadershipMovesOnReleaseUnderAHigherTerm() {
+        town.start(3);
+        var first = town.awaitLeader();
+        var firstTerm = first.term().orElseThrow();
+
+        first.stop();
+        var second = town.awaitLeader();
+
+        assertThat(second).isNotEqualTo(first);
+        assertThat(second.term().orElseThrow()).isGreaterThan(firstTerm);
+        assertThat(town.history()).extracting(Town.Row::reason).containsExactly("shutdown", null);
+    }
+
+    @Test
+    void renewalKeepsTheOfficeOverManyTtls() {
+        town.start(3);
+        var leader = town.awaitLeader();
+        var term = leader.term();
+        var tenTtls = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+
+        await().pollInterval(10, MILLISECONDS).atMost(12, SECONDS).until(() -> {
+            assertThat(leader.term()).isEqualTo(term);
+            assertThat(town.leaders()).containsExactly(leader);
+            return System.nanoTime() - tenTtls > 0;
+        });
+    }
+
+    @Test
+    void withoutRenewalItEndsByItselfAndAnotherLeads() {
+        town.start(2);
+        var first = town.awaitLeader();
+        var term = first.term().orElseThrow();
+
+        first.die();
+        var second = town.awaitLeader();
+
+        assertThat(second).isNotEqualTo(first);
+        assertThat(first.term()).isEmpty();
+        assertThat(second.term().orElseThrow()).isGreaterThan(term);
+        assertThat(town.history()).extracting(Town.Row::reason).containsExactly("expired", null);
+    }
+
+    @Test
+    void whoStepsDownLetsTheOthersLead() {
+        town.start(3);
+        var first = town.awaitLeader();
+
+        first.stepDown();
+        await().atMost(2, SECONDS).until(() -> first.term().isEmpty());
+        var second = town.awaitLeader();
+
+        assertThat(second).isNotEqualTo(first);
+        assertThat(town.history()).extracting(Town.Row::reason).containsExactly("stepped_down", null);
+    }
+
+    @Test
+    void aReadRightAfterIsLeaderTurnsTrueNeverShowsTheOldHolder() {
+        town.start(20);
+        var last = Term.NONE;
+
+        for (int round = 0; round < 1_000; round++) {
+            var leader = town.awaitLeader();
+            var term = leader.term().orElseThrow();
+            var row = town.office();
+            assertThat(row).as("round %d", round).isEqualTo(new Town.Held(leader.name(), term.number()));
+            assertThat(term).isGreaterThan(last);
+            last = term;
+            leader.stepDown();
+            await().pollInterval(1, MILLISECONDS).pollDelay(Duration.ZERO).until(() -> !leader.term()
+                    .equals(java.util.Optional.of(term)));
+        }
+        System.out.println(town.gainTimes("way to verified leader, 1,000 rounds"));
+    }
+
+    @Test
+    void redisRestartedEmptyKeepsTheLeaderUnderTheSameTerm() {
+        town.start(3);
+        var leader = town.awaitLeader();
+        var term = leader.term();
+
+        town.redis().restart();
+        await().atMost(3, SECONDS)
+                .until(() -> town.redis().with(r -> r.exists(town.keys().lease())));
+        town.awaitSteady(leader, Duration.ofSeconds(3));
+
+        assertThat(leader.term()).isEqualTo(term);
+        assertThat(town.history()).hasSize(1);
+        assertThat(town.redis().with(r -> r.hget(town.keys().term(), "term")))
+                .isEqualTo(term.orElseThrow().toString());
+    }
+
+    @Test
+    void redisPausedBeyondTrustEndsActingAndTheSameTermLeadsOnAfterwards() {
+        town.start(3);
+        var leader = town.awaitLeader();
+        var term = leader.term();
+
+        town.redis().with(r -> r.clientPause(2_000));
+        await().atMost(2, SECONDS).until(() -> leader.state().role() == PublicRole.UNVERIFIED);
+        assertThat(town.leaders()).isEmpty();
+        var next = town.awaitLeader();
+
+        assertThat(town.history().getLast().term())
+                .isEqualTo(next.term().orElseThrow().number());
+        assertThat(next.term().orElseThrow()).isGreaterThanOrEqualTo(term.orElseThrow());
+    }
+
+    @Test
+    void redisDownForAllLeadsNobodyByDefault() {
+        town.start(2);
+        var leader = town.awaitLeader();
+
+        town.redis().stop();
+        await().atMost(2, SECONDS).until(() -> town.leaders().isEmpty());
+        assertThat(leader.state().role()).isEqualTo(PublicRole.UNVERIFIED);
+        town.redis().start();
+
+        assertThat(town.awaitLeader()).isEqualTo(leader);
+    }
+
+    @Test
+    void redisDownIsRiddenThroughIfConfigured() {
+        town.start(2, Map.of("incumbent.election.redis-outage", "ride-through"));
+        var leader = town.awaitLeader();
+        var term = leader.term();
+
+        town.redis().stop();
+        town.awaitSteady(leader, Duration.ofSeconds(3));
+        town.redis().start();
+        town.awaitSteady(leader, Duration.ofSeconds(2));
+
+        assertThat(leader.term()).isEqualTo(term);
+    }
+
+    @Test
+    void postgresRestartedLeadsOnUnderTheSameTerm() {
+        town.start(2);
+        var leader = town.awaitLeader();
+        var term = leader.term();
+
+        town.postgres().restart();
+
+        town.awaitNoLeaderOrSame(term);
+        assertThat(town.awaitLeader().term().orElseThrow()).isGreaterThanOrEqualTo(term.orElseThrow());
+        assertThat(List.of("redis", "postgres")).isNotEmpty();
+    }
+
+    @Test
+    void postgresCrashedLeadsNobodyUntilItIsBackAndTermsStillGrow() {
+        town.start(2);
+        var leader = town.awaitLeader();
+        var term = leader.term().orElseThrow();
+
+        town.postgres().crash();
+        await().atMost(2, SECONDS).until(() -> town.leaders().isEmpty());
+        town.postgres().start();
+
+        assertThat(town.awaitLeader().term().orElseThrow()).isGreaterThanOrEqualTo(term);
+    }
+}

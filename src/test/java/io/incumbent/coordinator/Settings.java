@@ -1,0 +1,42 @@
+package io.incumbent.coordinator;
+
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Configuration interfaces filled as the product fills them, from keys and values. */
+public final class Settings {
+
+    /** A ttl of one second, so that a test sees many of them. */
+    public static final Map<String, String> QUICK = Map.of(
+            "incumbent.election.ttl", "1s",
+            "incumbent.election.heartbeat", "300ms",
+            "incumbent.election.margin", "100ms",
+            "incumbent.election.call-timeout", "300ms",
+            "incumbent.election.drain-timeout", "500ms",
+            "incumbent.log.leadership-level", "INFO");
+
+    private Settings() {}
+
+    public static <T> T of(Class<T> mapping, Map<String, String> values) {
+        return config(mapping, values).getConfigMapping(mapping);
+    }
+
+    private static SmallRyeConfig config(Class<?> mapping, Map<String, String> values) {
+        return new SmallRyeConfigBuilder()
+                .withMapping(mapping)
+                .withMappingIgnore("**")
+                .withDefaultValues(values)
+                .build();
+    }
+
+    @SafeVarargs
+    public static Map<String, String> merged(Map<String, String>... all) {
+        var merged = new HashMap<String, String>();
+        for (var one : all) {
+            merged.putAll(one);
+        }
+        return merged;
+    }
+}

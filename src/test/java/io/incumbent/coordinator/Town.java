@@ -1,0 +1,158 @@
+package io.incumbent.coordinator;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.incumbent.election.Term;
+import io.incumbent.stores.PostgresServer;
+import io.incumbent.stores.RedisServer;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.mutiny.core.Vertx;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
+
+/** Real stores and several coordinators on them, all in this process, and a look at what the stores say. */
+final class Town implements AutoCloseable {
+
+    /** What PostgreSQL says who leads. */
+    record Held(String instance, long term) {}
+
+    /** One row of the history. */
+    record Row(long term, String instance, @Nullable String reason) {}
+
+    private final PostgresServer postgres = PostgresServer.start(Map.of("max_connections", "300"));
+    private final RedisServer redis = RedisServer.start();
+    private final Vertx vertx = Vertx.vertx();
+    private final MeterRegistry meters = new SimpleMeterRegistry();
+    private final List<Member> members = new ArrayList<>();
+    private final Map<String, String> settings;
+    private String url = "";
+
+    Town(Map<String, String> settings) {
+        this.settings = settings;
+        clean();
+    }
+
+    /** A new database, an empty Redis, nobody there. */
+    void clean() {
+        members.forEach(Member::close);
+        members.clear();
+        redis.with(r -> r.flushAll());
+        meters.clear();
+        url = postgres.newDatabase();
+        Flyway.configure().dataSource(url, PostgresServer.USER, "").load().migrate();
+    }
+
+    @SafeVarargs
+    final List<Member> start(int count, Map<String, String>... more) {
+        var all = Settings.merged(settings, Settings.merged(more));
+        for (int i = 0; i < count; i++) {
+            members.add(new Member(url, redis, vertx, meters, all));
+        }
+        return members;
+    }
+
+    PostgresServer postgres() {
+        return postgres;
+    }
+
+    RedisServer redis() {
+        return redis;
+    }
+
+    String url() {
+        return url;
+    }
+
+    RedisKeys keys() {
+        return RedisKeys.of("default");
+    }
+
+    /** Who trusts itself at this moment; more than one is a broken promise. */
+    List<Member> leaders() {
+        var leaders = members.stream().filter(m -> m.term().isPresent()).toList();
+        assertThat(leaders).as("who leads").hasSizeLessThanOrEqualTo(1);
+        return leaders;
+    }
+
+    Member awaitLeader() {
+        return await().pollDelay(Duration.ZERO)
+                .pollInterval(1, MILLISECONDS)
+                .atMost(10, SECONDS)
+                .until(this::leaders, found -> found.size() == 1)
+                .getFirst();
+    }
+
+    /** Watches {@code leader} lead without a break for so long. */
+    void awaitSteady(Member leader, Duration howLong) {
+        var since = System.nanoTime();
+        await().pollInterval(5, MILLISECONDS).atMost(howLong.plusSeconds(5)).until(() -> {
+            assertThat(leaders()).containsExactly(leader);
+            return System.nanoTime() - since > howLong.toNanos();
+        });
+    }
+
+    Held office() {
+        return query(
+                        "SELECT instance, term FROM leadership WHERE released_at IS NULL",
+                        row -> new Held(row.getString(1), row.getLong(2)))
+                .getFirst();
+    }
+
+    List<Row> history() {
+        return query(
+                "SELECT term, instance, lost_reason FROM leadership_history ORDER BY term",
+                row -> new Row(row.getLong(1), row.getString(2), row.getString(3)));
+    }
+
+    Optional<Term> storedTerm() {
+        return Optional.ofNullable(redis.with(r -> r.hget(keys().term(), "term")))
+                .map(t -> new Term(Long.parseLong(t)));
+    }
+
+    void execute(String... sql) {
+        PostgresServer.execute(url, sql);
+    }
+
+    MeterRegistry meters() {
+        return meters;
+    }
+
+    @Override
+    public void close() {
+        members.forEach(Member::close);
+        vertx.close().await().atMost(Duration.ofSeconds(10));
+        redis.close();
+        try {
+            postgres.close();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private <T> List<T> query(String sql, RowReader<T> reader) {
+        try (var connection = PostgresServer.connect(url);
+                var rows = connection.createStatement().executeQuery(sql)) {
+            var all = new ArrayList<T>();
+            while (rows.next()) {
+                all.add(reader.read(rows));
+            }
+            return all;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private interface RowReader<T> {
+        T read(java.sql.ResultSet row) throws SQLException;
+    }
+}

@@ -1,0 +1,163 @@
+package io.incumbent.simulation;
+
+import io.incumbent.election.Event;
+import io.incumbent.election.Reason;
+import io.incumbent.simulation.Network.Store;
+import io.incumbent.simulation.Setup.Unfaithful;
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+
+/** Makes things go wrong at random moments until the world is healed. */
+final class Chaos {
+
+    private final World world;
+    private final RandomGenerator chance;
+    private final long ttl;
+
+    Chaos(World world) {
+        this.world = world;
+        this.chance = world.chance();
+        this.ttl = world.setup().timing().ttl().toNanos();
+    }
+
+    void unleash() {
+        world.scheduler().after(chance.nextLong(ttl / 2), () -> {
+            if (!world.healed()) {
+                strike();
+                unleash();
+            }
+        });
+    }
+
+    private void strike() {
+        var victim = victim();
+        switch (chance.nextInt(20)) {
+            case 0, 1, 2 -> pause(victim);
+            case 3 -> crash(victim);
+            case 4 -> ask(victim, new Event.LeaveRequested(Reason.STEPPED_DOWN));
+            case 5 -> stop(victim);
+            case 6, 7 -> cutOff(victim, Store.REDIS);
+            case 8 -> cutOff(victim, Store.POSTGRESQL);
+            case 9 -> cutOffFromBoth(victim);
+            case 10 -> down(Store.REDIS);
+            case 11 -> down(Store.POSTGRESQL);
+            case 12, 13, 14 -> slow(victim);
+            case 15 -> slowThenCutOff(victim);
+            case 16 -> world.publishRelease(); // a notice that is not true
+            default -> beUnfaithful();
+        }
+    }
+
+    /** Mostly the leader: what happens to followers matters little. */
+    private Instance victim() {
+        var instances = world.instances();
+        if (chance.nextInt(4) > 0) {
+            for (var instance : instances) {
+                if (instance.believes().isPresent()) {
+                    return instance;
+                }
+            }
+        }
+        return instances.get(chance.nextInt(instances.size()));
+    }
+
+    private void pause(Instance victim) {
+        long lasts = some();
+        boolean inOrder = chance.nextBoolean();
+        world.saw(
+                Seen.LEADER_PAUSED_BEYOND_TTL, lasts > ttl && victim.believes().isPresent() && !victim.paused());
+        world.tell(victim.toString(), () -> "paused for " + Duration.ofNanos(lasts));
+        victim.pause();
+        world.scheduler().after(lasts, () -> victim.resume(inOrder));
+    }
+
+    private void crash(Instance victim) {
+        world.tell(victim.toString(), () -> "crashes");
+        victim.crash();
+        restartLater(victim);
+    }
+
+    private void stop(Instance victim) {
+        ask(victim, new Event.StopRequested());
+        restartLater(victim);
+    }
+
+    private void ask(Instance victim, Event request) {
+        victim.deliver(() -> victim.handle(request));
+    }
+
+    /** The process that follows has an id of its own, and the old one is never heard of again. */
+    private void restartLater(Instance former) {
+        world.scheduler().after(chance.nextLong(ttl), () -> world.replace(former));
+    }
+
+    private void slow(Instance victim) {
+        long lasts = some();
+        world.tell(victim.toString(), () -> "slow for " + Duration.ofNanos(lasts));
+        victim.slow(true);
+        world.scheduler().after(lasts, () -> victim.slow(false));
+    }
+
+    /** The last thing that it hears is old. */
+    private void slowThenCutOff(Instance victim) {
+        slow(victim);
+        world.scheduler().after(chance.nextLong(ttl / 2), () -> cutOffFromBoth(victim));
+    }
+
+    private void cutOffFromBoth(Instance victim) {
+        cutOff(victim, Store.REDIS);
+        cutOff(victim, Store.POSTGRESQL);
+    }
+
+    private void cutOff(Instance victim, Store store) {
+        if (world.healed()) {
+            return;
+        }
+        long lasts = some();
+        world.tell(victim.toString(), () -> "cut off from " + store + " for " + Duration.ofNanos(lasts));
+        victim.cutOff(store, true);
+        world.scheduler().after(lasts, () -> victim.cutOff(store, false));
+    }
+
+    private void down(Store store) {
+        long lasts = some();
+        world.tell(store.toString(), () -> "down for " + Duration.ofNanos(lasts));
+        world.network().setDown(store, true);
+        if (store == Store.POSTGRESQL) {
+            world.stores().fence().dropAll();
+        } else if (world.setup().unfaithful() == Unfaithful.REDIS && chance.nextBoolean()) {
+            world.stores().loseKeys(); // restarted empty
+        }
+        world.scheduler().after(lasts, () -> world.network().setDown(store, false));
+    }
+
+    private void beUnfaithful() {
+        var jump = Duration.ofNanos(chance.nextLong(2 * ttl));
+        switch (world.setup().unfaithful()) {
+            case NEITHER -> {}
+            case REDIS -> {
+                if (chance.nextInt(3) == 0) {
+                    world.stores().jumpAhead(Store.REDIS, jump);
+                } else {
+                    world.stores().loseKeys();
+                }
+            }
+            case POSTGRESQL -> {
+                if (chance.nextInt(3) == 0) {
+                    world.stores().jumpAhead(Store.POSTGRESQL, jump);
+                } else {
+                    world.stores().failOver(world.scheduler().now() - jump.toNanos() / 2);
+                }
+            }
+        }
+    }
+
+    /** Short, about as long as trust lasts, or long. */
+    private long some() {
+        return switch (chance.nextInt(3)) {
+            case 0 -> chance.nextLong(ttl / 20);
+            case 1 -> chance.nextLong(ttl);
+            default -> ttl + chance.nextLong(ttl * 3 / 2);
+        };
+    }
+}

@@ -1,0 +1,120 @@
+package io.incumbent.simulation;
+
+import io.incumbent.election.Bid;
+import io.incumbent.election.Office;
+import io.incumbent.election.Term;
+import io.incumbent.election.TermAnswer;
+import io.incumbent.time.Ticker;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** PostgreSQL as the ledger's statements see it: one row, the bids that were released, and what a replica may have missed. */
+final class FakeLedger {
+
+    private final Ticker clock;
+    private final Duration ttl;
+    private final Variant variant;
+    private final List<Commit> commits = new ArrayList<>();
+    private final Map<Bid, Long> released = new HashMap<>();
+    private @Nullable Row row;
+    /** When the row last came to another holder; the world's witness, no statement reads it. */
+    private long changedAt;
+
+    FakeLedger(Ticker clock, Duration ttl, Variant variant) {
+        this.clock = clock;
+        this.ttl = ttl;
+        this.variant = variant;
+    }
+
+    TermAnswer claim(Bid bid, Term highest, long real) {
+        if (released.containsKey(bid)) {
+            return refused();
+        }
+        if (row != null && row.heldBy(bid)) {
+            return granted(row.office, real);
+        }
+        if (row != null && !row.released && row.expiresAt - clock.nanos() > 0) {
+            return refused();
+        }
+        long own = row == null ? 0 : row.office.term().number();
+        long floor = variant == Variant.TERM_FROM_POSTGRESQL_ALONE ? own : Math.max(own, highest.number());
+        changedAt = real;
+        return granted(new Office(bid, new Term(floor + 1), bid.instance(), Instant.ofEpochSecond(0, real)), real);
+    }
+
+    /** Granted also past the end of the office, as long as nobody else claimed it. */
+    TermAnswer renew(Bid bid, Term term, long real) {
+        return row != null && row.heldBy(bid) && row.office.term().equals(term) ? granted(row.office, real) : refused();
+    }
+
+    void release(Bid bid, long real) {
+        released.putIfAbsent(bid, real);
+        if (row != null && row.heldBy(bid)) {
+            changedAt = real;
+            commit(new Row(row.office, row.expiresAt, true), real);
+        }
+    }
+
+    /** The holder, also past the end of the office. */
+    Optional<Office> readBack() {
+        return row == null || row.released ? Optional.empty() : Optional.of(row.office);
+    }
+
+    boolean holds(Bid bid, Term term) {
+        return row != null && row.heldBy(bid) && row.office.term().equals(term);
+    }
+
+    Term newest() {
+        return row == null ? Term.NONE : row.office.term();
+    }
+
+    long changedAt() {
+        return changedAt;
+    }
+
+    /** A replica takes over that knew nothing that was committed after {@code since}. */
+    void forgetAfter(long since, long real) {
+        while (!commits.isEmpty() && commits.getLast().at > since) {
+            commits.removeLast();
+        }
+        released.values().removeIf(at -> at > since);
+        row = commits.isEmpty() ? null : commits.getLast().row;
+        changedAt = real;
+    }
+
+    private TermAnswer granted(Office office, long real) {
+        commit(new Row(office, clock.nanos() + ttl.toNanos(), false), real);
+        return new TermAnswer.Granted(office);
+    }
+
+    private TermAnswer refused() {
+        var lasts = row == null || row.released ? 0 : Math.max(0, row.expiresAt - clock.nanos());
+        return new TermAnswer.Refused(readBack(), Duration.ofNanos(lasts));
+    }
+
+    private void commit(Row next, long real) {
+        row = next;
+        commits.add(new Commit(real, next));
+    }
+
+    @Override
+    public String toString() {
+        return row == null
+                ? "empty"
+                : row.office.bid() + " term=" + row.office.term() + (row.released ? " released" : "");
+    }
+
+    private record Row(Office office, long expiresAt, boolean released) {
+        boolean heldBy(Bid bid) {
+            return !released && office.bid().equals(bid);
+        }
+    }
+
+    private record Commit(long at, Row row) {}
+}

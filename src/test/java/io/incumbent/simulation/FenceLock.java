@@ -1,0 +1,110 @@
+package io.incumbent.simulation;
+
+import io.incumbent.election.Bid;
+import io.incumbent.election.Term;
+import io.incumbent.simulation.Violation.Promise;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The lock between fenced writes, which share it, and a claim, which takes it alone and waits a bounded time for it. */
+final class FenceLock {
+
+    private final World world;
+    private final FakeLedger ledger;
+    private final Duration limit;
+    private final List<Write> open = new ArrayList<>();
+    private final Deque<Claim> waiting = new ArrayDeque<>();
+
+    FenceLock(World world, FakeLedger ledger, Duration limit) {
+        this.world = world;
+        this.ledger = ledger;
+        this.limit = limit;
+    }
+
+    /** A fenced transaction: locks, then checks. Queued fairly, so none starts while a claim waits. */
+    @Nullable
+    Write begin(Bid bid, Term term) {
+        if (!waiting.isEmpty() || !ledger.holds(bid, term)) {
+            world.saw(Seen.FENCED_WRITE_REFUSED);
+            return null;
+        }
+        var write = new Write(bid, term);
+        open.add(write);
+        world.scheduler().after(limit.toNanos(), () -> {
+            if (open.contains(write)) {
+                world.saw(Seen.FENCED_WRITE_CUT_OFF);
+                end(write);
+            }
+        });
+        return write;
+    }
+
+    void commit(Write write) {
+        if (open.contains(write)) {
+            if (ledger.newest().above(write.term)) {
+                throw new Violation(
+                        Promise.P2_FENCE,
+                        "%s wrote under term %s after term %s was claimed"
+                                .formatted(write.bid, write.term, ledger.newest()));
+            }
+            world.saw(Seen.FENCED_COMMIT);
+            end(write);
+        }
+    }
+
+    /** Runs {@code granted} alone: now, or when the last open write has ended, or {@code gaveUp} after {@code patience}. */
+    void alone(Duration patience, Runnable granted, Runnable gaveUp) {
+        if (open.isEmpty() || world.setup().variant() == Variant.NO_FENCE) {
+            granted.run();
+            return;
+        }
+        world.saw(Seen.CLAIM_WAITED_FOR_FENCED_WORK);
+        var claim = new Claim(granted, gaveUp);
+        waiting.add(claim);
+        world.scheduler().after(patience.toNanos(), () -> {
+            if (waiting.remove(claim)) {
+                gaveUp.run();
+            }
+        });
+    }
+
+    /** The server is gone, and every session with it. */
+    void dropAll() {
+        open.clear();
+        while (!waiting.isEmpty()) {
+            waiting.poll().gaveUp.run();
+        }
+    }
+
+    private void end(Write write) {
+        open.remove(write);
+        while (open.isEmpty() && !waiting.isEmpty()) {
+            waiting.poll().granted.run();
+        }
+    }
+
+    /** Compared by identity: two writes under one term are two. */
+    static final class Write {
+        private final Bid bid;
+        private final Term term;
+
+        Write(Bid bid, Term term) {
+            this.bid = bid;
+            this.term = term;
+        }
+    }
+
+    private static final class Claim {
+        private final Runnable granted;
+        private final Runnable gaveUp;
+
+        Claim(Runnable granted, Runnable gaveUp) {
+            this.granted = granted;
+            this.gaveUp = gaveUp;
+        }
+    }
+}

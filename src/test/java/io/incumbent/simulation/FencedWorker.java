@@ -1,0 +1,100 @@
+package io.incumbent.simulation;
+
+import io.incumbent.election.Office;
+import io.incumbent.election.Role;
+import io.incumbent.simulation.Network.Store;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What the application does with the office: writes in fenced transactions for as long as it believes that it leads. */
+final class FencedWorker {
+
+    private final World world;
+    private final Instance self;
+    private int underWay;
+    private @Nullable Runnable drained;
+    private boolean running;
+
+    FencedWorker(World world, Instance self) {
+        this.world = world;
+        this.self = self;
+    }
+
+    void start() {
+        if (!running) {
+            running = true;
+            next();
+        }
+    }
+
+    private void next() {
+        long heartbeat = world.setup().timing().heartbeat().toNanos();
+        self.afterLocally(Duration.ofNanos(world.chance().nextLong(heartbeat)), () -> {
+            self.believes().ifPresent(this::write);
+            running = self.role() instanceof Role.Leader;
+            if (running) {
+                next();
+            }
+        });
+    }
+
+    /** Asked "do I lead?", was told yes, and may be paused at any moment from here on. */
+    private void write(Office office) {
+        var write = new Underway();
+        underWay++;
+        world.network()
+                .<Optional<FenceLock.Write>>ask(
+                        self,
+                        Store.POSTGRESQL,
+                        world.setup().timing().callLimit(),
+                        reply -> reply.accept(
+                                Optional.ofNullable(world.stores().fence().begin(office.bid(), office.term()))),
+                        begun -> begun.ifPresentOrElse(open -> work(open, write), write::finish),
+                        write::finish);
+    }
+
+    private void work(FenceLock.Write open, Underway write) {
+        boolean slow = world.chance().nextInt(8) == 0;
+        long takes = world.chance().nextLong(slow ? 1_000_000_000L : 20_000_000L);
+        self.afterLocally(Duration.ofNanos(takes), () -> {
+            world.network().carry(self, () -> {
+                if (world.network().reaches(self, Store.POSTGRESQL)) {
+                    world.stores().fence().commit(open);
+                }
+            });
+            write.finish();
+        });
+    }
+
+    void drain(Duration atMost, Runnable whenDone) {
+        drained = whenDone;
+        self.afterLocally(underWay == 0 ? Duration.ZERO : atMost, () -> {
+            if (whenDone == drained) {
+                tellDrained();
+            }
+        });
+    }
+
+    private void tellDrained() {
+        var told = drained;
+        if (told != null) {
+            drained = null;
+            told.run();
+        }
+    }
+
+    private final class Underway {
+        private boolean finished;
+
+        void finish() {
+            if (!finished) {
+                finished = true;
+                underWay--;
+                if (underWay == 0) {
+                    tellDrained();
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package io.incumbent.simulation;
+
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+
+/** Carries questions to a store and answers back: late, twice, out of order, or never. */
+final class Network {
+
+    enum Store {
+        REDIS,
+        POSTGRESQL
+    }
+
+    private final World world;
+    private final RandomGenerator chance;
+    private final Set<Store> down = EnumSet.noneOf(Store.class);
+    private boolean healed;
+
+    Network(World world) {
+        this.world = world;
+        this.chance = world.chance();
+    }
+
+    /** From now on every message arrives once, and soon. */
+    void heal() {
+        healed = true;
+        down.clear();
+    }
+
+    void setDown(Store store, boolean isDown) {
+        if (isDown && !healed) {
+            down.add(store);
+        } else {
+            down.remove(store);
+        }
+    }
+
+    /**
+     * Asks a store. The answer may come after {@code failed} was reported, and more than once.
+     *
+     * @param question carried out at the store, which answers through what it is given, at once or later
+     * @param answered runs at the instance
+     * @param failed runs at the instance when {@code atMost} is over without an answer
+     */
+    <A> void ask(
+            Instance from,
+            Store store,
+            Duration atMost,
+            Consumer<Consumer<A>> question,
+            Consumer<A> answered,
+            Runnable failed) {
+        var call = new Call<>(answered, failed);
+        carry(from, () -> {
+            if (reaches(from, store)) {
+                question.accept(answer -> carry(from, () -> {
+                    if (reaches(from, store)) {
+                        from.deliver(() -> call.answer(answer));
+                    }
+                }));
+            } else if (chance.nextInt(3) == 0) {
+                carry(from, () -> from.deliver(call::giveUp)); // connection refused: known at once
+            }
+        });
+        from.afterLocally(atMost, call::giveUp);
+    }
+
+    /** Sends one message from or to {@code end}, perhaps twice, perhaps not at all. */
+    void carry(Instance end, Runnable message) {
+        if (!healed && chance.nextDouble() < world.setup().loss()) {
+            return;
+        }
+        world.scheduler().after(delay(end), message);
+        if (!healed && chance.nextDouble() < world.setup().duplication()) {
+            world.scheduler().after(delay(end), message);
+        }
+    }
+
+    boolean reaches(Instance instance, Store store) {
+        return !down.contains(store) && !instance.cutOffFrom(store);
+    }
+
+    private long delay(Instance end) {
+        if (!healed && chance.nextDouble() < (end.slow() ? 0.6 : world.setup().slowness())) {
+            return chance.nextLong(world.setup().slowest().toNanos());
+        }
+        return 100_000 + chance.nextLong(1_900_000);
+    }
+
+    private final class Call<A> {
+        private final Consumer<A> answered;
+        private final Runnable failed;
+        private boolean over;
+
+        Call(Consumer<A> answered, Runnable failed) {
+            this.answered = answered;
+            this.failed = failed;
+        }
+
+        void answer(A answer) {
+            if (!over || world.setup().lateAnswers()) {
+                over = true;
+                answered.accept(answer);
+            }
+        }
+
+        void giveUp() {
+            if (!over) {
+                over = true;
+                failed.run();
+            }
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package io.incumbent.simulation;
+
+import java.util.Locale;
+
+/** Replays one seed, aloud: {@code make simulate SEED=123}. With {@code VARIANT=NO_FENCE} it does so with that bug planted. */
+final class Replay {
+
+    private Replay() {}
+
+    public static void main(String[] args) {
+        var environment = System.getenv();
+        long seed = Long.parseLong(environment.getOrDefault("SEED", "0"));
+        var variant =
+                Variant.valueOf(environment.getOrDefault("VARIANT", "FAITHFUL").toUpperCase(Locale.ROOT));
+        try {
+            new World(seed, variant, new Trace(System.out)).run();
+            System.out.printf("seed %d, %s: every promise was kept%n", seed, variant);
+        } catch (Violation broken) {
+            System.out.printf("seed %d, %s: %s%n", seed, variant, broken.getMessage());
+            System.exit(1);
+        }
+    }
+
+    /** How to see a failing seed. */
+    static String command(long seed, Variant variant) {
+        return "make simulate SEED=" + seed + (variant == Variant.FAITHFUL ? "" : " VARIANT=" + variant);
+    }
+}

@@ -1,0 +1,58 @@
+package io.incumbent.simulation;
+
+import io.incumbent.simulation.Violation.Promise;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.stream.LongStream;
+
+/** Many seeds at once, each in a world of its own. */
+final class Seeds {
+
+    private final Variant variant;
+    private final AtomicLongArray seen = new AtomicLongArray(Seen.values().length);
+
+    Seeds(Variant variant) {
+        this.variant = variant;
+    }
+
+    /** A seed that broke a promise. */
+    record Failure(long seed, Promise promise, String message) {}
+
+    /** The first of these seeds that fails, if any does. */
+    Optional<Failure> run(long from, long to) {
+        return LongStream.range(from, to)
+                .parallel()
+                .mapToObj(this::run)
+                .flatMap(Optional::stream)
+                .min(Comparator.comparingLong(Failure::seed));
+    }
+
+    /** The first seed that breaks that very promise. Seeds are tried in order, some at a time. */
+    Optional<Failure> find(Promise promise, long upTo) {
+        return LongStream.range(0, upTo)
+                .parallel()
+                .mapToObj(this::run)
+                .flatMap(Optional::stream)
+                .filter(failure -> failure.promise() == promise)
+                .findFirst();
+    }
+
+    long seen(Seen what) {
+        return seen.get(what.ordinal());
+    }
+
+    private Optional<Failure> run(long seed) {
+        var world = new World(seed, variant, Trace.SILENT);
+        try {
+            world.run();
+            return Optional.empty();
+        } catch (Violation broken) {
+            return Optional.of(new Failure(seed, broken.promise(), String.valueOf(broken.getMessage())));
+        } finally {
+            for (int i = 0; i < world.seen().length; i++) {
+                seen.addAndGet(i, world.seen()[i]);
+            }
+        }
+    }
+}

@@ -1,0 +1,183 @@
+package io.incumbent.simulation;
+
+import io.incumbent.election.Bid;
+import io.incumbent.election.LeaseAnswer;
+import io.incumbent.election.Office;
+import io.incumbent.election.Term;
+import io.incumbent.election.TermAnswer;
+import io.incumbent.election.VerifyAnswer;
+import io.incumbent.simulation.Setup.Unfaithful;
+import io.incumbent.simulation.Violation.Promise;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Both stores as the network reaches them, with the accidents that strike at the worst moment, and a witness. */
+final class Stores {
+
+    private final World world;
+    private final DriftingClock redisClock;
+    private final DriftingClock databaseClock;
+    private final FakeLease lease;
+    private final FakeLedger ledger;
+    private final FenceLock fence;
+    private final Set<Bid> released = new HashSet<>();
+    private final Set<Bid> broughtBack = new HashSet<>();
+    private @Nullable Bid lastReleased;
+    private long leaseReleasedAt;
+
+    Stores(World world, DriftingClock redisClock, DriftingClock databaseClock) {
+        this.world = world;
+        this.redisClock = redisClock;
+        this.databaseClock = databaseClock;
+        var setup = world.setup();
+        var ttl = setup.timing().ttl();
+        this.lease = new FakeLease(() -> redisClock.at(now()), ttl, setup.variant());
+        this.ledger = new FakeLedger(() -> databaseClock.at(now()), ttl, setup.variant());
+        this.fence = new FenceLock(world, ledger, setup.timing().heartbeat().dividedBy(2));
+    }
+
+    LeaseAnswer acquire(Bid bid, Optional<Office> office) {
+        var answer = lease.acquire(bid, office);
+        if (answer instanceof LeaseAnswer.Granted) {
+            witnessGrant(bid);
+            if (office.isPresent() && strikes(Unfaithful.REDIS, 100)) {
+                world.scheduler().after(world.chance().nextLong(20_000_000), this::loseKeys);
+            }
+        } else if (bid.equals(lastReleased)) {
+            world.saw(Seen.RELEASED_BID_STAYED_RELEASED);
+        }
+        return answer;
+    }
+
+    /** Redis remembers one released bid. An older one may come back for a ttl; that costs time, and never trust. */
+    private void witnessGrant(Bid bid) {
+        if (bid.equals(lastReleased)) {
+            throw new Violation(Promise.RELEASE_ALWAYS_HAPPENS, "the lease of " + bid + " came back after its release");
+        }
+        if (released.contains(bid)) {
+            broughtBack.add(bid);
+        }
+    }
+
+    boolean releaseLease(Instance by, Bid bid) {
+        ownBid(by, bid);
+        boolean freed = lease.release(bid);
+        released.add(bid);
+        broughtBack.remove(bid);
+        lastReleased = bid;
+        if (freed) {
+            leaseReleasedAt = now();
+            world.publishRelease();
+        }
+        return freed;
+    }
+
+    boolean releaseTerm(Instance by, Bid bid) {
+        ownBid(by, bid);
+        ledger.release(bid, now());
+        return true;
+    }
+
+    void claim(Bid bid, Term highest, Consumer<TermAnswer> reply) {
+        var patience = world.setup().timing().callLimit().dividedBy(2);
+        Runnable decide = () -> {
+            var before = now() - 1;
+            var answer = ledger.claim(bid, highest, now());
+            if (answer instanceof TermAnswer.Granted && strikes(Unfaithful.POSTGRESQL, 20)) {
+                world.saw(Seen.CLAIM_LOST_RIGHT_AFTER_IT);
+                world.scheduler().after(world.chance().nextLong(8_000_000), () -> failOver(before));
+            }
+            reply.accept(answer);
+        };
+        fence.alone(patience, decide, () -> reply.accept(new TermAnswer.Failed()));
+    }
+
+    TermAnswer renew(Bid bid, Term term) {
+        return ledger.renew(bid, term, now());
+    }
+
+    /** Through a pooler the connection may end at a standby; the real shell then sees that, and says so. */
+    VerifyAnswer readBack() {
+        return !world.healed() && world.chance().nextInt(50) == 0
+                ? new VerifyAnswer.Failed()
+                : new VerifyAnswer.Seen(ledger.readBack());
+    }
+
+    void loseKeys() {
+        if (world.healed()) {
+            return;
+        }
+        world.sawWhileLed(Seen.KEYS_LOST_WHILE_LEADING);
+        switch (world.chance().nextInt(3)) {
+            case 0 -> lease.loseHolder();
+            case 1 -> lease.loseTerm();
+            default -> lease.loseKeys();
+        }
+        lastReleased = null;
+        world.tell("redis", "loses keys");
+    }
+
+    void failOver(long since) {
+        if (world.healed()) {
+            return;
+        }
+        world.sawWhileLed(Seen.COMMITS_LOST_WHILE_LEADING);
+        fence.dropAll();
+        ledger.forgetAfter(since, now());
+        world.tell("postgresql", "fails over, commits since " + since + " are lost");
+    }
+
+    void jumpAhead(Network.Store store, Duration by) {
+        world.sawWhileLed(Seen.STORE_CLOCK_JUMPED_WHILE_LEADING);
+        world.tell(store.toString(), "wall clock jumps ahead by " + by);
+        switch (store) {
+            case REDIS -> redisClock.jumpAhead(by.toNanos());
+            case POSTGRESQL -> databaseClock.jumpAhead(by.toNanos());
+        }
+    }
+
+    /** Whether the bid's lease is still there although its release was answered, and nothing brought it back since. */
+    boolean stillThere(Bid bid) {
+        return lease.holder().equals(Optional.of(bid)) && !broughtBack.contains(bid);
+    }
+
+    private void ownBid(Instance by, Bid bid) {
+        if (!bid.instance().equals(by.toString())) {
+            throw new Violation(Promise.RELEASE_NAMES_OWN_BID, by + " released " + bid);
+        }
+    }
+
+    private boolean strikes(Unfaithful store, int oneIn) {
+        return world.setup().unfaithful() == store
+                && !world.healed()
+                && world.chance().nextInt(oneIn) == 0;
+    }
+
+    private long now() {
+        return world.scheduler().now();
+    }
+
+    FakeLease lease() {
+        return lease;
+    }
+
+    FakeLedger ledger() {
+        return ledger;
+    }
+
+    FenceLock fence() {
+        return fence;
+    }
+
+    long leaseReleasedAt() {
+        return leaseReleasedAt;
+    }
+
+    double slowerRate() {
+        return Math.min(redisClock.rate(), databaseClock.rate());
+    }
+}

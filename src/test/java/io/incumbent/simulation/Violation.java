@@ -1,0 +1,29 @@
+package io.incumbent.simulation;
+
+/** A promise was broken in a simulated world. */
+final class Violation extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    /** The promises that the world watches. */
+    enum Promise {
+        P1_ONE_BELIEVER,
+        P2_FENCE,
+        P3_TERMS_GROW,
+        P6_SOMEBODY_LEADS,
+        VERIFIED_BEFORE_TRUSTED,
+        RELEASE_NAMES_OWN_BID,
+        RELEASE_ALWAYS_HAPPENS
+    }
+
+    private final transient Promise promise;
+
+    Violation(Promise promise, String what) {
+        super(promise + ": " + what);
+        this.promise = promise;
+    }
+
+    Promise promise() {
+        return promise;
+    }
+}

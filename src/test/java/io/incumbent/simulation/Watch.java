@@ -1,0 +1,156 @@
+package io.incumbent.simulation;
+
+import io.incumbent.election.Bid;
+import io.incumbent.election.Command;
+import io.incumbent.election.Event;
+import io.incumbent.election.LeaseAnswer;
+import io.incumbent.election.Office;
+import io.incumbent.election.Reason;
+import io.incumbent.election.Role;
+import io.incumbent.election.Step;
+import io.incumbent.election.Term;
+import io.incumbent.election.TermAnswer;
+import io.incumbent.election.VerifyAnswer;
+import io.incumbent.simulation.Violation.Promise;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Sees everything at once, which nobody in the world can, and objects as soon as a promise is broken. */
+final class Watch {
+
+    private final World world;
+    private final Map<Instance, Long> verificationAskedAt = new HashMap<>();
+    private Term highestVerified = Term.NONE;
+    private @Nullable Instance newestLeader;
+
+    Watch(World world) {
+        this.world = world;
+    }
+
+    /** Trust only ever begins at an event, and ends by itself: to look after every event is to look always. */
+    void look() {
+        Instance believer = null;
+        for (var instance : world.instances()) {
+            var office = instance.believes();
+            if (office.isEmpty()) {
+                continue;
+            }
+            if (believer != null) {
+                throw new Violation(Promise.P1_ONE_BELIEVER, believer + " and " + instance + " both trust themselves");
+            }
+            if (highestVerified.above(office.get().term())) {
+                throw new Violation(
+                        Promise.P3_TERMS_GROW,
+                        "%s trusts term %s after term %s was verified"
+                                .formatted(instance, office.get().term(), highestVerified));
+            }
+            believer = instance;
+        }
+    }
+
+    void stepped(Instance who, Role before, Event event, Step step) {
+        var after = step.role();
+        world.tell(who.toString(), () -> described(before, event, step));
+        if (after instanceof Role.Leader leader) {
+            if (before instanceof Role.Leader led) {
+                ledOn(who, led, leader);
+            } else {
+                elected(who, leader);
+            }
+        }
+        if (before instanceof Role.Leader && after instanceof Role.Leaving leaving) {
+            world.saw(Seen.SPLIT_BRAIN_LEFT, leaving.reason() == Reason.SPLIT_BRAIN);
+            world.saw(Seen.SUPERSEDED_LEFT, leaving.reason() == Reason.SUPERSEDED);
+        }
+        answered(before, event, step);
+    }
+
+    private void elected(Instance who, Role.Leader leader) {
+        world.saw(Seen.ELECTION);
+        world.saw(Seen.ELECTION_AFTER_CRASH, newestLeader != null && newestLeader.crashed());
+        var term = leader.office().term();
+        if (!term.above(highestVerified)) {
+            throw new Violation(
+                    Promise.P3_TERMS_GROW,
+                    "%s leads under term %s after term %s".formatted(who, term, highestVerified));
+        }
+        var ledger = world.stores().ledger();
+        long askedAt = verificationAskedAt.getOrDefault(who, 0L);
+        if (!ledger.holds(leader.bid(), term) && ledger.changedAt() < askedAt) {
+            throw new Violation(
+                    Promise.VERIFIED_BEFORE_TRUSTED, who + " leads under term " + term + ", which nobody could read");
+        }
+        highestVerified = term;
+        newestLeader = who;
+        who.shell().worker().start();
+    }
+
+    private void ledOn(Instance who, Role.Leader before, Role.Leader after) {
+        long now = who.now();
+        boolean trusted = after.verifiedAt(now).isPresent();
+        world.saw(Seen.LED_ON_AFTER_OUTAGE, trusted && before.verifiedAt(now).isEmpty());
+        world.saw(
+                Seen.RODE_THROUGH_ON_THE_TERM_ALONE,
+                trusted && after.leaseTrust().passed(now));
+        world.saw(
+                Seen.CLOCK_WRAPPED_WHILE_LEADING,
+                now > 0 && after.trustedUntil().nanos() < 0);
+    }
+
+    private void answered(Role before, Event event, Step step) {
+        boolean leads = before instanceof Role.Leader;
+        switch (event) {
+            case Event.LeaseAnswered(var bid, var _, LeaseAnswer.Refused _) ->
+                world.saw(Seen.LEASE_RENEWAL_REFUSED, leads && bid.equals(before.bid()));
+            case Event.TermAnswered(var _, var _, TermAnswer.Refused _) -> {
+                world.saw(Seen.TERM_RENEWAL_REFUSED, leads);
+                world.saw(Seen.CLAIM_REFUSED, before instanceof Role.Claiming);
+                world.saw(
+                        Seen.WAITED_FOR_PREDECESSOR,
+                        step.role() instanceof Role.Claiming claiming
+                                && claiming.askAt().isPresent());
+            }
+            case Event.LeaseAnswered _, Event.TermAnswered _ ->
+                world.saw(
+                        Seen.LATE_YES_GIVEN_BACK,
+                        before == step.role()
+                                && !step.commands().isEmpty()
+                                && (step.commands().getFirst() instanceof Command.ReleaseLease
+                                        || step.commands().getFirst() instanceof Command.ReleaseTerm));
+            case Event.Tick _, Event.Woken _, Event.Verified _, Event.Drained _ -> {}
+            case Event.TermReleased _, Event.LeaseReleased _ -> {}
+            case Event.LeaveRequested _, Event.StopRequested _, Event.Contradicted _ -> {}
+        }
+    }
+
+    void verificationAsked(Instance who) {
+        verificationAskedAt.put(who, world.scheduler().now());
+    }
+
+    /** What a candidate would read back if the claim's yes could simply be believed. */
+    VerifyAnswer claimed(Instance who) {
+        return who.role() instanceof Role.Verifying verifying
+                ? new VerifyAnswer.Seen(Optional.of(verifying.office()))
+                : new VerifyAnswer.Failed();
+    }
+
+    void releaseAnswered(Instance who, Bid bid) {
+        if (world.stores().stillThere(bid)) {
+            throw new Violation(
+                    Promise.RELEASE_ALWAYS_HAPPENS, who + " gave " + bid + " up and its lease is still there");
+        }
+    }
+
+    Optional<Office> believed() {
+        return world.instances().stream().flatMap(it -> it.believes().stream()).findFirst();
+    }
+
+    private static String described(Role before, Event event, Step step) {
+        var move = before.getClass() == step.role().getClass()
+                ? before.getClass().getSimpleName()
+                : before.getClass().getSimpleName() + " -> " + step.role();
+        return event + "   " + move + (step.commands().isEmpty() ? "" : "   " + step.commands());
+    }
+}
