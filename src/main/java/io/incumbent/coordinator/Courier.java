@@ -1,13 +1,16 @@
 package io.incumbent.coordinator;
 
+import io.incumbent.election.Bid;
 import io.incumbent.election.Command;
 import io.incumbent.election.Event;
 import io.incumbent.election.LeaseAnswer;
+import io.incumbent.election.Reason;
 import io.incumbent.election.TermAnswer;
 import io.incumbent.election.VerifyAnswer;
 import io.incumbent.time.Ticker;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -74,7 +77,7 @@ final class Courier implements Consumer<Command> {
                 yield new Event.Drained(bid);
             }
             case Command.ReleaseTerm(var bid, var reason, var atMost) -> {
-                ask(postgres, atMost, () -> ledger.release(bid, reason), false);
+                ask(postgres, atMost, () -> released(bid, reason), false);
                 yield new Event.TermReleased(bid);
             }
             case Command.ReleaseLease(var bid, var atMost) -> {
@@ -82,6 +85,11 @@ final class Courier implements Consumer<Command> {
                 yield new Event.LeaseReleased(bid);
             }
         };
+    }
+
+    private boolean released(Bid bid, Reason reason) {
+        ledger.release(bid, reason);
+        return true;
     }
 
     private <T> T ask(Reachability store, Duration atMost, Callable<T> question, T failed) {
@@ -96,7 +104,7 @@ final class Courier implements Consumer<Command> {
         } catch (InterruptedException e) {
             answer.cancel(true);
             Thread.currentThread().interrupt();
-        } catch (java.util.concurrent.ExecutionException e) {
+        } catch (ExecutionException e) {
             store.failed(e.getCause() == null ? e : e.getCause());
         }
         return failed;

@@ -39,6 +39,8 @@ final class Candidacy {
             case Event.LeaseAnswered _, Event.TermAnswered _, Event.Verified _ -> departure.late(role, event);
             case Event.LeaveRequested(var reason) -> departure.begin(role, reason, false, now);
             case Event.StopRequested() -> departure.begin(role, Reason.SHUTDOWN, true, now);
+            case Event.Woken()
+            when role instanceof Bidding bidding -> Step.to(new Bidding(bidding.bid(), bidding.giveUpAt(), true));
             case Event.Woken _, Event.Contradicted _ -> Step.to(role);
             case Event.Drained _, Event.TermReleased _, Event.LeaseReleased _ -> Step.to(role);
         };
@@ -49,7 +51,7 @@ final class Candidacy {
             case Bidding bidding ->
                 switch (answer) {
                     case LeaseAnswer.Granted(var highest) -> claim(bidding.bid(), highest, pace.trust(askedAt), now);
-                    case LeaseAnswer.Refused refused -> Step.to(refused(bidding.bid(), refused, askedAt, now));
+                    case LeaseAnswer.Refused refused -> Step.to(refused(bidding, refused, askedAt, now));
                     case LeaseAnswer.Failed() -> departure.unverified(role, now);
                 };
             case Storing storing ->
@@ -65,23 +67,28 @@ final class Candidacy {
 
     private Step claim(Bid bid, Term highest, Deadline leaseTrust, long now) {
         return leaseTrust.passed(now)
-                ? departure.unverified(new Bidding(bid, leaseTrust), now)
+                ? departure.unverified(new Bidding(bid, leaseTrust, false), now)
                 : Step.to(
                         new Claiming(bid, highest, leaseTrust, pace.giveUpAt(leaseTrust, now), Optional.empty()),
                         new ClaimTerm(bid, highest, pace.limit(leaseTrust, now)));
     }
 
-    /** Followers ask each beat, and right after the lease would end, whichever comes first. */
-    private Follower refused(Bid bid, LeaseAnswer.Refused refused, long askedAt, long now) {
+    /** Followers ask each beat, and right after the lease would end or has ended, whichever comes first. */
+    private Follower refused(Bidding role, LeaseAnswer.Refused refused, long askedAt, long now) {
+        if (role.woken()) {
+            return new Follower(role.bid(), pace.bidAfter(Duration.ZERO, now), Optional.empty(), false);
+        }
         var ends = Deadline.in(refused.left(), askedAt);
         var leader = refused.holder().office().map(office -> new Sighting(office, ends));
-        return new Follower(bid, pace.bidAfter(refused.left(), now).earlier(pace.beat(now)), leader, false);
+        return new Follower(role.bid(), pace.bidAfter(refused.left(), now).earlier(pace.beat(now)), leader, false);
     }
 
     private Step term(Candidate role, TermAnswer answer, long askedAt, long now) {
         return switch (role) {
             case Claiming claiming ->
                 switch (answer) {
+                    // Past the lease another may have led meanwhile, under the very number that we were given.
+                    case TermAnswer.Granted _ when claiming.leaseTrust().passed(now) -> departure.unverified(role, now);
                     case TermAnswer.Granted(var office) -> store(claiming, office, pace.trust(askedAt), now);
                     case TermAnswer.Refused(var _, var left)
                     when endsSoon(left) -> Step.to(waitForPredecessor(claiming, left, now));

@@ -58,7 +58,8 @@ public final class Election {
                 var bid = role.bid().next();
                 var limit = pace.timing().callLimit();
                 yield Step.to(
-                        new Bidding(bid, Deadline.in(limit, now)), new AcquireLease(bid, Optional.empty(), limit));
+                        new Bidding(bid, Deadline.in(limit, now), false),
+                        new AcquireLease(bid, Optional.empty(), limit));
             }
             case Event.Woken()
             when !role.standsAside() -> {

@@ -39,8 +39,12 @@ public sealed interface Role {
         Deadline giveUpAt();
     }
 
-    /** Has asked for the lease. */
-    record Bidding(Bid bid, Deadline giveUpAt) implements Candidate {
+    /**
+     * Has asked for the lease.
+     *
+     * @param woken true if a notice came meanwhile: the lease may have become free just after we were refused
+     */
+    record Bidding(Bid bid, Deadline giveUpAt, boolean woken) implements Candidate {
         @Override
         public Optional<Deadline> wakeAt() {
             return Optional.of(giveUpAt);

@@ -26,6 +26,7 @@ public final class Settings {
     private static SmallRyeConfig config(Class<?> mapping, Map<String, String> values) {
         return new SmallRyeConfigBuilder()
                 .withMapping(mapping)
+                .addDiscoveredConverters()
                 .withMappingIgnore("**")
                 .withDefaultValues(values)
                 .build();

@@ -3,6 +3,7 @@ package io.incumbent.simulation;
 import io.incumbent.election.Event;
 import io.incumbent.election.Office;
 import io.incumbent.election.Reason;
+import io.incumbent.election.Role;
 import io.incumbent.election.Timing.RedisOutage;
 import io.incumbent.simulation.Network.Store;
 import io.incumbent.simulation.Violation.Promise;
@@ -67,8 +68,11 @@ final class Aftermath {
     }
 
     private void afterStepDown() {
-        if (standing() < 3) {
+        if (standing() < 2) {
             return;
+        }
+        if (world.chance().nextBoolean()) {
+            passUntilABidIsNear();
         }
         var leader = leader();
         var before = world.stores().leaseReleasedAt();
@@ -85,6 +89,18 @@ final class Aftermath {
         world.saw(Seen.TAKEOVER_AFTER_STEP_DOWN_MEASURED);
     }
 
+    /** The notice of the release then crosses a bid that is on its way. */
+    private void passUntilABidIsNear() {
+        long now = world.scheduler().now();
+        long crossing = world.chance().nextLong(8_000_000);
+        world.instances().stream()
+                .filter(it -> it.role() instanceof Role.Follower && !it.crashed())
+                .flatMap(it -> it.wakesAt().stream())
+                .filter(at -> at - crossing > now)
+                .min(Long::compare)
+                .ifPresent(at -> world.passUntil(at - crossing));
+    }
+
     /**
      * One leader without one store is no reason for nobody to lead. It asked the other store once more before it noticed,
      * so that the office lasts a beat longer there, and a bidder that is refused for that tries again a retry later.
@@ -94,7 +110,7 @@ final class Aftermath {
             return;
         }
         var leader = leader();
-        var store = Store.values()[world.chance().nextInt(2)];
+        var store = world.chance().nextBoolean() ? Store.REDIS : Store.POSTGRESQL;
         leader.cutOff(store, true);
         world.tell(leader.toString(), "cut off from " + store + " for good");
         var beats = setup.stretched(setup.timing().heartbeat().multipliedBy(3));

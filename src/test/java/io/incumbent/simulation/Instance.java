@@ -87,6 +87,11 @@ final class Instance {
         }
     }
 
+    /** When the core is due to hear the time, in real time. */
+    Optional<Long> wakesAt() {
+        return wakeAt.map(at -> clock.whenItShows(at.nanos()));
+    }
+
     void pause() {
         paused = true;
     }

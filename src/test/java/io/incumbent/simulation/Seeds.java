@@ -1,19 +1,26 @@
 package io.incumbent.simulation;
 
+import static java.util.Objects.requireNonNull;
+
 import io.incumbent.simulation.Violation.Promise;
 import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.LongStream;
 
 /** Many seeds at once, each in a world of its own. */
 final class Seeds {
 
     private final Variant variant;
-    private final AtomicLongArray seen = new AtomicLongArray(Seen.values().length);
+    private final Map<Seen, LongAdder> seen = new EnumMap<>(Seen.class);
 
     Seeds(Variant variant) {
         this.variant = variant;
+        for (var what : Seen.values()) {
+            seen.put(what, new LongAdder());
+        }
     }
 
     /** A seed that broke a promise. */
@@ -39,7 +46,11 @@ final class Seeds {
     }
 
     long seen(Seen what) {
-        return seen.get(what.ordinal());
+        return counter(what).sum();
+    }
+
+    private LongAdder counter(Seen what) {
+        return requireNonNull(seen.get(what));
     }
 
     private Optional<Failure> run(long seed) {
@@ -50,9 +61,7 @@ final class Seeds {
         } catch (Violation broken) {
             return Optional.of(new Failure(seed, broken.promise(), String.valueOf(broken.getMessage())));
         } finally {
-            for (int i = 0; i < world.seen().length; i++) {
-                seen.addAndGet(i, world.seen()[i]);
-            }
+            world.seen().forEach((what, times) -> counter(what).add(times));
         }
     }
 }

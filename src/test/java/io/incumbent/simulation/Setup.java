@@ -35,7 +35,7 @@ record Setup(
     }
 
     static Setup draw(RandomGenerator chance, Variant variant) {
-        var unfaithful = Unfaithful.values()[chance.nextInt(3)];
+        var unfaithful = pick(chance, Unfaithful.NEITHER, Unfaithful.REDIS, Unfaithful.POSTGRESQL);
         // Riding through, PostgreSQL alone protects the office: it has to be the faithful one.
         boolean rideThrough = unfaithful != Unfaithful.POSTGRESQL && chance.nextInt(3) == 0;
         var timing = timing(chance, rideThrough ? RedisOutage.RIDE_THROUGH : RedisOutage.STEP_DOWN);
@@ -50,9 +50,9 @@ record Setup(
                 chance.nextBoolean(),
                 chance.nextInt(3) > 0,
                 chance.nextBoolean(),
-                pick(chance, 0, 0.01, 0.05, 0.15),
-                pick(chance, 0, 0.01, 0.1, 0.3),
-                pick(chance, 0, 0.002, 0.02, 0.1),
+                pick(chance, 0.0, 0.01, 0.05, 0.15),
+                pick(chance, 0.0, 0.01, 0.1, 0.3),
+                pick(chance, 0.0, 0.002, 0.02, 0.1),
                 timing.ttl().dividedBy(1 + chance.nextInt(8)));
     }
 
@@ -87,7 +87,8 @@ record Setup(
         return Duration.ofMillis(millis);
     }
 
-    private static double pick(RandomGenerator chance, double... of) {
+    @SafeVarargs
+    private static <T> T pick(RandomGenerator chance, T... of) {
         return of[chance.nextInt(of.length)];
     }
 }

@@ -33,20 +33,17 @@ final class Watch {
     void look() {
         Instance believer = null;
         for (var instance : world.instances()) {
-            var office = instance.believes();
-            if (office.isEmpty()) {
-                continue;
+            if (instance.believes().isPresent()) {
+                if (believer != null) {
+                    throw new Violation(Promise.P1_ONE_BELIEVER, believer + " and " + instance + " trust themselves");
+                }
+                believer = instance;
             }
-            if (believer != null) {
-                throw new Violation(Promise.P1_ONE_BELIEVER, believer + " and " + instance + " both trust themselves");
-            }
-            if (highestVerified.above(office.get().term())) {
-                throw new Violation(
-                        Promise.P3_TERMS_GROW,
-                        "%s trusts term %s after term %s was verified"
-                                .formatted(instance, office.get().term(), highestVerified));
-            }
-            believer = instance;
+        }
+        if (believer != null
+                && highestVerified.above(believer.believes().orElseThrow().term())) {
+            throw new Violation(
+                    Promise.P3_TERMS_GROW, believer + " trusts itself after term " + highestVerified + " was verified");
         }
     }
 

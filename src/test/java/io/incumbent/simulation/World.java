@@ -2,7 +2,9 @@ package io.incumbent.simulation;
 
 import io.incumbent.election.Event;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -18,7 +20,7 @@ final class World {
     private final Stores stores;
     private final Watch watch;
     private final List<Instance> instances = new ArrayList<>();
-    private final int[] seen = new int[Seen.values().length];
+    private final Map<Seen, Integer> seen = new EnumMap<>(Seen.class);
     private boolean healed;
     private int started;
 
@@ -101,7 +103,7 @@ final class World {
     }
 
     void saw(Seen what) {
-        seen[what.ordinal()]++;
+        seen.merge(what, 1, Integer::sum);
     }
 
     void saw(Seen what, boolean really) {
@@ -122,7 +124,7 @@ final class World {
         trace.line(scheduler.now(), who, what);
     }
 
-    int[] seen() {
+    Map<Seen, Integer> seen() {
         return seen;
     }
 

@@ -37,13 +37,7 @@ public final class RedisServer implements AutoCloseable {
 
     /** On a free port. */
     public static RedisServer start(String... settings) {
-        try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            int port = free.getLocalPort();
-            free.close();
-            return start(port, settings);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return start(freePort(), settings);
     }
 
     public static RedisServer start(int port, String... settings) {
@@ -52,6 +46,14 @@ public final class RedisServer implements AutoCloseable {
             Runtime.getRuntime().addShutdownHook(new Thread(server::close));
             server.awaitAnswer();
             return server;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static int freePort() {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -75,7 +77,7 @@ public final class RedisServer implements AutoCloseable {
     /** Kills it and starts it again, empty. */
     public void restart() {
         stop();
-        start();
+        up();
     }
 
     public void stop() {
@@ -83,7 +85,7 @@ public final class RedisServer implements AutoCloseable {
     }
 
     /** After {@link #stop}, on the same port. */
-    public void start() {
+    public void up() {
         try {
             process = launch();
         } catch (IOException e) {

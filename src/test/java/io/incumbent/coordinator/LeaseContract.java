@@ -1,0 +1,179 @@
+package io.incumbent.coordinator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.incumbent.election.Bid;
+import io.incumbent.election.Holder;
+import io.incumbent.election.LeaseAnswer.Granted;
+import io.incumbent.election.LeaseAnswer.Refused;
+import io.incumbent.election.Office;
+import io.incumbent.election.Term;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.Test;
+
+/** What every lease keeps to: the one in Redis, and the fake that the simulation believes in. */
+public interface LeaseContract {
+
+    Bid OURS = new Bid("ours-00000001", 1);
+    Bid THEIRS = new Bid("theirs-00000002", 1);
+    Optional<Office> BIDDING = Optional.empty();
+
+    /** A lease that nobody ever held. */
+    LeaseUnderTest lease();
+
+    static Optional<Office> office(Bid bid, long term) {
+        return Optional.of(new Office(bid, new Term(term), bid.instance(), Instant.ofEpochSecond(1_000 + term)));
+    }
+
+    @Test
+    default void aFreeLeaseIsGrantedAndNoTermIsKnown() {
+        assertThat(lease().acquire(OURS, BIDDING)).isEqualTo(new Granted(Term.NONE));
+    }
+
+    @Test
+    default void aHeldLeaseIsRefusedToOthersWithItsHolderAndWhatIsLeft() {
+        var lease = lease();
+        lease.acquire(OURS, BIDDING);
+
+        var refused = refused(lease, THEIRS, BIDDING);
+
+        assertThat(refused.holder()).isEqualTo(new Holder(OURS, Optional.empty()));
+        assertThat(refused.left()).isPositive().isLessThanOrEqualTo(lease.ttl());
+    }
+
+    @Test
+    default void aRefusalNamesTheOfficeOfAHolderThatStoredOne() {
+        var lease = lease();
+        lease.acquire(OURS, BIDDING);
+        assertThat(lease.acquire(OURS, office(OURS, 7))).isEqualTo(new Granted(new Term(7)));
+
+        var refused = refused(lease, THEIRS, BIDDING);
+
+        assertThat(refused.holder()).isEqualTo(new Holder(OURS, office(OURS, 7)));
+        assertThat(refused.highest()).isEqualTo(new Term(7));
+    }
+
+    @Test
+    default void aBidderIsNeverNamedWithTheOfficeOfItsPredecessor() {
+        var lease = lease();
+        lease.acquire(OURS, office(OURS, 7));
+        lease.expire();
+        assertThat(lease.acquire(THEIRS, BIDDING)).isEqualTo(new Granted(new Term(7)));
+
+        var refused = refused(lease, OURS, office(OURS, 7));
+
+        assertThat(refused.holder()).isEqualTo(new Holder(THEIRS, Optional.empty()));
+        assertThat(refused.highest()).isEqualTo(new Term(7));
+    }
+
+    @Test
+    default void theSameBidAskedTwiceIsGrantedTwice() {
+        var lease = lease();
+        lease.acquire(OURS, BIDDING);
+
+        assertThat(lease.acquire(OURS, BIDDING)).isInstanceOf(Granted.class);
+    }
+
+    @Test
+    default void aNewBidOfTheSameInstanceIsAnother() {
+        var lease = lease();
+        lease.acquire(OURS, BIDDING);
+
+        assertThat(lease.acquire(OURS.next(), BIDDING)).isInstanceOf(Refused.class);
+    }
+
+    @Test
+    default void withoutRenewalItEndsByItself() {
+        var lease = lease();
+        lease.acquire(OURS, BIDDING);
+
+        lease.expire();
+
+        assertThat(lease.acquire(THEIRS, BIDDING)).isInstanceOf(Granted.class);
+    }
+
+    @Test
+    default void aReleasedLeaseIsFreeAndTheHighestTermIsRemembered() {
+        var lease = lease();
+        lease.acquire(OURS, office(OURS, 7));
+
+        lease.release(OURS);
+
+        assertThat(lease.acquire(THEIRS, BIDDING)).isEqualTo(new Granted(new Term(7)));
+    }
+
+    @Test
+    default void releasingALostLeaseLeavesTheNewOneAlone() {
+        var lease = lease();
+        lease.acquire(OURS, BIDDING);
+        lease.expire();
+        lease.acquire(THEIRS, BIDDING);
+
+        lease.release(OURS);
+
+        assertThat(lease.acquire(OURS.next(), BIDDING)).isInstanceOf(Refused.class);
+    }
+
+    @Test
+    default void aRenewalOvertakenByItsOwnReleaseDoesNotBringTheLeaseBack() {
+        var lease = lease();
+        lease.acquire(OURS, office(OURS, 7));
+        lease.release(OURS);
+
+        assertThat(lease.acquire(OURS, office(OURS, 7))).isInstanceOf(Refused.class);
+
+        assertThat(lease.acquire(THEIRS, BIDDING)).isInstanceOf(Granted.class);
+    }
+
+    @Test
+    default void aBidOvertakenByItsOwnReleaseTakesNothing() {
+        var lease = lease();
+        lease.release(OURS);
+
+        assertThat(lease.acquire(OURS, BIDDING)).isInstanceOf(Refused.class);
+    }
+
+    @Test
+    default void anOldTermIsRefusedAlthoughNobodyHoldsTheLease() {
+        var lease = lease();
+        lease.acquire(OURS, office(OURS, 7));
+        lease.expire();
+        lease.acquire(THEIRS, office(THEIRS, 8));
+        lease.expire();
+
+        assertThat(refused(lease, OURS, office(OURS, 7)).highest()).isEqualTo(new Term(8));
+    }
+
+    @Test
+    default void aLeaseThatExpiredOrWasLostIsTakenAgainUnderTheSameTerm() {
+        var lease = lease();
+        lease.acquire(OURS, office(OURS, 7));
+
+        lease.expire();
+        assertThat(lease.acquire(OURS, office(OURS, 7))).isEqualTo(new Granted(new Term(7)));
+        lease.loseKeys();
+        assertThat(lease.acquire(OURS, office(OURS, 7))).isEqualTo(new Granted(new Term(7)));
+
+        assertThat(refused(lease, THEIRS, BIDDING).holder()).isEqualTo(new Holder(OURS, office(OURS, 7)));
+    }
+
+    @Test
+    default void aRenewalLastsAWholeTtl() {
+        var lease = lease();
+        lease.acquire(OURS, office(OURS, 7));
+        lease.acquire(OURS, office(OURS, 7));
+
+        var most = refused(lease, THEIRS, BIDDING).left();
+
+        assertThat(most).isGreaterThan(lease.ttl().minus(Duration.ofMillis(500)));
+    }
+
+    private static Refused refused(LeaseUnderTest lease, Bid bid, Optional<Office> office) {
+        return assertThat(lease.acquire(bid, office))
+                .asInstanceOf(InstanceOfAssertFactories.type(Refused.class))
+                .actual();
+    }
+}

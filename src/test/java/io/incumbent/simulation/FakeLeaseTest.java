@@ -1,0 +1,47 @@
+package io.incumbent.simulation;
+
+import io.incumbent.coordinator.LeaseContract;
+import io.incumbent.coordinator.LeaseUnderTest;
+import io.incumbent.election.Bid;
+import io.incumbent.election.LeaseAnswer;
+import io.incumbent.election.Office;
+import io.incumbent.time.TestTicker;
+import java.time.Duration;
+import java.util.Optional;
+
+class FakeLeaseTest implements LeaseContract {
+
+    private static final Duration TTL = Duration.ofSeconds(10);
+
+    @Override
+    public LeaseUnderTest lease() {
+        var ticker = new TestTicker();
+        var lease = new FakeLease(ticker, TTL, Variant.FAITHFUL);
+        return new LeaseUnderTest() {
+            @Override
+            public LeaseAnswer acquire(Bid bid, Optional<Office> office) {
+                return lease.acquire(bid, office);
+            }
+
+            @Override
+            public void release(Bid bid) {
+                lease.release(bid);
+            }
+
+            @Override
+            public Duration ttl() {
+                return TTL;
+            }
+
+            @Override
+            public void expire() {
+                ticker.advance(TTL);
+            }
+
+            @Override
+            public void loseKeys() {
+                lease.loseKeys();
+            }
+        };
+    }
+}
