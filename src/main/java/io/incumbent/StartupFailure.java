@@ -50,7 +50,10 @@ final class StartupFailure {
     }
 
     private static String oneLine(String message) {
-        var line = NOISE.matcher(message).replaceAll("").replaceAll("\\s*\\R\\s*", " ").strip();
+        var line = NOISE.matcher(message)
+                .replaceAll("")
+                .replaceAll("\\s*\\R\\s*", " ")
+                .strip();
         line = UNREADABLE.matcher(line).replaceFirst("$1 is '$2': $3");
         line = EMPTY.matcher(line).replaceFirst("$1 is empty: give it a value, or leave it out to have the default");
         line = UNKNOWN.matcher(line).replaceFirst("$1, set in $2, is not a key of this program: check its spelling");

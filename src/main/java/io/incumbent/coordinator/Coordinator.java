@@ -26,8 +26,7 @@ final class Coordinator implements Leadership, Pulse {
     private final Fence fence;
     private final InFlight inFlight;
 
-    Coordinator(
-            Identity identity, Timing timing, Ticker ticker, Heartbeat heartbeat, Fence fence, InFlight inFlight) {
+    Coordinator(Identity identity, Timing timing, Ticker ticker, Heartbeat heartbeat, Fence fence, InFlight inFlight) {
         this.identity = identity;
         this.timing = timing;
         this.ticker = ticker;
@@ -51,7 +50,9 @@ final class Coordinator implements Leadership, Pulse {
                 identity.instance(),
                 publicRole(role, office.isPresent()),
                 office.map(Office::term),
-                office.isPresent() && role instanceof Leader leader ? leader.trustedUntil().left(now) : Duration.ZERO,
+                office.isPresent() && role instanceof Leader leader
+                        ? leader.trustedUntil().left(now)
+                        : Duration.ZERO,
                 office.or(() -> seen(role, now)),
                 timing.worstCaseFailover());
     }
@@ -62,7 +63,9 @@ final class Coordinator implements Leadership, Pulse {
         try {
             // Asked after entering: from here on a leader that leaves waits for this work.
             var office = office();
-            return office.isPresent() ? fence.run(office.get().bid(), office.get().term(), work) : new Fenced.NotLeader<>();
+            return office.isPresent()
+                    ? fence.run(office.get().bid(), office.get().term(), work)
+                    : new Fenced.NotLeader<>();
         } finally {
             inFlight.leave();
         }

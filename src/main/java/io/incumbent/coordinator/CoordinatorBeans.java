@@ -1,6 +1,7 @@
 package io.incumbent.coordinator;
 
 import io.incumbent.database.DatabaseReady;
+import io.incumbent.database.DatabaseTrouble;
 import io.incumbent.election.Election;
 import io.incumbent.election.Event;
 import io.incumbent.election.Timing;
@@ -53,6 +54,7 @@ class CoordinatorBeans {
             Timing timing,
             Ticker ticker,
             DatabaseReady database,
+            DatabaseTrouble databaseTrouble,
             Ledger ledger,
             Fence fence,
             RedisAPI redis,
@@ -74,7 +76,7 @@ class CoordinatorBeans {
                 inFlight,
                 ticker,
                 new Reachability("redis", redisAdvice::explain),
-                new Reachability("postgres", DatabaseTrouble::explain),
+                new Reachability("postgres", databaseTrouble::explain),
                 inbox::add);
         var chores = List.of(
                 new Presence(ledger, threads, now),

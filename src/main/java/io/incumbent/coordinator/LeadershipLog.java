@@ -59,9 +59,7 @@ final class LeadershipLog {
         if (before instanceof Role.Candidate && after instanceof Leaving leaving) {
             LOG.debugf(
                     "bid given up bid=%s at=%s event=%s",
-                    leaving.bid(),
-                    before.getClass().getSimpleName(),
-                    event);
+                    leaving.bid(), before.getClass().getSimpleName(), event);
         }
         var office = after.verifiedAt(now);
         if (!office.equals(trusted)) {

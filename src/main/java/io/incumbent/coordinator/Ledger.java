@@ -15,25 +15,20 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicBoolean;
-import org.jboss.logging.Logger;
 
 /**
- * PostgreSQL's side of the election. Every call is bounded, and what cannot be answered is an answer of its own: an error
- * is not a no. To be called on virtual threads, see {@link LedgerGuards}.
+ * PostgreSQL's side of the election. Every call is bounded. A refusal is an answer; that there is none is a
+ * {@link LedgerFailure}. To be called on virtual threads, see {@link LedgerGuards}.
  */
 @Singleton
 @Typed(Ledger.class)
 class Ledger {
-
-    private static final Logger LOG = Logger.getLogger(Ledger.class);
 
     private final AgroalDataSource coordination;
     private final AgroalDataSource verify;
     private final LedgerGuards guards;
     private final Offices offices;
     private final Roster roster;
-    private final AtomicBoolean answering = new AtomicBoolean(true);
 
     @Inject
     Ledger(
@@ -57,73 +52,52 @@ class Ledger {
 
     /** A term above {@code highest} for this bid, or the one that it already holds. */
     TermAnswer claim(Bid bid, Term highest) {
-        return answered(
-                () -> guards.claim(on(coordination, c -> offices.claim(c, bid, highest)), TermAnswer.class),
-                new TermAnswer.Failed());
+        return answered(() -> guards.claim(on(coordination, c -> offices.claim(c, bid, highest)), TermAnswer.class));
     }
 
     /** The same term for another ttl, also after it expired, as long as nobody has claimed a new one. */
     TermAnswer renew(Bid bid, Term term) {
-        return answered(
-                () -> guards.renewal(on(coordination, c -> offices.renew(c, bid, term)), TermAnswer.class),
-                new TermAnswer.Failed());
+        return answered(() -> guards.renewal(on(coordination, c -> offices.renew(c, bid, term)), TermAnswer.class));
     }
 
     /** Gives up whatever this bid holds, and whatever a claim for it that is still on its way would get. */
     void release(Bid bid, Reason reason) {
-        answered(
-                () -> guards.renewal(
-                        on(coordination, c -> {
-                            offices.release(c, bid, reason);
-                            return true;
-                        }),
-                        Boolean.class),
-                false);
+        answered(() -> guards.renewal(update(c -> offices.release(c, bid, reason)), Boolean.class));
     }
 
     /** Who holds the office, read on a connection that is opened for this question, from the primary. */
     VerifyAnswer readBack() {
-        return answered(
-                () -> guards.claim(on(verify, offices::readBack), VerifyAnswer.class), new VerifyAnswer.Failed());
+        return answered(() -> guards.claim(on(verify, offices::readBack), VerifyAnswer.class));
     }
 
     /** Enters this instance among the known ones. */
     void register() {
-        signOfLife(roster::register);
+        answered(() -> guards.signOfLife(update(roster::register)));
     }
 
     /** Says that this instance is alive. A leader's renewals say so by themselves. */
     void heartbeat() {
-        signOfLife(roster::heartbeat);
+        answered(() -> guards.signOfLife(update(roster::heartbeat)));
     }
 
-    private void signOfLife(Update update) {
-        answered(
-                () -> {
-                    guards.signOfLife(on(coordination, c -> {
-                        update.run(c);
-                        return true;
-                    }));
-                    return true;
-                },
-                false);
-    }
-
-    private <T> T answered(Callable<T> call, T failed) {
+    private <T> T answered(Callable<T> call) {
         try {
-            T answer = call.call();
-            if (answering.compareAndSet(false, true)) {
-                LOG.info("ledger answers again");
-            }
-            return answer;
+            return call.call();
         } catch (Exception e) {
             // A pool does not notice that its server has become a standby; a validation that fails there does.
             coordination.flush(FlushMode.INVALID);
-            if (answering.compareAndSet(true, false)) {
-                LOG.warnf("ledger does not answer error=\"%s\"", e);
+            if (e instanceof InterruptedException) {
+                Thread.currentThread().interrupt();
             }
-            return failed;
+            throw new LedgerFailure(e);
         }
+    }
+
+    private Callable<Boolean> update(Update update) {
+        return on(coordination, connection -> {
+            update.run(connection);
+            return true;
+        });
     }
 
     private static <T> Callable<T> on(AgroalDataSource pool, Question<T> question) {

@@ -56,8 +56,8 @@ class LedgerGuards {
         return claim.call(call, type);
     }
 
-    void signOfLife(Callable<Boolean> call) throws Exception {
-        signOfLife.call(call, Boolean.class);
+    boolean signOfLife(Callable<Boolean> call) throws Exception {
+        return signOfLife.call(call, Boolean.class);
     }
 
     private static Guard.Builder limited(String name, Duration limit) {

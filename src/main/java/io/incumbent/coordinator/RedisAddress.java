@@ -13,7 +13,9 @@ public final class RedisAddress implements Converter<String> {
     public String convert(String value) {
         try {
             var uri = URI.create(value.strip());
-            if (uri.getScheme() != null && SCHEMES.contains(uri.getScheme()) && uri.getSchemeSpecificPart().length() > 2) {
+            if (uri.getScheme() != null
+                    && SCHEMES.contains(uri.getScheme())
+                    && uri.getSchemeSpecificPart().length() > 2) {
                 return value.strip();
             }
         } catch (IllegalArgumentException e) {

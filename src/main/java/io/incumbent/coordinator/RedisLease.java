@@ -25,8 +25,7 @@ import java.util.Optional;
 final class RedisLease {
 
     /** What a refused bid and a look at the lease answer: holder, ms left, then the term record. */
-    private static final String DESCRIBE =
-            """
+    private static final String DESCRIBE = """
             local function describe(granted)
               local r = redis.call('HMGET', KEYS[2], 'term', 'bid', 'hostname', 'since')
               return {granted, redis.call('GET', KEYS[1]) or '', redis.call('PTTL', KEYS[1]),
@@ -39,8 +38,7 @@ final class RedisLease {
      * overtaken by its own release must not bring the lease back; and if a higher term than ours is known. A renewal sends
      * an empty notice along, so that a subscriber who hears nothing knows that its connection is dead.
      */
-    private static final String ACQUIRE = DESCRIBE
-            + """
+    private static final String ACQUIRE = DESCRIBE + """
             local bid, ttl, term = ARGV[1], ARGV[2], tonumber(ARGV[3])
             local holder = redis.call('GET', KEYS[1])
             local known = redis.call('HMGET', KEYS[2], 'term', 'left')
@@ -57,8 +55,7 @@ final class RedisLease {
             """;
 
     /** Gives the lease back if this bid holds it, remembers that the bid is over, and tells everybody who listens. */
-    private static final String RELEASE =
-            """
+    private static final String RELEASE = """
             redis.call('HSET', KEYS[2], 'left', ARGV[1])
             if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
             redis.call('DEL', KEYS[1])

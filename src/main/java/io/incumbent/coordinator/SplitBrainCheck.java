@@ -3,7 +3,6 @@ package io.incumbent.coordinator;
 import io.incumbent.election.Event;
 import io.incumbent.election.Holder;
 import io.incumbent.election.Office;
-import io.incumbent.election.Reason;
 import io.incumbent.election.Role;
 import io.incumbent.election.SplitBrain;
 import io.incumbent.election.Timing;

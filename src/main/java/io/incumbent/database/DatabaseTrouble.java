@@ -1,12 +1,14 @@
 package io.incumbent.database;
 
+import jakarta.inject.Singleton;
 import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /** What is wrong with the database, in one line: key, value, the server's words, and what would be right. */
-final class DatabaseTrouble {
+@Singleton
+public final class DatabaseTrouble {
 
     private static final String URL = "incumbent.database.url";
     private static final String USERNAME = "incumbent.database.username";
@@ -14,11 +16,12 @@ final class DatabaseTrouble {
 
     private final DatabaseConfig config;
 
-    DatabaseTrouble(DatabaseConfig config) {
+    public DatabaseTrouble(DatabaseConfig config) {
         this.config = config;
     }
 
-    String describe(Throwable error) {
+    /** One line, without a password. */
+    public String explain(Throwable error) {
         var words = error(error);
         if (causes(error).anyMatch(UnknownHostException.class::isInstance)) {
             return line("database host unknown", URL, url(), words, "check the host's name");

@@ -28,10 +28,10 @@ public class SchemaMigration implements DatabaseReady {
     private final CountDownLatch stopped = new CountDownLatch(1);
 
     @Inject
-    SchemaMigration(Flyway flyway, DatabaseConfig config) {
+    SchemaMigration(Flyway flyway, DatabaseTrouble trouble) {
         this(
                 flyway::migrate,
-                new DatabaseTrouble(config),
+                trouble,
                 new Backoff(Duration.ofMillis(200), Duration.ofSeconds(30), () -> ThreadLocalRandom.current()
                         .nextLong()));
     }
@@ -70,7 +70,7 @@ public class SchemaMigration implements DatabaseReady {
                 LOG.infof("database ready attempts=%d", attempt);
                 return;
             } catch (RuntimeException e) {
-                var saying = trouble.describe(e);
+                var saying = trouble.explain(e);
                 if (!saying.equals(said)) {
                     LOG.warn(saying);
                     said = saying;

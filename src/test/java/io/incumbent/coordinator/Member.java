@@ -4,6 +4,8 @@ import io.agroal.api.AgroalDataSource;
 import io.agroal.api.configuration.AgroalDataSourceConfiguration.DataSourceImplementation;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
 import io.agroal.api.security.NamePrincipal;
+import io.incumbent.database.DatabaseConfig;
+import io.incumbent.database.DatabaseTrouble;
 import io.incumbent.election.Term;
 import io.incumbent.stores.PostgresServer;
 import io.incumbent.stores.RedisServer;
@@ -29,7 +31,12 @@ final class Member implements AutoCloseable {
     private final Coordinator coordinator;
     final SplitBrainLog splitBrains;
 
-    Member(String databaseUrl, RedisServer redisServer, Vertx vertx, MeterRegistry meters, Map<String, String> settings) {
+    Member(
+            String databaseUrl,
+            RedisServer redisServer,
+            Vertx vertx,
+            MeterRegistry meters,
+            Map<String, String> settings) {
         var election = Settings.of(ElectionConfig.class, settings);
         identity = ElectionSettings.identity(election, "1.2.3", RandomGenerator.getDefault());
         coordination = pool(databaseUrl, DataSourceImplementation.AGROAL, 3);
@@ -40,13 +47,13 @@ final class Member implements AutoCloseable {
         splitBrains = new SplitBrainLog(meters);
         var beans = new CoordinatorBeans(election);
         var ledgerConfig = Settings.of(LedgerConfig.class, settings);
-        var ledger = new Ledger(
-                coordination, verify, new LedgerGuards(ledgerConfig), identity, election, ledgerConfig);
+        var ledger = new Ledger(coordination, verify, new LedgerGuards(ledgerConfig), identity, election, ledgerConfig);
         coordinator = beans.coordinator(
                 identity,
                 ElectionSettings.timing(election),
                 System::nanoTime,
                 () -> true,
+                new DatabaseTrouble(Settings.of(DatabaseConfig.class, settings)),
                 ledger,
                 new Fence(traffic, identity, Settings.of(FenceConfig.class, settings)),
                 api,
@@ -108,8 +115,8 @@ final class Member implements AutoCloseable {
                     .dataSourceImplementation(kind)
                     .connectionPoolConfiguration(p -> p.maxSize(size)
                             .acquisitionTimeout(Duration.ofSeconds(5))
-                            .connectionFactoryConfiguration(f -> f.jdbcUrl(url)
-                                    .principal(new NamePrincipal(PostgresServer.USER)))));
+                            .connectionFactoryConfiguration(
+                                    f -> f.jdbcUrl(url).principal(new NamePrincipal(PostgresServer.USER)))));
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

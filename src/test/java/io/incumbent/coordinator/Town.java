@@ -115,7 +115,8 @@ final class Town implements AutoCloseable {
     }
 
     Optional<Term> storedTerm() {
-        return Optional.ofNullable(redis.with(r -> r.hget(keys().term(), "term"))).map(t -> new Term(Long.parseLong(t)));
+        return Optional.ofNullable(redis.with(r -> r.hget(keys().term(), "term")))
+                .map(t -> new Term(Long.parseLong(t)));
     }
 
     void execute(String... sql) {

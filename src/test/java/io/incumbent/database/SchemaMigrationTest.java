@@ -86,7 +86,7 @@ class SchemaMigrationTest {
     void aWrongPasswordIsNamedAndNeverShown() {
         var trouble = new DatabaseTrouble(config("jdbc:postgresql://db/x", "me"));
 
-        assertThat(trouble.describe(new IllegalStateException(new SQLException("no", "28P01"))))
+        assertThat(trouble.explain(new IllegalStateException(new SQLException("no", "28P01"))))
                 .isEqualTo("database refuses the password key=incumbent.database.password value=(hidden) error=\"no\":"
                         + " waiting, check it and incumbent.database.username=me");
     }
@@ -119,7 +119,7 @@ class SchemaMigrationTest {
             flyway(url, user).migrate();
             return "none";
         } catch (RuntimeException e) {
-            return new DatabaseTrouble(config(url, user)).describe(e);
+            return new DatabaseTrouble(config(url, user)).explain(e);
         }
     }
 

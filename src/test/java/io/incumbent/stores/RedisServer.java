@@ -27,7 +27,9 @@ public final class RedisServer implements AutoCloseable {
 
     private RedisServer(int port, List<String> settings) throws IOException {
         this.directory = Files.createTempDirectory("incumbent-redis-");
-        this.executable = ExecutableProvider.newJarResourceProvider(directory.toFile()).get().toPath();
+        this.executable = ExecutableProvider.newJarResourceProvider(directory.toFile())
+                .get()
+                .toPath();
         this.port = port;
         this.settings = settings;
         this.process = launch();
@@ -105,7 +107,8 @@ public final class RedisServer implements AutoCloseable {
     public void close() {
         end(process);
         try (var files = Files.walk(directory)) {
-            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
         } catch (IOException | UncheckedIOException alreadyGone) {
             // closed twice: by the test and by the shutdown hook
         }
@@ -113,8 +116,17 @@ public final class RedisServer implements AutoCloseable {
 
     private Process launch() throws IOException {
         var command = new ArrayList<>(List.of(
-                executable.toString(), "--port", Integer.toString(port), "--bind", "127.0.0.1", "--save", "",
-                "--appendonly", "no", "--dir", directory.toString()));
+                executable.toString(),
+                "--port",
+                Integer.toString(port),
+                "--bind",
+                "127.0.0.1",
+                "--save",
+                "",
+                "--appendonly",
+                "no",
+                "--dir",
+                directory.toString()));
         command.addAll(settings);
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -132,7 +144,9 @@ public final class RedisServer implements AutoCloseable {
 
     private void signal(String name) {
         try {
-            new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+            new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
