@@ -40,6 +40,22 @@ class LedgerGuards {
                 .delay(config.breakerDelay().toMillis(), ChronoUnit.MILLIS)
                 .done()
                 .build();
+        warmUp();
+    }
+
+    /**
+     * Each guard once, on the thread that starts the process, so that all classes are initialised before the first virtual
+     * thread comes. One that waits for another's class initialiser keeps its carrier; with two cores there are two, and
+     * when both waited for a third that had none left to run on, nothing ever moved again.
+     */
+    private void warmUp() {
+        try {
+            renewal(() -> true, Boolean.class);
+            claim(() -> true, Boolean.class);
+            signOfLife(() -> true);
+        } catch (Exception e) {
+            throw new IllegalStateException("a guard failed to let through what cannot fail", e);
+        }
     }
 
     /** The longest that a renewal with all its tries can take. */

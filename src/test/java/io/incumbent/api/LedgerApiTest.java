@@ -110,7 +110,7 @@ class LedgerApiTest {
     @ParameterizedTest
     @ValueSource(strings = {"/leadership/history", "/instances"})
     void aSilentDatabaseIsSaidToBeSoAndWhenToAskAgain(String path) {
-        ledger.fails(new LedgerUnavailable("connection refused", new ConnectException("secret-host:5432")));
+        ledger.fails(new LedgerUnavailable(new ConnectException("secret-host:5432")));
 
         given().get(path)
                 .then()

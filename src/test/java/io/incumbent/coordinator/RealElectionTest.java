@@ -42,12 +42,12 @@ class RealElectionTest {
         var leader = town.awaitLeader();
 
         assertThat(town.leaders()).containsExactly(leader);
-        assertThat(instances).filteredOn(i -> i.state().role() == PublicRole.LEADER).hasSize(1);
-        await().atMost(2, SECONDS)
-                .untilAsserted(() -> assertThat(instances)
-                        .allSatisfy(i -> assertThat(i.state().leader()).hasValueSatisfying(office -> assertThat(
-                                        office.instance())
-                                .isEqualTo(leader.name()))));
+        assertThat(instances)
+                .filteredOn(i -> i.state().role() == PublicRole.LEADER)
+                .hasSize(1);
+        await().atMost(2, SECONDS).untilAsserted(() -> assertThat(instances).allSatisfy(i -> assertThat(
+                        i.state().leader())
+                .hasValueSatisfying(office -> assertThat(office.instance()).isEqualTo(leader.name()))));
     }
 
     @Test
@@ -119,11 +119,9 @@ class RealElectionTest {
             assertThat(term).isGreaterThan(last);
             last = term;
             leader.stepDown();
-            await().pollInterval(1, MILLISECONDS)
-                    .pollDelay(Duration.ZERO)
-                    .until(() -> !leader.term().equals(Optional.of(term)));
+            await().pollInterval(1, MILLISECONDS).pollDelay(Duration.ZERO).until(() -> !leader.term()
+                    .equals(Optional.of(term)));
         }
-        System.out.println(town.gainTimes("way to verified leader, 1,000 rounds"));
     }
 
     @Test
@@ -133,7 +131,8 @@ class RealElectionTest {
         var term = leader.term();
 
         town.redis().restart();
-        await().atMost(3, SECONDS).until(() -> town.redis().with(r -> r.exists(town.keys().lease())));
+        await().atMost(3, SECONDS)
+                .until(() -> town.redis().with(r -> r.exists(town.keys().lease())));
         town.awaitSteady(leader, Duration.ofSeconds(3));
 
         assertThat(leader.term()).isEqualTo(term);
@@ -152,7 +151,8 @@ class RealElectionTest {
         assertThat(town.leaders()).isEmpty();
         var next = town.awaitLeader();
 
-        assertThat(town.history().getLast().term()).isEqualTo(next.term().orElseThrow().number());
+        assertThat(town.history().getLast().term())
+                .isEqualTo(next.term().orElseThrow().number());
         assertThat(next.term().orElseThrow()).isGreaterThanOrEqualTo(term.orElseThrow());
     }
 
