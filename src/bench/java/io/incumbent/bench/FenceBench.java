@@ -123,7 +123,7 @@ public final class FenceBench {
                             Runtime.getRuntime().availableProcessors(),
                             connection.getMetaData().getDatabaseProductVersion(),
                             Runtime.version().feature(),
-                            LocalDate.now(),
+                            LocalDate.now(java.time.ZoneOffset.UTC),
                             WRITERS,
                             time.toSeconds());
         }
