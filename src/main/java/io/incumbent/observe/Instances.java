@@ -1,61 +1,17 @@
 package io.incumbent.observe;
 
-import jakarta.inject.Singleton;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Types;
 import java.time.Duration;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 
-/** Which instances there are, and what became of them. */
-@Singleton
-public class Instances {
-
-    private static final String ALL = """
-            SELECT instance, hostname, version, started_at, last_heartbeat_at, seconds_since_heartbeat,
-                   asked.stale, held_term IS NOT NULL AND NOT asked.stale AS is_leader
-              FROM instances i, LATERAL (SELECT coalesce(1000 * i.seconds_since_heartbeat > ?::bigint, i.stale)) asked (stale)
-             WHERE group_name = ?
-             ORDER BY started_at, instance
-            """;
-
-    private final Questions questions;
-
-    Instances(Questions questions) {
-        this.questions = questions;
-    }
+/** Every instance of the group that the database knows. */
+public interface Instances {
 
     /**
-     * All that have lately been alive in this instance's group, oldest first.
+     * All known instances.
      *
-     * @param staleAfter from what silence on an instance counts as stale; if empty, as it has said itself
+     * @param staleAfter the silence that makes an instance stale; if empty, what each instance declared for itself
      * @throws LedgerUnavailable if the database does not answer
      */
-    public List<InstanceEntry> all(Optional<Duration> staleAfter) {
-        return questions.ask(
-                ALL,
-                statement -> {
-                    if (staleAfter.isPresent()) {
-                        statement.setLong(1, staleAfter.get().toMillis());
-                    } else {
-                        statement.setNull(1, Types.BIGINT);
-                    }
-                    statement.setString(2, questions.group());
-                },
-                Instances::read);
-    }
-
-    private static InstanceEntry read(ResultSet row) throws SQLException {
-        return new InstanceEntry(
-                row.getString("instance"),
-                row.getString("hostname"),
-                row.getString("version"),
-                row.getObject("started_at", OffsetDateTime.class).toInstant(),
-                row.getObject("last_heartbeat_at", OffsetDateTime.class).toInstant(),
-                row.getBoolean("is_leader"),
-                row.getBoolean("stale"),
-                row.getDouble("seconds_since_heartbeat"));
-    }
+    List<InstanceEntry> all(Optional<Duration> staleAfter);
 }

@@ -1,0 +1,90 @@
+package io.incumbent.api;
+
+import io.incumbent.coordinator.Leadership;
+import io.incumbent.observe.InstanceHealth;
+import io.smallrye.common.annotation.NonBlocking;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/**
+ * Yes or no by the status alone, for balancers. It answers JSON whatever is accepted: a balancer that sends a strange
+ * {@code Accept} must not lose its leader to a 406.
+ */
+@Path("/")
+@NonBlocking
+@Tag(name = "For balancers")
+class BalancerResource {
+
+    private final Leadership leadership;
+    private final InstanceHealth health;
+
+    BalancerResource(Leadership leadership, InstanceHealth health) {
+        this.leadership = leadership;
+        this.health = health;
+    }
+
+    @GET
+    @Path("leader")
+    @Operation(
+            operationId = "leader",
+            summary = "Is this instance the verified leader?",
+            description = "Answered from memory. `HEAD` answers the same status without a body.")
+    @APIResponse(
+            responseCode = "200",
+            description = "Yes.",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = LeadershipAnswer.class)))
+    @APIResponse(
+            responseCode = "503",
+            description = "No. Not a problem, so the body is the same as for yes.",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = LeadershipAnswer.class)))
+    public Response leader() {
+        var seen = LeadershipAnswer.Seen.by(leadership);
+        return answer(seen.state().term().isPresent(), seen);
+    }
+
+    @GET
+    @Path("follower")
+    @Operation(
+            operationId = "follower",
+            summary = "Is this instance healthy, without being the leader?",
+            description = "Answered from memory. `HEAD` answers the same status without a body. An instance whose"
+                    + " trust has run out answers 503 here and at `/leader`.")
+    @APIResponse(
+            responseCode = "200",
+            description = "Yes.",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = LeadershipAnswer.class)))
+    @APIResponse(
+            responseCode = "503",
+            description = "No. Not a problem, so the body is the same as for yes.",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = LeadershipAnswer.class)))
+    public Response follower() {
+        var seen = LeadershipAnswer.Seen.by(leadership);
+        return answer(health.standby(seen.state()), seen);
+    }
+
+    private static Response answer(boolean yes, LeadershipAnswer.Seen seen) {
+        return Response.status(yes ? 200 : 503)
+                .type(MediaType.APPLICATION_JSON)
+                .entity(seen.answer())
+                .build();
+    }
+}

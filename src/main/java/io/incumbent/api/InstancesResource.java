@@ -1,0 +1,79 @@
+package io.incumbent.api;
+
+import io.incumbent.observe.Instances;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.time.Duration;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.headers.Header;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Who is there. */
+@Path("/instances")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Instances")
+class InstancesResource {
+
+    private final Instances instances;
+
+    InstancesResource(Instances instances) {
+        this.instances = instances;
+    }
+
+    @GET
+    @RunOnVirtualThread
+    @Operation(
+            operationId = "instances",
+            summary = "Which instances are there?",
+            description = "From the database: every instance that it knows, also those that went silent.")
+    @APIResponse(
+            responseCode = "200",
+            description = "All known instances.",
+            content = @Content(schema = @Schema(type = SchemaType.ARRAY, implementation = InstanceItem.class)))
+    @Parameter(
+            name = "stale-after",
+            in = ParameterIn.QUERY,
+            description = "The silence that makes an instance stale: a number with a unit (ms, s, m, h or d), up to"
+                    + " 365d. Without it, what each instance declared for itself counts.",
+            schema = @Schema(type = SchemaType.STRING, pattern = "^" + Query.DURATION_TEXT + "$"),
+            example = "30s")
+    @APIResponse(
+            responseCode = "400",
+            description = "A query parameter cannot be used; says which, and what is right.",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = ProblemSchema.class)))
+    @APIResponse(
+            responseCode = "503",
+            description = "The database does not answer.",
+            headers =
+                    @Header(
+                            name = "Retry-After",
+                            description = "Seconds after which to ask again.",
+                            schema = @Schema(type = SchemaType.INTEGER)),
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = ProblemSchema.class)))
+    public Response instances(@Parameter(hidden = true) @Context UriInfo uri) {
+        return switch (Query.staleAfter(uri.getQueryParameters())) {
+            case Query.Absent<Duration>() -> all(Optional.empty());
+            case Query.Valid<Duration>(var silence) -> all(Optional.of(silence));
+            case Query.Invalid<Duration> invalid -> ProblemMappers.response(Problem.badParameter(invalid));
+        };
+    }
+
+    private Response all(Optional<Duration> staleAfter) {
+        return Response.ok(
+                        instances.all(staleAfter).stream().map(InstanceItem::of).toList())
+                .build();
+    }
+}

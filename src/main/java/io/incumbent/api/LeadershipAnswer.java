@@ -1,0 +1,103 @@
+package io.incumbent.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import io.incumbent.coordinator.Leadership;
+import io.incumbent.coordinator.LeadershipState;
+import io.incumbent.election.Office;
+import io.incumbent.election.Term;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** Who leads, as this instance knows it. */
+@Schema(name = "Leadership", description = "Who leads, as this instance knows it at the moment of asking.")
+@RegisterForReflection
+@JsonInclude(JsonInclude.Include.ALWAYS)
+@JsonPropertyOrder({"group", "instance", "role", "term", "trustedForMillis", "leader", "asOf", "worstCaseFailoverMillis"
+})
+record LeadershipAnswer(
+        @Schema(description = "Name of the election.", examples = "default")
+        String group,
+
+        @Schema(description = "Id of the instance that answers; fresh at every start.", examples = "web-0-1c9e04ab")
+        String instance,
+
+        @Schema(
+                description = "What the answering instance is. `unverified`: holds the office, but its trust has run"
+                        + " out, so it does not act.",
+                enumeration = {"leader", "follower", "candidate", "unverified", "stopped"},
+                examples = "leader")
+        String role,
+
+        @Schema(
+                description = "The fencing token that this instance may act under; null unless it is the verified"
+                        + " leader.",
+                nullable = true,
+                examples = "7")
+        @Nullable
+        Long term,
+
+        @Schema(
+                description = "How long, from `asOf`, this instance may act without asking again; 0 unless it is the"
+                        + " verified leader.",
+                examples = "8412")
+        long trustedForMillis,
+
+        @Schema(description = "The present leader; null if unknown.", nullable = true) @Nullable
+        Leader leader,
+
+        @Schema(description = "When this was true, by the clock of the instance that answers.")
+        Instant asOf,
+
+        @Schema(description = "The longest time without a leader after a crash.", examples = "10500")
+        long worstCaseFailoverMillis) {
+
+    /** The present leader. */
+    @Schema(name = "Leader", description = "The holder of the office.")
+    @RegisterForReflection
+    record Leader(
+            @Schema(description = "Id of the leader.", examples = "web-0-1c9e04ab")
+            String instance,
+
+            @Schema(description = "Machine or pod of the leader.", examples = "web-0")
+            String hostname,
+
+            @Schema(description = "Its term, which is the fencing token.", examples = "7")
+            long term,
+
+            @Schema(description = "Since when, by the database's clock.")
+            Instant since) {
+
+        static Leader of(Office office) {
+            return new Leader(
+                    office.instance(), office.hostname(), office.term().number(), office.since());
+        }
+    }
+
+    /** What was asked once, and what to say about it: the two must not come from different moments. */
+    record Seen(LeadershipState state, LeadershipAnswer answer) {
+
+        /** The moment is taken before the state, so that asOf + trustedForMillis is never after the end of trust. */
+        static Seen by(Leadership leadership) {
+            var asOf = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+            var state = leadership.state();
+            return new Seen(state, of(state, asOf));
+        }
+    }
+
+    static LeadershipAnswer of(LeadershipState state, Instant asOf) {
+        return new LeadershipAnswer(
+                state.group(),
+                state.instance(),
+                state.role().name().toLowerCase(Locale.ROOT),
+                state.term().map(Term::number).orElse(null),
+                state.trustedFor().toMillis(),
+                state.leader().map(Leader::of).orElse(null),
+                asOf,
+                state.worstCaseFailover().toMillis());
+    }
+}

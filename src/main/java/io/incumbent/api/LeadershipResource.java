@@ -1,0 +1,91 @@
+package io.incumbent.api;
+
+import io.incumbent.coordinator.Leadership;
+import io.incumbent.observe.History;
+import io.smallrye.common.annotation.NonBlocking;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.headers.Header;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Who leads, and who did. */
+@Path("/leadership")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Leadership")
+class LeadershipResource {
+
+    private final Leadership leadership;
+    private final History history;
+
+    LeadershipResource(Leadership leadership, History history) {
+        this.leadership = leadership;
+        this.history = history;
+    }
+
+    @GET
+    @NonBlocking
+    @Operation(
+            operationId = "leadership",
+            summary = "Who leads?",
+            description = "Answered from memory by every instance. Never names a leader who may be out of date: if"
+                    + " unknown, `leader` is null.")
+    @APIResponse(responseCode = "200", description = "What this instance knows.")
+    public LeadershipAnswer leadership() {
+        return LeadershipAnswer.Seen.by(leadership).answer();
+    }
+
+    @GET
+    @Path("history")
+    @RunOnVirtualThread
+    @Operation(
+            operationId = "history",
+            summary = "Who led when, and why did that change?",
+            description = "From the database, newest first.")
+    @APIResponse(
+            responseCode = "200",
+            description = "The newest leaderships.",
+            content = @Content(schema = @Schema(type = SchemaType.ARRAY, implementation = HistoryItem.class)))
+    @Parameter(
+            name = "limit",
+            in = ParameterIn.QUERY,
+            description = "How many at most.",
+            schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "1000", defaultValue = "50"))
+    @APIResponse(
+            responseCode = "400",
+            description = "A query parameter cannot be used; says which, and what is right.",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = ProblemSchema.class)))
+    @APIResponse(
+            responseCode = "503",
+            description = "The database does not answer.",
+            headers =
+                    @Header(
+                            name = "Retry-After",
+                            description = "Seconds after which to ask again.",
+                            schema = @Schema(type = SchemaType.INTEGER)),
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = ProblemSchema.class)))
+    public Response history(@Parameter(hidden = true) @Context UriInfo uri) {
+        return switch (Query.limit(uri.getQueryParameters())) {
+            case Query.Absent<Integer>() -> newest(Query.LIMIT_DEFAULT);
+            case Query.Valid<Integer>(var limit) -> newest(limit);
+            case Query.Invalid<Integer> invalid -> ProblemMappers.response(Problem.badParameter(invalid));
+        };
+    }
+
+    private Response newest(int limit) {
+        return Response.ok(history.newest(limit).stream().map(HistoryItem::of).toList())
+                .build();
+    }
+}

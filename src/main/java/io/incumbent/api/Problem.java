@@ -1,0 +1,75 @@
+package io.incumbent.api;
+
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.vertx.core.json.JsonObject;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Why there is no answer, as RFC 9457 has it. Rendered without Jackson's databinding, since it must also come from
+ * places where the REST layer was never reached.
+ *
+ * @param type what kind of problem; {@code about:blank} if the status says it all
+ * @param detail what went wrong and what would be right
+ * @param members further members, for programs
+ * @param retryAfterSeconds when to ask again, if that can help
+ */
+record Problem(
+        int status, String type, String detail, Map<String, String> members, Optional<Integer> retryAfterSeconds) {
+
+    static final String MEDIA_TYPE = "application/problem+json";
+
+    /** A circuit breaker has half closed, or a failover is over, by then. */
+    private static final int LEDGER_RETRY_SECONDS = 5;
+
+    private static final String BLANK = "about:blank";
+    private static final String OWN = "tag:incumbent.io,2026:problem/";
+
+    static Problem of(int status, String detail) {
+        return new Problem(status, BLANK, detail, Map.of(), Optional.empty());
+    }
+
+    static Problem badParameter(Query.Invalid<?> invalid) {
+        return new Problem(
+                400,
+                OWN + "bad-parameter",
+                "The query parameter %s must be %s, but it is '%s'."
+                        .formatted(invalid.parameter(), invalid.expected(), invalid.value()),
+                Map.of("parameter", invalid.parameter(), "value", invalid.value(), "expected", invalid.expected()),
+                Optional.empty());
+    }
+
+    static Problem ledgerUnavailable() {
+        return new Problem(
+                503,
+                OWN + "ledger-unavailable",
+                "The database does not answer. Who leads can still be asked at /leadership.",
+                Map.of(),
+                Optional.of(LEDGER_RETRY_SECONDS));
+    }
+
+    /** Says nothing about the cause: that is in the log, under {@code id}. */
+    static Problem unexpected(String id) {
+        return new Problem(
+                500,
+                OWN + "unexpected",
+                "Something unexpected happened. The log of this instance says what, under this id.",
+                Map.of("id", id),
+                Optional.empty());
+    }
+
+    /** The name of the status, the same for every problem of that status. */
+    String title() {
+        return HttpResponseStatus.valueOf(status).reasonPhrase();
+    }
+
+    String json() {
+        var json = new JsonObject()
+                .put("type", type)
+                .put("title", title())
+                .put("status", status)
+                .put("detail", detail);
+        members.forEach(json::put);
+        return json.encode();
+    }
+}

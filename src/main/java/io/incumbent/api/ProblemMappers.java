@@ -1,0 +1,58 @@
+package io.incumbent.api;
+
+import io.incumbent.observe.LedgerUnavailable;
+import jakarta.ws.rs.NotAllowedException;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/** Everything that is thrown on the way through the REST layer, as a {@link Problem}. */
+class ProblemMappers {
+
+    private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
+
+    static Response response(Problem problem) {
+        var response =
+                Response.status(problem.status()).type(Problem.MEDIA_TYPE).entity(problem.json());
+        problem.retryAfterSeconds().ifPresent(seconds -> response.header(HttpHeaders.RETRY_AFTER, seconds));
+        return response.build();
+    }
+
+    /** Named, although the general one below would do: the framework has its own for this, which lists resources. */
+    @ServerExceptionMapper
+    public Response notFound(NotFoundException e) {
+        return refused(e);
+    }
+
+    @ServerExceptionMapper
+    public Response notAllowed(NotAllowedException e, ContainerRequestContext request) {
+        var allow = String.join(", ", AllowedMethods.at(request));
+        return Response.fromResponse(refused(e))
+                .header(HttpHeaders.ALLOW, allow)
+                .build();
+    }
+
+    @ServerExceptionMapper
+    public Response refused(WebApplicationException e) {
+        var status = e.getResponse().getStatus();
+        return status >= 500 ? unexpected(e) : response(Problem.of(status, Details.of(status)));
+    }
+
+    @ServerExceptionMapper
+    public Response ledgerUnavailable(LedgerUnavailable e) {
+        LOG.warnf("ledger unavailable error=%s", e.getMessage());
+        return response(Problem.ledgerUnavailable());
+    }
+
+    @ServerExceptionMapper
+    public Response unexpected(Throwable e) {
+        var id = UUID.randomUUID().toString();
+        LOG.errorf(e, "request failed id=%s", id);
+        return response(Problem.unexpected(id));
+    }
+}

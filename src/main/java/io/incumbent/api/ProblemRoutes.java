@@ -1,0 +1,64 @@
+package io.incumbent.api;
+
+import io.quarkus.vertx.http.ManagementInterface;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+
+/** Errors that are found before, or outside, the REST layer: an unknown path, a path that cannot be decoded. */
+@ApplicationScoped
+class ProblemRoutes {
+
+    private static final Logger LOG = Logger.getLogger(ProblemRoutes.class);
+
+    void main(@Observes Router router) {
+        install(router);
+    }
+
+    void management(@Observes ManagementInterface management) {
+        install(management.router());
+    }
+
+    private static void install(Router router) {
+        // Before every other route, so that its failure handler is asked before the one that renders HTML.
+        router.route().order(Integer.MIN_VALUE).failureHandler(ProblemRoutes::failed);
+        // These three are found by the router itself when no route matched, and then no failure handler is asked.
+        router.errorHandler(400, ProblemRoutes::failed);
+        router.errorHandler(404, ProblemRoutes::failed);
+        router.errorHandler(405, ProblemRoutes::failed);
+    }
+
+    private static void failed(RoutingContext context) {
+        var response = context.response();
+        if (response.ended()) {
+            return;
+        }
+        if (response.headWritten()) {
+            context.request().connection().close(); // half an answer must not look like a whole one
+            return;
+        }
+        var problem = problem(context);
+        response.setStatusCode(problem.status())
+                .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store") // not every error passes the configured header
+                .end(problem.json());
+    }
+
+    private static Problem problem(RoutingContext context) {
+        var status = context.statusCode();
+        if (status >= 400 && status < 500) {
+            return Problem.of(status, Details.of(status));
+        }
+        var id = UUID.randomUUID().toString();
+        LOG.errorf(
+                context.failure(),
+                "request failed id=%s method=%s",
+                id,
+                context.request().method());
+        return Problem.unexpected(id);
+    }
+}

@@ -1,0 +1,35 @@
+package io.incumbent.api;
+
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** The shape of a {@link Problem} in the OpenAPI document; never instantiated. */
+@Schema(name = "Problem", description = "Why there is no answer (RFC 9457).")
+record ProblemSchema(
+        @Schema(
+                description = "What kind of problem; `about:blank` if the status says it all.",
+                examples = "tag:incumbent.io,2026:problem/bad-parameter")
+        String type,
+
+        @Schema(description = "The name of the status.", examples = "Bad Request")
+        String title,
+
+        @Schema(description = "The status.", examples = "400")
+        int status,
+
+        @Schema(
+                description = "What went wrong, and what would be right.",
+                examples = "The query parameter limit must be a whole number from 1 to 1000, but it is 'abc'.")
+        String detail,
+
+        @Schema(description = "Of a bad parameter: its name.", nullable = true) @Nullable
+        String parameter,
+
+        @Schema(description = "Of a bad parameter: what was sent.", nullable = true) @Nullable
+        String value,
+
+        @Schema(description = "Of a bad parameter: what would be right.", nullable = true) @Nullable
+        String expected,
+
+        @Schema(description = "Of an unexpected problem: where to find it in the log.", nullable = true) @Nullable
+        String id) {}

@@ -1,0 +1,78 @@
+package io.incumbent.api;
+
+import jakarta.ws.rs.core.MultivaluedMap;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/**
+ * The value of a query parameter, once looked at. Read from all that was sent and not by {@code @QueryParam}, which drops
+ * an empty value as if it were absent.
+ */
+sealed interface Query<T> {
+
+    record Absent<T>() implements Query<T> {}
+
+    record Valid<T>(T value) implements Query<T> {}
+
+    /** @param expected what would have been right */
+    record Invalid<T>(String parameter, String value, String expected) implements Query<T> {}
+
+    int LIMIT_MIN = 1;
+    int LIMIT_DEFAULT = 50;
+    int LIMIT_MAX = 1000;
+    String DURATION_TEXT = "(\\d{1,12})(ms|s|m|h|d)";
+    Duration STALE_AFTER_MAX = Duration.ofDays(365);
+
+    Pattern NUMBER = Pattern.compile("\\d{1,9}");
+    Pattern DURATION = Pattern.compile(DURATION_TEXT);
+
+    static Query<Integer> limit(MultivaluedMap<String, String> sent) {
+        return read("limit", sent, "a whole number from " + LIMIT_MIN + " to " + LIMIT_MAX, Query::number);
+    }
+
+    static Query<Duration> staleAfter(MultivaluedMap<String, String> sent) {
+        var expected = "a number with a unit (ms, s, m, h or d) above zero and up to 365d, such as 30s";
+        return read("stale-after", sent, expected, Query::duration);
+    }
+
+    /** Given twice it is invalid: either value could be the one that was meant. */
+    private static <T> Query<T> read(
+            String parameter,
+            MultivaluedMap<String, String> sent,
+            String expected,
+            Function<String, Optional<T>> parse) {
+        if (!sent.containsKey(parameter)) {
+            return new Absent<>();
+        }
+        var values = sent.get(parameter);
+        var parsed = values.size() == 1 ? parse.apply(values.getFirst()) : Optional.<T>empty();
+        return parsed.<Query<T>>map(Valid::new)
+                .orElseGet(() -> new Invalid<>(parameter, String.join(", ", values), expected));
+    }
+
+    private static Optional<Integer> number(String value) {
+        return Optional.of(value)
+                .filter(it -> NUMBER.matcher(it).matches())
+                .map(Integer::valueOf)
+                .filter(it -> it >= LIMIT_MIN && it <= LIMIT_MAX);
+    }
+
+    private static Optional<Duration> duration(String value) {
+        var parts = DURATION.matcher(value);
+        if (!parts.matches()) {
+            return Optional.empty();
+        }
+        var amount = Long.parseLong(parts.group(1));
+        var duration =
+                switch (parts.group(2)) {
+                    case "ms" -> Duration.ofMillis(amount);
+                    case "s" -> Duration.ofSeconds(amount);
+                    case "m" -> Duration.ofMinutes(amount);
+                    case "h" -> Duration.ofHours(amount);
+                    default -> Duration.ofDays(amount);
+                };
+        return Optional.of(duration).filter(it -> it.isPositive() && it.compareTo(STALE_AFTER_MAX) <= 0);
+    }
+}

@@ -1,0 +1,26 @@
+package io.incumbent.health;
+
+import io.incumbent.observe.InstanceHealth;
+import io.smallrye.health.api.AsyncHealthCheck;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Liveness;
+
+/** A standby is as alive as a leader, and so is an instance that waits for its stores. */
+@Liveness
+@Singleton
+class AliveCheck implements AsyncHealthCheck {
+
+    private final InstanceHealth health;
+
+    AliveCheck(InstanceHealth health) {
+        this.health = health;
+    }
+
+    @Override
+    public Uni<HealthCheckResponse> call() {
+        return Uni.createFrom()
+                .item(HealthCheckResponse.named("beat").status(health.alive()).build());
+    }
+}

@@ -1,0 +1,21 @@
+package io.incumbent.health;
+
+import io.incumbent.coordinator.LeadershipState;
+import io.smallrye.mutiny.Uni;
+import java.util.Locale;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+
+/** The answer to a probe about the office, with what an operator asks next. */
+final class Answer {
+
+    private Answer() {}
+
+    static Uni<HealthCheckResponse> of(String check, boolean up, LeadershipState state) {
+        var answer = HealthCheckResponse.named(check)
+                .status(up)
+                .withData("role", state.role().name().toLowerCase(Locale.ROOT))
+                .withData("trustedForMillis", state.trustedFor().toMillis());
+        state.term().ifPresent(term -> answer.withData("term", term.number()));
+        return Uni.createFrom().item(answer.build());
+    }
+}

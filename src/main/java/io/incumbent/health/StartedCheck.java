@@ -1,0 +1,28 @@
+package io.incumbent.health;
+
+import io.incumbent.observe.InstanceHealth;
+import io.smallrye.health.api.AsyncHealthCheck;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Startup;
+
+/** Whether the database was made ready. */
+@Startup
+@Singleton
+class StartedCheck implements AsyncHealthCheck {
+
+    private final InstanceHealth health;
+
+    StartedCheck(InstanceHealth health) {
+        this.health = health;
+    }
+
+    @Override
+    public Uni<HealthCheckResponse> call() {
+        return Uni.createFrom()
+                .item(HealthCheckResponse.named("database")
+                        .status(health.started())
+                        .build());
+    }
+}

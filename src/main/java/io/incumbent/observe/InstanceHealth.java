@@ -1,0 +1,57 @@
+package io.incumbent.observe;
+
+import io.incumbent.coordinator.ElectionConfig;
+import io.incumbent.coordinator.LeadershipState;
+import io.incumbent.coordinator.Pulse;
+import io.incumbent.database.DatabaseReady;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+
+/**
+ * What "alive" and "healthy" mean, in one place: the probes and the HTTP interface must never disagree. Computed from
+ * memory when asked, so it stays true while every thread hangs in a call.
+ */
+@Singleton
+public class InstanceHealth {
+
+    /** One missed beat may be a pause, two bad luck; after three nobody is turning it any more. */
+    private static final int BEATS_UNTIL_DEAD = 3;
+
+    private final Pulse pulse;
+    private final DatabaseReady database;
+    private final Duration longestSilence;
+
+    InstanceHealth(Pulse pulse, DatabaseReady database, ElectionConfig config) {
+        this.pulse = pulse;
+        this.database = database;
+        this.longestSilence = config.heartbeat().multipliedBy(BEATS_UNTIL_DEAD);
+    }
+
+    /** The beat turned lately. Says nothing about the stores: restarting this process would not bring them back. */
+    public boolean alive() {
+        return pulse.sinceLastTurn().compareTo(longestSilence) <= 0;
+    }
+
+    /** The database is ready for this version. */
+    public boolean started() {
+        return database.ready();
+    }
+
+    /** Leads, or could take over. */
+    public boolean healthy(LeadershipState state) {
+        return alive() && started() && takesPart(state.role());
+    }
+
+    /** Could take over, and does not lead. */
+    public boolean standby(LeadershipState state) {
+        return healthy(state) && state.term().isEmpty();
+    }
+
+    private static boolean takesPart(LeadershipState.PublicRole role) {
+        return switch (role) {
+            case LEADER, FOLLOWER, CANDIDATE -> true;
+            // Its trust ran out because a store did not answer, so there is nothing that it could be of use for.
+            case UNVERIFIED, STOPPED -> false;
+        };
+    }
+}

@@ -1,0 +1,58 @@
+package io.incumbent.observe;
+
+import jakarta.inject.Singleton;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+
+/** Who led, from when to when, and why it ended. */
+@Singleton
+class StoredHistory implements History {
+
+    private static final String NEWEST = """
+            SELECT term, instance, hostname, gained_at, lost_at, gained_reason, lost_reason,
+                   greatest(0, extract(epoch FROM coalesce(lost_at, statement_timestamp()) - gained_at))::double precision
+                       AS seconds
+              FROM leadership_history
+             WHERE group_name = ?
+             ORDER BY term DESC
+             LIMIT ?
+            """;
+
+    private final Questions questions;
+
+    StoredHistory(Questions questions) {
+        this.questions = questions;
+    }
+
+    @Override
+    public List<HistoryEntry> newest(int limit) {
+        return questions.ask(
+                NEWEST,
+                statement -> {
+                    statement.setString(1, questions.group());
+                    statement.setInt(2, limit);
+                },
+                StoredHistory::read);
+    }
+
+    private static HistoryEntry read(ResultSet row) throws SQLException {
+        return new HistoryEntry(
+                row.getLong("term"),
+                row.getString("instance"),
+                row.getString("hostname"),
+                row.getObject("gained_at", OffsetDateTime.class).toInstant(),
+                lostAt(row).orElse(null),
+                row.getDouble("seconds"),
+                row.getString("gained_reason"),
+                row.getString("lost_reason"));
+    }
+
+    private static Optional<Instant> lostAt(ResultSet row) throws SQLException {
+        return Optional.ofNullable(row.getObject("lost_at", OffsetDateTime.class))
+                .map(OffsetDateTime::toInstant);
+    }
+}

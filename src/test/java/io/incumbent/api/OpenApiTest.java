@@ -1,0 +1,125 @@
+package io.incumbent.api;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.vertx.core.json.JsonObject;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@TestProfile(WithoutStores.class)
+class OpenApiTest {
+
+    private JsonObject document = new JsonObject();
+
+    @BeforeEach
+    void read() {
+        document = new JsonObject(given().queryParam("format", "json")
+                .get("/q/openapi")
+                .then()
+                .statusCode(200)
+                .extract()
+                .asString());
+    }
+
+    @Test
+    void everyCallAndEveryStatusIsDescribed() {
+        var always = Set.of("405", "500", "default");
+        var expected = new TreeMap<String, Set<String>>(Map.of(
+                "/leader", with(always, "200", "503"),
+                "/follower", with(always, "200", "503"),
+                "/leadership", with(always, "200"),
+                "/leadership/history", with(always, "200", "400", "503"),
+                "/instances", with(always, "200", "400", "503")));
+
+        assertThat(statuses("get")).isEqualTo(expected);
+        assertThat(statuses("head")).isEqualTo(expected);
+    }
+
+    @Test
+    void everyCallSaysWhatItIsFor() {
+        paths().fieldNames().forEach(path -> {
+            var get = operation(path, "get");
+            assertThat(get.getString("summary")).as(path).isNotBlank();
+            assertThat(get.getString("description")).as(path).isNotBlank();
+        });
+    }
+
+    @Test
+    void errorsAreProblemsAndAnswersAreJson() {
+        var history = operation("/leadership/history", "get").getJsonObject("responses");
+
+        for (var status : new String[] {"400", "503", "405", "500", "default"}) {
+            assertThat(history.getJsonObject(status).getJsonObject("content").fieldNames())
+                    .as(status)
+                    .containsExactly(Problem.MEDIA_TYPE);
+        }
+        for (var status : new String[] {"200", "503"}) {
+            var content = operation("/leader", "get")
+                    .getJsonObject("responses")
+                    .getJsonObject(status)
+                    .getJsonObject("content");
+            assertThat(content.fieldNames()).as(status).containsExactly("application/json");
+        }
+    }
+
+    @Test
+    void theFieldsOfEveryAnswerAreDescribed() {
+        var schemas = document.getJsonObject("components").getJsonObject("schemas");
+        schemas.remove("Instant"); // a moment, not an answer
+
+        assertThat(schemas.fieldNames())
+                .containsExactlyInAnyOrder("Instance", "Leader", "Leadership", "PastLeadership", "Problem");
+        schemas.fieldNames().forEach(name -> schemas.getJsonObject(name)
+                .getJsonObject("properties")
+                .forEach(property -> assertThat(((JsonObject) property.getValue()).encode())
+                        .as(name + "." + property.getKey())
+                        .contains("\"description\"")));
+    }
+
+    @Test
+    void parametersSayWhatIsRight() {
+        var limit = operation("/leadership/history", "get")
+                .getJsonArray("parameters")
+                .getJsonObject(0);
+
+        assertThat(limit.getString("name")).isEqualTo("limit");
+        assertThat(limit.getJsonObject("schema").getMap())
+                .containsEntry("minimum", Query.LIMIT_MIN)
+                .containsEntry("maximum", Query.LIMIT_MAX)
+                .containsEntry("default", Query.LIMIT_DEFAULT);
+        var staleAfter =
+                operation("/instances", "get").getJsonArray("parameters").getJsonObject(0);
+        assertThat(staleAfter.getString("name")).isEqualTo("stale-after");
+        assertThat(staleAfter.getJsonObject("schema").getString("pattern")).isEqualTo("^" + Query.DURATION_TEXT + "$");
+    }
+
+    private JsonObject paths() {
+        return document.getJsonObject("paths");
+    }
+
+    private JsonObject operation(String path, String method) {
+        return paths().getJsonObject(path).getJsonObject(method);
+    }
+
+    private Map<String, Set<String>> statuses(String method) {
+        var statuses = new TreeMap<String, Set<String>>();
+        paths().fieldNames()
+                .forEach(path -> statuses.put(
+                        path, operation(path, method).getJsonObject("responses").fieldNames()));
+        return statuses;
+    }
+
+    private static Set<String> with(Set<String> always, String... more) {
+        var all = new TreeSet<>(always);
+        all.addAll(Set.of(more));
+        return all;
+    }
+}

@@ -1,0 +1,86 @@
+package io.incumbent.api;
+
+import io.incumbent.coordinator.Fenced;
+import io.incumbent.coordinator.FencedWork;
+import io.incumbent.coordinator.Leadership;
+import io.incumbent.coordinator.LeadershipState;
+import io.incumbent.coordinator.LeadershipState.PublicRole;
+import io.incumbent.election.Bid;
+import io.incumbent.election.Office;
+import io.incumbent.election.Term;
+import jakarta.enterprise.inject.Alternative;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A leadership that is whatever a test says. */
+@Alternative
+@Singleton
+public class TestLeadership implements Leadership {
+
+    public static final String SELF = "web-0-1c9e04ab";
+    public static final Instant SINCE = Instant.parse("2026-01-02T03:04:05.678901Z");
+
+    private final AtomicInteger reads = new AtomicInteger();
+    private volatile LeadershipState state = without(PublicRole.FOLLOWER);
+
+    public void leads(long term) {
+        state = new LeadershipState(
+                "default",
+                SELF,
+                PublicRole.LEADER,
+                Optional.of(new Term(term)),
+                Duration.ofNanos(8_412_999_999L),
+                Optional.of(office(SELF, "web-0", term)),
+                Duration.ofMillis(10_500));
+    }
+
+    public void follows(String leader, String hostname, long term) {
+        state = new LeadershipState(
+                "default",
+                SELF,
+                PublicRole.FOLLOWER,
+                Optional.empty(),
+                Duration.ZERO,
+                Optional.of(office(leader, hostname, term)),
+                Duration.ofMillis(10_500));
+    }
+
+    /** This role, and nobody known to lead. */
+    public void is(PublicRole role) {
+        state = without(role);
+    }
+
+    /** How often anybody asked, since this was last called. */
+    public int reads() {
+        return reads.getAndSet(0);
+    }
+
+    @Override
+    public Optional<Term> term() {
+        reads.incrementAndGet();
+        return state.term();
+    }
+
+    @Override
+    public LeadershipState state() {
+        reads.incrementAndGet();
+        return state;
+    }
+
+    @Override
+    public <T> Fenced<T> fenced(FencedWork<T> work) {
+        throw new UnsupportedOperationException("nothing here writes under the fence");
+    }
+
+    private static LeadershipState without(PublicRole role) {
+        return new LeadershipState(
+                "default", SELF, role, Optional.empty(), Duration.ZERO, Optional.empty(), Duration.ofMillis(10_500));
+    }
+
+    private static Office office(String instance, String hostname, long term) {
+        return new Office(new Bid(instance, 1), new Term(term), hostname, SINCE);
+    }
+}

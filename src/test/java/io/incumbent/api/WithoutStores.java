@@ -1,0 +1,29 @@
+package io.incumbent.api;
+
+import io.quarkus.test.junit.QuarkusTestProfile;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The HTTP side alone: what it asks is a double, so every state can be reached at will, and neither store is needed.
+ * Stated as a profile, so that all other tests get the real beans.
+ */
+public class WithoutStores implements QuarkusTestProfile {
+
+    /** Few enough that a test can occupy them all. */
+    public static final int WORKERS = 4;
+
+    @Override
+    public Set<Class<?>> getEnabledAlternatives() {
+        return Set.of(TestLeadership.class, TestVitals.class, TestLedger.class);
+    }
+
+    @Override
+    public Map<String, String> getConfigOverrides() {
+        return Map.of(
+                // The real beans behind the doubles would start beats and migrations.
+                "quarkus.arc.exclude-types", "io.incumbent.coordinator.**,io.incumbent.database.**",
+                "incumbent.test.hang", "true",
+                "quarkus.thread-pool.max-threads", String.valueOf(WORKERS));
+    }
+}
