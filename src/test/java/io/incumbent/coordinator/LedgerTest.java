@@ -73,6 +73,7 @@ class LedgerTest {
     @DataSource("verify")
     AgroalDataSource verify;
 
+    @SuppressWarnings("NullAway.Init") // set by the test resource
     PostgresServer server;
 
     private String url;

@@ -173,9 +173,11 @@ class OfficesTest {
 
     @Test
     void aReleaseClosesItsHistoryWithTheReason() {
+        long bid = 0;
         for (var reason : Reason.values()) {
-            var term = a.win(reason.ordinal() + 1).term();
-            a.release(reason.ordinal() + 1, reason);
+            bid++;
+            var term = a.win(bid).term();
+            a.release(bid, reason);
             assertThat(ledger.rows("SELECT gained_reason, lost_reason, lost_at >= gained_at, hostname"
                             + " FROM leadership_history WHERE term = " + term))
                     .containsExactly("elected " + reason.key() + " t host-of-a");
