@@ -1,8 +1,10 @@
 package io.incumbent.coordinator;
 
 import io.agroal.api.AgroalDataSource;
+import io.agroal.api.configuration.AgroalConnectionPoolConfiguration.ConnectionValidator;
 import io.agroal.api.configuration.AgroalDataSourceConfiguration.DataSourceImplementation;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
+import io.agroal.api.exceptionsorter.PostgreSQLExceptionSorter;
 import io.agroal.api.security.NamePrincipal;
 import io.incumbent.database.DatabaseConfig;
 import io.incumbent.database.DatabaseTrouble;
@@ -114,7 +116,9 @@ final class Member implements AutoCloseable {
             return AgroalDataSource.from(new AgroalDataSourceConfigurationSupplier()
                     .dataSourceImplementation(kind)
                     .connectionPoolConfiguration(p -> p.maxSize(size)
-                            .acquisitionTimeout(Duration.ofSeconds(5))
+                            .acquisitionTimeout(Duration.ofSeconds(1))
+                            .exceptionSorter(new PostgreSQLExceptionSorter())
+                            .connectionValidator(ConnectionValidator.sqlValidator("SELECT 1", 1))
                             .connectionFactoryConfiguration(
                                     f -> f.jdbcUrl(url).principal(new NamePrincipal(PostgresServer.USER)))));
         } catch (SQLException e) {

@@ -17,6 +17,14 @@ public final class Settings {
             "incumbent.election.drain-timeout", "500ms",
             "incumbent.log.leadership-level", "INFO");
 
+    /** The times of the product. */
+    public static final Map<String, String> DEFAULT = Map.of(
+            "incumbent.election.ttl", "10s",
+            "incumbent.election.heartbeat", "3s",
+            "incumbent.election.margin", "1s",
+            "incumbent.election.call-timeout", "1s",
+            "incumbent.election.drain-timeout", "2s");
+
     private Settings() {}
 
     public static <T> T of(Class<T> mapping, Map<String, String> values) {
