@@ -29,7 +29,6 @@ class LedgerGuards {
                 .maxRetries(config.retries())
                 .delay(config.retryDelay().toMillis(), ChronoUnit.MILLIS)
                 .jitter(config.retryJitter().toMillis(), ChronoUnit.MILLIS)
-                .maxDuration(longest(config).toMillis(), ChronoUnit.MILLIS)
                 .done()
                 .build();
         claim = limited("ledger claim", config.claimTimeout()).build();

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The ledger as it runs in production, with a PostgreSQL of its own; Redis is out of reach, so nobody is elected. */
+/** The ledger as it runs in production, with a PostgreSQL of its own and nobody who stands for election. */
 public final class LedgerProfile implements QuarkusTestProfile {
 
     @Override
@@ -31,6 +31,8 @@ public final class LedgerProfile implements QuarkusTestProfile {
     @Override
     public Map<String, String> getConfigOverrides() {
         return Map.of(
+                // The coordinator would write rows of its own between those of the tests.
+                "quarkus.arc.exclude-types", "io.incumbent.coordinator.Lifecycle",
                 "quarkus.redis.hosts", "redis://127.0.0.1:1",
                 "quarkus.http.test-port", "0",
                 "quarkus.management.test-port", "0");

@@ -31,6 +31,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import org.eclipse.microprofile.config.ConfigProvider;
+import org.eclipse.microprofile.faulttolerance.exceptions.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,7 +74,7 @@ class LedgerTest {
     @DataSource("verify")
     AgroalDataSource verify;
 
-    @SuppressWarnings("NullAway.Init") // set by the test resource
+    @SuppressWarnings("NullAway.Init") // injected by PostgresResource
     PostgresServer server;
 
     private String url;
@@ -165,10 +166,10 @@ class LedgerTest {
         var patient = guards(Map.of("incumbent.ledger.timeout", "200ms", "incumbent.ledger.retries", "2"));
 
         assertThat(took(() -> assertThatThrownBy(() -> quick.renewal(LedgerTest::never, Boolean.class))
-                        .isNotNull()))
+                        .isInstanceOf(TimeoutException.class)))
                 .isBetween(Duration.ofMillis(50), Duration.ofMillis(550));
         assertThat(took(() -> assertThatThrownBy(() -> patient.renewal(LedgerTest::never, Boolean.class))
-                        .isNotNull()))
+                        .isInstanceOf(TimeoutException.class)))
                 .isGreaterThan(Duration.ofMillis(600));
     }
 
