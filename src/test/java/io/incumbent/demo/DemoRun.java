@@ -69,12 +69,12 @@ final class DemoRun implements AutoCloseable {
 
     /** SIGTERM. */
     void stop() {
-        process.destroy();
+        process.toHandle().destroy(); // Process.destroy would close its output, too
     }
 
     /** SIGKILL. */
     void kill() {
-        process.destroyForcibly();
+        process.toHandle().destroyForcibly();
     }
 
     /** The folder of this run, as told by its first line. */
@@ -99,6 +99,6 @@ final class DemoRun implements AutoCloseable {
     /** Nothing stays behind if a test fails: the guard of a killed demo ends everything. */
     @Override
     public void close() {
-        process.destroyForcibly();
+        process.toHandle().destroyForcibly();
     }
 }

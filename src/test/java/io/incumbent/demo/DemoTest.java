@@ -15,14 +15,14 @@ class DemoTest {
 
     @Test
     void itEndsByItselfAndLeavesNothingBehind() throws Exception {
-        try (var demo = DemoRun.start(Map.of("TTL", "3s", "DEMO_SECONDS", "1"))) {
+        try (var demo = DemoRun.start(Map.of("TTL", "3s", "INSTANCES", "2", "DEMO_SECONDS", "1"))) {
             var folder = demo.folder();
 
             demo.awaitLine("instance \\d  leads under term 1");
 
             assertThat(demo.exitCode()).isZero();
             assertThat(demo.output()).last().asString().startsWith("Stopped.");
-            DemoRun.assertNothingIsLeftOf(folder, 3);
+            DemoRun.assertNothingIsLeftOf(folder, 2);
         }
     }
 
