@@ -1,0 +1,99 @@
+package io.incumbent.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.incumbent.cluster.LeadershipView;
+import io.incumbent.coordinator.LeadershipState.PublicRole;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+class ChronicleTest {
+
+    private static final LeadershipView FOLLOWS = view(PublicRole.FOLLOWER, OptionalLong.empty());
+
+    private final Chronicle chronicle = new Chronicle();
+
+    @Test
+    void theVacancyLastsFromTheLastAnswerOfOneLeaderToTheFirstOfTheNext() {
+        chronicle.answered(1, leads(1), seconds(1), seconds(2));
+        chronicle.answered(1, leads(1), seconds(3), seconds(4));
+
+        var change = chronicle.answered(2, leads(2), seconds(13), seconds(14));
+
+        assertThat(change).contains(new Change.Gained(2, 2, Optional.of(Duration.ofSeconds(10))));
+        assertThat(chronicle.longestVacancy()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(chronicle.leader()).contains(2);
+    }
+
+    @Test
+    void aLeaderThatAnswersAsFollowerHasLostTheOffice() {
+        chronicle.answered(1, leads(1), seconds(1), seconds(2));
+
+        assertThat(chronicle.answered(1, FOLLOWS, seconds(3), seconds(4))).contains(new Change.Lost(1, 1));
+        assertThat(chronicle.leader()).isEmpty();
+    }
+
+    @Test
+    void aLossIsToldOnce() {
+        chronicle.answered(1, leads(1), seconds(1), seconds(2));
+
+        assertThat(chronicle.silent(1)).contains(new Change.Lost(1, 1));
+        assertThat(chronicle.answered(1, FOLLOWS, seconds(3), seconds(4))).isEmpty();
+    }
+
+    @Test
+    void aFollowerThatFallsSilentChangesNothing() {
+        chronicle.answered(1, leads(1), seconds(1), seconds(2));
+
+        assertThat(chronicle.silent(2)).isEmpty();
+        assertThat(chronicle.leader()).contains(1);
+    }
+
+    @Test
+    void theSameTermAfterAnOutageIsNoNewTerm() {
+        chronicle.answered(1, leads(1), seconds(1), seconds(2));
+        chronicle.silent(1);
+
+        var change = chronicle.answered(1, leads(1), seconds(4), seconds(5));
+
+        assertThat(change).contains(new Change.Resumed(1, 1, Duration.ofSeconds(3)));
+        assertThat(chronicle.terms()).isOne();
+    }
+
+    @Test
+    void anOldAnswerOfTheFormerLeaderIsNoSecondLeader() {
+        chronicle.answered(2, leads(2), seconds(3), seconds(4));
+
+        assertThat(chronicle.answered(1, leads(1), seconds(2), seconds(5))).isEmpty();
+        assertThat(chronicle.broken()).isFalse();
+    }
+
+    @Test
+    void anOldTermBelievedAfterANewOneWasSeenIsASecondLeader() {
+        chronicle.answered(2, leads(2), seconds(3), seconds(4));
+
+        assertThat(chronicle.answered(1, leads(1), seconds(5), seconds(6))).contains(new Change.TwoLeaders(1, 1, 2, 2));
+        assertThat(chronicle.broken()).isTrue();
+    }
+
+    @Test
+    void oneTermBelievedByTwoIsASecondLeader() {
+        chronicle.answered(2, leads(2), seconds(3), seconds(4));
+
+        assertThat(chronicle.answered(1, leads(2), seconds(5), seconds(6))).contains(new Change.TwoLeaders(1, 2, 2, 2));
+    }
+
+    private static LeadershipView leads(long term) {
+        return view(PublicRole.LEADER, OptionalLong.of(term));
+    }
+
+    private static LeadershipView view(PublicRole role, OptionalLong term) {
+        return new LeadershipView("host-0a1b2c3d", role, term, Duration.ZERO, Optional.empty(), Duration.ZERO);
+    }
+
+    private static long seconds(long seconds) {
+        return Duration.ofSeconds(seconds).toNanos();
+    }
+}

@@ -1,0 +1,104 @@
+package io.incumbent.demo;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
+/** The demo as a process, as {@code make demo} runs it. */
+final class DemoRun implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    private final Process process;
+    private final List<String> lines = new CopyOnWriteArrayList<>();
+    private final Thread reader;
+
+    private DemoRun(Process process) {
+        this.process = process;
+        this.reader =
+                Thread.ofVirtual().start(() -> process.inputReader().lines().forEach(lines::add));
+    }
+
+    static DemoRun start(Map<String, String> settings) throws IOException {
+        var jar = System.getProperty("incumbent.jar", "target/quarkus-app/quarkus-run.jar");
+        var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        var builder = new ProcessBuilder(
+                        java,
+                        "-Dincumbent.jar=" + jar,
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "io.incumbent.demo.Demo")
+                .redirectErrorStream(true);
+        builder.environment().putAll(settings);
+        return new DemoRun(builder.start());
+    }
+
+    /** Waits for a line that contains what the pattern describes. */
+    MatchResult awaitLine(String pattern) {
+        var compiled = Pattern.compile(pattern);
+        return requireNonNull(await("a line with " + pattern)
+                .atMost(PATIENCE)
+                .failFast("the demo has ended", () -> !process.isAlive())
+                .until(
+                        () -> lines.stream()
+                                .flatMap(line -> compiled.matcher(line).results())
+                                .findFirst()
+                                .orElse(null),
+                        found -> found != null));
+    }
+
+    int exitCode() throws InterruptedException {
+        assertThat(process.waitFor(PATIENCE)).as("ended in time").isTrue();
+        reader.join();
+        return process.exitValue();
+    }
+
+    List<String> output() {
+        return List.copyOf(lines);
+    }
+
+    /** SIGTERM. */
+    void stop() {
+        process.toHandle().destroy(); // Process.destroy would close its output, too
+    }
+
+    /** SIGKILL. */
+    void kill() {
+        process.toHandle().destroyForcibly();
+    }
+
+    /** The folder of this run, as told by its first line. */
+    Path folder() {
+        return Path.of(awaitLine("logs in (\\S+)").group(1));
+    }
+
+    /** Processes that this run started: all of them name its folder in their command. */
+    static List<String> processesOf(Path folder) {
+        return ProcessHandle.allProcesses()
+                .flatMap(process -> process.info().commandLine().stream())
+                .filter(command -> command.contains(folder.toString()))
+                .toList();
+    }
+
+    static void assertNothingIsLeftOf(Path folder, int instances) throws Trouble {
+        assertThat(processesOf(folder)).isEmpty();
+        assertThat(Files.exists(folder)).as("%s is still there", folder).isFalse();
+        Stage.requirePorts(new Settings(instances, Duration.ofSeconds(3), java.util.Optional.empty()));
+    }
+
+    /** Nothing stays behind if a test fails: the guard of a killed demo ends everything. */
+    @Override
+    public void close() {
+        process.toHandle().destroyForcibly();
+    }
+}

@@ -1,0 +1,77 @@
+package io.incumbent.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.incumbent.election.Timing;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SettingsTest {
+
+    @Test
+    void nothingGivenMeansThreeInstancesTheProductsTtlAndNoEnd() throws Trouble {
+        assertThat(Settings.from(Map.of())).isEqualTo(new Settings(3, Duration.ofSeconds(10), Optional.empty()));
+    }
+
+    @Test
+    void whatMakePassesOnEmptyCountsAsNotGiven() throws Trouble {
+        assertThat(Settings.from(Map.of("INSTANCES", "", "TTL", " ", "DEMO_SECONDS", "")))
+                .isEqualTo(Settings.from(Map.of()));
+    }
+
+    @Test
+    void whatIsGivenIsTaken() throws Trouble {
+        assertThat(Settings.from(Map.of("INSTANCES", "5", "TTL", "3s", "DEMO_SECONDS", "30")))
+                .isEqualTo(new Settings(5, Duration.ofSeconds(3), Optional.of(Duration.ofSeconds(30))));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "INSTANCES, 0",
+        "INSTANCES, 10",
+        "INSTANCES, -1",
+        "INSTANCES, x",
+        "INSTANCES, 3.5",
+        "INSTANCES, 99999999999",
+        "TTL, banana",
+        "TTL, 100ms",
+        "TTL, 999ms",
+        "TTL, 61s",
+        "TTL, 2m",
+        "TTL, 3",
+        "TTL, -3s",
+        "TTL, 99999999999s",
+        "DEMO_SECONDS, 0",
+        "DEMO_SECONDS, -5",
+        "DEMO_SECONDS, 30s",
+        "DEMO_SECONDS, 86401"
+    })
+    void aValueThatCannotWorkIsRefusedInOneLine(String name, String value) {
+        var trouble = catchThrowableOfType(Trouble.class, () -> Settings.from(Map.of(name, value)));
+
+        assertThat(trouble.exitCode()).isEqualTo(2);
+        assertThat(trouble).hasMessageStartingWith(name + "=" + value + " cannot work: ");
+        assertThat(trouble.getMessage()).doesNotContain("\n").contains("for example " + name + "=");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1s", "1500ms", "3s", "10s", "60s", "1m"})
+    void theTimesThatFollowFromAnyTtlMakeAnElectionThatStarts(String ttl) throws Trouble {
+        var timing = Settings.from(Map.of("TTL", ttl)).timing();
+
+        var legal = new Timing(
+                Duration.parse(timing.get("INCUMBENT_ELECTION_TTL")),
+                Duration.parse(timing.get("INCUMBENT_ELECTION_HEARTBEAT")),
+                Duration.parse(timing.get("INCUMBENT_ELECTION_MARGIN")),
+                Duration.parse(timing.get("INCUMBENT_ELECTION_CALL_TIMEOUT")),
+                Duration.parse(timing.get("INCUMBENT_ELECTION_DRAIN_TIMEOUT")),
+                Timing.RedisOutage.STEP_DOWN);
+        assertThat(legal.trust()).isPositive();
+    }
+}
