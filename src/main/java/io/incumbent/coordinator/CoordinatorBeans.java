@@ -56,6 +56,7 @@ class CoordinatorBeans {
             DatabaseReady database,
             DatabaseTrouble databaseTrouble,
             Ledger ledger,
+            LedgerConfig ledgerConfig,
             Fence fence,
             RedisAPI redis,
             ReactiveRedisDataSource subscriptions,
@@ -79,7 +80,7 @@ class CoordinatorBeans {
                 new Reachability("postgres", databaseTrouble::explain),
                 inbox::add);
         var chores = List.of(
-                new Presence(ledger, threads, now),
+                new Presence(ledger, ledgerConfig, threads, now),
                 new Notices(subscriptions, keys, timing.heartbeat().dividedBy(3), inbox::add, now),
                 new SplitBrainCheck(lease, ledger, timing, threads, splitBrains, inbox::add, now));
         var heartbeat = new Heartbeat(

@@ -43,17 +43,21 @@ class LedgerGuards {
     }
 
     /**
-     * Each guard once, on the thread that starts the process, so that all classes are initialised before the first virtual
-     * thread comes. One that waits for another's class initialiser keeps its carrier; with two cores there are two, and
-     * when both waited for a third that had none left to run on, nothing ever moved again.
+     * Once through all parts of a guard, on the thread that starts the process, so that their classes are initialised before
+     * the first virtual thread comes. One that waits for another's class initialiser keeps its carrier; with two cores there
+     * are two, and when both waited for a third thread that had none left to run on, nothing ever moved again.
      */
-    private void warmUp() {
+    private static void warmUp() {
         try {
-            renewal(() -> true, Boolean.class);
-            claim(() -> true, Boolean.class);
-            signOfLife(() -> true);
+            limited("warm-up", Duration.ofMinutes(1))
+                    .withRetry()
+                    .done()
+                    .withCircuitBreaker()
+                    .done()
+                    .build()
+                    .call(() -> true, Boolean.class);
         } catch (Exception e) {
-            throw new IllegalStateException("a guard failed to let through what cannot fail", e);
+            throw new IllegalStateException("a guard did not let through what cannot fail", e);
         }
     }
 

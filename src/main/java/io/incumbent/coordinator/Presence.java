@@ -10,15 +10,16 @@ import org.jboss.logging.Logger;
 final class Presence implements Chore {
 
     private static final Logger LOG = Logger.getLogger(Presence.class);
-    private static final Duration EVERY = Duration.ofSeconds(10);
-
     private final Ledger ledger;
     private final ExecutorService threads;
+    private final Duration every;
     private volatile Deadline dueAt;
+    private volatile boolean registered;
 
-    Presence(Ledger ledger, ExecutorService threads, long now) {
+    Presence(Ledger ledger, LedgerConfig config, ExecutorService threads, long now) {
         this.ledger = ledger;
         this.threads = threads;
+        this.every = config.signOfLifeEvery();
         this.dueAt = new Deadline(now);
     }
 
@@ -29,7 +30,7 @@ final class Presence implements Chore {
 
     @Override
     public void start(Role role, long now) {
-        dueAt = Deadline.in(EVERY, now);
+        dueAt = Deadline.in(every, now);
         if (role.verifiedAt(now).isEmpty()) {
             threads.execute(this::show);
         }
@@ -37,7 +38,12 @@ final class Presence implements Chore {
 
     private void show() {
         try {
-            ledger.heartbeat();
+            if (registered) {
+                ledger.heartbeat();
+            } else {
+                ledger.register();
+                registered = true;
+            }
         } catch (RuntimeException e) {
             // Harmless, and the election's own calls tell the log that PostgreSQL is away.
             LOG.debugf(e, "presence not shown");

@@ -57,6 +57,7 @@ final class Member implements AutoCloseable {
                 () -> true,
                 new DatabaseTrouble(Settings.of(DatabaseConfig.class, settings)),
                 ledger,
+                ledgerConfig,
                 new Fence(traffic, identity, Settings.of(FenceConfig.class, settings)),
                 api,
                 new ReactiveRedisDataSourceImpl(vertx, redis, api),
@@ -116,7 +117,7 @@ final class Member implements AutoCloseable {
             return AgroalDataSource.from(new AgroalDataSourceConfigurationSupplier()
                     .dataSourceImplementation(kind)
                     .connectionPoolConfiguration(p -> p.maxSize(size)
-                            .acquisitionTimeout(Duration.ofSeconds(1))
+                            .acquisitionTimeout(Duration.ofMillis(150))
                             .exceptionSorter(new PostgreSQLExceptionSorter())
                             .connectionValidator(ConnectionValidator.sqlValidator("SELECT 1", 1))
                             .connectionFactoryConfiguration(

@@ -29,7 +29,8 @@ final class Town implements AutoCloseable {
     /** One row of the history. */
     record Row(long term, String instance, @Nullable String reason) {}
 
-    private final PostgresServer postgres = PostgresServer.start(Map.of("max_connections", "300"));
+    private final PostgresServer postgres =
+            PostgresServer.start(Map.of("max_connections", "300", "synchronous_commit", "on"));
     private final RedisServer redis = RedisServer.start();
     private final Vertx vertx = Vertx.vertx();
     private final MeterRegistry meters = new SimpleMeterRegistry();
