@@ -122,6 +122,7 @@ class RealElectionTest {
             await().pollInterval(1, MILLISECONDS).pollDelay(Duration.ZERO).until(() -> !leader.term()
                     .equals(Optional.of(term)));
         }
+        System.out.println("from bid to verified leader: " + town.gains());
     }
 
     @Test

@@ -14,9 +14,11 @@ import io.vertx.mutiny.core.Vertx;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 
@@ -102,6 +104,11 @@ final class Town implements AutoCloseable {
         });
     }
 
+    /** The bid in the lease; empty if nobody holds it. */
+    String leaseHolder() {
+        return Optional.ofNullable(redis.with(r -> r.get(keys().lease()))).orElse("");
+    }
+
     Held office() {
         return query(
                         "SELECT instance, term FROM leadership WHERE released_at IS NULL",
@@ -124,8 +131,17 @@ final class Town implements AutoCloseable {
         PostgresServer.execute(url, sql);
     }
 
-    MeterRegistry meters() {
-        return meters;
+    /** How long it took from the first question of a bid to the verified leader, over all wins since {@link #clean}. */
+    String gains() {
+        var all = meters.get("incumbent.leadership.gain").timer().takeSnapshot();
+        return "wins=%d mean=%.1fms max=%.1fms %s"
+                .formatted(
+                        all.count(),
+                        all.mean(MILLISECONDS),
+                        all.max(MILLISECONDS),
+                        Arrays.stream(all.percentileValues())
+                                .map(v -> "p%.0f=%.1fms".formatted(100 * v.percentile(), v.value(MILLISECONDS)))
+                                .collect(Collectors.joining(" ")));
     }
 
     @Override
