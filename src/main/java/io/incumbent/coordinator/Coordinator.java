@@ -48,12 +48,12 @@ final class Coordinator implements Leadership, Pulse {
         return new LeadershipState(
                 identity.group(),
                 identity.instance(),
-                publicRole(role, office.isPresent()),
+                publicRole(role, now),
                 office.map(Office::term),
                 office.isPresent() && role instanceof Leader leader
                         ? leader.trustedUntil().left(now)
                         : Duration.ZERO,
-                office.or(() -> seen(role, now)),
+                office.or(() -> role.seenAt(now)),
                 timing.worstCaseFailover());
     }
 
@@ -103,17 +103,13 @@ final class Coordinator implements Leadership, Pulse {
         return heartbeat.role().verifiedAt(ticker.nanos());
     }
 
-    private static Optional<Office> seen(Role role, long now) {
-        return role instanceof Role.Follower follower
-                ? follower.leader().filter(seen -> !seen.until().passed(now)).map(Role.Sighting::office)
-                : Optional.empty();
-    }
-
-    private static PublicRole publicRole(Role role, boolean verified) {
+    private static PublicRole publicRole(Role role, long now) {
         return switch (role) {
-            case Leader _ -> verified ? PublicRole.LEADER : PublicRole.UNVERIFIED;
+            case Leader _ -> role.verifiedAt(now).isPresent() ? PublicRole.LEADER : PublicRole.UNVERIFIED;
             case Role.Follower _ -> PublicRole.FOLLOWER;
-            case Role.Candidate _ -> PublicRole.CANDIDATE;
+            // Followers ask each beat by bidding: who asks whether a known leader still leads does not stand against
+            // it.
+            case Role.Candidate _ -> role.seenAt(now).isPresent() ? PublicRole.FOLLOWER : PublicRole.CANDIDATE;
             case Role.Leaving leaving -> leaving.stopping() ? PublicRole.STOPPED : PublicRole.FOLLOWER;
             case Role.Stopped _ -> PublicRole.STOPPED;
         };

@@ -40,7 +40,8 @@ final class Candidacy {
             case Event.LeaveRequested(var reason) -> departure.begin(role, reason, false, now);
             case Event.StopRequested() -> departure.begin(role, Reason.SHUTDOWN, true, now);
             case Event.Woken()
-            when role instanceof Bidding bidding -> Step.to(new Bidding(bidding.bid(), bidding.giveUpAt(), true));
+            when role instanceof Bidding bidding ->
+                Step.to(new Bidding(bidding.bid(), bidding.giveUpAt(), Optional.empty(), true));
             case Event.Woken _, Event.Contradicted _ -> Step.to(role);
             case Event.Drained _, Event.TermReleased _, Event.LeaseReleased _ -> Step.to(role);
         };
@@ -67,7 +68,7 @@ final class Candidacy {
 
     private Step claim(Bid bid, Term highest, Deadline leaseTrust, long now) {
         return leaseTrust.passed(now)
-                ? departure.unverified(new Bidding(bid, leaseTrust, false), now)
+                ? departure.unverified(new Bidding(bid, leaseTrust, Optional.empty(), false), now)
                 : Step.to(
                         new Claiming(bid, highest, leaseTrust, pace.giveUpAt(leaseTrust, now), Optional.empty()),
                         new ClaimTerm(bid, highest, pace.limit(leaseTrust, now)));

@@ -58,7 +58,7 @@ public final class Election {
                 var bid = role.bid().next();
                 var limit = pace.timing().callLimit();
                 yield Step.to(
-                        new Bidding(bid, Deadline.in(limit, now), false),
+                        new Bidding(bid, Deadline.in(limit, now), role.leader(), false),
                         new AcquireLease(bid, Optional.empty(), limit));
             }
             case Event.Woken()

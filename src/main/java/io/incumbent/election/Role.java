@@ -42,9 +42,10 @@ public sealed interface Role {
     /**
      * Has asked for the lease.
      *
+     * @param leader the leader as last heard of; most bids only ask whether it still leads
      * @param woken true if a notice came meanwhile: the lease may have become free just after we were refused
      */
-    record Bidding(Bid bid, Deadline giveUpAt, boolean woken) implements Candidate {
+    record Bidding(Bid bid, Deadline giveUpAt, Optional<Sighting> leader, boolean woken) implements Candidate {
         @Override
         public Optional<Deadline> wakeAt() {
             return Optional.of(giveUpAt);
@@ -158,6 +159,17 @@ public sealed interface Role {
         public Optional<Deadline> wakeAt() {
             return Optional.empty();
         }
+    }
+
+    /** The office that this role has seen another hold, and that cannot have ended by {@code now} without a release. */
+    default Optional<Office> seenAt(long now) {
+        var leader =
+                switch (this) {
+                    case Follower follower -> follower.leader();
+                    case Bidding bidding -> bidding.leader();
+                    case Candidate _, Leader _, Leaving _, Stopped _ -> Optional.<Sighting>empty();
+                };
+        return leader.filter(seen -> !seen.until().passed(now)).map(Sighting::office);
     }
 
     /** The office that this role may act under at {@code now}, if any. This, and nothing else, is "do I lead?". */

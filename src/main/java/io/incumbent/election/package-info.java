@@ -63,6 +63,16 @@
  * and it leads on. A lease held by a bidder who has no term yet counts as failed: PostgreSQL is about to refuse him. A
  * lease refused because Redis knows a higher term ends the office even if PostgreSQL, failed over, has forgotten that term.
  *
+ * <p>While one store does not answer, a leader asks the other one for no more time. Cut off from one store only, it would
+ * else keep the office in the other for ever: unable to use it, and nobody else could win it. Both are asked again as soon
+ * as the silent one answers. Riding through a Redis outage is the exception: there the term alone is what is wanted.
+ *
+ * <h2>Following</h2>
+ *
+ * A refused bid tells for how long the lease lives; the next one comes right after that, or with the next beat if that is
+ * sooner, so followers also know who leads. A notice of a release brings the next bid forward, also one that crosses a bid
+ * under way. Who has just given a bid up stands aside: no notice hurries it, least of all its own, and others go first.
+ *
  * <h2>Leaving</h2>
  *
  * In this order: stop believing, in memory; let fenced work finish, bounded; release the term and close its history; release

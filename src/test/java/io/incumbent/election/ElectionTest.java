@@ -74,6 +74,17 @@ class ElectionTest {
     }
 
     @Test
+    void aFollowerThatAsksAgainStillKnowsItsLeaderUntilThatLeaseEnds() {
+        var follower = new Follower(OLD, new Deadline(NOW), Optional.of(new Role.Sighting(HIGHER, in("2s"))), false);
+
+        var bidding = ELECTION.next(follower, new Tick(), NOW).role();
+
+        assertThat(bidding).isInstanceOf(Bidding.class);
+        assertThat(bidding.seenAt(after("1.999999999s"))).contains(HIGHER);
+        assertThat(bidding.seenAt(after("2s"))).isEmpty();
+    }
+
+    @Test
     void anErrorIsNotANo() {
         for (var error : new Event[] {leaseFailed(OURS), termFailed(OURS)}) {
             var leader = lead(error, "4s");

@@ -36,7 +36,7 @@ final class Samples {
 
     static final Follower FOLLOWER = new Follower(OURS, in("3s"), Optional.empty(), false);
     static final Follower ASIDE = new Follower(OURS, in("3s"), Optional.empty(), true);
-    static final Bidding BIDDING = new Bidding(OURS, in("1s"), false);
+    static final Bidding BIDDING = new Bidding(OURS, in("1s"), Optional.empty(), false);
     static final Claiming CLAIMING = new Claiming(OURS, new Term(6), in("9s"), in("1s"), Optional.empty());
     static final Claiming WAITING = new Claiming(OURS, new Term(6), in("9s"), in("9s"), Optional.of(in("0.5s")));
     static final Storing STORING = new Storing(OURS, OFFICE, in("9s"), in("9s"), in("1s"));
