@@ -22,8 +22,12 @@ public class WithoutStores implements QuarkusTestProfile {
     public Map<String, String> getConfigOverrides() {
         return Map.of(
                 // The real beans behind the doubles would start beats and migrations.
-                "quarkus.arc.exclude-types", "io.incumbent.coordinator.**,io.incumbent.database.**",
-                "incumbent.test.hang", "true",
-                "quarkus.thread-pool.max-threads", String.valueOf(WORKERS));
+                "quarkus.arc.exclude-types",
+                "io.incumbent.coordinator.**,io.incumbent.database.**,io.incumbent.observe.Questions,"
+                        + "io.incumbent.observe.StoredHistory,io.incumbent.observe.StoredInstances",
+                "incumbent.test.hang",
+                "true",
+                "quarkus.thread-pool.max-threads",
+                String.valueOf(WORKERS));
     }
 }
