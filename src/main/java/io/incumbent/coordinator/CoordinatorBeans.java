@@ -49,6 +49,12 @@ class CoordinatorBeans {
 
     @Produces
     @Singleton
+    LedgerLimits ledgerLimits(LedgerConfig ledger) {
+        return LedgerLimits.of(ledger, config);
+    }
+
+    @Produces
+    @Singleton
     Coordinator coordinator(
             Identity identity,
             Timing timing,

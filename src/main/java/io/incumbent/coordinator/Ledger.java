@@ -37,17 +37,19 @@ class Ledger {
             LedgerGuards guards,
             Identity identity,
             ElectionConfig election,
-            LedgerConfig config) {
+            LedgerConfig config,
+            LedgerLimits limits) {
         this.coordination = coordination;
         this.verify = verify;
+        coordination.getConfiguration().connectionPoolConfiguration().setAcquisitionTimeout(limits.acquisition());
         this.guards = guards;
         this.roster = new Roster(identity, config.signOfLifeEvery(), config.staleAfter(), config.forgetAfter());
-        this.offices = new Offices(identity, roster, election.ttl(), serverLimit(config));
+        this.offices = new Offices(identity, roster, election.ttl(), serverLimit(limits));
     }
 
     /** A little less than our own, so that the server has given up, not only we, and no answer crosses our next question. */
-    private static Duration serverLimit(LedgerConfig config) {
-        return config.claimTimeout().multipliedBy(9).dividedBy(10);
+    private static Duration serverLimit(LedgerLimits limits) {
+        return limits.claim().multipliedBy(9).dividedBy(10);
     }
 
     /** A term above {@code highest} for this bid, or the one that it already holds. */

@@ -23,16 +23,16 @@ class LedgerGuards {
     /** A sign of life that is left out harms nobody; a renewal is never left out. */
     private final Guard signOfLife;
 
-    LedgerGuards(LedgerConfig config) {
-        renewal = limited("ledger renewal", config.timeout())
+    LedgerGuards(LedgerConfig config, LedgerLimits limits) {
+        renewal = limited("ledger renewal", limits.attempt())
                 .withRetry()
-                .maxRetries(config.retries())
-                .delay(config.retryDelay().toMillis(), ChronoUnit.MILLIS)
-                .jitter(config.retryJitter().toMillis(), ChronoUnit.MILLIS)
+                .maxRetries(limits.retries())
+                .delay(limits.retryDelay().toMillis(), ChronoUnit.MILLIS)
+                .jitter(limits.retryJitter().toMillis(), ChronoUnit.MILLIS)
                 .done()
                 .build();
-        claim = limited("ledger claim", config.claimTimeout()).build();
-        signOfLife = limited("ledger sign of life", config.timeout())
+        claim = limited("ledger claim", limits.claim()).build();
+        signOfLife = limited("ledger sign of life", limits.attempt())
                 .withCircuitBreaker()
                 .requestVolumeThreshold(4)
                 .failureRatio(0.5)
@@ -59,12 +59,6 @@ class LedgerGuards {
         } catch (Exception e) {
             throw new IllegalStateException("a guard did not let through what cannot fail", e);
         }
-    }
-
-    /** The longest that a renewal with all its tries can take. */
-    static Duration longest(LedgerConfig config) {
-        var pause = config.retryDelay().plus(config.retryJitter());
-        return config.timeout().multipliedBy(config.retries() + 1L).plus(pause.multipliedBy(config.retries()));
     }
 
     <T> T renewal(Callable<T> call, Class<T> type) throws Exception {

@@ -16,10 +16,9 @@ import io.incumbent.observe.Instances;
 import io.incumbent.observe.LedgerUnavailable;
 import io.incumbent.stores.PostgresServer;
 import io.quarkus.agroal.DataSource;
-import io.quarkus.runtime.configuration.DurationConverter;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -58,7 +57,7 @@ class LedgerTest {
     SchemaMigration migration;
 
     @Inject
-    LedgerConfig limits;
+    LedgerLimits limits;
 
     @Inject
     ElectionConfig election;
@@ -123,7 +122,7 @@ class LedgerTest {
         server.pause();
 
         assertThat(took(() -> assertFails(() -> ledger.renew(BID, term))))
-                .isBetween(limits.timeout(), election.callTimeout());
+                .isBetween(limits.attempt(), election.callTimeout());
         assertThat(took(() -> assertFails(ledger::readBack))).isLessThan(election.callTimeout());
         server.resume();
 
@@ -155,8 +154,8 @@ class LedgerTest {
 
     @Test
     void theDefaultLimitsFitIntoTheTimeThatACallHas() {
-        assertThat(LedgerGuards.longest(limits)).isLessThan(election.callTimeout());
-        assertThat(limits.claimTimeout()).isLessThan(election.callTimeout());
+        assertThat(limits.longest()).isLessThan(election.callTimeout());
+        assertThat(limits.claim()).isLessThan(election.callTimeout());
         assertThat(limits.retries()).as("otherwise nothing is ever retried").isPositive();
     }
 
@@ -174,6 +173,19 @@ class LedgerTest {
     }
 
     @Test
+    void triesThatDoNotFitIntoTheTimeOfACallAreRefusedWithKeysAndValues() {
+        assertThatThrownBy(() -> guards(Map.of("incumbent.ledger.timeout", "600ms")))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContainingAll(
+                        "incumbent.ledger.timeout (600 ms)",
+                        "incumbent.ledger.retries (1)",
+                        "1280 ms",
+                        "incumbent.election.call-timeout (1000 ms)");
+        assertThatThrownBy(() -> guards(Map.of("incumbent.ledger.claim-timeout", "2s")))
+                .hasMessageContaining("incumbent.ledger.claim-timeout (2000 ms) must not be longer");
+    }
+
+    @Test
     void readingBackOpensAFreshConnectionEachTime() {
         assertThat(onVirtualThread(() -> backendOf(verify))).isNotEqualTo(onVirtualThread(() -> backendOf(verify)));
     }
@@ -183,12 +195,8 @@ class LedgerTest {
     }
 
     private static LedgerGuards guards(Map<String, String> keys) {
-        return new LedgerGuards(new SmallRyeConfigBuilder()
-                .withConverter(Duration.class, 200, new DurationConverter())
-                .withMapping(LedgerConfig.class)
-                .withDefaultValues(keys)
-                .build()
-                .getConfigMapping(LedgerConfig.class));
+        var config = Settings.of(LedgerConfig.class, keys);
+        return new LedgerGuards(config, LedgerLimits.of(config, Settings.of(ElectionConfig.class, Map.of())));
     }
 
     private static boolean never() throws InterruptedException {

@@ -49,7 +49,9 @@ final class Member implements AutoCloseable {
         splitBrains = new SplitBrainLog(meters);
         var beans = new CoordinatorBeans(election);
         var ledgerConfig = Settings.of(LedgerConfig.class, settings);
-        var ledger = new Ledger(coordination, verify, new LedgerGuards(ledgerConfig), identity, election, ledgerConfig);
+        var limits = LedgerLimits.of(ledgerConfig, election);
+        var guards = new LedgerGuards(ledgerConfig, limits);
+        var ledger = new Ledger(coordination, verify, guards, identity, election, ledgerConfig, limits);
         coordinator = beans.coordinator(
                 identity,
                 ElectionSettings.timing(election),
@@ -117,7 +119,7 @@ final class Member implements AutoCloseable {
             return AgroalDataSource.from(new AgroalDataSourceConfigurationSupplier()
                     .dataSourceImplementation(kind)
                     .connectionPoolConfiguration(p -> p.maxSize(size)
-                            .acquisitionTimeout(Duration.ofMillis(150))
+                            .acquisitionTimeout(Duration.ofSeconds(1))
                             .exceptionSorter(new PostgreSQLExceptionSorter())
                             .connectionValidator(ConnectionValidator.sqlValidator("SELECT 1", 1))
                             .connectionFactoryConfiguration(

@@ -32,10 +32,7 @@ record Settings(int instances, Duration ttl, Optional<Duration> length) {
                         : Optional.of(Duration.ofSeconds(number(environment, "DEMO_SECONDS", 1, SECONDS_MAX))));
     }
 
-    /**
-     * The election's configuration, in the proportions of its defaults. The ledger's limits shrink with the call's: two
-     * tries and the pause between them (at most 80 ms) fit into it.
-     */
+    /** The election's configuration, in the proportions of its defaults. */
     Map<String, String> timing() {
         var heartbeat = ttl.multipliedBy(3).dividedBy(10);
         var call = shorter(heartbeat, Duration.ofSeconds(1));
@@ -45,10 +42,7 @@ record Settings(int instances, Duration ttl, Optional<Duration> length) {
                 "INCUMBENT_ELECTION_MARGIN", ttl.dividedBy(10).toString(),
                 "INCUMBENT_ELECTION_CALL_TIMEOUT", call.toString(),
                 "INCUMBENT_ELECTION_DRAIN_TIMEOUT",
-                        shorter(ttl.dividedBy(2), Duration.ofSeconds(2)).toString(),
-                "INCUMBENT_LEDGER_TIMEOUT", call.multipliedBy(35).dividedBy(100).toString(),
-                "INCUMBENT_LEDGER_CLAIM_TIMEOUT",
-                        call.multipliedBy(9).dividedBy(10).toString());
+                        shorter(ttl.dividedBy(2), Duration.ofSeconds(2)).toString());
     }
 
     private static Duration shorter(Duration a, Duration b) {

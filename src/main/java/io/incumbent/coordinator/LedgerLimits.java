@@ -1,0 +1,61 @@
+package io.incumbent.coordinator;
+
+import io.quarkus.runtime.configuration.ConfigurationException;
+import java.time.Duration;
+
+/**
+ * The time limits of the calls to PostgreSQL, so that all tries of a call fit into the time that the election gives it.
+ *
+ * @param attempt of one try
+ * @param claim of a call that has one try
+ * @param acquisition of waiting for a connection. Well below that of a try: one that is given up while it still waits makes
+ *     the next one wait behind it, and the pool never gets to making a connection
+ */
+record LedgerLimits(
+        Duration attempt,
+        int retries,
+        Duration retryDelay,
+        Duration retryJitter,
+        Duration claim,
+        Duration acquisition) {
+
+    /** @throws ConfigurationException if the tries do not fit into the call's time */
+    static LedgerLimits of(LedgerConfig config, ElectionConfig election) {
+        var call = election.callTimeout();
+        var attempt = config.timeout().orElse(percent(call, 40));
+        var limits = new LedgerLimits(
+                attempt,
+                config.retries(),
+                config.retryDelay().orElse(percent(call, 5)),
+                config.retryJitter().orElse(percent(call, 3)),
+                config.claimTimeout().orElse(percent(call, 90)),
+                percent(attempt, 75));
+        limits.requireFitting(call);
+        return limits;
+    }
+
+    /** The longest that a call with all its tries can take. */
+    Duration longest() {
+        var pause = retryDelay.plus(retryJitter);
+        return attempt.multipliedBy(retries + 1L).plus(pause.multipliedBy(retries));
+    }
+
+    private void requireFitting(Duration call) {
+        if (longest().compareTo(call) > 0) {
+            throw new ConfigurationException(
+                    ("incumbent.ledger.timeout (%d ms) and the pauses between 1 + incumbent.ledger.retries (%d) tries take up"
+                                    + " to %d ms, which must fit into incumbent.election.call-timeout (%d ms): shorten the"
+                                    + " former or raise the latter")
+                            .formatted(attempt.toMillis(), retries, longest().toMillis(), call.toMillis()));
+        }
+        if (claim.compareTo(call) > 0) {
+            throw new ConfigurationException(("incumbent.ledger.claim-timeout (%d ms) must not be longer than"
+                            + " incumbent.election.call-timeout (%d ms)")
+                    .formatted(claim.toMillis(), call.toMillis()));
+        }
+    }
+
+    private static Duration percent(Duration whole, int percent) {
+        return whole.multipliedBy(percent).dividedBy(100);
+    }
+}
