@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
@@ -23,7 +24,7 @@ final class Heartbeat implements Pulse {
 
     private static final Logger LOG = Logger.getLogger(Heartbeat.class);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
-    private static final Duration OPENING_POLL = Duration.ofMillis(20);
+    private static final Duration SHORT_WAIT = Duration.ofMillis(20);
 
     private final Election election;
     private final Ticker ticker;
@@ -97,6 +98,7 @@ final class Heartbeat implements Pulse {
             } catch (RuntimeException e) {
                 // A bug, and no reason to stop asking: trust runs out by itself if nothing renews it.
                 LOG.fatal("heartbeat failed", e);
+                LockSupport.parkNanos(SHORT_WAIT.toNanos());
             }
         }
     }
@@ -112,7 +114,7 @@ final class Heartbeat implements Pulse {
 
     private Duration pause(long now) {
         if (!open.getAsBoolean()) {
-            return OPENING_POLL;
+            return SHORT_WAIT;
         }
         var until = Deadline.in(LONGEST_WAIT, now);
         until = role.wakeAt().map(until::earlier).orElse(until);
