@@ -33,13 +33,13 @@ final class FakeLedger {
     }
 
     TermAnswer claim(Bid bid, Term highest, long real) {
-        if (released.containsKey(bid)) {
+        if (released.keySet().stream().anyMatch(gone -> reaches(gone, bid))) {
             return refused();
         }
         if (row != null && row.heldBy(bid)) {
             return granted(row.office, real);
         }
-        if (row != null && !row.released && row.expiresAt - clock.nanos() > 0) {
+        if (held().isPresent()) {
             return refused();
         }
         long own = row == null ? 0 : row.office.term().number();
@@ -61,9 +61,9 @@ final class FakeLedger {
         }
     }
 
-    /** The holder, also past the end of the office. */
+    /** The holder; nobody past the end of the office, although its bid may still renew it then. */
     Optional<Office> readBack() {
-        return row == null || row.released ? Optional.empty() : Optional.of(row.office);
+        return held().map(Row::office);
     }
 
     boolean holds(Bid bid, Term term) {
@@ -94,8 +94,17 @@ final class FakeLedger {
     }
 
     private TermAnswer refused() {
-        var lasts = row == null || row.released ? 0 : Math.max(0, row.expiresAt - clock.nanos());
+        var lasts = held().map(it -> it.expiresAt - clock.nanos()).orElse(0L);
         return new TermAnswer.Refused(readBack(), Duration.ofNanos(lasts));
+    }
+
+    private Optional<Row> held() {
+        return Optional.ofNullable(row).filter(it -> !it.released && it.expiresAt - clock.nanos() > 0);
+    }
+
+    /** Of each instance the highest bid that was released is remembered, and none up to it is granted again. */
+    private static boolean reaches(Bid gone, Bid bid) {
+        return gone.instance().equals(bid.instance()) && gone.number() >= bid.number();
     }
 
     private void commit(Row next, long real) {

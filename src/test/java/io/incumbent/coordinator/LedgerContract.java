@@ -1,0 +1,223 @@
+package io.incumbent.coordinator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.incumbent.election.Bid;
+import io.incumbent.election.Office;
+import io.incumbent.election.Term;
+import io.incumbent.election.TermAnswer;
+import io.incumbent.election.TermAnswer.Granted;
+import io.incumbent.election.TermAnswer.Refused;
+import io.incumbent.election.VerifyAnswer.Seen;
+import java.time.Duration;
+import java.util.Optional;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.Test;
+
+/** What every ledger keeps to: the one in PostgreSQL, and the fake that the simulation believes in. */
+public interface LedgerContract {
+
+    Bid OURS = new Bid("ours", 1);
+    Bid THEIRS = new Bid("theirs", 1);
+    Refused HELD_BY_NOBODY = new Refused(Optional.empty(), Duration.ZERO);
+
+    /** A ledger in which nobody ever held the office. */
+    LedgerUnderTest ledger();
+
+    @Test
+    default void theFirstTermIsOneAndItsHolderIsReadBack() {
+        var ledger = ledger();
+        assertThat(ledger.readBack()).isEqualTo(new Seen(Optional.empty()));
+
+        var office = win(ledger, OURS, 0);
+
+        assertThat(office.bid()).isEqualTo(OURS);
+        assertThat(office.term()).isEqualTo(new Term(1));
+        assertThat(ledger.readBack()).isEqualTo(new Seen(Optional.of(office)));
+    }
+
+    @Test
+    default void aHeldOfficeIsRefusedToOthersWithItsHolderAndTheTimeThatIsLeft() {
+        var ledger = ledger();
+        var office = win(ledger, OURS, 0);
+        ledger.pass(ledger.ttl().dividedBy(2));
+
+        assertThat(ledger.claim(THEIRS, Term.NONE)).isInstanceOfSatisfying(Refused.class, refused -> {
+            assertThat(refused.holder()).contains(office);
+            assertThat(refused.left())
+                    .isPositive()
+                    .isLessThanOrEqualTo(ledger.ttl().dividedBy(2));
+        });
+        assertThat(ledger.renew(THEIRS, office.term()))
+                .isInstanceOfSatisfying(
+                        Refused.class, refused -> assertThat(refused.holder()).contains(office));
+    }
+
+    @Test
+    default void aClaimAskedTwiceIsGrantedTheSameOfficeForAnotherTtl() {
+        var ledger = ledger();
+        var office = win(ledger, OURS, 0);
+        ledger.pass(ledger.ttl().dividedBy(2));
+
+        assertThat(win(ledger, OURS, 0)).isEqualTo(office);
+
+        ledger.pass(ledger.ttl().dividedBy(2));
+        assertThat(ledger.readBack()).isEqualTo(new Seen(Optional.of(office)));
+    }
+
+    @Test
+    default void aClaimAskedTwiceIsGrantedTheSameTermAlsoAfterItExpiredUnclaimed() {
+        var ledger = ledger();
+        var office = win(ledger, OURS, 0);
+        ledger.pass(ledger.ttl().multipliedBy(2));
+
+        assertThat(win(ledger, OURS, 40)).isEqualTo(office);
+    }
+
+    @Test
+    default void aNewBidOfTheHolderIsAnother() {
+        var ledger = ledger();
+        win(ledger, OURS, 0);
+
+        assertThat(ledger.claim(OURS.next(), Term.NONE)).isInstanceOf(Refused.class);
+    }
+
+    @Test
+    default void aReleasedOfficeIsFreeAtOnceUnderTheNextTerm() {
+        var ledger = ledger();
+        win(ledger, OURS, 0);
+
+        ledger.release(OURS);
+
+        assertThat(ledger.readBack()).isEqualTo(new Seen(Optional.empty()));
+        assertThat(win(ledger, THEIRS, 0).term()).isEqualTo(new Term(2));
+    }
+
+    @Test
+    default void anExpiredOfficeIsHeldByNobodyAndFollowedByTheNextTerm() {
+        var ledger = ledger();
+        win(ledger, OURS, 0);
+
+        ledger.pass(ledger.ttl());
+
+        assertThat(ledger.readBack()).isEqualTo(new Seen(Optional.empty()));
+        assertThat(win(ledger, THEIRS, 0).term()).isEqualTo(new Term(2));
+    }
+
+    @Test
+    default void aNewTermIsOneAboveTheOwnAndTheCopy() {
+        var ledger = ledger();
+        assertThat(win(ledger, OURS, 41).term()).isEqualTo(new Term(42));
+        ledger.release(OURS);
+
+        assertThat(win(ledger, THEIRS, 5).term()).isEqualTo(new Term(43));
+        ledger.release(THEIRS);
+
+        assertThat(win(ledger, OURS.next(), 43).term()).isEqualTo(new Term(44));
+    }
+
+    @Test
+    default void aRenewalLastsAWholeTtl() {
+        var ledger = ledger();
+        var office = win(ledger, OURS, 0);
+        ledger.pass(ledger.ttl().dividedBy(2));
+
+        assertThat(ledger.renew(OURS, office.term())).isEqualTo(new Granted(office));
+
+        ledger.pass(ledger.ttl().minus(Duration.ofSeconds(1)));
+        assertThat(ledger.readBack()).isEqualTo(new Seen(Optional.of(office)));
+    }
+
+    @Test
+    default void theSameTermIsRenewedAlsoAfterItExpiredUnclaimed() {
+        var ledger = ledger();
+        var office = win(ledger, OURS, 0);
+        ledger.pass(ledger.ttl().multipliedBy(100));
+
+        assertThat(ledger.renew(OURS, office.term())).isEqualTo(new Granted(office));
+        assertThat(ledger.readBack()).isEqualTo(new Seen(Optional.of(office)));
+    }
+
+    @Test
+    default void aRenewalAfterASuccessorClaimedIsRefusedAndNamesIt() {
+        var ledger = ledger();
+        var old = win(ledger, OURS, 0);
+        ledger.pass(ledger.ttl());
+        var successor = win(ledger, THEIRS, 0);
+
+        assertThat(ledger.renew(OURS, old.term()))
+                .isInstanceOfSatisfying(
+                        Refused.class, refused -> assertThat(refused.holder()).contains(successor));
+        assertThat(ledger.readBack()).isEqualTo(new Seen(Optional.of(successor)));
+    }
+
+    @Test
+    default void aRenewalOfAnotherTermOrOfNothingIsRefused() {
+        var ledger = ledger();
+        assertThat(ledger.renew(OURS, new Term(1))).isEqualTo(HELD_BY_NOBODY);
+        var office = win(ledger, OURS, 0);
+
+        assertThat(ledger.renew(OURS, new Term(2)))
+                .isInstanceOfSatisfying(
+                        Refused.class, refused -> assertThat(refused.holder()).contains(office));
+    }
+
+    @Test
+    default void whatIsRefusedWithNobodyInOfficeNamesNobody() {
+        var ledger = ledger();
+        var office = win(ledger, OURS, 0);
+        ledger.pass(ledger.ttl());
+
+        assertThat(ledger.renew(THEIRS, office.term())).isEqualTo(HELD_BY_NOBODY);
+        ledger.release(OURS);
+        assertThat(ledger.renew(OURS, office.term())).isEqualTo(HELD_BY_NOBODY);
+    }
+
+    @Test
+    default void aBidThatWasGivenBackIsNotGrantedAgain() {
+        var ledger = ledger();
+        var office = win(ledger, OURS, 0);
+        ledger.release(OURS);
+
+        assertThat(ledger.claim(OURS, Term.NONE)).isEqualTo(HELD_BY_NOBODY);
+        assertThat(ledger.renew(OURS, office.term())).isEqualTo(HELD_BY_NOBODY);
+    }
+
+    @Test
+    default void aClaimOvertakenByItsOwnReleaseTakesNothingAndTheNextBidDoes() {
+        var ledger = ledger();
+        ledger.release(OURS);
+
+        assertThat(ledger.claim(OURS, Term.NONE)).isEqualTo(HELD_BY_NOBODY);
+        assertThat(win(ledger, OURS.next(), 0).term()).isEqualTo(new Term(1));
+    }
+
+    @Test
+    default void aClaimOvertakenByTheReleaseOfALaterBidTakesNothing() {
+        var ledger = ledger();
+        ledger.release(OURS.next());
+
+        assertThat(ledger.claim(OURS, Term.NONE)).isEqualTo(HELD_BY_NOBODY);
+        assertThat(win(ledger, THEIRS, 0).term()).isEqualTo(new Term(1));
+    }
+
+    @Test
+    default void aReleaseNamesItsBidAndTouchesNoOther() {
+        var ledger = ledger();
+        win(ledger, OURS, 0);
+        ledger.pass(ledger.ttl());
+        var successor = win(ledger, THEIRS, 0);
+
+        ledger.release(OURS);
+
+        assertThat(ledger.readBack()).isEqualTo(new Seen(Optional.of(successor)));
+    }
+
+    private static Office win(LedgerUnderTest ledger, Bid bid, long highest) {
+        TermAnswer answer = ledger.claim(bid, new Term(highest));
+        return assertThat(answer)
+                .asInstanceOf(InstanceOfAssertFactories.type(Granted.class))
+                .actual()
+                .office();
+    }
+}

@@ -1,0 +1,52 @@
+package io.incumbent.simulation;
+
+import io.incumbent.coordinator.LedgerContract;
+import io.incumbent.coordinator.LedgerUnderTest;
+import io.incumbent.election.Bid;
+import io.incumbent.election.Term;
+import io.incumbent.election.TermAnswer;
+import io.incumbent.election.VerifyAnswer;
+import io.incumbent.time.TestTicker;
+import java.time.Duration;
+
+class FakeLedgerTest implements LedgerContract {
+
+    private static final Duration TTL = Duration.ofSeconds(10);
+
+    @Override
+    public LedgerUnderTest ledger() {
+        var ticker = new TestTicker();
+        var ledger = new FakeLedger(ticker, TTL, Variant.FAITHFUL);
+        return new LedgerUnderTest() {
+            @Override
+            public TermAnswer claim(Bid bid, Term highest) {
+                return ledger.claim(bid, highest, ticker.nanos());
+            }
+
+            @Override
+            public TermAnswer renew(Bid bid, Term term) {
+                return ledger.renew(bid, term, ticker.nanos());
+            }
+
+            @Override
+            public void release(Bid bid) {
+                ledger.release(bid, ticker.nanos());
+            }
+
+            @Override
+            public VerifyAnswer readBack() {
+                return new VerifyAnswer.Seen(ledger.readBack());
+            }
+
+            @Override
+            public Duration ttl() {
+                return TTL;
+            }
+
+            @Override
+            public void pass(Duration time) {
+                ticker.advance(time);
+            }
+        };
+    }
+}
