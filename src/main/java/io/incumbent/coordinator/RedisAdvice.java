@@ -32,6 +32,7 @@ class RedisAdvice {
             case "NOPERM" -> "allow this user EVAL and PUBLISH, SUBSCRIBE, and the keys and channel incumbent:*";
             case "READONLY" -> "this is a replica: give the primary's address, or quarkus.redis.client-type=sentinel";
             case "OOM" -> "Redis is out of memory: raise its maxmemory";
+            case "UNREADABLE" -> "not written by us: delete that key, PostgreSQL knows the term, too";
             case "LOADING" -> "Redis is loading its data: waiting";
             default -> "waiting, check host and port";
         };

@@ -36,12 +36,16 @@ final class RedisLease {
     /**
      * Takes the lease or prolongs it. Refused if another bid holds it; if this bid was already given back, since a question
      * overtaken by its own release must not bring the lease back; and if a higher term than ours is known. A renewal sends
-     * an empty notice along, so that a subscriber who hears nothing knows that its connection is dead.
+     * an empty notice along, so that a subscriber who hears nothing knows that its connection is dead. A term record that
+     * is no number is an error before anything is taken: a lease without its term would elect nobody.
      */
     private static final String ACQUIRE = DESCRIBE + """
             local bid, ttl, term = ARGV[1], ARGV[2], tonumber(ARGV[3])
             local holder = redis.call('GET', KEYS[1])
             local known = redis.call('HMGET', KEYS[2], 'term', 'left')
+            if not string.match(known[1] or '0', '^%d+$') then
+              return redis.error_reply("UNREADABLE term '" .. known[1] .. "' in " .. KEYS[2])
+            end
             if (holder and holder ~= bid) or known[2] == bid
                 or (term > 0 and tonumber(known[1] or '0') > term) then
               return describe(0)

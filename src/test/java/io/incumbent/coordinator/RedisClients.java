@@ -1,0 +1,59 @@
+package io.incumbent.coordinator;
+
+import io.quarkus.runtime.configuration.DurationConverter;
+import io.vertx.mutiny.core.Vertx;
+import io.vertx.mutiny.redis.client.Redis;
+import io.vertx.redis.client.RedisOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Properties;
+import org.eclipse.microprofile.config.spi.Converter;
+
+/** The product's Redis client without the product: its pool and its limits, as application.properties has them. */
+final class RedisClients {
+
+    private static final Converter<Duration> DURATIONS = new DurationConverter();
+    private static final Properties PRODUCT = product();
+
+    private RedisClients() {}
+
+    static Redis create(Vertx vertx, String url) {
+        return create(vertx, url, DURATIONS.convert(value("tcp.read-idle-timeout")));
+    }
+
+    /** With another time after which a silent connection is dead, so that a test need not wait for the product's. */
+    static Redis create(Vertx vertx, String url, Duration readIdle) {
+        var options = new RedisOptions()
+                .setConnectionString(url)
+                .setMaxPoolSize(Integer.parseInt(value("max-pool-size")))
+                .setMaxPoolWaiting(Integer.parseInt(value("max-pool-waiting")));
+        options.getNetClientOptions()
+                .setReadIdleTimeout((int) readIdle.toSeconds())
+                .setConnectTimeout(
+                        (int) DURATIONS.convert(value("tcp.connection-timeout")).toMillis());
+        return Redis.createClient(vertx, options);
+    }
+
+    static int poolSize() {
+        return Integer.parseInt(value("max-pool-size"));
+    }
+
+    static int poolWaiting() {
+        return Integer.parseInt(value("max-pool-waiting"));
+    }
+
+    private static String value(String key) {
+        return PRODUCT.getProperty("quarkus.redis." + key);
+    }
+
+    private static Properties product() {
+        try (var file = RedisClients.class.getResourceAsStream("/application.properties")) {
+            var properties = new Properties();
+            properties.load(file);
+            return properties;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

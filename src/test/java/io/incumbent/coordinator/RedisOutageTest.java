@@ -1,0 +1,120 @@
+package io.incumbent.coordinator;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.incumbent.election.Bid;
+import io.incumbent.election.LeaseAnswer.Granted;
+import io.incumbent.stores.RedisServer;
+import io.vertx.mutiny.core.Vertx;
+import io.vertx.mutiny.redis.client.Redis;
+import io.vertx.mutiny.redis.client.RedisAPI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A Redis that does not answer: every call ends in time, and the same client goes on when Redis does. */
+class RedisOutageTest {
+
+    private static final Duration LIMIT = Duration.ofMillis(300);
+    private static final Duration IDLE = Duration.ofSeconds(1);
+    private static final Bid OURS = new Bid("ours", 1);
+
+    private RedisServer server;
+    private Wire wire;
+    private Vertx vertx;
+    private Redis client;
+    private RedisLease lease;
+
+    @BeforeEach
+    void connect() {
+        server = RedisServer.start();
+        wire = new Wire(server.port());
+        vertx = Vertx.vertx();
+        client = RedisClients.create(vertx, "redis://127.0.0.1:" + wire.port(), IDLE);
+        lease = new RedisLease(RedisAPI.api(client), RedisKeys.of("orders"), Duration.ofSeconds(10));
+        assertThat(lease.acquire(OURS, Optional.empty(), Duration.ofSeconds(5))).isInstanceOf(Granted.class);
+    }
+
+    @AfterEach
+    void close() {
+        server.resume();
+        client.close();
+        vertx.close().await().atMost(Duration.ofSeconds(10));
+        wire.close();
+        server.close();
+    }
+
+    @Test
+    void aCallToAPausedRedisEndsInTimeAndTheNextOneAfterThePauseIsAnswered() {
+        server.with(r -> r.clientPause(1_500));
+
+        assertEveryCallFailsInTime();
+        assertAnswersAgain();
+    }
+
+    @Test
+    void aCallToAStoppedProcessEndsInTimeAndTheNextOneAfterItWokeIsAnswered() {
+        server.pause();
+
+        assertEveryCallFailsInTime();
+        server.resume();
+        assertAnswersAgain();
+    }
+
+    @Test
+    void aRestartedRedisIsUsedAgainByTheSameClient() {
+        server.stop();
+
+        assertEveryCallFailsInTime();
+        server.up();
+        assertAnswersAgain();
+    }
+
+    /** As when a network drops packets without a word: nothing is ever answered on what was connected before. */
+    @Test
+    void connectionsThatNeverAnswerAgainDoNotUseUpThePoolForGood() {
+        server.with(r -> r.flushAll());
+        wire.swallow(true);
+        int calls = RedisClients.poolSize() + RedisClients.poolWaiting() + 10;
+
+        var asked = new ArrayList<Future<?>>();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < calls; i++) {
+                asked.add(threads.submit(() -> assertFailsInTime(() -> lease.holder(LIMIT))));
+            }
+        }
+        assertThat(asked).extracting(Future::state).containsOnly(Future.State.SUCCESS);
+        assertThat(wire.swallowed()).isGreaterThanOrEqualTo(RedisClients.poolSize());
+        wire.swallow(false);
+
+        assertAnswersAgain();
+    }
+
+    private void assertEveryCallFailsInTime() {
+        assertFailsInTime(() -> lease.acquire(OURS, Optional.empty(), LIMIT));
+        assertFailsInTime(() -> lease.release(OURS, LIMIT));
+        assertFailsInTime(() -> lease.holder(LIMIT));
+    }
+
+    private static void assertFailsInTime(Runnable call) {
+        long begin = System.nanoTime();
+        assertThatThrownBy(call::run).isInstanceOf(RuntimeException.class);
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(LIMIT.plusMillis(700));
+    }
+
+    private void assertAnswersAgain() {
+        var fresh = new Bid("fresh", 1);
+        await().atMost(10, SECONDS).ignoreExceptions().untilAsserted(() -> {
+            lease.release(OURS, LIMIT);
+            assertThat(lease.acquire(fresh, Optional.empty(), LIMIT)).isInstanceOf(Granted.class);
+        });
+    }
+}

@@ -1,0 +1,100 @@
+package io.incumbent.coordinator;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A port that leads to another, and that can take everything in and hand nothing on, as a lost network does. */
+final class Wire implements AutoCloseable {
+
+    private final ServerSocket entry;
+    private final int target;
+    private final List<Socket> ends = new CopyOnWriteArrayList<>();
+    private final AtomicInteger swallowed = new AtomicInteger();
+    private volatile boolean swallowing;
+
+    Wire(int target) {
+        this.target = target;
+        try {
+            this.entry = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Thread.ofPlatform().daemon().start(this::accept);
+    }
+
+    int port() {
+        return entry.getLocalPort();
+    }
+
+    /** From now on what arrives disappears; connections that it happened to stay dumb for ever. */
+    void swallow(boolean on) {
+        swallowing = on;
+    }
+
+    /** Connections that have become dumb. */
+    int swallowed() {
+        return swallowed.get();
+    }
+
+    @Override
+    public void close() {
+        close(entry);
+        ends.forEach(Wire::close);
+    }
+
+    private void accept() {
+        try {
+            while (true) {
+                var near = entry.accept();
+                ends.add(near);
+                try {
+                    var far = new Socket(InetAddress.getLoopbackAddress(), target);
+                    ends.add(far);
+                    Thread.ofVirtual().start(() -> carry(near, far));
+                    Thread.ofVirtual().start(() -> carry(far, near));
+                } catch (IOException refused) {
+                    close(near);
+                }
+            }
+        } catch (IOException closed) {
+            // the end of this wire
+        }
+    }
+
+    private void carry(Socket from, Socket to) {
+        try (from;
+                to;
+                InputStream in = from.getInputStream();
+                OutputStream out = to.getOutputStream()) {
+            var buffer = new byte[8_192];
+            boolean dumb = false;
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                if (swallowing && !dumb) {
+                    dumb = true;
+                    swallowed.incrementAndGet();
+                }
+                if (!dumb) {
+                    out.write(buffer, 0, n);
+                }
+            }
+        } catch (IOException cut) {
+            // the other side will see it, too
+        }
+    }
+
+    private static void close(AutoCloseable end) {
+        try {
+            end.close();
+        } catch (Exception alreadyClosed) {
+            // which is what was wanted
+        }
+    }
+}
