@@ -7,7 +7,7 @@ import io.incumbent.election.Event;
 import io.incumbent.election.Timing;
 import io.incumbent.time.Ticker;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.redis.datasource.ReactiveRedisDataSource;
+import io.vertx.mutiny.redis.client.Redis;
 import io.vertx.mutiny.redis.client.RedisAPI;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -65,7 +65,7 @@ class CoordinatorBeans {
             LedgerConfig ledgerConfig,
             Fence fence,
             RedisAPI redis,
-            ReactiveRedisDataSource subscriptions,
+            Redis subscriptions,
             RedisAdvice redisAdvice,
             LogConfig log,
             SplitBrainLog splitBrains,
@@ -88,7 +88,16 @@ class CoordinatorBeans {
         var chores = List.of(
                 new Presence(ledger, ledgerConfig, threads, now),
                 new Notices(subscriptions, keys, timing.heartbeat().dividedBy(3), inbox::add, now),
-                new SplitBrainCheck(lease, ledger, timing, threads, splitBrains, inbox::add, now));
+                new RedisEviction(redis, timing, threads, now),
+                new SplitBrainCheck(
+                        lease,
+                        ledger,
+                        timing,
+                        ElectionSettings.checkEvery(config),
+                        threads,
+                        splitBrains,
+                        inbox::add,
+                        now));
         var heartbeat = new Heartbeat(
                 new Election(timing, new SecureRandom()),
                 identity,

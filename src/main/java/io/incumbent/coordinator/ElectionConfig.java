@@ -40,6 +40,10 @@ public interface ElectionConfig {
     @WithDefault("2s")
     Duration drainTimeout();
 
+    /** Every so many beats Redis' and PostgreSQL's word on who leads are compared. More: fewer connections opened. */
+    @WithDefault("10")
+    int checkEveryBeats();
+
     /** What a leader does while Redis does not answer: {@code step-down}, or {@code ride-through} with the term alone. */
     @WithDefault("step-down")
     Timing.RedisOutage redisOutage();

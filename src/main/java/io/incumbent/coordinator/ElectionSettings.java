@@ -4,6 +4,7 @@ import io.incumbent.election.Timing;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -40,6 +41,15 @@ final class ElectionSettings {
                 name("incumbent.election.instance-id", instance),
                 hostname,
                 version);
+    }
+
+    /** @throws ConfigurationException if the stores would never be compared */
+    static Duration checkEvery(ElectionConfig config) {
+        if (config.checkEveryBeats() < 1) {
+            throw new ConfigurationException("incumbent.election.check-every-beats is " + config.checkEveryBeats()
+                    + ": it must be 1 or more, for example 10");
+        }
+        return config.heartbeat().multipliedBy(config.checkEveryBeats());
     }
 
     private static String fresh(String hostname, RandomGenerator chance) {

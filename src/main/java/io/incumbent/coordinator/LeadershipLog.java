@@ -2,11 +2,13 @@ package io.incumbent.coordinator;
 
 import io.incumbent.election.Event;
 import io.incumbent.election.Office;
+import io.incumbent.election.Reason;
 import io.incumbent.election.Role;
 import io.incumbent.election.Role.Bidding;
 import io.incumbent.election.Role.Claiming;
 import io.incumbent.election.Role.Leader;
 import io.incumbent.election.Role.Leaving;
+import io.incumbent.election.Term;
 import io.incumbent.election.TermAnswer;
 import io.incumbent.time.Deadline;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -54,7 +56,12 @@ final class LeadershipLog {
         if (before instanceof Claiming
                 && after instanceof Leaving
                 && event instanceof Event.TermAnswered(var bid, var _, TermAnswer.Refused(var holder, var _))) {
-            splitBrains.refused(bid, holder);
+            splitBrains.denied(bid, Term.NONE, holder);
+        }
+        if (before instanceof Leader led
+                && after instanceof Leaving leaving
+                && leaving.reason() == Reason.SPLIT_BRAIN) {
+            splitBrains.denied(led.bid(), led.office().term(), named(event));
         }
         if (before instanceof Role.Candidate && after instanceof Leaving leaving) {
             LOG.debugf(
@@ -106,6 +113,17 @@ final class LeadershipLog {
                 office.instance(),
                 reason,
                 millis(now - trustedSince));
+    }
+
+    /** Whom PostgreSQL names in the answer that ended an office. */
+    private static Optional<Office> named(Event event) {
+        return switch (event) {
+            case Event.TermAnswered(var _, var _, TermAnswer.Refused(var holder, var _)) -> holder;
+            case Event.Contradicted(var _, var holder) -> holder;
+            case Event.Tick _, Event.Woken _, Event.LeaseAnswered _, Event.TermAnswered _ -> Optional.empty();
+            case Event.Verified _, Event.Drained _, Event.TermReleased _ -> Optional.empty();
+            case Event.LeaseReleased _, Event.LeaveRequested _, Event.StopRequested _ -> Optional.empty();
+        };
     }
 
     private static long millis(long nanos) {

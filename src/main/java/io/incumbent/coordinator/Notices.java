@@ -3,7 +3,11 @@ package io.incumbent.coordinator;
 import io.incumbent.election.Event;
 import io.incumbent.election.Role;
 import io.incumbent.time.Deadline;
-import io.quarkus.redis.datasource.ReactiveRedisDataSource;
+import io.vertx.mutiny.redis.client.Command;
+import io.vertx.mutiny.redis.client.Redis;
+import io.vertx.mutiny.redis.client.RedisConnection;
+import io.vertx.mutiny.redis.client.Request;
+import io.vertx.mutiny.redis.client.Response;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -11,23 +15,27 @@ import org.jboss.logging.Logger;
 
 /**
  * Listens for the notice that the lease is free. A subscription may end without a word, and a notice may be lost: that
- * costs time, never safety. Whatever ended it, it is made again within a moment.
+ * costs time, never safety. Whatever ended it, it is made again within a second, and what was said meanwhile is made up
+ * for by one wake-up. The client's own connections, not the data source above them: that one keeps a connection whose
+ * SUBSCRIBE was refused, and with one lost at each try the pool would soon have none left for the lease.
  */
 final class Notices implements Chore {
 
     private static final Logger LOG = Logger.getLogger(Notices.class);
+    private static final Duration LONGEST_RETRY = Duration.ofSeconds(1);
 
-    private final ReactiveRedisDataSource redis;
+    private final Redis redis;
     private final RedisKeys keys;
     private final Duration retry;
     private final Consumer<Event> inbox;
-    private final AtomicBoolean subscribed = new AtomicBoolean();
+    private final AtomicBoolean engaged = new AtomicBoolean();
+    private volatile boolean listenedBefore;
     private volatile Deadline dueAt;
 
-    Notices(ReactiveRedisDataSource redis, RedisKeys keys, Duration retry, Consumer<Event> inbox, long now) {
+    Notices(Redis redis, RedisKeys keys, Duration retry, Consumer<Event> inbox, long now) {
         this.redis = redis;
         this.keys = keys;
-        this.retry = retry;
+        this.retry = retry.compareTo(LONGEST_RETRY) < 0 ? retry : LONGEST_RETRY;
         this.inbox = inbox;
         this.dueAt = new Deadline(now);
     }
@@ -40,27 +48,63 @@ final class Notices implements Chore {
     @Override
     public void start(Role role, long now) {
         dueAt = Deadline.in(retry, now);
-        if (subscribed.compareAndSet(false, true)) {
-            redis.pubsub(String.class)
-                    .subscribe(keys.notices(), this::heard, this::ended, this::failed)
-                    .subscribe()
-                    .with(ok -> LOG.debug("listening for notices"), this::failed);
+        if (engaged.compareAndSet(false, true)) {
+            redis.connect().subscribe().with(connection -> new Line(connection).open(), this::unreachable);
         }
     }
 
-    private void heard(String notice) {
-        // A renewal's notice is empty: it only keeps the connection from being taken for dead.
-        if (!notice.isEmpty()) {
-            inbox.accept(new Event.Woken());
-        }
-    }
-
-    private void ended() {
-        subscribed.set(false);
-    }
-
-    private void failed(Throwable cause) {
+    private void unreachable(Throwable cause) {
         LOG.debugf(cause, "not listening for notices");
-        subscribed.set(false);
+        engaged.set(false);
+    }
+
+    /** One subscription on one connection. However often it is told that it is over, it ends once. */
+    private final class Line {
+
+        private final RedisConnection connection;
+        private final AtomicBoolean over = new AtomicBoolean();
+
+        Line(RedisConnection connection) {
+            this.connection = connection;
+        }
+
+        void open() {
+            connection.handler(this::heard);
+            connection.endHandler(this::ended);
+            connection.exceptionHandler(this::failed);
+            connection
+                    .send(Request.cmd(Command.SUBSCRIBE).arg(keys.notices()))
+                    .subscribe()
+                    .with(ok -> listening(), this::failed);
+        }
+
+        private void listening() {
+            LOG.debug("listening for notices");
+            if (listenedBefore) {
+                inbox.accept(new Event.Woken());
+            }
+            listenedBefore = true;
+        }
+
+        /** A renewal's notice is empty: it only keeps the connection from being taken for dead. */
+        private void heard(Response push) {
+            if (push.size() == 3
+                    && push.get(0).toString().equals("message")
+                    && !push.get(2).toString().isEmpty()) {
+                inbox.accept(new Event.Woken());
+            }
+        }
+
+        private void failed(Throwable cause) {
+            LOG.debugf(cause, "no longer listening for notices");
+            ended();
+        }
+
+        private void ended() {
+            if (over.compareAndSet(false, true)) {
+                connection.closeAndForget();
+                engaged.set(false);
+            }
+        }
     }
 }

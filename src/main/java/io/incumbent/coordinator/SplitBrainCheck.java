@@ -10,25 +10,26 @@ import io.incumbent.election.VerifyAnswer;
 import io.incumbent.time.Deadline;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
- * Compares, every tenth beat, the holder that Redis names with the one that PostgreSQL names on a fresh connection. A
- * leader that PostgreSQL contradicts leaves at once. Everything else may be a change that was under way between the two
- * looks, so it is reported only if a second look sees the very same. An error is not a split brain.
+ * Compares, every so many beats, the holder that Redis names with the one that PostgreSQL names on a fresh connection. A
+ * leader that PostgreSQL contradicts is told, and leaves at once if it still leads by then: that it has just given the
+ * office up is no contradiction. Everything else may be a change that was under way between the two looks, so it is
+ * reported only if a second look, a beat later, sees the very same. An error is not a split brain.
  */
 final class SplitBrainCheck implements Chore {
 
     private static final Logger LOG = Logger.getLogger(SplitBrainCheck.class);
-    private static final int BEATS = 10;
 
     private final RedisLease lease;
     private final Ledger ledger;
     private final Duration heartbeat;
+    private final Duration every;
     private final Duration callLimit;
-    private final ExecutorService threads;
+    private final Executor threads;
     private final Consumer<Event> inbox;
     private final SplitBrainLog log;
 
@@ -39,18 +40,20 @@ final class SplitBrainCheck implements Chore {
             RedisLease lease,
             Ledger ledger,
             Timing timing,
-            ExecutorService threads,
+            Duration every,
+            Executor threads,
             SplitBrainLog log,
             Consumer<Event> inbox,
             long now) {
         this.lease = lease;
         this.ledger = ledger;
         this.heartbeat = timing.heartbeat();
+        this.every = every;
         this.callLimit = timing.callLimit();
         this.threads = threads;
         this.log = log;
         this.inbox = inbox;
-        this.dueAt = Deadline.in(heartbeat.multipliedBy(BEATS), now);
+        this.dueAt = Deadline.in(every, now);
     }
 
     @Override
@@ -60,12 +63,12 @@ final class SplitBrainCheck implements Chore {
 
     @Override
     public void start(Role role, long now) {
-        var beats = suspicion.isPresent() ? 1 : BEATS;
-        dueAt = Deadline.in(heartbeat.multipliedBy(beats), now);
-        threads.execute(() -> look(role, now));
+        dueAt = Deadline.in(suspicion.isPresent() ? heartbeat : every, now);
+        var led = role.verifiedAt(now);
+        threads.execute(() -> look(led, now));
     }
 
-    private void look(Role role, long now) {
+    private void look(Optional<Office> led, long now) {
         Optional<Holder> redis;
         Optional<Office> postgres;
         try {
@@ -78,14 +81,12 @@ final class SplitBrainCheck implements Chore {
             LOG.debugf(e, "split-brain check had no answer");
             return;
         }
-        judge(role, SplitBrain.compare(redis, postgres), postgres, now);
+        judge(led, SplitBrain.compare(redis, postgres), postgres, now);
     }
 
-    private void judge(Role asked, SplitBrain found, Optional<Office> postgres, long now) {
-        var led = asked.verifiedAt(now);
+    private void judge(Optional<Office> led, SplitBrain found, Optional<Office> postgres, long now) {
         if (led.isPresent() && SplitBrain.contradicts(led.get(), postgres)) {
-            log.found(found);
-            inbox.accept(new Event.Contradicted(led.get().bid()));
+            inbox.accept(new Event.Contradicted(led.get().bid(), postgres));
             suspicion = Optional.empty();
         } else if (!found.isContradiction()) {
             suspicion = Optional.empty();

@@ -3,6 +3,7 @@ package io.incumbent.coordinator;
 import io.incumbent.election.Bid;
 import io.incumbent.election.Office;
 import io.incumbent.election.SplitBrain;
+import io.incumbent.election.Term;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
@@ -32,23 +33,32 @@ class SplitBrainLog {
             case SplitBrain.OnlyRedis(var redis) ->
                 count("redis=" + redis.bid() + " redisTerm=" + redis.term() + " " + named(Optional.empty()));
             case SplitBrain.OnlyPostgres(var postgres) -> count("redis=none " + named(Optional.of(postgres)));
-            case SplitBrain.None _, SplitBrain.Bidding _ -> count("redis and postgres agree by now");
+            case SplitBrain.None _, SplitBrain.Bidding _ -> {}
         }
     }
 
-    /** Redis gave {@code bid} the lease, and PostgreSQL refused it the term. */
-    void refused(Bid bid, Optional<Office> postgres) {
-        count("redis=" + bid + " redisTerm=none " + named(postgres));
+    /**
+     * Redis gave {@code bid} the lease, and PostgreSQL denies it the office.
+     *
+     * @param term under which it led; {@link Term#NONE} if it was refused one
+     */
+    void denied(Bid bid, Term term, Optional<Office> postgres) {
+        // Not for every new bid of the same instance: while another holds the office, it bids again and again.
+        count(bid.instance() + named(postgres), "redis=" + bid + " redisTerm=" + term + " " + named(postgres));
     }
 
     long count() {
         return (long) counter.count();
     }
 
-    private synchronized void count(String evidence) {
+    private void count(String evidence) {
+        count(evidence, evidence);
+    }
+
+    private synchronized void count(String kind, String evidence) {
         counter.increment();
-        if (!evidence.equals(last)) {
-            last = evidence;
+        if (!kind.equals(last)) {
+            last = kind;
             LOG.errorf("split brain %s", evidence);
         }
     }

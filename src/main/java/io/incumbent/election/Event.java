@@ -1,5 +1,7 @@
 package io.incumbent.election;
 
+import java.util.Optional;
+
 /**
  * What the core is told. Answers name the bid that they belong to, and may come late, twice, in any order, or never.
  * {@code askedAt} is the ticker's reading when the question was asked.
@@ -27,8 +29,12 @@ public sealed interface Event {
     /** The lease was released, or could not be: there is nothing more to do about it either way. */
     record LeaseReleased(Bid bid) implements Event {}
 
-    /** PostgreSQL, asked on a fresh connection while this bid was trusted, names another holder, or nobody. */
-    record Contradicted(Bid bid) implements Event {}
+    /**
+     * PostgreSQL, asked on a fresh connection while this bid was trusted, names another holder, or nobody.
+     *
+     * @param holder whom it names
+     */
+    record Contradicted(Bid bid, Optional<Office> holder) implements Event {}
 
     /** Give the office up, if we hold or seek it, and stand again later. */
     record LeaveRequested(Reason reason) implements Event {}

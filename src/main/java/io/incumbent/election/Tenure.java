@@ -45,8 +45,7 @@ final class Tenure {
             case Event.TermAnswered(var bid, var askedAt, var answer)
             when bid.equals(role.bid()) -> term(role, answer, askedAt, now);
             case Event.LeaseAnswered _, Event.TermAnswered _, Event.Verified _ -> departure.late(role, event);
-            case Event.Contradicted(var bid)
-            when bid.equals(role.bid()) -> departure.begin(role, Reason.SPLIT_BRAIN, false, now);
+            case Event.Contradicted(var bid, var _) when bid.equals(role.bid()) -> contradicted(role, now);
             case Event.LeaveRequested(var reason) -> departure.begin(role, reason, false, now);
             case Event.StopRequested() -> departure.begin(role, Reason.SHUTDOWN, true, now);
             case Event.Tick _, Event.Woken _, Event.Contradicted _ -> Step.to(role);
@@ -99,13 +98,15 @@ final class Tenure {
                 yield Step.to(with(
                         role, role.leaseTrust(), trust, renewAt, role.silence().ofPostgresql(false)));
             }
-            // While the lease is still trusted, Redis names us and PostgreSQL names another, or nobody.
-            case TermAnswer.Refused _ -> {
-                var reason = role.leaseTrust().passed(now) ? Reason.SUPERSEDED : Reason.SPLIT_BRAIN;
-                yield departure.begin(role, reason, false, now);
-            }
+            case TermAnswer.Refused _ -> contradicted(role, now);
             case TermAnswer.Failed() -> Step.to(retried(role, role.silence().ofPostgresql(true), now));
         };
+    }
+
+    /** While the lease is still trusted, Redis names us and PostgreSQL another, or nobody; later it is a successor. */
+    private Step contradicted(Leader role, long now) {
+        var reason = role.leaseTrust().passed(now) ? Reason.SUPERSEDED : Reason.SPLIT_BRAIN;
+        return departure.begin(role, reason, false, now);
     }
 
     /** Once a silent store answers again, the other one has waited long enough. */

@@ -12,7 +12,6 @@ import io.incumbent.election.Term;
 import io.incumbent.stores.PostgresServer;
 import io.incumbent.stores.RedisServer;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.redis.runtime.datasource.ReactiveRedisDataSourceImpl;
 import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.redis.client.Redis;
 import io.vertx.mutiny.redis.client.RedisAPI;
@@ -44,7 +43,7 @@ final class Member implements AutoCloseable {
         coordination = pool(databaseUrl, DataSourceImplementation.AGROAL, 3);
         verify = pool(databaseUrl, DataSourceImplementation.AGROAL_POOLLESS, 3);
         traffic = pool(databaseUrl, DataSourceImplementation.AGROAL, 40);
-        redis = Redis.createClient(vertx, redisServer.url());
+        redis = RedisClients.create(vertx, redisServer.url());
         var api = RedisAPI.api(redis);
         splitBrains = new SplitBrainLog(meters);
         var beans = new CoordinatorBeans(election);
@@ -62,7 +61,7 @@ final class Member implements AutoCloseable {
                 ledgerConfig,
                 new Fence(traffic, identity, Settings.of(FenceConfig.class, settings)),
                 api,
-                new ReactiveRedisDataSourceImpl(vertx, redis, api),
+                redis,
                 new RedisAdvice(Settings.of(RedisConfig.class, settings)),
                 Settings.of(LogConfig.class, settings),
                 splitBrains,
@@ -114,7 +113,7 @@ final class Member implements AutoCloseable {
         return name();
     }
 
-    private static AgroalDataSource pool(String url, DataSourceImplementation kind, int size) {
+    static AgroalDataSource pool(String url, DataSourceImplementation kind, int size) {
         try {
             return AgroalDataSource.from(new AgroalDataSourceConfigurationSupplier()
                     .dataSourceImplementation(kind)

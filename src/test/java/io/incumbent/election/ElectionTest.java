@@ -175,6 +175,18 @@ class ElectionTest {
     }
 
     @Test
+    void aLeaderThatPostgresqlContradictsLeavesAsSplitBrainAndPastItsTrustAsSuperseded() {
+        var contradicted = new Event.Contradicted(OURS, Optional.of(HIGHER));
+
+        assertThat(ELECTION.next(LEADER, contradicted, after("4s")).role())
+                .isInstanceOfSatisfying(
+                        Role.Leaving.class, it -> assertThat(it.reason()).isEqualTo(Reason.SPLIT_BRAIN));
+        assertThat(ELECTION.next(LEADER, contradicted, after("9s")).role())
+                .isInstanceOfSatisfying(
+                        Role.Leaving.class, it -> assertThat(it.reason()).isEqualTo(Reason.SUPERSEDED));
+    }
+
+    @Test
     void aClaimAsksForMoreThanTheHighestTermThatRedisKnows() {
         assertThat(ELECTION.next(BIDDING, leaseYes(OURS, NOW, 6), NOW).commands())
                 .containsExactly(new ClaimTerm(OURS, new Term(6), Duration.ofSeconds(1)));

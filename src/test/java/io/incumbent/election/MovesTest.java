@@ -41,6 +41,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The whole table of moves: what each role does with each event, those that mean nothing to it included. */
 class MovesTest {
 
+    private static final Contradicted CONTRADICTED = new Contradicted(OURS, Optional.of(HIGHER));
+
     private static final LeaveRequested LEAVE = new LeaveRequested(Reason.STEPPED_DOWN);
 
     record Move(Role from, Event event, long now, Class<?> to, List<Class<?>> commands, boolean ignored) {}
@@ -61,7 +63,7 @@ class MovesTest {
     private static void follower() {
         move(FOLLOWER, new Tick(), "3s", Bidding.class, AcquireLease.class);
         move(FOLLOWER, new StopRequested(), "0s", Stopped.class);
-        ignores(FOLLOWER, new Tick(), LEAVE, new Contradicted(OURS), seen(OURS, OFFICE), unseen(OURS));
+        ignores(FOLLOWER, new Tick(), LEAVE, CONTRADICTED, seen(OURS, OFFICE), unseen(OURS));
         ignores(ASIDE, new Woken(), new Tick());
         move(ASIDE, new Tick(), "3s", Bidding.class, AcquireLease.class);
         givesBackLateYeses(FOLLOWER, OURS);
@@ -128,10 +130,16 @@ class MovesTest {
         move(LEADER, termYes(OURS, NOW), "0s", Leader.class);
         move(LEADER, termNo(OURS, "5s"), "0s", Leaving.class, Drain.class);
         move(LEADER, termFailed(OURS), "0s", Leader.class);
-        move(LEADER, new Contradicted(OURS), "0s", Leaving.class, Drain.class);
+        move(LEADER, CONTRADICTED, "0s", Leaving.class, Drain.class);
         move(LEADER, LEAVE, "0s", Leaving.class, Drain.class);
         move(LEADER, new StopRequested(), "0s", Leaving.class, Drain.class);
-        ignores(LEADER, new Tick(), new Woken(), new Contradicted(OLD), seen(OURS, HIGHER), unseen(OURS));
+        ignores(
+                LEADER,
+                new Tick(),
+                new Woken(),
+                new Contradicted(OLD, Optional.of(HIGHER)),
+                seen(OURS, HIGHER),
+                unseen(OURS));
         ignores(LEADER, leaseYes(OURS, NOW, 6));
         givesBackLateYeses(LEADER, OLD);
         ignoresReceipts(LEADER);
@@ -156,12 +164,12 @@ class MovesTest {
         move(RELEASING_LEASE, leaseYes(OURS, NOW, 7), "0s", Leaving.class, ReleaseLease.class);
         for (var leaving : List.of(DRAINING, RELEASING_TERM, RELEASING_LEASE)) {
             givesBackLateYeses(leaving, OLD);
-            ignores(leaving, new Tick(), new Woken(), LEAVE, new Contradicted(OURS), seen(OURS, OFFICE), unseen(OURS));
+            ignores(leaving, new Tick(), new Woken(), LEAVE, CONTRADICTED, seen(OURS, OFFICE), unseen(OURS));
         }
     }
 
     private static void stopped() {
-        ignores(STOPPED, new Tick(), new Woken(), LEAVE, new StopRequested(), new Contradicted(OURS));
+        ignores(STOPPED, new Tick(), new Woken(), LEAVE, new StopRequested(), CONTRADICTED);
         ignores(STOPPED, seen(OURS, OFFICE), unseen(OURS));
         givesBackLateYeses(STOPPED, OURS);
         ignoresReceipts(STOPPED);
@@ -170,7 +178,7 @@ class MovesTest {
     private static void candidate(Role role, Class<?> firstRelease) {
         move(role, LEAVE, "0s", Leaving.class, firstRelease);
         move(role, new StopRequested(), "0s", Leaving.class, firstRelease);
-        ignores(role, new Tick(), new Contradicted(OURS));
+        ignores(role, new Tick(), CONTRADICTED);
         givesBackLateYeses(role, OLD);
         ignoresReceipts(role);
     }

@@ -66,7 +66,9 @@ final class Chaos {
         boolean inOrder = chance.nextBoolean();
         world.saw(
                 Seen.LEADER_PAUSED_BEYOND_TTL, lasts > ttl && victim.believes().isPresent() && !victim.paused());
-        world.tell(victim.toString(), () -> "paused for " + Duration.ofNanos(lasts));
+        world.tell(
+                victim.toString(),
+                () -> "paused for " + Wording.of(Duration.ofNanos(lasts).toString(), 0));
         victim.pause();
         world.scheduler().after(lasts, () -> victim.resume(inOrder));
     }
@@ -93,7 +95,9 @@ final class Chaos {
 
     private void slow(Instance victim) {
         long lasts = some();
-        world.tell(victim.toString(), () -> "slow for " + Duration.ofNanos(lasts));
+        world.tell(
+                victim.toString(),
+                () -> "slow for " + Wording.of(Duration.ofNanos(lasts).toString(), 0));
         victim.slow(true);
         world.scheduler().after(lasts, () -> victim.slow(false));
     }
@@ -114,14 +118,19 @@ final class Chaos {
             return;
         }
         long lasts = some();
-        world.tell(victim.toString(), () -> "cut off from " + store + " for " + Duration.ofNanos(lasts));
+        world.tell(
+                victim.toString(),
+                () -> "cut off from " + store + " for "
+                        + Wording.of(Duration.ofNanos(lasts).toString(), 0));
         victim.cutOff(store, true);
         world.scheduler().after(lasts, () -> victim.cutOff(store, false));
     }
 
     private void down(Store store) {
         long lasts = some();
-        world.tell(store.toString(), () -> "down for " + Duration.ofNanos(lasts));
+        world.tell(
+                store.toString(),
+                () -> "down for " + Wording.of(Duration.ofNanos(lasts).toString(), 0));
         world.network().setDown(store, true);
         if (store == Store.POSTGRESQL) {
             world.stores().fence().dropAll();

@@ -41,6 +41,7 @@ final class Instance {
         this.shell = new Shell(world, this);
         this.role = election.start(id, now());
         planWake();
+        new OfficeCheck(world, this).plan();
     }
 
     /** Something reaches this process. Nothing reaches a crashed one, and a paused one hears of it on waking. */

@@ -12,6 +12,7 @@ import java.util.random.RandomGenerator;
  * @param drift how far a clock's rate may be from true, either way
  * @param loss chance that a message is lost
  * @param duplication chance that a message comes twice
+ * @param checkEveryBeats how often a leader asks PostgreSQL, on a fresh connection, whether it still names him
  * @param slowness chance that a message takes long, up to {@code slowest}
  */
 record Setup(
@@ -26,7 +27,8 @@ record Setup(
         double loss,
         double duplication,
         double slowness,
-        Duration slowest) {
+        Duration slowest,
+        int checkEveryBeats) {
 
     enum Unfaithful {
         NEITHER,
@@ -53,7 +55,8 @@ record Setup(
                 pick(chance, 0.0, 0.01, 0.05, 0.15),
                 pick(chance, 0.0, 0.01, 0.1, 0.3),
                 pick(chance, 0.0, 0.002, 0.02, 0.1),
-                timing.ttl().dividedBy(1 + chance.nextInt(8)));
+                timing.ttl().dividedBy(1 + chance.nextInt(8)),
+                1 + chance.nextInt(10));
     }
 
     /** The longest that a lease or a term lives in real time, on the slowest clock. */

@@ -128,12 +128,12 @@ final class Stores {
         world.sawWhileLed(Seen.COMMITS_LOST_WHILE_LEADING);
         fence.dropAll();
         ledger.forgetAfter(since, now());
-        world.tell("postgresql", "fails over, commits since " + since + " are lost");
+        world.tell("postgresql", "fails over, the commits of the last " + (now() - since) / 1_000_000 + " ms are lost");
     }
 
     void jumpAhead(Network.Store store, Duration by) {
         world.sawWhileLed(Seen.STORE_CLOCK_JUMPED_WHILE_LEADING);
-        world.tell(store.toString(), "wall clock jumps ahead by " + by);
+        world.tell(store.toString(), () -> "wall clock jumps ahead by " + Wording.of(by.toString(), 0));
         switch (store) {
             case REDIS -> redisClock.jumpAhead(by.toNanos());
             case POSTGRESQL -> databaseClock.jumpAhead(by.toNanos());

@@ -1,11 +1,16 @@
 package io.incumbent.simulation;
 
+import io.incumbent.election.Command;
+import io.incumbent.election.Event;
+import io.incumbent.election.Role;
+import io.incumbent.election.Step;
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What happened, for people. Silent unless a seed is replayed, so lines are only built when somebody reads them. */
+/** What happened, for people: when, to whom, what it heard, what it has become, what it does. Silent unless a seed is replayed, so lines are only built when somebody reads them. */
 final class Trace {
 
     static final Trace SILENT = new Trace(null);
@@ -21,6 +26,14 @@ final class Trace {
         if (out != null) {
             out.printf(Locale.ROOT, "%11.6f  %-10s %s%n", now / 1e9, who, what.get());
         }
+    }
+
+    /** One event at one instance: what it heard, what it has become, what it does. */
+    static String step(Role before, Event event, Step step, long now) {
+        var was = before.getClass().getSimpleName();
+        var move = before.getClass() == step.role().getClass() ? was : was + " -> " + step.role();
+        var does = step.commands().stream().map(Command::toString).collect(Collectors.joining(", "));
+        return Wording.of(event + " | " + move + (does.isEmpty() ? "" : " | " + does), now);
     }
 
     /** Both stores' contents, if they changed since the last look. */

@@ -12,6 +12,7 @@ final class Violation extends RuntimeException {
         P3_TERMS_GROW,
         P6_SOMEBODY_LEADS,
         VERIFIED_BEFORE_TRUSTED,
+        CONTRADICTED_LEAVES,
         RELEASE_NAMES_OWN_BID,
         RELEASE_ALWAYS_HAPPENS
     }

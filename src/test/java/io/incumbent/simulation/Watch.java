@@ -49,7 +49,7 @@ final class Watch {
 
     void stepped(Instance who, Role before, Event event, Step step) {
         var after = step.role();
-        world.tell(who.toString(), () -> described(before, event, step));
+        world.tell(who.toString(), () -> Trace.step(before, event, step, who.now()));
         if (after instanceof Role.Leader leader) {
             if (before instanceof Role.Leader led) {
                 ledOn(who, led, leader);
@@ -61,7 +61,21 @@ final class Watch {
             world.saw(Seen.SPLIT_BRAIN_LEFT, leaving.reason() == Reason.SPLIT_BRAIN);
             world.saw(Seen.SUPERSEDED_LEFT, leaving.reason() == Reason.SUPERSEDED);
         }
+        contradicted(who, before, event, after);
         answered(before, event, step);
+    }
+
+    private void contradicted(Instance who, Role before, Event event, Role after) {
+        if (event instanceof Event.Contradicted(var bid, var holder)
+                && before instanceof Role.Leader leader
+                && bid.equals(leader.bid())) {
+            world.saw(Seen.CONTRADICTED_LEFT);
+            var reason = leader.leaseTrust().passed(who.now()) ? Reason.SUPERSEDED : Reason.SPLIT_BRAIN;
+            if (!(after instanceof Role.Leaving leaving && leaving.reason() == reason)) {
+                throw new Violation(
+                        Promise.CONTRADICTED_LEAVES, who + " is " + after + " although PostgreSQL names " + holder);
+            }
+        }
     }
 
     private void elected(Instance who, Role.Leader leader) {
@@ -142,12 +156,5 @@ final class Watch {
 
     Optional<Office> believed() {
         return world.instances().stream().flatMap(it -> it.believes().stream()).findFirst();
-    }
-
-    private static String described(Role before, Event event, Step step) {
-        var move = before.getClass() == step.role().getClass()
-                ? before.getClass().getSimpleName()
-                : before.getClass().getSimpleName() + " -> " + step.role();
-        return event + "   " + move + (step.commands().isEmpty() ? "" : "   " + step.commands());
     }
 }

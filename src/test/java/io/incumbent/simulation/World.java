@@ -34,7 +34,7 @@ final class World {
         for (int i = 0; i < setup.instances(); i++) {
             start();
         }
-        tell("world", setup::toString);
+        tell("world", () -> Wording.of(setup.toString(), 0));
     }
 
     /** Everything that one seed holds. @throws Violation as soon as a promise is broken */

@@ -1,0 +1,121 @@
+package io.incumbent.coordinator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.incumbent.election.Bid;
+import io.incumbent.election.Role;
+import io.incumbent.stores.RedisServer;
+import io.incumbent.time.Deadline;
+import io.vertx.mutiny.core.Vertx;
+import io.vertx.mutiny.redis.client.RedisAPI;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is said about a Redis that may evict the lease, and about one that may not. */
+class RedisEvictionTest {
+
+    private static final Role STOPPED = new Role.Stopped(new Bid("ours", 1));
+
+    private static RedisServer server;
+    private static Vertx vertx;
+
+    @BeforeAll
+    static void start() {
+        server = RedisServer.start("--maxmemory", "10mb");
+        vertx = Vertx.vertx();
+    }
+
+    @AfterAll
+    static void close() {
+        vertx.close().await().atMost(Duration.ofSeconds(10));
+        server.close();
+    }
+
+    @BeforeEach
+    void allowed() {
+        server.with(r -> r.aclSetUser("default", "+info"));
+        limit("10mb", "noeviction");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"volatile-lru", "volatile-ttl", "volatile-random", "volatile-lfu", "allkeys-lru", "allkeys-lfu"})
+    void aPolicyThatMayEvictTheLeaseIsWarnedOfWithKeyAndValue(String policy) {
+        limit("10mb", policy);
+
+        try (var log = new LogEar(RedisEviction.class)) {
+            look();
+
+            assertThat(log.lines())
+                    .singleElement()
+                    .asString()
+                    .startsWith("WARN redis may evict the lease key=maxmemory-policy value=" + policy)
+                    .contains("maxmemory=10485760")
+                    .endsWith("set maxmemory-policy to noeviction in Redis");
+        }
+    }
+
+    @Test
+    void aRedisThatEvictsNothingIsNotWarnedOf() {
+        try (var log = new LogEar(RedisEviction.class)) {
+            look();
+            limit("0", "volatile-lru");
+            look();
+
+            assertThat(log.lines()).isEmpty();
+        }
+    }
+
+    @Test
+    void aServerThatTellsNeitherIsNotWarnedOf() {
+        assertThat(RedisEviction.danger("# Memory\r\nused_memory:1\r\n")).isEmpty();
+    }
+
+    /** The way by which a warning would come is shut; it is tried again tomorrow and not with every beat. */
+    @Test
+    void aServerThatForbidsTheQuestionIsNotAskedAgainAndAgain() {
+        server.with(r -> r.aclSetUser("default", "-info"));
+
+        look();
+    }
+
+    @Test
+    void aSilentRedisIsAskedAgainAfterABeat() {
+        server.pause();
+        try {
+            long now = System.nanoTime();
+            var eviction = eviction(now);
+            eviction.start(STOPPED, now);
+
+            assertThat(eviction.dueAt()).isEqualTo(Deadline.in(Duration.ofMillis(300), now));
+        } finally {
+            server.resume();
+        }
+    }
+
+    /** Looks until there was an answer, after which there is nothing to do for a day. */
+    private static void look() {
+        long now = System.nanoTime();
+        var eviction = eviction(now);
+        eviction.start(STOPPED, now);
+        await().until(() -> eviction.dueAt().left(now).compareTo(Duration.ofHours(1)) > 0);
+    }
+
+    private static RedisEviction eviction(long now) {
+        var timing = ElectionSettings.timing(Settings.of(ElectionConfig.class, Settings.QUICK));
+        var redis = RedisAPI.api(RedisClients.create(vertx, server.url()));
+        return new RedisEviction(redis, timing, Executors.newVirtualThreadPerTaskExecutor(), now);
+    }
+
+    private static void limit(String memory, String policy) {
+        server.with(r -> r.configSet("maxmemory", memory));
+        server.with(r -> r.configSet("maxmemory-policy", policy));
+    }
+}

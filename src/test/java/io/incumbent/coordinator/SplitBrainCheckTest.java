@@ -1,0 +1,264 @@
+package io.incumbent.coordinator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.agroal.api.AgroalDataSource;
+import io.agroal.api.configuration.AgroalDataSourceConfiguration.DataSourceImplementation;
+import io.incumbent.election.Bid;
+import io.incumbent.election.Event;
+import io.incumbent.election.Event.Contradicted;
+import io.incumbent.election.Office;
+import io.incumbent.election.Reason;
+import io.incumbent.election.Role;
+import io.incumbent.election.Term;
+import io.incumbent.election.TermAnswer;
+import io.incumbent.stores.PostgresServer;
+import io.incumbent.stores.RedisServer;
+import io.incumbent.time.Deadline;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.mutiny.core.Vertx;
+import io.vertx.mutiny.redis.client.Redis;
+import io.vertx.mutiny.redis.client.RedisAPI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The comparison on real stores, look by look. */
+class SplitBrainCheckTest {
+
+    private static final Duration LIMIT = Duration.ofSeconds(5);
+    private static final RedisKeys KEYS = RedisKeys.of("default");
+    private static final Bid OURS = new Bid("ours", 1);
+    private static final Bid THEIRS = new Bid("theirs", 1);
+    private static final Office THEIR_OFFICE = new Office(THEIRS, new Term(9), "host", Instant.ofEpochSecond(9));
+
+    private static PostgresServer postgres;
+    private static RedisServer redis;
+    private static Vertx vertx;
+    private static Redis client;
+    private static AgroalDataSource pool;
+    private static AgroalDataSource verify;
+    private static LedgerFixture database;
+    private static RedisLease lease;
+    private static Ledger ledger;
+
+    private final List<Event> told = new ArrayList<>();
+    private final SplitBrainLog log = new SplitBrainLog(new SimpleMeterRegistry());
+    private SplitBrainCheck check;
+
+    @BeforeAll
+    static void start() {
+        postgres = PostgresServer.start();
+        redis = RedisServer.start();
+        vertx = Vertx.vertx();
+        client = RedisClients.create(vertx, redis.url());
+        lease = new RedisLease(RedisAPI.api(client), KEYS, Duration.ofMinutes(1));
+        database = LedgerFixture.on(postgres);
+        pool = Member.pool(database.url, DataSourceImplementation.AGROAL, 3);
+        verify = Member.pool(database.url, DataSourceImplementation.AGROAL_POOLLESS, 3);
+        var settings = Settings.DEFAULT;
+        var election = Settings.of(ElectionConfig.class, settings);
+        var config = Settings.of(LedgerConfig.class, settings);
+        var limits = LedgerLimits.of(config, election);
+        var guards = new LedgerGuards(config, limits);
+        var identity = ElectionSettings.identity(election, "1", RandomGenerator.getDefault());
+        ledger = new Ledger(pool, verify, guards, identity, election, config, limits);
+    }
+
+    @AfterAll
+    static void close() throws Exception {
+        client.close();
+        vertx.close().await().atMost(LIMIT);
+        pool.close();
+        verify.close();
+        redis.close();
+        postgres.close();
+    }
+
+    @BeforeEach
+    void agreeOnNobody() {
+        redis.with(r -> r.flushAll());
+        database.clear();
+        var timing = ElectionSettings.timing(Settings.of(ElectionConfig.class, Settings.DEFAULT));
+        check = new SplitBrainCheck(
+                lease, ledger, timing, timing.heartbeat(), SplitBrainCheckTest::onVirtualThread, log, told::add, 0);
+    }
+
+    @Test
+    void differentHoldersAreReportedAtTheSecondLook() {
+        claim(OURS);
+        store(THEIR_OFFICE);
+
+        look();
+        assertThat(log.count()).isZero();
+        try (var ear = new LogEar(SplitBrainLog.class)) {
+            look();
+            assertThat(ear.lines())
+                    .singleElement()
+                    .asString()
+                    .startsWith("ERROR split brain redis=theirs/1 redisTerm=9 postgres=ours/1 postgresTerm=1 since=");
+        }
+        assertThat(log.count()).isEqualTo(1);
+    }
+
+    @Test
+    void aHolderInRedisAloneIsReported() {
+        store(THEIR_OFFICE);
+
+        look();
+        look();
+
+        assertThat(log.count()).isEqualTo(1);
+    }
+
+    @Test
+    void aHolderInPostgresqlAloneIsReported() {
+        claim(OURS);
+
+        look();
+        look();
+
+        assertThat(log.count()).isEqualTo(1);
+    }
+
+    @Test
+    void whatWasAChangeOnTheWayIsNotReported() {
+        var office = claim(OURS);
+        look();
+        store(office);
+        look();
+        redis.with(r -> r.del(KEYS.lease()));
+        look();
+
+        assertThat(log.count()).isZero();
+    }
+
+    @Test
+    void agreementRaisesNothing() {
+        look();
+        look();
+        var office = claim(OURS);
+        store(office);
+        look();
+        look(leading(office));
+        look(leading(office));
+
+        assertThat(log.count()).isZero();
+        assertThat(told).isEmpty();
+    }
+
+    @Test
+    void aBidderWithoutATermIsNotASplitBrain() {
+        lease.acquire(THEIRS, Optional.empty(), LIMIT);
+
+        look();
+        look();
+
+        assertThat(log.count()).isZero();
+    }
+
+    @Test
+    void anErrorInRedisIsNotASplitBrain() {
+        var office = claim(OURS);
+        redis.with(r -> r.lpush(KEYS.lease(), "not a lease"));
+
+        look();
+        look();
+        look(leading(new Office(THEIRS, new Term(2), "host", office.since())));
+
+        assertThat(log.count()).isZero();
+        assertThat(told).isEmpty();
+    }
+
+    @Test
+    void anErrorInPostgresqlIsNotASplitBrain() {
+        store(THEIR_OFFICE);
+        postgres.pause();
+        try {
+            look();
+            look(leading(THEIR_OFFICE));
+            look();
+        } finally {
+            postgres.resume();
+        }
+
+        assertThat(log.count()).isZero();
+        assertThat(told).isEmpty();
+    }
+
+    @Test
+    void aLeaderThatPostgresqlContradictsIsToldByWhomAtTheFirstLook() {
+        store(THEIR_OFFICE);
+        var holder = claim(OURS);
+
+        look(leading(THEIR_OFFICE));
+
+        assertThat(told).containsExactly(new Contradicted(THEIRS, Optional.of(holder)));
+    }
+
+    @Test
+    void aLeaderWhoseOfficeNobodyHoldsAnyMoreIsTold() {
+        var office = claim(OURS);
+        store(office);
+        onVirtualThread(() -> ledger.release(OURS, Reason.STEPPED_DOWN));
+
+        look(leading(office));
+
+        assertThat(told).containsExactly(new Contradicted(OURS, Optional.empty()));
+    }
+
+    @Test
+    void aLeaderPastItsTrustIsNotContradictedBySuccessors() {
+        claim(OURS);
+
+        look(leading(THEIR_OFFICE, new Deadline(System.nanoTime())));
+
+        assertThat(told).isEmpty();
+    }
+
+    private static Office claim(Bid bid) {
+        var granted = new ArrayList<Office>();
+        onVirtualThread(() -> {
+            if (ledger.claim(bid, Term.NONE) instanceof TermAnswer.Granted(var office)) {
+                granted.add(office);
+            }
+        });
+        return granted.getFirst();
+    }
+
+    private static void store(Office office) {
+        lease.acquire(office.bid(), Optional.of(office), LIMIT);
+    }
+
+    private void look() {
+        look(new Role.Stopped(new Bid("watcher", 1)));
+    }
+
+    private void look(Role role) {
+        check.start(role, System.nanoTime());
+    }
+
+    private static Role leading(Office office) {
+        return leading(office, Deadline.in(Duration.ofMinutes(1), System.nanoTime()));
+    }
+
+    private static Role leading(Office office, Deadline trust) {
+        return new Role.Leader(office.bid(), office, trust, trust, trust, trust, new Role.Silence(false, false));
+    }
+
+    /** To its end, so that a look is over when it returns. */
+    private static void onVirtualThread(Runnable work) {
+        try {
+            Thread.ofVirtual().start(work).join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

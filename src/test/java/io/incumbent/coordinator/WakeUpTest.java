@@ -1,0 +1,119 @@
+package io.incumbent.coordinator;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import redis.clients.jedis.args.ClientType;
+import redis.clients.jedis.params.ClientKillParams;
+
+/** When followers bid: at a notice, without one, and against a lease that is not ours to wait for. */
+class WakeUpTest {
+
+    private static final int ROUNDS = 30;
+
+    private static Town town;
+
+    @BeforeAll
+    static void build() {
+        town = new Town(Settings.QUICK);
+    }
+
+    @AfterEach
+    void clean() {
+        town.clean();
+    }
+
+    @AfterAll
+    static void close() {
+        town.close();
+    }
+
+    @Test
+    void aNoticeMakesAFollowerBidAtOnce() {
+        var members = town.start(2, Settings.DEFAULT);
+        var leader = town.awaitLeader();
+        var follower = members.stream().filter(m -> m != leader).findFirst().orElseThrow();
+        var waits = new ArrayList<Duration>();
+
+        try (var tap = new Tap(town.redis())) {
+            await().atMost(5, SECONDS).until(() -> listeners() == 2);
+            for (int round = 0; round < ROUNDS; round++) {
+                var notice = "round-" + round;
+                town.redis().with(r -> r.publish(town.keys().notices(), notice));
+                var published = tap.await("\"PUBLISH\"", notice, Duration.ZERO);
+                waits.add(
+                        tap.await("\"EVAL\"", follower.name() + "/", published).minus(published));
+            }
+        }
+
+        waits.sort(Duration::compareTo);
+        System.out.printf(
+                "notice to bid, by Redis' clock, %d rounds: median %d us, worst %d us%n",
+                ROUNDS, waits.get(ROUNDS / 2).toNanos() / 1_000, waits.getLast().toNanos() / 1_000);
+        assertThat(waits.get(ROUNDS / 2)).isLessThan(Duration.ofMillis(50));
+        assertThat(waits.getLast()).as("far from the next beat").isLessThan(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void aMissedNoticeCostsTimeOnly() {
+        town.start(2);
+        var first = town.awaitLeader();
+        var term = first.term().orElseThrow();
+        await().atMost(5, SECONDS).until(() -> listeners() == 2);
+
+        town.redis().with(r -> r.clientKill(ClientKillParams.clientKillParams().type(ClientType.PUBSUB)));
+        first.stop();
+        var second = town.awaitLeader();
+
+        assertThat(second).isNotEqualTo(first);
+        assertThat(second.term().orElseThrow()).isGreaterThan(term);
+        assertThat(town.history()).extracting(Town.Row::reason).containsExactly("shutdown", null);
+    }
+
+    @Test
+    void aForeignLeaseWithoutExpiryIsAskedForOnceABeatAndNoMore() {
+        town.redis().with(r -> r.set(town.keys().lease(), "put here by hand"));
+        var members = town.start(3);
+        var beats = Duration.ofMillis(270); // up to a tenth early
+        var watched = Duration.ofSeconds(3);
+        await().atMost(5, SECONDS).untilAsserted(() -> assertThat(statistics()).contains("cmdstat_eval:"));
+
+        long before = evals();
+        long since = System.nanoTime();
+        await().pollInterval(50, MILLISECONDS)
+                .atMost(10, SECONDS)
+                .until(() -> System.nanoTime() - since > watched.toNanos());
+        long asked = evals() - before;
+
+        System.out.printf("bids of three against a foreign lease in %s: %d%n", watched, asked);
+        assertThat(asked).isLessThan(members.size() * (watched.dividedBy(beats) + 2));
+        assertThat(town.leaders()).isEmpty();
+        town.redis().with(r -> r.del(town.keys().lease()));
+        assertThat(town.awaitLeader().term()).isPresent();
+    }
+
+    private static long listeners() {
+        var channel = town.keys().notices();
+        return town.redis().with(r -> Long.parseLong(r.pubsubNumSub(channel).get(channel)));
+    }
+
+    private static long evals() {
+        return statistics()
+                .lines()
+                .filter(line -> line.startsWith("cmdstat_eval:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\w+:calls=(\\d+).*", "$1")))
+                .sum();
+    }
+
+    private static String statistics() {
+        return town.redis().with(r -> r.info("commandstats"));
+    }
+}

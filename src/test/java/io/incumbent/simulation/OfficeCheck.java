@@ -1,0 +1,67 @@
+package io.incumbent.simulation;
+
+import io.incumbent.election.Event;
+import io.incumbent.election.Office;
+import io.incumbent.election.SplitBrain;
+import io.incumbent.election.VerifyAnswer;
+import io.incumbent.simulation.Network.Store;
+import java.time.Duration;
+
+/**
+ * Compares the stores from time to time, as the product's shell does, as far as the core is told of it: a leader hears
+ * whether PostgreSQL, read back while Redis answers, names another, or nobody. What a follower sees is only counted.
+ */
+final class OfficeCheck {
+
+    private final World world;
+    private final Instance self;
+    private final Duration every;
+    private final Duration callLimit;
+
+    OfficeCheck(World world, Instance self) {
+        this.world = world;
+        this.self = self;
+        var timing = world.setup().timing();
+        this.every = timing.heartbeat().multipliedBy(world.setup().checkEveryBeats());
+        this.callLimit = timing.callLimit();
+    }
+
+    void plan() {
+        self.afterLocally(every, () -> {
+            self.role().verifiedAt(self.now()).ifPresent(this::askRedis);
+            plan();
+        });
+    }
+
+    private void askRedis(Office led) {
+        world.network()
+                .<Boolean>ask(
+                        self,
+                        Store.REDIS,
+                        callLimit,
+                        reply -> reply.accept(true),
+                        _ -> askPostgresql(led),
+                        OfficeCheck::noAnswerIsNoContradiction);
+    }
+
+    private void askPostgresql(Office led) {
+        world.network()
+                .<VerifyAnswer>ask(
+                        self,
+                        Store.POSTGRESQL,
+                        callLimit,
+                        reply -> reply.accept(world.stores().readBack()),
+                        answer -> judge(led, answer),
+                        OfficeCheck::noAnswerIsNoContradiction);
+    }
+
+    private void judge(Office led, VerifyAnswer answer) {
+        if (answer instanceof VerifyAnswer.Seen(var holder) && SplitBrain.contradicts(led, holder)) {
+            self.handle(new Event.Contradicted(led.bid(), holder));
+        }
+    }
+
+    private static void noAnswerIsNoContradiction() {
+        // as it says
+    }
+}
