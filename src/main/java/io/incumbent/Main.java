@@ -11,16 +11,23 @@ public final class Main {
     private Main() {}
 
     public static void main(String... args) {
+        var unknown = Environment.unknownKey(System.getenv());
+        if (unknown.isPresent()) {
+            refuse(unknown.get());
+            System.exit(1);
+        }
         Quarkus.run(null, Main::exit, args);
     }
 
     private static void exit(int code, Throwable cause) {
         if (cause != null) {
-            StartupFailure.explain(cause)
-                    .ifPresentOrElse(
-                            line -> System.err.println("incumbent cannot start: " + line),
-                            () -> Logger.getLogger(Main.class).fatal("incumbent cannot start", cause));
+            StartupFailure.explain(cause).ifPresentOrElse(Main::refuse, () -> Logger.getLogger(Main.class)
+                    .fatal("incumbent cannot start", cause));
         }
         System.exit(code);
+    }
+
+    private static void refuse(String line) {
+        System.err.println("incumbent cannot start: " + line);
     }
 }

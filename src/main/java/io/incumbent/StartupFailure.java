@@ -14,10 +14,14 @@ final class StartupFailure {
 
     private static final Pattern NOISE =
             Pattern.compile("SRCFG\\d+: | to enum class [^ ,]+|[a-z]+(?:\\.[a-zA-Z$]+)+(?:Exception|Error): ");
+    private static final Pattern SECRET = Pattern.compile("(?<=//)[^@/\\s]*(?=@)|(?<=(?i:password=))[^&\\s'\"]*");
     private static final Pattern UNREADABLE = Pattern.compile(
             "The config property (\\S+) with the config value \"(.*)\" threw an Exception whilst being converted (.*)");
     private static final Pattern EMPTY = Pattern.compile("The config property (\\S+) is defined as the empty String.*");
     private static final Pattern UNKNOWN = Pattern.compile("(\\S+) in (.*) does not map to any root.*");
+
+    /** Quarkus has an exception for a taken port only where it is the port of HTTP. */
+    private static final Pattern MANAGEMENT = Pattern.compile("Unable to start the management interface on .*:(\\d+)");
 
     private StartupFailure() {}
 
@@ -33,7 +37,11 @@ final class StartupFailure {
         return switch (cause) {
             case ConfigValidationException e -> Optional.of(problems(e));
             case ConfigurationException e -> Optional.of(oneLine(String.valueOf(e.getMessage())));
-            case QuarkusBindException e -> Optional.of(taken(e));
+            case QuarkusBindException e -> Optional.of(taken(e.getPort()));
+            case IllegalStateException e
+            when MANAGEMENT.matcher(e.getMessage()).matches() ->
+                Optional.of(taken(
+                        Integer.parseInt(MANAGEMENT.matcher(e.getMessage()).replaceFirst("$1"))));
             default -> Optional.empty();
         };
     }
@@ -44,8 +52,8 @@ final class StartupFailure {
                 .collect(Collectors.joining("; "));
     }
 
-    private static String taken(QuarkusBindException e) {
-        return "port " + e.getPort() + " is taken: stop what listens there, or set quarkus.http.port"
+    private static String taken(int port) {
+        return "port " + port + " is taken: stop what listens there, or set quarkus.http.port"
                 + " (management: quarkus.management.port)";
     }
 
@@ -54,6 +62,7 @@ final class StartupFailure {
                 .replaceAll("")
                 .replaceAll("\\s*\\R\\s*", " ")
                 .strip();
+        line = SECRET.matcher(line).replaceAll("***");
         line = UNREADABLE.matcher(line).replaceFirst("$1 is '$2': $3");
         line = EMPTY.matcher(line).replaceFirst("$1 is empty: give it a value, or leave it out to have the default");
         line = UNKNOWN.matcher(line).replaceFirst("$1, set in $2, is not a key of this program: check its spelling");

@@ -1,6 +1,7 @@
 package io.incumbent.database;
 
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import java.util.Optional;
 
@@ -10,6 +11,7 @@ public interface DatabaseConfig {
 
     /** JDBC url; several hosts find the primary among them. Parameters in it win over those that Incumbent sets. */
     @WithDefault("jdbc:postgresql://localhost:5432/incumbent")
+    @WithConverter(DatabaseUrl.class)
     String url();
 
     /** The user. Needs the right to create tables in its schema. */

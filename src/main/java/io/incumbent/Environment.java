@@ -1,0 +1,77 @@
+package io.incumbent;
+
+import io.incumbent.coordinator.ElectionConfig;
+import io.incumbent.coordinator.FenceConfig;
+import io.incumbent.coordinator.LedgerConfig;
+import io.incumbent.coordinator.LogConfig;
+import io.incumbent.coordinator.RedisConfig;
+import io.incumbent.database.DatabaseConfig;
+import io.incumbent.observe.ObserveConfig;
+import io.smallrye.config.ConfigMappings.ConfigClass;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Finds environment variables that look like our keys and are none. Unknown keys of a file or of the command line are
+ * refused by the configuration library; those of the environment it lets pass, since it cannot know whose they are. A
+ * misspelt {@code INCUMBENT_ELECTION_TTL} would then be believed and not obeyed.
+ */
+final class Environment {
+
+    private static final List<Class<?>> CONFIGS = List.of(
+            DatabaseConfig.class,
+            ElectionConfig.class,
+            FenceConfig.class,
+            LedgerConfig.class,
+            LogConfig.class,
+            ObserveConfig.class,
+            RedisConfig.class);
+
+    /** Kubernetes describes each Service to each pod; one named incumbent-redis would be described by names like ours. */
+    private static final Pattern SERVICE =
+            Pattern.compile("\\w+_SERVICE_(HOST|PORT(_\\w+)?)=.*|\\w+_PORT(_\\d+_\\w+)?=(tcp|udp|sctp)://.*"
+                    + "|\\w+_PORT_\\d+_(TCP|UDP|SCTP)_(PROTO|PORT|ADDR)=.*");
+
+    private static final Pattern ELEMENT = Pattern.compile("_\\d+_?$");
+
+    private Environment() {}
+
+    /** One line about the first of them. Without its value, for it may be the password. */
+    static Optional<String> unknownKey(Map<String, String> environment) {
+        var known = known();
+        return environment.entrySet().stream()
+                .filter(e -> e.getKey().startsWith("INCUMBENT_"))
+                .filter(e -> !SERVICE.matcher(e.getKey() + "=" + e.getValue()).matches())
+                .map(Map.Entry::getKey)
+                .filter(name -> !known.contains(name)
+                        && !known.contains(ELEMENT.matcher(name).replaceFirst("")))
+                .sorted()
+                .findFirst()
+                .map(name -> name + " (value not shown) is not a key of this program: check its spelling, there are "
+                        + alike(name, known));
+    }
+
+    private static Set<String> known() {
+        return CONFIGS.stream()
+                .flatMap(config -> ConfigClass.configClass(config).getProperties().keySet().stream())
+                .filter(key -> !key.endsWith("]"))
+                .map(key -> key.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** Those of the same block; of all blocks, if there is no such block. */
+    private static String alike(String name, Set<String> known) {
+        var words = name.split("_", 3);
+        var block = words[0] + "_" + words[1] + "_";
+        var same = known.stream().filter(key -> key.startsWith(block)).toList();
+        Stream<String> keys = same.isEmpty() ? known.stream() : same.stream();
+        return keys.collect(Collectors.joining(", "));
+    }
+}
