@@ -69,6 +69,11 @@ public final class DatabaseTrouble {
         };
     }
 
+    /** Our own pool is closing because the process ends, so there is nothing to say about the database. */
+    static boolean ownEnd(Throwable error) {
+        return state(error).isEmpty() && error(error).endsWith("the pool is shutting down");
+    }
+
     private static String line(String what, String key, String value, String error, String right) {
         return "%s key=%s value=%s error=\"%s\": waiting, %s".formatted(what, key, value, error, right);
     }

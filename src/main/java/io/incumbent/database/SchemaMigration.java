@@ -70,6 +70,9 @@ public class SchemaMigration implements DatabaseReady {
                 LOG.infof("database ready attempts=%d", attempt);
                 return;
             } catch (RuntimeException e) {
+                if (DatabaseTrouble.ownEnd(e)) {
+                    return;
+                }
                 var saying = trouble.explain(e);
                 if (!saying.equals(said)) {
                     LOG.warn(saying);
