@@ -26,7 +26,9 @@ class RedisAdvice {
     }
 
     private static String advice(String error) {
-        return switch (error.split("[ :]", 2)[0]) {
+        // To a script with many arguments Redis does not get as far as NOAUTH
+        var kind = error.contains("unauthenticated") ? "NOAUTH" : error.split("[ :]", 2)[0];
+        return switch (kind) {
             case "NOAUTH" -> "set quarkus.redis.password, Redis asks for one";
             case "WRONGPASS" -> "correct quarkus.redis.password, Redis refuses this one";
             case "NOPERM" -> "allow this user EVAL and PUBLISH, SUBSCRIBE, and the keys and channel incumbent:*";
