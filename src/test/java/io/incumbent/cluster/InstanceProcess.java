@@ -14,7 +14,7 @@ public final class InstanceProcess {
      * @param jar the product's {@code quarkus-run.jar}
      * @param httpPort where it answers
      * @param managementPort where it answers probes
-     * @param environment its configuration
+     * @param environment its configuration; wins over the ports
      * @param log where its output is appended
      */
     public record Launch(Path jar, int httpPort, int managementPort, Map<String, String> environment, Path log) {}
@@ -31,10 +31,10 @@ public final class InstanceProcess {
 
     public static InstanceProcess start(ProcessGuard guard, Launch launch) throws IOException {
         var environment = new HashMap<>(launch.environment());
-        environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
-        environment.put("QUARKUS_HTTP_PORT", Integer.toString(launch.httpPort()));
-        environment.put("QUARKUS_MANAGEMENT_HOST", "127.0.0.1");
-        environment.put("QUARKUS_MANAGEMENT_PORT", Integer.toString(launch.managementPort()));
+        environment.putIfAbsent("QUARKUS_HTTP_HOST", "127.0.0.1");
+        environment.putIfAbsent("QUARKUS_HTTP_PORT", Integer.toString(launch.httpPort()));
+        environment.putIfAbsent("QUARKUS_MANAGEMENT_HOST", "127.0.0.1");
+        environment.putIfAbsent("QUARKUS_MANAGEMENT_PORT", Integer.toString(launch.managementPort()));
         // several JVMs on one machine: small heaps, quick start
         var command = List.of(
                 JAVA.toString(),
