@@ -8,6 +8,7 @@ import io.vertx.mutiny.redis.client.Redis;
 import io.vertx.mutiny.redis.client.RedisConnection;
 import io.vertx.mutiny.redis.client.Request;
 import io.vertx.mutiny.redis.client.Response;
+import io.vertx.redis.client.ResponseType;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -88,7 +89,9 @@ final class Notices implements Chore {
 
         /** A renewal's notice is empty: it only keeps the connection from being taken for dead. */
         private void heard(Response push) {
-            if (push.size() == 3
+            // The refusal of our SUBSCRIBE comes here, too, and has no size; failed() deals with it.
+            if (push.type() != ResponseType.ERROR
+                    && push.size() == 3
                     && push.get(0).toString().equals("message")
                     && !push.get(2).toString().isEmpty()) {
                 inbox.accept(new Event.Woken());
