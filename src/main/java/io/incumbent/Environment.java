@@ -1,14 +1,5 @@
 package io.incumbent;
 
-import io.incumbent.coordinator.ElectionConfig;
-import io.incumbent.coordinator.FenceConfig;
-import io.incumbent.coordinator.LedgerConfig;
-import io.incumbent.coordinator.LogConfig;
-import io.incumbent.coordinator.RedisConfig;
-import io.incumbent.database.DatabaseConfig;
-import io.incumbent.observe.ObserveConfig;
-import io.smallrye.config.ConfigMappings.ConfigClass;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -25,14 +16,35 @@ import java.util.stream.Stream;
  */
 final class Environment {
 
-    private static final List<Class<?>> CONFIGS = List.of(
-            DatabaseConfig.class,
-            ElectionConfig.class,
-            FenceConfig.class,
-            LedgerConfig.class,
-            LogConfig.class,
-            ObserveConfig.class,
-            RedisConfig.class);
+    /** Written down, and compared with the configuration interfaces by a test: a native binary cannot look at those. */
+    static final Set<String> KEYS = Set.of(
+            "incumbent.database.password",
+            "incumbent.database.url",
+            "incumbent.database.username",
+            "incumbent.election.call-timeout",
+            "incumbent.election.check-every-beats",
+            "incumbent.election.drain-timeout",
+            "incumbent.election.group",
+            "incumbent.election.heartbeat",
+            "incumbent.election.hostname",
+            "incumbent.election.instance-id",
+            "incumbent.election.margin",
+            "incumbent.election.redis-outage",
+            "incumbent.election.ttl",
+            "incumbent.fence.limit",
+            "incumbent.ledger.breaker-delay",
+            "incumbent.ledger.claim-timeout",
+            "incumbent.ledger.forget-after",
+            "incumbent.ledger.retries",
+            "incumbent.ledger.retry-delay",
+            "incumbent.ledger.retry-jitter",
+            "incumbent.ledger.sign-of-life-every",
+            "incumbent.ledger.stale-after",
+            "incumbent.ledger.timeout",
+            "incumbent.log.leadership-level",
+            "incumbent.observe.breaker-delay",
+            "incumbent.observe.timeout",
+            "incumbent.redis.hosts");
 
     /** Kubernetes describes each Service to each pod; one named incumbent-redis would be described by names like ours. */
     private static final Pattern SERVICE =
@@ -59,9 +71,7 @@ final class Environment {
     }
 
     private static Set<String> known() {
-        return CONFIGS.stream()
-                .flatMap(config -> ConfigClass.configClass(config).getProperties().keySet().stream())
-                .filter(key -> !key.endsWith("]"))
+        return KEYS.stream()
                 .map(key -> key.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT))
                 .collect(Collectors.toCollection(TreeSet::new));
     }

@@ -39,7 +39,7 @@ final class StartupFailure {
             case ConfigurationException e -> Optional.of(oneLine(String.valueOf(e.getMessage())));
             case QuarkusBindException e -> Optional.of(taken(e.getPort()));
             case IllegalStateException e
-            when MANAGEMENT.matcher(e.getMessage()).matches() ->
+            when MANAGEMENT.matcher(String.valueOf(e.getMessage())).matches() ->
                 Optional.of(taken(
                         Integer.parseInt(MANAGEMENT.matcher(e.getMessage()).replaceFirst("$1"))));
             default -> Optional.empty();

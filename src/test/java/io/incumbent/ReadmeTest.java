@@ -10,9 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** The table of keys in the README and the configuration interfaces say the same. */
@@ -32,31 +33,24 @@ class ReadmeTest {
         assertThat(mappings()).hasSizeGreaterThan(5);
     }
 
-    private static List<String> inReadme() throws IOException {
+    private static Map<String, String> inReadme() throws IOException {
         return ROW.matcher(Files.readString(Path.of("README.md")))
                 .results()
-                .map(ReadmeTest::row)
-                .sorted()
-                .toList();
+                .collect(Collectors.toMap(row -> row.group(1), row -> row.group(2) == null ? "" : row.group(2)));
     }
 
-    private static String row(MatchResult row) {
-        return row.group(1) + "=" + (row.group(2) == null ? "" : row.group(2));
-    }
-
-    private static List<String> inCode() throws Exception {
-        var keys = new ArrayList<String>();
+    /** Every key of the configuration interfaces and its default; empty if it has none. */
+    static Map<String, String> inCode() throws Exception {
+        var keys = new TreeMap<String, String>();
         for (var mapping : mappings()) {
-            var properties = new TreeMap<>(ConfigMappings.getProperties(ConfigClass.configClass(mapping)));
-            properties.keySet().removeIf(key -> key.endsWith("[*]")); // the same key, for lists
-            for (var property : properties.entrySet()) {
-                var defaultValue = property.getValue().hasDefaultValue()
-                        ? property.getValue().getDefaultValue()
-                        : "";
-                keys.add(property.getKey() + "=" + defaultValue);
+            for (var property : ConfigMappings.getProperties(ConfigClass.configClass(mapping))
+                    .entrySet()) {
+                var value = property.getValue();
+                keys.put(property.getKey(), value.hasDefaultValue() ? value.getDefaultValue() : "");
             }
         }
-        return keys.stream().sorted().toList();
+        keys.keySet().removeIf(key -> key.endsWith("[*]")); // the same key, for lists
+        return keys;
     }
 
     private static List<Class<?>> mappings() throws Exception {
