@@ -13,12 +13,10 @@ import io.incumbent.time.Ticker;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
-import org.jboss.logging.Logger;
 
 /** One instance's part in one election: the heartbeat's role as an answer, and the way to make it leave. */
 final class Coordinator implements Leadership, Pulse {
 
-    private static final Logger LOG = Logger.getLogger(Coordinator.class);
     private static final Duration STOP_POLL = Duration.ofMillis(1);
 
     private final Identity identity;
@@ -79,16 +77,6 @@ final class Coordinator implements Leadership, Pulse {
     }
 
     void start() {
-        LOG.infof(
-                "election starts group=%s instance=%s ttlMs=%d heartbeatMs=%d marginMs=%d redisOutage=%s"
-                        + " worstCaseFailoverMs=%d",
-                identity.group(),
-                identity.instance(),
-                timing.ttl().toMillis(),
-                timing.heartbeat().toMillis(),
-                timing.margin().toMillis(),
-                timing.redisOutage(),
-                timing.worstCaseFailover().toMillis());
         heartbeat.start();
     }
 

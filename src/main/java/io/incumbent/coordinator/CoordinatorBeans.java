@@ -101,6 +101,7 @@ class CoordinatorBeans {
         var heartbeat = new Heartbeat(
                 new Election(timing, new SecureRandom()),
                 identity,
+                timing,
                 ticker,
                 database::ready,
                 inbox,

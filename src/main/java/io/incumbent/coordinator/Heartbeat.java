@@ -4,6 +4,7 @@ import io.incumbent.election.Command;
 import io.incumbent.election.Election;
 import io.incumbent.election.Event;
 import io.incumbent.election.Role;
+import io.incumbent.election.Timing;
 import io.incumbent.time.Deadline;
 import io.incumbent.time.Ticker;
 import java.time.Duration;
@@ -32,17 +33,20 @@ final class Heartbeat implements Pulse {
     private final BlockingQueue<Event> inbox;
     private final Consumer<Command> hands;
     private final LeadershipLog log;
+    private final Runnable opening;
     private final List<Chore> chores;
     private final Thread thread;
 
     private volatile Role role;
     private volatile long turnedAt;
     private volatile boolean closed;
+    private boolean opened;
 
     /** @param open nothing is bid before this is true */
     Heartbeat(
             Election election,
             Identity identity,
+            Timing timing,
             Ticker ticker,
             BooleanSupplier open,
             BlockingQueue<Event> inbox,
@@ -50,6 +54,7 @@ final class Heartbeat implements Pulse {
             LeadershipLog log,
             List<Chore> chores) {
         this.election = election;
+        this.opening = () -> log.opened(identity, timing);
         this.ticker = ticker;
         this.open = open;
         this.inbox = inbox;
@@ -128,6 +133,10 @@ final class Heartbeat implements Pulse {
     private void turn(Event event, long now) {
         if (!open.getAsBoolean() && !(event instanceof Event.StopRequested)) {
             return;
+        }
+        if (!opened) {
+            opened = true;
+            opening.run();
         }
         var before = role;
         var step = election.next(before, event, now);

@@ -10,6 +10,7 @@ import io.incumbent.election.Role.Leader;
 import io.incumbent.election.Role.Leaving;
 import io.incumbent.election.Term;
 import io.incumbent.election.TermAnswer;
+import io.incumbent.election.Timing;
 import io.incumbent.time.Deadline;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -40,6 +41,20 @@ final class LeadershipLog {
                 .description("From the first question of a bid to being the verified leader")
                 .publishPercentiles(0.5, 0.99)
                 .register(meters);
+    }
+
+    /** The database is there, and bidding begins. */
+    void opened(Identity identity, Timing timing) {
+        LOG.infof(
+                "election starts group=%s instance=%s ttlMs=%d heartbeatMs=%d marginMs=%d redisOutage=%s"
+                        + " worstCaseFailoverMs=%d",
+                identity.group(),
+                identity.instance(),
+                timing.ttl().toMillis(),
+                timing.heartbeat().toMillis(),
+                timing.margin().toMillis(),
+                timing.redisOutage(),
+                timing.worstCaseFailover().toMillis());
     }
 
     /** The end of trust, which nobody else needs to be woken for. */

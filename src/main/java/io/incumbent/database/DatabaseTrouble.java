@@ -61,6 +61,13 @@ public final class DatabaseTrouble {
                         url(),
                         words,
                         "raise max_connections or run fewer instances");
+            case "57014", "55P03" ->
+                line(
+                        "database did not answer in time",
+                        URL,
+                        url(),
+                        words,
+                        "it is busy, or a claim waits for fenced work of the leader before");
             case "57P03" -> line("database is starting or stopping", URL, url(), words, "wait for it");
             case String state
             when state.startsWith("08") || state.isEmpty() ->

@@ -51,7 +51,7 @@ class ProbesOfARealInstanceTest {
         assertThat(NAME.matcher(Probe.get(leader.managementPort(), "/q/health").body())
                         .results())
                 .extracting(found -> found.group(1))
-                .containsExactlyInAnyOrder("beat", "database", "leader", "Graceful Shutdown");
+                .containsExactlyInAnyOrder("beat", "database", "leader");
         probe("/q/health/live"); // connections and code are warm from here on
 
         postgres.pause();
