@@ -134,7 +134,7 @@ final class Heartbeat implements Pulse {
         if (!open.getAsBoolean() && !(event instanceof Event.StopRequested)) {
             return;
         }
-        if (!opened) {
+        if (!opened && open.getAsBoolean()) {
             opened = true;
             opening.run();
         }
