@@ -19,13 +19,13 @@ import java.util.Set;
  * not know of it. Term and holder are read by a statement of their own, since a statement sees nothing that was
  * committed while it waited for a lock. All of it travels with the transaction's beginning, in one round trip.
  *
- * <p>Measured by FenceBench ({@code make bench-fence}) with 32 writers flat out on 2 cores, PostgreSQL 18.6, durable, times
- * in ms: {@code FOR SHARE} on the row starves renewals and claims alike for as long as the writers run; {@code FOR KEY
- * SHARE} spares the renewal (99 %: 44) and starves the claim (median 737, worst 2118), since each new writer joins the
- * multixact that the claim waits for, and costs half the writes; a row of its own for renewals spares them (99 %: 23),
- * not the claim (median 586, worst 4055). With the advisory lock a renewal takes 2.5 (99 %: 19), a claim 8 (worst 50), and
- * writes run at 79 % of unfenced ones. A table lock is about as fast, worst claim 130, and gets in the way of whoever
- * tends the table.
+ * <p>Measured by FenceBench ({@code make bench-fence}) on 2026-11-21 with 32 writers flat out on 2 cores, PostgreSQL 18.6,
+ * fsync and synchronous_commit on, times in ms. {@code FOR SHARE} on the row starves renewals and claims alike for as long
+ * as the writers run. {@code FOR KEY SHARE} spares the renewal (99 %: 20, worst 27) and starves the claim (median 220, worst
+ * 2026), since each new writer joins the multixact that the claim waits for, and leaves 45 % of the unfenced writes. A row of
+ * its own for renewals spares them (99 %: 14), not the claim (median 411, worst 4510). With the advisory lock a renewal
+ * takes 1.4 (99 %: 7.8, worst 13), a claim 5.1 (worst 26), and writes run at 65 %, where a mere read without any lock leaves
+ * 72 %. A table lock is as fast (worst claim 44, worst renewal 55) and gets in the way of whoever tends the table.
  */
 @Singleton
 class Fence {
