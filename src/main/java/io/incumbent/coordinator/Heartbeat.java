@@ -124,17 +124,20 @@ final class Heartbeat implements Pulse {
         var until = Deadline.in(LONGEST_WAIT, now);
         until = role.wakeAt().map(until::earlier).orElse(until);
         until = log.wakeAt(role, now).map(until::earlier).orElse(until);
-        for (var chore : chores) {
-            until = until.earlier(chore.dueAt());
+        if (!(role instanceof Role.Stopped)) {
+            for (var chore : chores) {
+                until = until.earlier(chore.dueAt());
+            }
         }
         return until.left(now);
     }
 
     private void turn(Event event, long now) {
-        if (!open.getAsBoolean() && !(event instanceof Event.StopRequested)) {
+        boolean isOpen = open.getAsBoolean();
+        if (!isOpen && !(event instanceof Event.StopRequested)) {
             return;
         }
-        if (!opened && open.getAsBoolean()) {
+        if (isOpen && !opened) {
             opened = true;
             opening.run();
         }
@@ -143,9 +146,16 @@ final class Heartbeat implements Pulse {
         role = step.role();
         step.commands().forEach(hands);
         log.turned(before, event, step.role(), now);
+        // Who has stopped, perhaps before it ever began, does not touch the stores any more: they may be closed by now.
+        if (!(step.role() instanceof Role.Stopped)) {
+            doChores(step.role(), now);
+        }
+    }
+
+    private void doChores(Role role, long now) {
         for (var chore : chores) {
             if (chore.dueAt().passed(now)) {
-                chore.start(step.role(), now);
+                chore.start(role, now);
             }
         }
     }
