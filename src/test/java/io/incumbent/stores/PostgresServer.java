@@ -40,7 +40,7 @@ public final class PostgresServer implements AutoCloseable {
 
     /** @param settings server settings, for example max_connections */
     public static PostgresServer start(Map<String, String> settings) {
-        var dataDirectory = Path.of(System.getProperty("java.io.tmpdir"), "incumbent-pg", "" + UUID.randomUUID());
+        var dataDirectory = Path.of(System.getProperty("java.io.tmpdir"), "incumbent-pg-" + UUID.randomUUID());
         // An odd zone, so that nothing depends on the server's being ours.
         var builder = EmbeddedPostgres.builder()
                 .setDataDirectory(dataDirectory)
