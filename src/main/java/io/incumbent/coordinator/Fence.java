@@ -30,7 +30,12 @@ import java.util.Set;
 @Singleton
 class Fence {
 
+    /**
+     * The isolation first: a database may have another by default, and from repeatable read on the look at the term would
+     * see what was true before the lock was waited for.
+     */
     private static final String LIMITS = """
+            SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
             SELECT set_config('lock_timeout', t, true), set_config('statement_timeout', t, true),
                    set_config('idle_in_transaction_session_timeout', t, true)%s
               FROM (SELECT ?::text AS t) limits;

@@ -18,8 +18,8 @@ import java.util.Optional;
 final class Offices {
 
     /**
-     * First the limit of what follows. Then the fence: wait until no fenced transaction is under way, and only if there is something to claim, since
-     * fenced work queues behind us. Then our own row, which a release of ours locks too: of a claim and the release of
+     * First the limit of what follows. Then the fence: wait until no fenced transaction is under way, and only if there is
+     * something to claim, since fenced work queues behind us. Then our own row, which a release of ours locks too: of a claim and the release of
      * the same bid, the later sees the earlier. Then the claim itself, a statement of its own because a statement sees
      * nothing that was committed while it waited for a lock. If the office became free just between the first statement and
      * the last, the fence is only tried.

@@ -155,6 +155,31 @@ class FenceTest {
     }
 
     @Test
+    void aClaimThatFencedWorkWaitedForIsSeenWhateverIsolationTheDatabaseHasByDefault() throws Exception {
+        isolation("SET default_transaction_isolation = 'repeatable read'");
+        try (var claim = PostgresServer.connect(ledger.url);
+                var statement = claim.createStatement()) {
+            claim.setAutoCommit(false);
+            statement.execute("SELECT pg_advisory_xact_lock(" + Fence.key("'orders'") + ")");
+            var late = CompletableFuture.supplyAsync(this::write);
+            await().until(() -> !ledger.rows("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+                    .isEmpty());
+            statement.execute("UPDATE leadership SET term = term + 1, bid = 'b/1', instance = 'b'");
+            claim.commit();
+
+            assertThat(late.get(10, TimeUnit.SECONDS)).isEqualTo(new Fenced.LostLeadership<Integer>(term));
+            assertThat(effects()).isZero();
+        } finally {
+            isolation("RESET default_transaction_isolation");
+        }
+    }
+
+    private static void isolation(String setting) {
+        ledger.execute("DO $$ BEGIN EXECUTE format('ALTER DATABASE %I " + setting.replace("'", "''")
+                + "', current_database()); END $$");
+    }
+
+    @Test
     void aRefusedClaimNeitherWaitsForFencedWorkNorHoldsItUp() {
         var answer = fence.run(bid, term, (connection, t) -> b.claim(1));
 
