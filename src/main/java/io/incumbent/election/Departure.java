@@ -66,11 +66,16 @@ final class Departure {
             case Event.LeaseAnswered(var bid, var _, LeaseAnswer.Granted _) ->
                 Step.to(role, new ReleaseLease(bid, limit));
             case Event.TermAnswered(var bid, var _, TermAnswer.Granted _) ->
-                Step.to(role, new ReleaseTerm(bid, Reason.UNVERIFIED, limit));
+                Step.to(role, new ReleaseTerm(bid, whyGivenBack(role, bid), limit));
             case Event.LeaseAnswered _, Event.TermAnswered _, Event.Verified _, Event.Tick _ -> Step.to(role);
             case Event.Woken _, Event.LeaveRequested _, Event.StopRequested _, Event.Contradicted _ -> Step.to(role);
             case Event.Drained _, Event.TermReleased _, Event.LeaseReleased _ -> Step.to(role);
         };
+    }
+
+    /** A renewal that is answered while its term is being released: two releases race, and both must say the same. */
+    private static Reason whyGivenBack(Role role, Bid bid) {
+        return role instanceof Leaving leaving && leaving.bid().equals(bid) ? leaving.reason() : Reason.UNVERIFIED;
     }
 
     private Step after(Leaving role, long now) {

@@ -19,6 +19,7 @@ import io.incumbent.election.Role.Stopped;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -56,6 +57,15 @@ class DepartureTest {
 
         assertThat(sent).hasExactlyElementsOfTypes(Drain.class, ReleaseTerm.class, ReleaseLease.class);
         assertThat(last).isInstanceOf(Stopped.class);
+    }
+
+    /** The two releases race in the database, and the first one writes the history. */
+    @Test
+    void aRenewalAnsweredWhileItsTermIsBeingReleasedIsGivenBackForTheSameReason() {
+        var step = ELECTION.next(RELEASING_TERM, termYes(OURS, NOW), NOW);
+
+        assertThat(step.role()).isEqualTo(RELEASING_TERM);
+        assertThat(step.commands()).containsExactly(new ReleaseTerm(OURS, RELEASING_TERM.reason(), d("1s")));
     }
 
     @ParameterizedTest
