@@ -44,7 +44,16 @@ final class Environment {
             "incumbent.log.leadership-level",
             "incumbent.observe.breaker-delay",
             "incumbent.observe.timeout",
-            "incumbent.redis.hosts");
+            "incumbent.redis.hosts",
+            "incumbent.schema.direct-url",
+            "incumbent.schema.give-up-after",
+            "incumbent.schema.holder-silence",
+            "incumbent.schema.lock-timeout",
+            "incumbent.schema.mode",
+            "incumbent.schema.retry-first",
+            "incumbent.schema.retry-longest",
+            "incumbent.schema.statement-timeout",
+            "incumbent.schema.watch-every");
 
     /** Kubernetes describes each Service to each pod; one named incumbent-redis would be described by names like ours. */
     private static final Pattern SERVICE =

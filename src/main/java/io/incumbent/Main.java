@@ -1,5 +1,6 @@
 package io.incumbent;
 
+import io.incumbent.database.Task;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import org.jboss.logging.Logger;
@@ -16,7 +17,25 @@ public final class Main {
             refuse(unknown.get());
             System.exit(1);
         }
-        Quarkus.run(null, Main::exit, args);
+        switch (task(args)) {
+            case SERVE -> Quarkus.run(null, Main::exit, args);
+            case MIGRATE -> {
+                // nobody asks a process that only brings the schema up
+                System.setProperty("quarkus.http.host-enabled", "false");
+                System.setProperty("quarkus.management.host-enabled", "false");
+                Quarkus.run(SchemaTask.class, Main::exit, args);
+            }
+        }
+    }
+
+    private static Task task(String... args) {
+        try {
+            return Task.of(args);
+        } catch (IllegalArgumentException e) {
+            refuse(String.valueOf(e.getMessage()));
+            System.exit(1);
+            throw e;
+        }
     }
 
     private static void exit(int code, Throwable cause) {

@@ -2,6 +2,7 @@ package io.incumbent.coordinator;
 
 import io.incumbent.database.DatabaseReady;
 import io.incumbent.database.DatabaseTrouble;
+import io.incumbent.database.ProcessName;
 import io.incumbent.election.Election;
 import io.incumbent.election.Event;
 import io.incumbent.election.Timing;
@@ -45,6 +46,12 @@ class CoordinatorBeans {
     @Singleton
     Identity identity(@ConfigProperty(name = "quarkus.application.version") String version) {
         return ElectionSettings.identity(config, version, new SecureRandom());
+    }
+
+    @Produces
+    @Singleton
+    ProcessName processName(Identity identity) {
+        return identity::instance;
     }
 
     @Produces

@@ -1,5 +1,6 @@
 package io.incumbent.coordinator;
 
+import io.incumbent.database.Task;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -16,13 +17,19 @@ import jakarta.interceptor.Interceptor;
 class Lifecycle {
 
     private final Coordinator coordinator;
+    private final Task task;
 
-    Lifecycle(Coordinator coordinator) {
+    Lifecycle(Coordinator coordinator, Task task) {
         this.coordinator = coordinator;
+        this.task = task;
     }
 
+    /** Who only brings the schema up stands for no office. */
     void start(@Observes StartupEvent started) {
-        coordinator.start();
+        switch (task) {
+            case SERVE -> coordinator.start();
+            case MIGRATE -> {}
+        }
     }
 
     void leave(@Observes ShutdownDelayInitiatedEvent stopping) {

@@ -1,9 +1,11 @@
 package io.incumbent.database;
 
+import io.incumbent.database.SchemaCheck.Misfit;
 import jakarta.inject.Singleton;
 import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** What is wrong with the database, in one line: key, value, the server's words, and what would be right. */
@@ -13,6 +15,9 @@ public final class DatabaseTrouble {
     private static final String URL = "incumbent.database.url";
     private static final String USERNAME = "incumbent.database.username";
     private static final String PASSWORD = "incumbent.database.password";
+
+    /** Standby; idle too long in a transaction; a table was locked for too long; deadlock. */
+    private static final Set<String> PASSING = Set.of("25006", "25P03", "55P03", "40P01");
 
     private final DatabaseConfig config;
 
@@ -69,16 +74,49 @@ public final class DatabaseTrouble {
                         words,
                         "it is busy, or a claim waits for fenced work of the leader before");
             case "57P03" -> line("database is starting or stopping", URL, url(), words, "wait for it");
-            case String state
-            when state.startsWith("08") || state.isEmpty() ->
-                line("database unreachable", URL, url(), words, "check host and port");
-            case String _ -> line("database cannot be prepared", URL, url(), words, "see the server's log");
+            case "3F000" ->
+                line(
+                        "database user sees no schema",
+                        USERNAME,
+                        config.username(),
+                        words,
+                        "grant it USAGE, and set its search_path");
+            case String state ->
+                unreachable(state, error)
+                        ? line("database unreachable", URL, url(), words, "check host and port")
+                        : line("database cannot be prepared", URL, url(), words, "see the server's log");
         };
     }
 
-    /** Our own pool is closing because the process ends, so there is nothing to say about the database. */
-    static boolean ownEnd(Throwable error) {
-        return state(error).isEmpty() && error(error).endsWith("the pool is shutting down");
+    /** The line, and whether waiting may be all it needs. */
+    Trouble of(Throwable error) {
+        return new Trouble(explain(error), passing(error));
+    }
+
+    Trouble misfit(Misfit misfit) {
+        var missing = String.join(", ", misfit.missing());
+        return switch (misfit) {
+            case Misfit.Parts parts ->
+                Trouble.lasting("schema does not fit the code missing=\"" + missing
+                        + "\": it was changed by hand, put it back");
+            case Misfit.Rights rights ->
+                Trouble.lasting(line(
+                        "database user lacks rights", USERNAME, config.username(), "missing " + missing, "grant them"));
+        };
+    }
+
+    /** Away, starting, stopping, overloaded, a standby that may be made the primary, or we were too slow for our limits. */
+    private static boolean passing(Throwable error) {
+        var state = state(error);
+        return unreachable(state, error)
+                || causes(error).anyMatch(UnknownHostException.class::isInstance)
+                || state.startsWith("53")
+                || state.startsWith("57")
+                || PASSING.contains(state);
+    }
+
+    private static boolean unreachable(String state, Throwable error) {
+        return state.startsWith("08") || (state.isEmpty() && sql(error).isPresent());
     }
 
     private static String line(String what, String key, String value, String error, String right) {

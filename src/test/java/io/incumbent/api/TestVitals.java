@@ -1,25 +1,33 @@
 package io.incumbent.api;
 
 import io.incumbent.coordinator.Pulse;
-import io.incumbent.database.DatabaseReady;
+import io.incumbent.database.DatabaseHealth;
+import io.incumbent.database.DatabaseState;
+import io.incumbent.database.DatabaseStatus;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 
 /** A beat and a database that are as a test says. */
 @Alternative
 @Singleton
-public class TestVitals implements Pulse, DatabaseReady {
+public class TestVitals implements Pulse, DatabaseHealth {
 
     private volatile Duration sinceLastTurn = Duration.ZERO;
-    private volatile boolean ready = true;
+    private volatile DatabaseStatus database = status(DatabaseState.READY);
 
     public void silentFor(Duration silence) {
         sinceLastTurn = silence;
     }
 
     public void databaseReady(boolean yes) {
-        ready = yes;
+        databaseIs(status(yes ? DatabaseState.READY : DatabaseState.CONNECTING));
+    }
+
+    public void databaseIs(DatabaseStatus status) {
+        database = status;
     }
 
     @Override
@@ -28,7 +36,11 @@ public class TestVitals implements Pulse, DatabaseReady {
     }
 
     @Override
-    public boolean ready() {
-        return ready;
+    public DatabaseStatus status() {
+        return database;
+    }
+
+    private static DatabaseStatus status(DatabaseState state) {
+        return new DatabaseStatus(state, Optional.empty(), "as a test says", Instant.EPOCH, 1, Optional.empty());
     }
 }

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.AgroalDataSource.FlushMode;
-import io.incumbent.database.SchemaMigration;
+import io.incumbent.database.DatabaseSetup;
 import io.incumbent.election.Bid;
 import io.incumbent.election.Reason;
 import io.incumbent.election.Term;
@@ -54,7 +54,7 @@ class LedgerTest {
     Instances instances;
 
     @Inject
-    SchemaMigration migration;
+    DatabaseSetup database;
 
     @Inject
     LedgerLimits limits;
@@ -80,7 +80,7 @@ class LedgerTest {
 
     @BeforeEach
     void emptyLedger() throws InterruptedException {
-        migration.awaitReady();
+        database.awaitReady();
         url = ConfigProvider.getConfig().getValue("incumbent.database.url", String.class);
         PostgresServer.execute(url, "TRUNCATE leadership, leadership_history, instance_metadata");
     }

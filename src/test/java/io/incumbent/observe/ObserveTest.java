@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.incumbent.coordinator.LedgerProfile;
-import io.incumbent.database.SchemaMigration;
+import io.incumbent.database.DatabaseSetup;
 import io.incumbent.stores.PostgresServer;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -29,13 +29,13 @@ class ObserveTest {
     History history;
 
     @Inject
-    SchemaMigration migration;
+    DatabaseSetup database;
 
     private String url;
 
     @BeforeEach
     void emptyLedger() throws InterruptedException {
-        migration.awaitReady();
+        database.awaitReady();
         url = ConfigProvider.getConfig().getValue("incumbent.database.url", String.class);
         PostgresServer.execute(url, "TRUNCATE leadership, leadership_history, instance_metadata");
     }

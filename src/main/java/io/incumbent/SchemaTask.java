@@ -1,0 +1,23 @@
+package io.incumbent;
+
+import io.incumbent.database.DatabaseSetup;
+import io.quarkus.runtime.QuarkusApplication;
+
+/** {@code incumbent migrate}: ends when the schema is as this program needs it, or cannot be made so. */
+public final class SchemaTask implements QuarkusApplication {
+
+    private final DatabaseSetup database;
+
+    SchemaTask(DatabaseSetup database) {
+        this.database = database;
+    }
+
+    @Override
+    public int run(String... arguments) {
+        if (database.awaitReady()) {
+            return 0;
+        }
+        System.err.println("incumbent migrate failed: " + database.status().message());
+        return 1;
+    }
+}

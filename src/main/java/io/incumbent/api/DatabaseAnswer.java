@@ -1,0 +1,84 @@
+package io.incumbent.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import io.incumbent.database.DatabaseStatus;
+import io.incumbent.database.MigrationProgress;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.time.Instant;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** How far the database has been brought up. */
+@Schema(name = "DatabaseStatus", description = "How far this instance has brought the database up.")
+@RegisterForReflection
+@JsonInclude(JsonInclude.Include.ALWAYS)
+@JsonPropertyOrder({"status", "state", "progress", "message", "since", "attempts", "lastError"})
+record DatabaseAnswer(
+        @Schema(
+                description = "Whether the database can be used.",
+                enumeration = {"UP", "DOWN"},
+                examples = "DOWN")
+        String status,
+
+        @Schema(
+                description = "The step that initialisation is at.",
+                enumeration = {
+                    "UNINITIALIZED",
+                    "CONNECTING",
+                    "ACQUIRING_LOCK",
+                    "CHECKING_SCHEMA",
+                    "MIGRATING",
+                    "VALIDATING",
+                    "READY",
+                    "ERROR"
+                },
+                examples = "MIGRATING")
+        String state,
+
+        @Schema(description = "Of the migrations; null if this instance makes none.", nullable = true) @Nullable
+        Progress progress,
+
+        @Schema(
+                description = "What is done or waited for, in one sentence.",
+                examples = "migration 2 of 2: 2 connections")
+        String message,
+
+        @Schema(description = "When this state began, by the clock of the instance that answers.")
+        Instant since,
+
+        @Schema(description = "How often a connection was tried.", examples = "1")
+        int attempts,
+
+        @Schema(description = "What went wrong last; null once the database is ready.", nullable = true) @Nullable
+        String lastError) {
+
+    /** How far the migrations are. */
+    @Schema(name = "MigrationProgress", description = "How far the migrations are.")
+    @RegisterForReflection
+    record Progress(
+            @Schema(description = "How many were applied.", examples = "1")
+            int done,
+
+            @Schema(description = "How many there are to apply, those that are done among them.", examples = "2")
+            int total,
+
+            @Schema(description = "The one under way, or the last one.", examples = "2 connections")
+            String migration) {
+
+        static Progress of(MigrationProgress progress) {
+            return new Progress(progress.done(), progress.total(), progress.migration());
+        }
+    }
+
+    static DatabaseAnswer of(DatabaseStatus status) {
+        return new DatabaseAnswer(
+                status.ready() ? "UP" : "DOWN",
+                status.state().name(),
+                status.progress().map(Progress::of).orElse(null),
+                status.message(),
+                status.since(),
+                status.attempts(),
+                status.lastError().orElse(null));
+    }
+}

@@ -1,0 +1,54 @@
+package io.incumbent.api;
+
+import io.incumbent.database.DatabaseHealth;
+import io.smallrye.common.annotation.NonBlocking;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** How far the database is, for whoever waits for it. */
+@Path("/health/db")
+@NonBlocking
+@Tag(name = "Database")
+class DatabaseResource {
+
+    private final DatabaseHealth database;
+
+    DatabaseResource(DatabaseHealth database) {
+        this.database = database;
+    }
+
+    @GET
+    @Operation(
+            operationId = "databaseHealth",
+            summary = "Is the database ready, and if not, what is waited for?",
+            description = "Answered from memory, from the first moment on. Once ready it stays so: whether PostgreSQL"
+                    + " answers just now is seen by the election, and told at `/leadership`.")
+    @APIResponse(
+            responseCode = "200",
+            description = "Ready.",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = DatabaseAnswer.class)))
+    @APIResponse(
+            responseCode = "503",
+            description = "Not ready. Not a problem of the request, so the body is the same.",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = DatabaseAnswer.class)))
+    public Response database() {
+        var status = database.status();
+        return Response.status(status.ready() ? 200 : 503)
+                .type(MediaType.APPLICATION_JSON)
+                .entity(DatabaseAnswer.of(status))
+                .build();
+    }
+}

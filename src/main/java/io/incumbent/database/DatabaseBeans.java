@@ -1,0 +1,73 @@
+package io.incumbent.database;
+
+import io.agroal.api.AgroalDataSource;
+import io.incumbent.database.Initialisation.Plan;
+import io.incumbent.time.Deadline;
+import io.incumbent.time.Ticker;
+import io.quarkus.agroal.DataSource;
+import io.quarkus.runtime.annotations.CommandLineArguments;
+import io.quarkus.runtime.annotations.RegisterForProxy;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.time.InstantSource;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.random.RandomGenerator;
+import org.flywaydb.core.Flyway;
+
+/** Puts the initialisation of this process's database together. */
+@Singleton
+@RegisterForProxy(targets = Connection.class)
+class DatabaseBeans {
+
+    private static final RandomGenerator CHANCE =
+            () -> ThreadLocalRandom.current().nextLong();
+
+    @Produces
+    @Singleton
+    Task task(@CommandLineArguments String[] arguments) {
+        return Task.of(arguments);
+    }
+
+    @Produces
+    @Singleton
+    StatusBoard board() {
+        return new StatusBoard(InstantSource.system());
+    }
+
+    @Produces
+    @Singleton
+    Initialiser initialiser(
+            SchemaConfig config,
+            Task task,
+            Flyway flyway,
+            @DataSource("setup") AgroalDataSource fresh,
+            DatabaseTrouble troubles,
+            ProcessName name,
+            StatusBoard board,
+            Ticker ticker) {
+        SchemaSettings.check(config);
+        return new Initialiser(
+                new Initialisation(plan(config, task, ticker)),
+                new SchemaWork(
+                        fresh::getConnection,
+                        SchemaSettings.limits(config),
+                        new Migrations(flyway.getConfiguration()),
+                        troubles,
+                        name),
+                troubles,
+                new Backoff(config.retryFirst(), config.retryLongest(), CHANCE),
+                new Backoff(config.watchEvery(), config.watchEvery(), CHANCE),
+                board,
+                ticker);
+    }
+
+    /** Whoever waits for {@code incumbent migrate} wants to hear of what it cannot mend, and not of its patience. */
+    private static Plan plan(SchemaConfig config, Task task, Ticker ticker) {
+        var giveUpAt = config.giveUpAfter().map(wait -> Deadline.in(wait, ticker.nanos()));
+        return switch (task) {
+            case MIGRATE -> new Plan(true, false, giveUpAt);
+            case SERVE -> new Plan(config.mode() == SchemaConfig.Mode.SELF, true, giveUpAt);
+        };
+    }
+}

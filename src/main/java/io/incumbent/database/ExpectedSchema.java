@@ -1,0 +1,88 @@
+package io.incumbent.database;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What the code uses of the schema. A test keeps it equal to what the migrations make. */
+final class ExpectedSchema {
+
+    /** Of the newest migration. */
+    static final int VERSION = 1;
+
+    /** A table or view, a column, its type as PostgreSQL writes it. */
+    record Column(String table, String name, String type) {}
+
+    /** Privileges that the user must have. */
+    record Right(String table, String privileges) {}
+
+    static final List<Column> COLUMNS = columns("""
+            instance_metadata  group_name         text
+            instance_metadata  hostname           text
+            instance_metadata  instance           text
+            instance_metadata  last_heartbeat_at  timestamp with time zone
+            instance_metadata  released_bid       bigint
+            instance_metadata  stale_after        interval
+            instance_metadata  started_at         timestamp with time zone
+            instance_metadata  version            text
+            instances          group_name         text
+            instances          held_term          bigint
+            instances          hostname           text
+            instances          instance           text
+            instances          is_leader          boolean
+            instances          last_heartbeat_at  timestamp with time zone
+            instances          seconds_since_heartbeat  double precision
+            instances          stale              boolean
+            instances          stale_after        interval
+            instances          started_at         timestamp with time zone
+            instances          version            text
+            leadership         bid                text
+            leadership         elected_at         timestamp with time zone
+            leadership         expires_at         timestamp with time zone
+            leadership         group_name         text
+            leadership         hostname           text
+            leadership         instance           text
+            leadership         released_at        timestamp with time zone
+            leadership         renewed_at         timestamp with time zone
+            leadership         term               bigint
+            leadership_history bid                text
+            leadership_history gained_at          timestamp with time zone
+            leadership_history gained_reason      text
+            leadership_history group_name         text
+            leadership_history hostname           text
+            leadership_history instance           text
+            leadership_history lost_at            timestamp with time zone
+            leadership_history lost_reason        text
+            leadership_history term               bigint
+            """);
+
+    /** Some keep a promise, such as one row per group; the others keep a question fast. */
+    static final List<String> INDEXES = List.of(
+            "instance_metadata_group",
+            "instance_metadata_pk",
+            "leadership_history_open",
+            "leadership_history_pk",
+            "leadership_pk");
+
+    static final List<Right> RIGHTS = List.of(
+            new Right("leadership", "SELECT, INSERT, UPDATE"),
+            new Right("leadership_history", "SELECT, INSERT, UPDATE"),
+            new Right("instance_metadata", "SELECT, INSERT, UPDATE, DELETE"),
+            new Right("instances", "SELECT"));
+
+    private ExpectedSchema() {}
+
+    private static List<Column> columns(String lines) {
+        return lines.lines().map(ExpectedSchema::column).toList();
+    }
+
+    private static Column column(String line) {
+        var words = line.split(" +", 3);
+        return new Column(words[0], words[1], words[2]);
+    }
+
+    /** Of all rights, one each. */
+    static Stream<Right> singleRights() {
+        return RIGHTS.stream().flatMap(right -> Stream.of(right.privileges().split(", "))
+                .map(privilege -> new Right(right.table(), privilege)));
+    }
+}

@@ -1,0 +1,123 @@
+package io.incumbent.database;
+
+import io.incumbent.database.Initialisation.Command;
+import io.incumbent.database.Initialisation.Step;
+import io.incumbent.time.Ticker;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** Carries out what {@link Initialisation} wants, on the thread that runs it, until the database is ready. */
+final class Initialiser {
+
+    /** How it ended. */
+    enum Outcome {
+        READY,
+        GIVEN_UP,
+        STOPPED
+    }
+
+    private final Initialisation initialisation;
+    private final SchemaWork work;
+    private final DatabaseTrouble troubles;
+    private final Backoff retries;
+    private final Backoff watch;
+    private final StatusBoard board;
+    private final Ticker ticker;
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private Step step = Initialisation.before();
+    private int failures;
+
+    /**
+     * @param retries waits after a failure
+     * @param watch waits while somebody else works
+     */
+    Initialiser(
+            Initialisation initialisation,
+            SchemaWork work,
+            DatabaseTrouble troubles,
+            Backoff retries,
+            Backoff watch,
+            StatusBoard board,
+            Ticker ticker) {
+        this.initialisation = initialisation;
+        this.work = work;
+        this.troubles = troubles;
+        this.retries = retries;
+        this.watch = watch;
+        this.board = board;
+        this.ticker = ticker;
+    }
+
+    /** Returns when the database is ready, or when there will be no other try. */
+    Outcome run() {
+        try (work) {
+            enter(new Finding.Begun());
+            while (true) {
+                var finding = finding(step.command());
+                if (finding.isEmpty()) {
+                    return end();
+                }
+                enter(finding.get());
+            }
+        }
+    }
+
+    /** From any thread. What is under way ends with its connection when the process does, and leaves nothing behind. */
+    void stop() {
+        stopped.countDown();
+    }
+
+    private void enter(Finding finding) {
+        step = initialisation.next(step, finding, ticker.nanos());
+        board.enter(step);
+    }
+
+    private Outcome end() {
+        return switch (step.command()) {
+            case FINISH -> Outcome.READY;
+            case GIVE_UP -> Outcome.GIVEN_UP;
+            case CONNECT, LOOK, TRY_LOCK, MIGRATE, VALIDATE, WATCH, RETRY, GO_ON -> Outcome.STOPPED;
+        };
+    }
+
+    /** Empty if there is nothing more to do, or if the process ends. */
+    private Optional<Finding> finding(Command command) {
+        try {
+            return switch (command) {
+                case CONNECT -> Optional.of(work.connect());
+                case LOOK -> Optional.of(new Finding.Seen(work.look()));
+                case TRY_LOCK -> Optional.of(work.tryLock());
+                case MIGRATE -> Optional.of(work.migrate(progress -> enter(new Finding.Moved(progress))));
+                case VALIDATE -> Optional.of(work.validate());
+                case WATCH -> waited(watch.after(1));
+                case RETRY -> retry();
+                case GO_ON, FINISH, GIVE_UP -> Optional.empty();
+            };
+        } catch (SQLException | RuntimeException e) {
+            return isStopped() ? Optional.empty() : Optional.of(new Finding.Failed(troubles.of(e)));
+        }
+    }
+
+    private Optional<Finding> retry() {
+        work.close();
+        failures++;
+        return waited(retries.after(failures));
+    }
+
+    private Optional<Finding> waited(Duration wait) {
+        try {
+            boolean ended = stopped.await(wait.toMillis(), TimeUnit.MILLISECONDS);
+            return ended ? Optional.empty() : Optional.of(new Finding.Waited());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+    }
+
+    private boolean isStopped() {
+        return stopped.getCount() == 0;
+    }
+}

@@ -1,0 +1,78 @@
+package io.incumbent.database;
+
+import java.sql.Connection;
+import java.util.function.Consumer;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.callback.BaseCallback;
+import org.flywaydb.core.api.callback.Context;
+import org.flywaydb.core.api.callback.Event;
+import org.flywaydb.core.api.configuration.Configuration;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
+
+/**
+ * Flyway, on a connection that is given to it. Its own lock is set to be the session's, too: only then does it work on one
+ * connection and record a migration in the transaction that made it, so that no kill can come between the two.
+ */
+final class Migrations {
+
+    private final Configuration found;
+
+    /** @param found where the migrations are; in a native binary that is known since it was built */
+    Migrations(Configuration found) {
+        this.found = found;
+    }
+
+    /** @param progress told before each migration, and after the last */
+    void apply(Connection connection, Consumer<MigrationProgress> progress) {
+        var configuration = new FluentConfiguration()
+                .configuration(found)
+                .dataSource(new OneConnection(connection))
+                .table(SchemaHistory.TABLE)
+                // others may have tables in this schema
+                .baselineOnMigrate(true)
+                .baselineVersion("0")
+                .group(false);
+        configuration
+                .getPluginRegister()
+                .getExact(PostgreSQLConfigurationExtension.class)
+                .setTransactionalLock(false);
+        var pending = configuration.load().info().pending();
+        var counted = new Counted(pending.length, progress);
+        configuration.callbacks(counted).load().migrate();
+        counted.end();
+    }
+
+    private static final class Counted extends BaseCallback {
+
+        private final int total;
+        private final Consumer<MigrationProgress> progress;
+        private int begun;
+        private String last = "";
+
+        Counted(int total, Consumer<MigrationProgress> progress) {
+            this.total = total;
+            this.progress = progress;
+        }
+
+        @Override
+        public boolean supports(Event event, Context context) {
+            return event == Event.BEFORE_EACH_MIGRATE;
+        }
+
+        @Override
+        public void handle(Event event, Context context) {
+            last = name(context.getMigrationInfo());
+            progress.accept(new MigrationProgress(begun, total, last));
+            begun++;
+        }
+
+        void end() {
+            progress.accept(new MigrationProgress(total, total, last));
+        }
+
+        private static String name(MigrationInfo migration) {
+            return migration.getVersion() + " " + migration.getDescription();
+        }
+    }
+}

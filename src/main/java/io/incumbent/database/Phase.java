@@ -1,0 +1,45 @@
+package io.incumbent.database;
+
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Where initialisation stands. A phase carries only what is true in it. */
+sealed interface Phase {
+
+    record Uninitialized() implements Phase {}
+
+    /** @param trouble why the last try failed; empty while one is under way for the first time */
+    record Connecting(Optional<Trouble> trouble) implements Phase {}
+
+    /**
+     * @param locked true if the schema lock is held, so that nobody else changes what is looked at
+     * @param awaited the version found, where somebody else is to bring the schema up; empty otherwise
+     */
+    record CheckingSchema(boolean locked, Optional<OptionalInt> awaited) implements Phase {}
+
+    /** @param holder who has the lock; empty before it was asked for */
+    record AcquiringLock(Optional<LockHolder> holder) implements Phase {}
+
+    /** @param progress empty until the first migration begins */
+    record Migrating(Optional<MigrationProgress> progress) implements Phase {}
+
+    record Validating() implements Phase {}
+
+    record Ready() implements Phase {}
+
+    /** @param givenUp true if there will be no other try */
+    record Failed(Trouble trouble, boolean givenUp) implements Phase {}
+
+    default DatabaseState state() {
+        return switch (this) {
+            case Uninitialized _ -> DatabaseState.UNINITIALIZED;
+            case Connecting _ -> DatabaseState.CONNECTING;
+            case CheckingSchema _ -> DatabaseState.CHECKING_SCHEMA;
+            case AcquiringLock _ -> DatabaseState.ACQUIRING_LOCK;
+            case Migrating _ -> DatabaseState.MIGRATING;
+            case Validating _ -> DatabaseState.VALIDATING;
+            case Ready _ -> DatabaseState.READY;
+            case Failed _ -> DatabaseState.ERROR;
+        };
+    }
+}

@@ -1,0 +1,91 @@
+package io.incumbent.database;
+
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Compares the schema that is there with what the code uses. */
+final class SchemaCheck {
+
+    private static final String MISSING_COLUMNS = """
+            SELECT e.tab || '.' || e.col || ' ' || e.typ
+              FROM unnest(?, ?, ?) AS e (tab, col, typ)
+              LEFT JOIN pg_attribute a
+                ON a.attrelid = to_regclass(e.tab) AND a.attname = e.col AND NOT a.attisdropped
+               AND format_type(a.atttypid, a.atttypmod) = e.typ
+             WHERE a.attrelid IS NULL
+            """;
+
+    /** One whose making was broken off is there and not used. */
+    private static final String MISSING_INDEXES = """
+            SELECT 'index ' || e.name
+              FROM unnest(?) AS e (name)
+              LEFT JOIN pg_index i ON i.indexrelid = to_regclass(e.name) AND i.indisvalid
+             WHERE i.indexrelid IS NULL
+            """;
+
+    private static final String MISSING_RIGHTS = """
+            SELECT e.privilege || ' on ' || e.tab
+              FROM unnest(?, ?) AS e (tab, privilege)
+             WHERE NOT has_table_privilege(to_regclass(e.tab), e.privilege)
+            """;
+
+    private SchemaCheck() {}
+
+    /** What does not fit. */
+    sealed interface Misfit {
+        List<String> missing();
+
+        /** The schema is another than the history says. */
+        record Parts(List<String> missing) implements Misfit {}
+
+        /** The schema is right, and the user may not use it. */
+        record Rights(List<String> missing) implements Misfit {}
+    }
+
+    /** Empty if the code can work with it. */
+    static Optional<Misfit> misfit(Connection connection) throws SQLException {
+        var columns = ExpectedSchema.COLUMNS;
+        var parts = new ArrayList<>(missing(
+                connection,
+                MISSING_COLUMNS,
+                columns.stream().map(ExpectedSchema.Column::table),
+                columns.stream().map(ExpectedSchema.Column::name),
+                columns.stream().map(ExpectedSchema.Column::type)));
+        parts.addAll(missing(connection, MISSING_INDEXES, ExpectedSchema.INDEXES.stream()));
+        if (!parts.isEmpty()) {
+            return Optional.of(new Misfit.Parts(parts));
+        }
+        var rights = missing(
+                connection,
+                MISSING_RIGHTS,
+                ExpectedSchema.singleRights().map(ExpectedSchema.Right::table),
+                ExpectedSchema.singleRights().map(ExpectedSchema.Right::privileges));
+        return rights.isEmpty() ? Optional.empty() : Optional.of(new Misfit.Rights(rights));
+    }
+
+    @SafeVarargs
+    private static List<String> missing(Connection connection, String sql, Stream<String>... expected)
+            throws SQLException {
+        try (var statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < expected.length; i++) {
+                statement.setArray(i + 1, array(connection, expected[i]));
+            }
+            try (var row = statement.executeQuery()) {
+                var missing = new ArrayList<String>();
+                while (row.next()) {
+                    missing.add(row.getString(1));
+                }
+                return missing;
+            }
+        }
+    }
+
+    private static Array array(Connection connection, Stream<String> values) throws SQLException {
+        return connection.createArrayOf("text", values.toArray());
+    }
+}

@@ -1,0 +1,93 @@
+package io.incumbent.database;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What initialisation does in the database, all of it on one connection of its own. The lock is the session's, and the
+ * migrations run in that very session: who loses the lock has lost the migration, and what it had not committed.
+ */
+final class SchemaWork implements AutoCloseable {
+
+    /** Where the connection comes from. */
+    @FunctionalInterface
+    interface Source {
+        Connection open() throws SQLException;
+    }
+
+    private final Source source;
+    private final SessionLimits limits;
+    private final Migrations migrations;
+    private final DatabaseTrouble troubles;
+    private final ProcessName name;
+    private @Nullable Connection connection;
+    private boolean locked;
+
+    /** @param name for those who wait for the lock */
+    SchemaWork(Source source, SessionLimits limits, Migrations migrations, DatabaseTrouble troubles, ProcessName name) {
+        this.source = source;
+        this.limits = limits;
+        this.migrations = migrations;
+        this.troubles = troubles;
+        this.name = name;
+    }
+
+    Finding connect() throws SQLException {
+        close();
+        var fresh = source.open();
+        connection = fresh;
+        limits.apply(fresh);
+        return new Finding.Connected();
+    }
+
+    SchemaVersion look() throws SQLException {
+        return SchemaHistory.version(connection());
+    }
+
+    Finding tryLock() throws SQLException {
+        var finding = SchemaLock.tryLock(connection(), name.name());
+        locked = finding instanceof Finding.LockGranted;
+        return finding;
+    }
+
+    Finding migrate(Consumer<MigrationProgress> progress) throws SQLException {
+        try (var _ = limits.forMigrations(connection())) {
+            migrations.apply(connection(), progress);
+        }
+        return new Finding.Migrated();
+    }
+
+    Finding validate() throws SQLException {
+        var misfit = SchemaCheck.misfit(connection()).map(troubles::misfit);
+        if (misfit.isPresent()) {
+            return new Finding.Failed(misfit.get());
+        }
+        if (locked) {
+            locked = false;
+            SchemaLock.release(connection());
+        }
+        return new Finding.Valid();
+    }
+
+    /** The server frees the lock with the session, whatever state it is in. */
+    @Override
+    public void close() {
+        var old = connection;
+        connection = null;
+        locked = false;
+        if (old != null) {
+            try {
+                old.close();
+            } catch (SQLException e) {
+                // it was of no use any more, which is why it is closed
+            }
+        }
+    }
+
+    private Connection connection() {
+        return Optional.ofNullable(connection).orElseThrow(() -> new IllegalStateException("not connected"));
+    }
+}

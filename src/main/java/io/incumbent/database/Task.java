@@ -1,0 +1,20 @@
+package io.incumbent.database;
+
+/** What this process was started for. */
+public enum Task {
+    /** To stand for the office, and serve. */
+    SERVE,
+    /** To bring the schema up and end: {@code incumbent migrate}. */
+    MIGRATE;
+
+    /** @throws IllegalArgumentException saying what may be written instead */
+    public static Task of(String... arguments) {
+        return switch (String.join(" ", arguments)) {
+            case "" -> SERVE;
+            case "migrate" -> MIGRATE;
+            case String other ->
+                throw new IllegalArgumentException("unknown arguments '" + other
+                        + "': write none to run an instance, or migrate to bring the schema up and end");
+        };
+    }
+}

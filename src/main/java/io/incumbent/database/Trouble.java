@@ -1,0 +1,14 @@
+package io.incumbent.database;
+
+/**
+ * Why a step could not be done.
+ *
+ * @param line one line for an operator, without secrets
+ * @param passing true if waiting may be all it needs: a database that is late, restarts or is overloaded
+ */
+record Trouble(String line, boolean passing) {
+
+    static Trouble lasting(String line) {
+        return new Trouble(line, false);
+    }
+}
