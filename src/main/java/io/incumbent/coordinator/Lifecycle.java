@@ -24,21 +24,31 @@ class Lifecycle {
         this.task = task;
     }
 
-    /** Who only brings the schema up stands for no office. */
     void start(@Observes StartupEvent started) {
-        switch (task) {
-            case SERVE -> coordinator.start();
-            case MIGRATE -> {}
+        if (stands()) {
+            coordinator.start();
         }
     }
 
     void leave(@Observes ShutdownDelayInitiatedEvent stopping) {
-        coordinator.stop();
+        if (stands()) {
+            coordinator.stop();
+        }
     }
 
     /** Also where the first word is not given, as in tests; a second stop finds nothing left to do. */
     void close(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) ShutdownEvent stopped) {
-        coordinator.stop();
-        coordinator.close();
+        if (stands()) {
+            coordinator.stop();
+            coordinator.close();
+        }
+    }
+
+    /** Who only brings the schema up stands for no office. */
+    private boolean stands() {
+        return switch (task) {
+            case SERVE -> true;
+            case MIGRATE -> false;
+        };
     }
 }

@@ -73,7 +73,10 @@ public final class DatabaseTrouble {
                         url(),
                         words,
                         "it is busy, or a claim waits for fenced work of the leader before");
-            case "57P03" -> line("database is starting or stopping", URL, url(), words, "wait for it");
+            case "57P01", "57P02", "57P03" ->
+                line("database is starting or stopping", URL, url(), words, "wait for it");
+            case "57P05", "25P03" ->
+                line("database ended a silent session", URL, url(), words, "this process was paused or is starved");
             case "3F000" ->
                 line(
                         "database user sees no schema",

@@ -37,21 +37,21 @@ final class Migrations {
                 .getPluginRegister()
                 .getExact(PostgreSQLConfigurationExtension.class)
                 .setTransactionalLock(false);
-        var pending = configuration.load().info().pending();
-        var counted = new Counted(pending.length, progress);
-        configuration.callbacks(counted).load().migrate();
+        var counted = new Counted(progress);
+        var flyway = configuration.callbacks(counted).load();
+        counted.total = flyway.info().pending().length;
+        flyway.migrate();
         counted.end();
     }
 
     private static final class Counted extends BaseCallback {
 
-        private final int total;
         private final Consumer<MigrationProgress> progress;
+        private int total;
         private int begun;
         private String last = "";
 
-        Counted(int total, Consumer<MigrationProgress> progress) {
-            this.total = total;
+        Counted(Consumer<MigrationProgress> progress) {
             this.progress = progress;
         }
 

@@ -33,7 +33,7 @@ public interface SchemaConfig {
     Optional<Duration> giveUpAfter();
 
     /** How often to look whether somebody else is done with the schema. Shorter: sooner ready, more statements. */
-    @WithDefault("200ms")
+    @WithDefault("250ms")
     Duration watchEvery();
 
     /** Time limit of one statement of a migration. Longer: room for large tables, a hanging one is noticed later. */

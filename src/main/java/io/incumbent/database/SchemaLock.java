@@ -1,6 +1,7 @@
 package io.incumbent.database;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
 
@@ -13,7 +14,19 @@ final class SchemaLock {
     /** One for all of Incumbent in a database: eight letters, {@code incumben}, as a number. */
     static final long KEY = 0x696E_6375_6D62_656EL;
 
-    private static final String TRY = "SELECT pg_try_advisory_lock(" + KEY + ")";
+    /**
+     * Also who has it, if it was not to be had. The other half of a key is in {@code classid}; sub-id 1 says that the two
+     * belong together.
+     */
+    private static final String TRY = """
+            SELECT t.granted, l.pid, coalesce(a.application_name, '') AS application
+              FROM (SELECT pg_try_advisory_lock(%d) AS granted) t
+              LEFT JOIN pg_locks l
+                ON NOT t.granted AND l.locktype = 'advisory' AND l.granted AND l.objsubid = 1
+               AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+               AND l.classid::bigint = %d AND l.objid::bigint = %d
+              LEFT JOIN pg_stat_activity a ON a.pid = l.pid
+            """.formatted(KEY, KEY >>> 32, KEY & 0xFFFF_FFFFL);
 
     private static final String RELEASE = "SELECT pg_advisory_unlock(" + KEY + ")";
 
@@ -23,22 +36,16 @@ final class SchemaLock {
                    || to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), false)
             """;
 
-    /** The other half of the key is in {@code classid}; sub-id 1 says that the two belong together. */
-    private static final String HOLDER = """
-            SELECT l.pid, coalesce(a.application_name, '')
-              FROM pg_locks l
-              LEFT JOIN pg_stat_activity a USING (pid)
-             WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1
-               AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
-               AND l.classid::bigint = %d AND l.objid::bigint = %d
-            """.formatted(KEY >>> 32, KEY & 0xFFFF_FFFFL);
-
     private SchemaLock() {}
 
     /** @return {@link Finding.LockGranted} or {@link Finding.LockTaken} */
     static Finding tryLock(Connection connection, String name) throws SQLException {
-        if (!yes(connection, TRY)) {
-            return new Finding.LockTaken(holder(connection));
+        try (var statement = connection.createStatement();
+                var row = statement.executeQuery(TRY)) {
+            row.next();
+            if (!row.getBoolean("granted")) {
+                return new Finding.LockTaken(holder(row));
+            }
         }
         try (var sign = connection.prepareStatement(SIGN)) {
             sign.setString(1, name);
@@ -49,23 +56,17 @@ final class SchemaLock {
 
     /** @throws SQLException also if the lock was not this session's any more: then somebody else may have been at work */
     static void release(Connection connection) throws SQLException {
-        if (!yes(connection, RELEASE)) {
-            throw new SQLException("the schema lock was lost before the schema was validated", "55000");
+        try (var statement = connection.createStatement();
+                var row = statement.executeQuery(RELEASE)) {
+            if (!row.next() || !row.getBoolean(1)) {
+                throw new SQLException("the schema lock was lost before the schema was validated", "55000");
+            }
         }
     }
 
     /** Empty if it has gone meanwhile. */
-    private static Optional<LockHolder> holder(Connection connection) throws SQLException {
-        try (var statement = connection.createStatement();
-                var row = statement.executeQuery(HOLDER)) {
-            return row.next() ? Optional.of(new LockHolder(row.getInt(1), row.getString(2))) : Optional.empty();
-        }
-    }
-
-    private static boolean yes(Connection connection, String sql) throws SQLException {
-        try (var statement = connection.createStatement();
-                var row = statement.executeQuery(sql)) {
-            return row.next() && row.getBoolean(1);
-        }
+    private static Optional<LockHolder> holder(ResultSet row) throws SQLException {
+        int pid = row.getInt("pid");
+        return row.wasNull() ? Optional.empty() : Optional.of(new LockHolder(pid, row.getString("application")));
     }
 }

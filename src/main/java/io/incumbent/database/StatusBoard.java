@@ -18,6 +18,7 @@ final class StatusBoard {
     private final InstantSource clock;
     private volatile DatabaseStatus status;
     private String said = "";
+    private DatabaseState furthest = DatabaseState.UNINITIALIZED;
 
     StatusBoard(InstantSource clock) {
         this.clock = clock;
@@ -50,17 +51,24 @@ final class StatusBoard {
         Wording.awaited(phase).ifPresent(line -> say(Level.INFO, line));
     }
 
+    /** The way is of interest once. What leads to the same error again and again is not, until it leads further. */
     private void moved(DatabaseStatus from, DatabaseStatus to) {
-        var lasted = Duration.between(from.since(), to.since());
-        // the way through the states is of interest once; what repeats itself on the same error is not
-        var level = from.lastError().isPresent() && !to.ready() ? Level.DEBUG : Level.INFO;
         LOG.logf(
-                level,
+                again(from, to) ? Level.DEBUG : Level.INFO,
                 "database %s from=%s after=%dms attempts=%d",
                 to.state(),
                 from.state(),
-                lasted.toMillis(),
+                Duration.between(from.since(), to.since()).toMillis(),
                 to.attempts());
+        if (to.state() != DatabaseState.ERROR && to.state().compareTo(furthest) > 0) {
+            furthest = to.state();
+        }
+    }
+
+    private boolean again(DatabaseStatus from, DatabaseStatus to) {
+        return to.state() == DatabaseState.ERROR
+                ? from.lastError().equals(to.lastError())
+                : from.lastError().isPresent() && to.state().compareTo(furthest) <= 0;
     }
 
     private void say(Level level, String line) {

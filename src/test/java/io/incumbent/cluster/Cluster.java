@@ -82,8 +82,18 @@ final class Cluster implements AutoCloseable {
     }
 
     InstanceProcess start(Map<String, String> more, int httpPort) throws IOException {
+        return start(more, httpPort, List.of());
+    }
+
+    /** {@code incumbent <arguments>}. */
+    InstanceProcess run(Map<String, String> more, String... arguments) throws IOException {
+        return start(more, Ports.free(), List.of(arguments));
+    }
+
+    private InstanceProcess start(Map<String, String> more, int httpPort, List<String> arguments) throws IOException {
         var log = guard.folder().resolve("instance-" + instances.size() + ".log");
-        var launch = new InstanceProcess.Launch(JAR, httpPort, Ports.free(), with(environment, more), log);
+        var all = with(environment, more);
+        var launch = new InstanceProcess.Launch(JAR, httpPort, Ports.free(), all, log, arguments);
         var instance = InstanceProcess.start(guard, launch);
         instances.add(instance);
         logs.put(instance, log);
@@ -124,13 +134,13 @@ final class Cluster implements AutoCloseable {
         return instances.stream().filter(i -> i != than).toList();
     }
 
-    /** The one that leads, as soon as all instances take part and one of them does. */
+    /** The one that leads, as soon as all instances that live take part and one of them does. */
     InstanceProcess awaitLeader() {
         Awaitility.await("a leader").atMost(START_LIMIT).pollInSameThread().untilAsserted(() -> assertThat(leaders())
                 .as(this::lastWords)
                 .hasSize(1));
         Awaitility.await("all take part").atMost(START_LIMIT).pollInSameThread().untilAsserted(() -> assertThat(
-                        instances)
+                        instances.stream().filter(InstanceProcess::alive))
                 .as(this::lastWords)
                 .allMatch(i -> Probe.get(i.managementPort(), "/q/health/group/instance")
                                 .status()

@@ -2,6 +2,7 @@ package io.incumbent.cluster;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +17,20 @@ public final class InstanceProcess {
      * @param managementPort where it answers probes
      * @param environment its configuration; wins over the ports
      * @param log where its output is appended
+     * @param arguments of the program; none for an instance
      */
-    public record Launch(Path jar, int httpPort, int managementPort, Map<String, String> environment, Path log) {}
+    public record Launch(
+            Path jar,
+            int httpPort,
+            int managementPort,
+            Map<String, String> environment,
+            Path log,
+            List<String> arguments) {
+
+        public Launch(Path jar, int httpPort, int managementPort, Map<String, String> environment, Path log) {
+            this(jar, httpPort, managementPort, environment, log, List.of());
+        }
+    }
 
     private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
 
@@ -36,13 +49,14 @@ public final class InstanceProcess {
         environment.putIfAbsent("QUARKUS_MANAGEMENT_HOST", "127.0.0.1");
         environment.putIfAbsent("QUARKUS_MANAGEMENT_PORT", Integer.toString(launch.managementPort()));
         // several JVMs on one machine: small heaps, quick start
-        var command = List.of(
+        var command = new ArrayList<>(List.of(
                 JAVA.toString(),
                 "-Xmx128m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-jar",
-                launch.jar().toString());
+                launch.jar().toString()));
+        command.addAll(launch.arguments());
         return new InstanceProcess(launch, guard.start(command, environment, launch.log()));
     }
 

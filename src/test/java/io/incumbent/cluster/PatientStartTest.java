@@ -196,8 +196,11 @@ class PatientStartTest {
                     .atMost(LIMIT)
                     .untilAsserted(() -> assertThat(warnings(cluster, instance)).hasSize(1));
             assertThat(warnings(cluster, instance).getFirst()).contains(words);
-            assertThat(Probe.get(instance.managementPort(), "/q/health/live").status())
-                    .isEqualTo(200);
+            Awaitility.await("alive")
+                    .atMost(LIMIT)
+                    .until(() -> Probe.get(instance.managementPort(), "/q/health/live")
+                                    .status()
+                            == 200);
             assertThat(Probe.get(instance.managementPort(), "/q/health/ready").status())
                     .isEqualTo(503);
 

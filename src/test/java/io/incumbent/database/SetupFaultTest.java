@@ -1,0 +1,154 @@
+package io.incumbent.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.incumbent.database.Initialiser.Outcome;
+import io.incumbent.stores.PostgresServer;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Whatever step of it was the last one: nothing half-made is left, and the next start succeeds. */
+@Timeout(300)
+class SetupFaultTest {
+
+    /** How a step goes wrong after it took effect. */
+    enum Fault {
+        /** The server ends the session. */
+        KILLED {
+            @Override
+            void after(String url, Connection connection) throws SQLException {
+                int pid = SchemaSight.pid(connection);
+                PostgresServer.execute(url, "SELECT pg_terminate_backend(" + pid + ", 5000)");
+            }
+        },
+        /** The answer is lost, the session stays. */
+        UNANSWERED {
+            @Override
+            void after(String url, Connection connection) throws SQLException {
+                throw new SQLException("no answer", "08006");
+            }
+        };
+
+        abstract void after(String url, Connection connection) throws SQLException;
+    }
+
+    private static final Map<Integer, List<String>> AFTER = new HashMap<>();
+
+    private static PostgresServer server;
+
+    @BeforeAll
+    static void startServer() {
+        server = PostgresServer.start();
+    }
+
+    @AfterAll
+    static void closeServer() {
+        server.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anErrorAfterAnyStepLeavesNothingBehindAndTheNextStartSucceeds(Fault fault) {
+        var url = server.newDatabase();
+        int step = 0;
+        boolean reached = true;
+        while (reached) {
+            step++;
+            // much faster than another database
+            PostgresServer.execute(url, "DROP SCHEMA public CASCADE", "CREATE SCHEMA public");
+            var faulty = new Faulty(url, fault, step);
+            try (var run = start(url, faulty)) {
+                run.outcome();
+            }
+            reached = faulty.steps.get() >= step;
+            assertNothingHalfMade(url, step);
+            try (var next = SetupRun.start(SetupRun.once(), url)) {
+                assertThat(next.outcome()).as("the start after step " + step).isEqualTo(Outcome.READY);
+            }
+            assertThat(SchemaSight.applied(url)).isEqualTo(SchemaSight.allVersions());
+        }
+        System.out.printf("%s after each of %d steps: the next start was ready every time%n", fault, step - 1);
+        assertThat(step).as("steps in all").isGreaterThan(20);
+    }
+
+    private static void assertNothingHalfMade(String url, int step) {
+        await("session gone")
+                .untilAsserted(() -> assertThat(SchemaSight.lockHolders(url)).isEmpty());
+        assertThat(SchemaSight.columns(url))
+                .as("what the history says is there, and nothing else, after step " + step)
+                .isEqualTo(columnsAfter(SchemaSight.applied(url).size()));
+    }
+
+    private static List<String> columnsAfter(int migrations) {
+        return AFTER.computeIfAbsent(migrations, version -> {
+            var url = server.newDatabase();
+            if (version > 0) {
+                Flyway.configure()
+                        .dataSource(url, PostgresServer.USER, "")
+                        .table(SchemaHistory.TABLE)
+                        .target(version.toString())
+                        .load()
+                        .migrate();
+            }
+            return SchemaSight.columns(url);
+        });
+    }
+
+    private static SetupRun start(String url, Faulty faulty) {
+        var config = SetupRun.database(url, PostgresServer.USER);
+        return SetupRun.start(
+                SetupRun.once(), () -> faulty.wrap(SetupRun.source(config).open()), config, "faulty");
+    }
+
+    /** Counts everything that goes to the server on a connection, and makes one of it the last. */
+    private static final class Faulty {
+
+        private static final List<String> TO_THE_SERVER = List.of(
+                "execute", "executeQuery", "executeUpdate", "executeLargeUpdate", "executeBatch", "commit", "rollback");
+
+        private final String url;
+        private final Fault fault;
+        private final int last;
+        private final AtomicInteger steps = new AtomicInteger();
+
+        Faulty(String url, Fault fault, int last) {
+            this.url = url;
+            this.fault = fault;
+            this.last = last;
+        }
+
+        Connection wrap(Connection connection) {
+            return proxy(Connection.class, connection, connection);
+        }
+
+        private <T> T proxy(Class<T> type, Object target, Connection connection) {
+            return type.cast(
+                    Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
+                        Object result;
+                        try {
+                            result = method.invoke(target, arguments);
+                        } catch (InvocationTargetException e) {
+                            throw e.getCause();
+                        }
+                        if (TO_THE_SERVER.contains(method.getName()) && steps.incrementAndGet() == last) {
+                            fault.after(url, connection);
+                        }
+                        return result instanceof Statement ? proxy(method.getReturnType(), result, connection) : result;
+                    }));
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package io.incumbent.database;
+
+import io.incumbent.coordinator.Settings;
+import io.incumbent.database.Initialisation.Plan;
+import io.incumbent.database.Initialiser.Outcome;
+import io.incumbent.stores.PostgresServer;
+import io.incumbent.time.Deadline;
+import java.sql.DriverManager;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.flywaydb.core.Flyway;
+
+/** One initialisation on a thread of its own, put together as the product does, with short waits. */
+final class SetupRun implements AutoCloseable {
+
+    static final Plan SELF = new Plan(true, true, Optional.empty());
+    static final Plan EXTERNAL = new Plan(false, true, Optional.empty());
+
+    private static final Map<String, String> QUICK = Map.of(
+            "incumbent.schema.retry-first", "20ms",
+            "incumbent.schema.retry-longest", "200ms",
+            "incumbent.schema.lock-timeout", "20s");
+
+    private static final RandomGenerator CHANCE =
+            () -> ThreadLocalRandom.current().nextLong();
+
+    private final StatusBoard board = new StatusBoard(InstantSource.system());
+    private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+    private final Initialiser initialiser;
+
+    private SetupRun(Plan plan, SchemaWork.Source source, DatabaseConfig database, String name) {
+        var config = Settings.of(SchemaConfig.class, QUICK);
+        SchemaSettings.check(config);
+        var troubles = new DatabaseTrouble(database);
+        var work = new SchemaWork(
+                source, SchemaSettings.limits(config), new Migrations(Flyway.configure()), troubles, () -> name);
+        initialiser = new Initialiser(
+                new Initialisation(plan),
+                work,
+                troubles,
+                new Backoff(config.retryFirst(), config.retryLongest(), CHANCE),
+                new Backoff(config.watchEvery(), config.watchEvery(), CHANCE),
+                board,
+                System::nanoTime);
+    }
+
+    /** A plan that fails once and is done. */
+    static Plan once() {
+        return new Plan(true, false, Optional.of(Deadline.in(Duration.ZERO, System.nanoTime())));
+    }
+
+    static SetupRun start(Plan plan, String url) {
+        return start(plan, database(url, PostgresServer.USER), "run-00000001");
+    }
+
+    static SetupRun start(Plan plan, DatabaseConfig database, String name) {
+        return start(plan, source(database), database, name);
+    }
+
+    static SetupRun start(Plan plan, SchemaWork.Source source, DatabaseConfig database, String name) {
+        var run = new SetupRun(plan, source, database, name);
+        // not a virtual one: the first class initialisers of many at once would block every carrier
+        Thread.ofPlatform().name("setup " + name).daemon().start(() -> {
+            try {
+                run.outcome.complete(run.initialiser.run());
+            } catch (RuntimeException | Error e) {
+                run.outcome.completeExceptionally(e);
+            }
+        });
+        return run;
+    }
+
+    static DatabaseConfig database(String url, String user) {
+        return Settings.of(
+                DatabaseConfig.class, Map.of("incumbent.database.url", url, "incumbent.database.username", user));
+    }
+
+    static SchemaWork.Source source(DatabaseConfig database) {
+        return () -> {
+            var properties = new Properties();
+            properties.setProperty("user", database.username());
+            properties.setProperty("connectTimeout", "2");
+            properties.setProperty("socketTimeout", "10");
+            return DriverManager.getConnection(database.url(), properties);
+        };
+    }
+
+    DatabaseStatus status() {
+        return board.status();
+    }
+
+    boolean ready() {
+        return status().ready();
+    }
+
+    /** How it ended. */
+    Outcome outcome() {
+        return outcome.orTimeout(60, TimeUnit.SECONDS).join();
+    }
+
+    @Override
+    public void close() {
+        initialiser.stop();
+        outcome();
+    }
+}
