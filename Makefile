@@ -46,6 +46,10 @@ simulate: $(BUILT) ## Replay one seed of the simulated world, with its trace. SE
 bench-fence: $(BUILT) ## The ways to fence a transaction, side by side on a real PostgreSQL
 	@exec $(TEST_JAVA) io.incumbent.bench.FenceBench
 
+.PHONY: bench-startup
+bench-startup: $(BUILT) ## From exec to live, to a ready database, to the verified leader
+	@exec $(TEST_JAVA) io.incumbent.bench.StartupBench
+
 .PHONY: native
 native: ## The native binary; needs GraalVM 25, or a container engine
 	@{ command -v "$$GRAALVM_HOME/bin/native-image" || command -v "$$JAVA_HOME/bin/native-image" \

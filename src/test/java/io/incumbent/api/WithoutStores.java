@@ -23,7 +23,7 @@ public class WithoutStores implements QuarkusTestProfile {
         return Map.of(
                 // The real beans behind the doubles would start beats and migrations.
                 "quarkus.arc.exclude-types",
-                "io.incumbent.coordinator.**,io.incumbent.database.**,io.incumbent.observe.Questions,"
+                "io.incumbent.SchemaTask,io.incumbent.coordinator.**,io.incumbent.database.**,io.incumbent.observe.Questions,"
                         + "io.incumbent.observe.StoredHistory,io.incumbent.observe.StoredInstances",
                 "incumbent.test.hang",
                 "true",

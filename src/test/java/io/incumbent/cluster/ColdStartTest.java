@@ -58,8 +58,8 @@ class ColdStartTest {
         try (var cluster = cluster(url);
                 var crowd = Crowd.start(url, THREADS)) {
             var processes = start(cluster, PROCESSES);
-            await("all wait").atMost(LIMIT).until(() -> states(processes, crowd).stream()
-                    .allMatch(DatabaseState.CONNECTING::equals));
+            await("all wait").atMost(LIMIT).untilAsserted(() -> assertThat(states(processes, crowd))
+                    .containsOnly(DatabaseState.CONNECTING));
             var waiting = Instant.now();
             await("twenty seconds of that")
                     .atMost(LIMIT)
@@ -67,8 +67,8 @@ class ColdStartTest {
 
             postgres.up();
             var answered = Instant.now();
-            await("all ready").atMost(LIMIT).until(() -> states(processes, crowd).stream()
-                    .allMatch(DatabaseState.READY::equals));
+            await("all ready").atMost(LIMIT).untilAsserted(() -> assertThat(states(processes, crowd))
+                    .containsOnly(DatabaseState.READY));
 
             var took = Duration.between(answered, readySince(processes, crowd));
             System.out.printf(

@@ -25,7 +25,7 @@ final class SetupRun implements AutoCloseable {
 
     private static final Map<String, String> QUICK = Map.of(
             "incumbent.schema.retry-first", "20ms",
-            "incumbent.schema.retry-longest", "200ms",
+            "incumbent.schema.retry-longest", "500ms",
             "incumbent.schema.lock-timeout", "20s");
 
     private static final RandomGenerator CHANCE =

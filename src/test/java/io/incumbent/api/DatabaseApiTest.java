@@ -1,0 +1,72 @@
+package io.incumbent.api;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.incumbent.database.DatabaseState;
+import io.incumbent.database.DatabaseStatus;
+import io.incumbent.database.MigrationProgress;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.vertx.core.json.JsonObject;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@QuarkusTest
+@TestProfile(WithoutStores.class)
+class DatabaseApiTest {
+
+    private static final Instant SINCE = Instant.parse("2026-01-02T03:04:05Z");
+
+    @Inject
+    TestVitals vitals;
+
+    @AfterEach
+    void ready() {
+        vitals.databaseReady(true);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void onlyAReadyDatabaseIsUpAndTheProbeSaysTheSame(DatabaseState state) {
+        vitals.databaseIs(new DatabaseStatus(state, Optional.empty(), "m", SINCE, 1, Optional.empty()));
+        boolean up = state == DatabaseState.READY;
+
+        var answer = given().get("/health/db").then().statusCode(up ? 200 : 503).extract();
+
+        assertThat(answer.<String>path("status")).isEqualTo(up ? "UP" : "DOWN");
+        assertThat(answer.<String>path("state")).isEqualTo(state.name());
+    }
+
+    @Test
+    void whoeverWaitsIsToldEverything() {
+        vitals.databaseIs(new DatabaseStatus(
+                DatabaseState.MIGRATING,
+                Optional.of(new MigrationProgress(1, 3, "2 connections")),
+                "migration 2 of 3: 2 connections",
+                SINCE,
+                4,
+                Optional.of("database unreachable")));
+
+        var body = given().get("/health/db").then().statusCode(503).extract().asString();
+
+        assertThat(body).isEqualTo(new JsonObject("""
+                        {"status": "DOWN", "state": "MIGRATING",
+                         "progress": {"done": 1, "total": 3, "migration": "2 connections"},
+                         "message": "migration 2 of 3: 2 connections", "since": "2026-01-02T03:04:05Z", "attempts": 4,
+                         "lastError": "database unreachable"}
+                        """).encode());
+    }
+
+    @Test
+    void whatThereIsNotIsNull() {
+        var body = given().get("/health/db").then().statusCode(200).extract().asString();
+
+        assertThat(body).contains("\"progress\":null").contains("\"lastError\":null");
+    }
+}
