@@ -49,6 +49,10 @@ final class LedgerFixture {
 
     /** Every row of the answer, its columns joined by spaces. */
     List<String> rows(String query) {
+        return rows(url, query);
+    }
+
+    static List<String> rows(String url, String query) {
         try (var connection = PostgresServer.connect(url);
                 var rows = connection.createStatement().executeQuery(query)) {
             var all = new ArrayList<String>();
