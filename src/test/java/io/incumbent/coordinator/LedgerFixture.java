@@ -34,6 +34,11 @@ final class LedgerFixture {
         return new LedgerFixture(url);
     }
 
+    /** The same, by another way there. */
+    static LedgerFixture at(String url) {
+        return new LedgerFixture(url);
+    }
+
     /** As it is right after the migration. */
     void clear() {
         execute("TRUNCATE leadership, leadership_history, instance_metadata");

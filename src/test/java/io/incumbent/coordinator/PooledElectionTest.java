@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.incumbent.election.VerifyAnswer;
 import io.incumbent.stores.PgBouncer;
 import io.incumbent.stores.PostgresServer;
 import java.sql.Connection;
@@ -134,6 +135,22 @@ class PooledElectionTest {
         assertThat(next.term().orElseThrow()).isGreaterThan(term);
         mayFinish.countDown();
         await().atMost(5, SECONDS).until(work::isCompletedExceptionally);
+    }
+
+    /** The pooler opened its connection to the server long before, so the check must be in the statement that asks. */
+    @Test
+    void aPoolerThatLeadsToAStandbyVerifiesNobody() {
+        var standby = town.postgres().standby();
+        var ledger = LedgerFixture.migrated(town.postgres().newDatabase());
+        ledger.instance("a").win(1);
+        try (var astray = PgBouncer.start(standby.port(), Map.of())) {
+            var lost = LedgerFixture.at(astray.url(ledger.url) + "?prepareThreshold=0");
+
+            await().ignoreExceptions() // until the standby has the database
+                    .atMost(10, SECONDS)
+                    .until(() -> lost.instance("a").readBack(), answer -> answer instanceof VerifyAnswer.Failed);
+        }
+        assertThat(ledger.instance("a").readBack()).isInstanceOf(VerifyAnswer.Seen.class);
     }
 
     @Test

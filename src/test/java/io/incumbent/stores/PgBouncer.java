@@ -43,6 +43,11 @@ public final class PgBouncer implements AutoCloseable {
 
     /** @param settings of PgBouncer's own, for example pool_mode or default_pool_size; they win over those here */
     public static PgBouncer start(PostgresServer server, Map<String, String> settings) {
+        return start(server.port(), settings);
+    }
+
+    /** In front of whatever answers there, for example a standby. */
+    public static PgBouncer start(int serverPort, Map<String, String> settings) {
         int port = freePort();
         try {
             var directory = Files.createTempDirectory("incumbent-pgbouncer-");
@@ -62,7 +67,7 @@ public final class PgBouncer implements AutoCloseable {
                     "pool_mode", "transaction",
                     "server_login_retry", "1"));
             all.putAll(settings);
-            Files.write(directory.resolve("ini"), lines(server.port(), all));
+            Files.write(directory.resolve("ini"), lines(serverPort, all));
             return new PgBouncer(directory, port);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
