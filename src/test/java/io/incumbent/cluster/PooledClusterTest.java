@@ -1,0 +1,100 @@
+package io.incumbent.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.incumbent.stores.PgBouncer;
+import io.incumbent.stores.PostgresServer;
+import io.incumbent.stores.RedisServer;
+import io.incumbent.stores.SetupSql;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Three real instances with no more rights than deploy/postgresql gives them, behind a real PgBouncer in transaction mode. */
+@Tag("pgbouncer")
+class PooledClusterTest {
+
+    private static final Duration NOTICED = Duration.ofSeconds(20);
+
+    private static PostgresServer postgres;
+    private static RedisServer redis;
+    private static PgBouncer bouncer;
+    private static Map<String, String> environment;
+
+    private Cluster cluster;
+    private InstanceProcess leader;
+
+    @BeforeAll
+    static void startStores() {
+        postgres = PostgresServer.start();
+        redis = RedisServer.start();
+        var setup = SetupSql.twoRoles(postgres);
+        bouncer = PgBouncer.start(postgres);
+        environment = Map.of(
+                "INCUMBENT_DATABASE_URL",
+                bouncer.url(setup.url()) + "?prepareThreshold=0",
+                "INCUMBENT_DATABASE_USERNAME",
+                SetupSql.APPLICATION,
+                "INCUMBENT_REDIS_HOSTS",
+                redis.url());
+    }
+
+    @AfterAll
+    static void stopStores() {
+        bouncer.close();
+        redis.close();
+        postgres.close();
+    }
+
+    @BeforeEach
+    void threeInstances() throws IOException {
+        cluster = Cluster.of(Cluster.with(Cluster.QUICK, environment));
+        for (int i = 0; i < 3; i++) {
+            cluster.start();
+        }
+        leader = cluster.awaitLeader();
+    }
+
+    @AfterEach
+    void end() throws IOException {
+        cluster.close();
+    }
+
+    @Test
+    void theyElectAndHandOverAndAnswerEveryQuestion() {
+        assertThat(Probe.get(leader.httpPort(), "/leadership/history").status()).isEqualTo(200);
+        assertThat(Probe.get(leader.httpPort(), "/instances").status()).isEqualTo(200);
+        var term = cluster.view(leader).orElseThrow().term().orElseThrow();
+
+        leader.stop();
+        var next = awaitOneThatLeads();
+
+        assertThat(cluster.view(next).orElseThrow().term().orElseThrow()).isGreaterThan(term);
+        assertThat(cluster.ask().history(next.httpPort(), 2).getLast().whyLost())
+                .contains("shutdown");
+    }
+
+    @Test
+    void aPoolerThatIsKilledAndComesBackNeedsNoRestartOfAnybody() {
+        bouncer.stop();
+        Awaitility.await("nobody leads").atMost(NOTICED).until(() -> cluster.leaders()
+                .isEmpty());
+        bouncer.up();
+
+        awaitOneThatLeads();
+    }
+
+    private InstanceProcess awaitOneThatLeads() {
+        return Awaitility.await("one leads")
+                .atMost(NOTICED)
+                .until(cluster::leaders, leaders -> leaders.size() == 1)
+                .getFirst();
+    }
+}
