@@ -26,6 +26,7 @@ class PooledClusterTest {
     private static PostgresServer postgres;
     private static RedisServer redis;
     private static PgBouncer bouncer;
+    private static SetupSql setup;
     private static Map<String, String> environment;
 
     private Cluster cluster;
@@ -35,7 +36,7 @@ class PooledClusterTest {
     static void startStores() {
         postgres = PostgresServer.start();
         redis = RedisServer.start();
-        var setup = SetupSql.twoRoles(postgres);
+        setup = SetupSql.twoRoles(postgres);
         bouncer = PgBouncer.start(postgres);
         environment = Map.of(
                 "INCUMBENT_DATABASE_URL",
@@ -89,6 +90,27 @@ class PooledClusterTest {
         bouncer.up();
 
         awaitOneThatLeads();
+    }
+
+    @Test
+    void renewalsThatGoToTheServerItselfDoNotDependOnThePooler() throws IOException {
+        var direct = setup.url();
+        try (var apart = Cluster.of(Cluster.with(Cluster.QUICK, environment))) {
+            var instance = apart.start(Map.of(
+                    "QUARKUS_DATASOURCE_COORDINATION_JDBC_URL", direct, "QUARKUS_DATASOURCE_VERIFY_JDBC_URL", direct));
+            apart.awaitLeader();
+            long stopped = System.nanoTime();
+            bouncer.stop();
+            try {
+                Awaitility.await("it leads for two ttls").atMost(NOTICED).until(() -> {
+                    assertThat(apart.leads(instance)).isTrue();
+                    return System.nanoTime() - stopped
+                            > Cluster.TTL.multipliedBy(2).toNanos();
+                });
+            } finally {
+                bouncer.up();
+            }
+        }
     }
 
     private InstanceProcess awaitOneThatLeads() {

@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -146,6 +147,25 @@ class PoolerTest {
         }
     }
 
+    /** Those who wait are served in turn, so what comes after it shows that it did not come at all. */
+    @Test
+    void whatWasGivenUpWhileItWaitedForAServerConnectionIsNotDoneLater() throws SQLException {
+        try (var bouncer = PgBouncer.start(server, Map.of("default_pool_size", "1"));
+                var busy = PostgresServer.connect(unnamed(bouncer));
+                var hasty = PostgresServer.connect(unnamed(bouncer) + "&socketTimeout=1");
+                var next = PostgresServer.connect(unnamed(bouncer))) {
+            busy.setAutoCommit(false);
+            ask(busy, "SELECT 1");
+
+            assertThatThrownBy(() -> ask(hasty, "CREATE TABLE late (); SELECT 1"))
+                    .isInstanceOfSatisfying(
+                            SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("08006"));
+            busy.rollback();
+
+            assertThat(ask(next, "SELECT to_regclass('late')")).isNull();
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"options=-c%20statement_timeout=1s", "currentSchema=incumbent"})
     void whatTheUrlWouldSetAtTheStartOfASessionIsRefused(String parameter) {
@@ -173,7 +193,7 @@ class PoolerTest {
         }
     }
 
-    private static String ask(Connection connection, String question) throws SQLException {
+    private static @Nullable String ask(Connection connection, String question) throws SQLException {
         try (var statement = connection.createStatement();
                 var rows = statement.executeQuery(question)) {
             rows.next();
