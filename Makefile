@@ -33,6 +33,12 @@ test: ## Everything that must hold: format, compiler checks, all tests, native a
 	@$(MVN) $(LOG).log.org.apache.maven.plugin.surefire=info verify
 	@touch $(BUILT)
 
+.PHONY: test-pgbouncer
+test-pgbouncer: ## What must hold behind a real PgBouncer, which must be installed
+	@PATH="$$PATH:/usr/sbin" command -v pgbouncer >/dev/null \
+		|| { echo "No pgbouncer: install it, for example by apt-get install pgbouncer." >&2; exit 1; }
+	@$(MVN) $(LOG).log.org.apache.maven.plugin.surefire=info test -Dtest.tags=pgbouncer -Dtest.tags.left-out=
+
 .PHONY: run
 run: $(BUILT) ## One instance, against the databases of INCUMBENT_DATABASE_URL and INCUMBENT_REDIS_HOSTS
 	@exec $(WITH_JDK) java -jar target/quarkus-app/quarkus-run.jar

@@ -41,16 +41,19 @@ class DatabaseBeans {
             SchemaConfig config,
             Task task,
             Flyway flyway,
-            @DataSource("setup") AgroalDataSource fresh,
+            @DataSource("setup") AgroalDataSource setup,
+            AgroalDataSource traffic,
             DatabaseTrouble troubles,
             ProcessName name,
             StatusBoard board,
             Ticker ticker) {
         SchemaSettings.check(config);
+        var plan = plan(config, task, ticker);
         return new Initialiser(
-                new Initialisation(plan(config, task, ticker)),
+                new Initialisation(plan),
                 new SchemaWork(
-                        fresh::getConnection,
+                        new SchemaWork.Sources(setup::getConnection, traffic::getConnection),
+                        plan.migrates(),
                         SchemaSettings.limits(config),
                         new Migrations(flyway.getConfiguration()),
                         troubles,

@@ -56,7 +56,7 @@ public final class DatabaseTrouble {
                         USERNAME,
                         config.username(),
                         words,
-                        "grant it CREATE and USAGE on its schema");
+                        "grant it what is missing, see deploy/postgresql");
             case "25006" ->
                 line("database is read-only", URL, url(), words, "point it at the primary, or name all hosts");
             case "53300" ->
@@ -77,6 +77,14 @@ public final class DatabaseTrouble {
                 line("database is starting or stopping", URL, url(), words, "wait for it");
             case "57P05", "25P03" ->
                 line("database ended a silent session", URL, url(), words, "this process was paused or is starved");
+            case "42P01" ->
+                line(
+                        "database user sees no tables",
+                        USERNAME,
+                        config.username(),
+                        words,
+                        "migrate, or grant it USAGE on the schema and set its search_path");
+            case "08P01" -> line("database url is refused", URL, url(), words, "leave out what a pooler does not know");
             case "3F000" ->
                 line(
                         "database user sees no schema",

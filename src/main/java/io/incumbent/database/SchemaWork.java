@@ -18,7 +18,14 @@ final class SchemaWork implements AutoCloseable {
         Connection open() throws SQLException;
     }
 
-    private final Source source;
+    /**
+     * @param setup of the connection that all of it is done on
+     * @param serving of one like those that the pools are filled with
+     */
+    record Sources(Source setup, Source serving) {}
+
+    private final Sources sources;
+    private final boolean migrates;
     private final SessionLimits limits;
     private final Migrations migrations;
     private final DatabaseTrouble troubles;
@@ -26,9 +33,19 @@ final class SchemaWork implements AutoCloseable {
     private @Nullable Connection connection;
     private boolean locked;
 
-    /** @param name for those who wait for the lock */
-    SchemaWork(Source source, SessionLimits limits, Migrations migrations, DatabaseTrouble troubles, ProcessName name) {
-        this.source = source;
+    /**
+     * @param migrates false if only to look: then the session is left as it is, since it may be a pooler's
+     * @param name for those who wait for the lock
+     */
+    SchemaWork(
+            Sources sources,
+            boolean migrates,
+            SessionLimits limits,
+            Migrations migrations,
+            DatabaseTrouble troubles,
+            ProcessName name) {
+        this.sources = sources;
+        this.migrates = migrates;
         this.limits = limits;
         this.migrations = migrations;
         this.troubles = troubles;
@@ -37,10 +54,26 @@ final class SchemaWork implements AutoCloseable {
 
     Finding connect() throws SQLException {
         close();
-        var fresh = source.open();
+        var fresh = sources.setup().open();
         connection = fresh;
-        limits.apply(fresh);
+        var objection = objection(fresh);
+        if (objection.isPresent()) {
+            return new Finding.Failed(Trouble.lasting(objection.get()));
+        }
+        if (migrates) {
+            limits.apply(fresh);
+        }
         return new Finding.Connected();
+    }
+
+    private Optional<String> objection(Connection fresh) throws SQLException {
+        var objection = migrates ? Pooler.seen(fresh).objectionToInitialising() : Optional.<String>empty();
+        if (objection.isPresent()) {
+            return objection;
+        }
+        try (var serving = sources.serving().open()) {
+            return Pooler.seen(serving).objectionToServing();
+        }
     }
 
     SchemaVersion look() throws SQLException {

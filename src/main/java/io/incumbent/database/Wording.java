@@ -27,7 +27,7 @@ final class Wording {
         return switch (phase) {
             case Phase.CheckingSchema(var _, var awaited) ->
                 awaited.map(found ->
-                        "waiting for the schema found=%s needed=%d: incumbent.schema.mode is external, run incumbent migrate"
+                        "waiting for the schema found=%s needed=%d: run incumbent migrate, or set the user's search_path to where it is"
                                 .formatted(Initialisation.version(found), ExpectedSchema.VERSION));
             case Phase.AcquiringLock(var holder) ->
                 holder.map(it -> "waiting for the schema lock held by pid=%d application=\"%s\""

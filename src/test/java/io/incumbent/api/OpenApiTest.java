@@ -33,6 +33,7 @@ class OpenApiTest {
     void everyCallAndEveryStatusIsDescribed() {
         var always = Set.of("405", "500", "default");
         var expected = new TreeMap<String, Set<String>>(Map.of(
+                "/health/db", with(always, "200", "503"),
                 "/leader", with(always, "200", "503"),
                 "/follower", with(always, "200", "503"),
                 "/leadership", with(always, "200"),
@@ -76,7 +77,14 @@ class OpenApiTest {
         schemas.remove("Instant"); // a moment, not an answer
 
         assertThat(schemas.fieldNames())
-                .containsExactlyInAnyOrder("Instance", "Leader", "Leadership", "PastLeadership", "Problem");
+                .containsExactlyInAnyOrder(
+                        "DatabaseStatus",
+                        "Instance",
+                        "Leader",
+                        "Leadership",
+                        "MigrationProgress",
+                        "PastLeadership",
+                        "Problem");
         schemas.fieldNames().forEach(name -> schemas.getJsonObject(name)
                 .getJsonObject("properties")
                 .forEach(property -> assertThat(((JsonObject) property.getValue()).encode())

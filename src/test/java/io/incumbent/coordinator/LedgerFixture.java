@@ -34,6 +34,11 @@ final class LedgerFixture {
         return new LedgerFixture(url);
     }
 
+    /** The same, by another way there. */
+    static LedgerFixture at(String url) {
+        return new LedgerFixture(url);
+    }
+
     /** As it is right after the migration. */
     void clear() {
         execute("TRUNCATE leadership, leadership_history, instance_metadata");
@@ -49,6 +54,10 @@ final class LedgerFixture {
 
     /** Every row of the answer, its columns joined by spaces. */
     List<String> rows(String query) {
+        return rows(url, query);
+    }
+
+    static List<String> rows(String url, String query) {
         try (var connection = PostgresServer.connect(url);
                 var rows = connection.createStatement().executeQuery(query)) {
             var all = new ArrayList<String>();

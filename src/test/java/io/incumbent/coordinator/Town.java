@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,7 @@ final class Town implements AutoCloseable {
     private final List<Member> members = new ArrayList<>();
     private final Map<String, String> settings;
     private String url = "";
+    private UnaryOperator<String> route = UnaryOperator.identity();
 
     Town(Map<String, String> settings) {
         this.settings = settings;
@@ -55,11 +57,16 @@ final class Town implements AutoCloseable {
         Flyway.configure().dataSource(url, PostgresServer.USER, "").load().migrate();
     }
 
+    /** @param way from the url of a database to the one by which members that start from now on reach it */
+    void reachedBy(UnaryOperator<String> way) {
+        route = way;
+    }
+
     @SafeVarargs
     final List<Member> start(int count, Map<String, String>... more) {
         var all = Settings.merged(settings, Settings.merged(more));
         for (int i = 0; i < count; i++) {
-            members.add(new Member(url, redis, vertx, meters, all));
+            members.add(new Member(route.apply(url), redis, vertx, meters, all));
         }
         return members;
     }

@@ -40,7 +40,12 @@ final class SetupRun implements AutoCloseable {
         SchemaSettings.check(config);
         var troubles = new DatabaseTrouble(database);
         var work = new SchemaWork(
-                source, SchemaSettings.limits(config), new Migrations(Flyway.configure()), troubles, () -> name);
+                new SchemaWork.Sources(source, source),
+                plan.migrates(),
+                SchemaSettings.limits(config),
+                new Migrations(Flyway.configure()),
+                troubles,
+                () -> name);
         initialiser = new Initialiser(
                 new Initialisation(plan),
                 work,

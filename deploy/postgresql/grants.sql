@@ -1,0 +1,12 @@
+-- What the application may do with the tables, and nothing else. Run as incumbent_owner after each `incumbent migrate`;
+-- harmless to repeat. See setup.sql.
+
+SET search_path = incumbent;
+
+GRANT SELECT, INSERT, UPDATE ON leadership TO incumbent;
+GRANT SELECT, INSERT, UPDATE ON leadership_history TO incumbent;
+GRANT SELECT, INSERT, UPDATE, DELETE ON instance_metadata TO incumbent;
+GRANT SELECT ON instances TO incumbent;
+
+-- Which migrations were applied.
+GRANT SELECT ON incumbent_schema_history TO incumbent;

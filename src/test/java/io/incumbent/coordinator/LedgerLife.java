@@ -1,0 +1,58 @@
+package io.incumbent.coordinator;
+
+import io.agroal.api.configuration.AgroalDataSourceConfiguration.DataSourceImplementation;
+import io.incumbent.election.Reason;
+import io.incumbent.election.Term;
+import io.incumbent.stores.PostgresServer;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.UUID;
+
+/** Everything that a running instance asks of the ledger, once. */
+final class LedgerLife {
+
+    private final String url;
+
+    /** @param url with the role in it */
+    LedgerLife(String url) {
+        this.url = url;
+    }
+
+    /** Leaves the office free. */
+    void live() throws SQLException {
+        var first = instance();
+        first.register();
+        var term = first.win(1).term();
+        first.renew(1, term);
+        first.readBack();
+        work(first, term);
+        first.release(1, Reason.STEPPED_DOWN);
+
+        var second = instance();
+        second.win(1);
+        second.release(1, Reason.SHUTDOWN);
+        ask("SELECT * FROM leadership_history");
+        ask("SELECT * FROM instances");
+    }
+
+    private LedgerFixture.Instance instance() {
+        var identity = new Identity("orders", "i-" + UUID.randomUUID(), "host", "1.2.3");
+        return new LedgerFixture.Instance(url, identity, LedgerFixture.TTL, Duration.ofSeconds(30));
+    }
+
+    private void work(LedgerFixture.Instance leader, Term term) {
+        try (var pool = Member.pool(url, DataSourceImplementation.AGROAL, 1)) {
+            var done = new Fence(pool, "orders", Duration.ofSeconds(2)).run(leader.bid(1), term, (connection, t) -> 7);
+            if (!done.equals(new Fenced.Committed<>(7, term))) {
+                throw new AssertionError("the fence let nobody in: " + done);
+            }
+        }
+    }
+
+    private void ask(String question) throws SQLException {
+        try (var connection = PostgresServer.connect(url);
+                var statement = connection.createStatement()) {
+            statement.execute(question);
+        }
+    }
+}

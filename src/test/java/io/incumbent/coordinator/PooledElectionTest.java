@@ -1,0 +1,200 @@
+package io.incumbent.coordinator;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.incumbent.election.VerifyAnswer;
+import io.incumbent.stores.PgBouncer;
+import io.incumbent.stores.PostgresServer;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Whole coordinators that reach PostgreSQL through a real PgBouncer in transaction mode, by connections without names. */
+@Tag("pgbouncer")
+@Timeout(120)
+class PooledElectionTest {
+
+    /** Fewer than the members have connections, so that they share. */
+    private static final int SERVER_CONNECTIONS = 8;
+
+    private static Town town;
+    private static PgBouncer bouncer;
+
+    @BeforeAll
+    static void build() {
+        town = new Town(Settings.QUICK);
+        bouncer = PgBouncer.start(town.postgres(), Map.of("default_pool_size", Integer.toString(SERVER_CONNECTIONS)));
+        town.reachedBy(PooledElectionTest::pooled);
+    }
+
+    @AfterEach
+    void clean() {
+        town.clean();
+    }
+
+    @AfterAll
+    static void close() {
+        bouncer.close();
+        town.close();
+    }
+
+    @Test
+    void ofThreeOneLeadsAndKeepsTheOfficeOverManyTtls() {
+        town.start(3);
+
+        town.awaitSteady(town.awaitLeader(), Duration.ofSeconds(5));
+
+        assertThat(town.history()).hasSize(1);
+    }
+
+    @Test
+    void leadershipMovesOnReleaseAndAfterACrashUnderEverHigherTerms() {
+        town.start(3);
+        var first = town.awaitLeader();
+        var firstTerm = first.term().orElseThrow();
+        first.stop();
+        var second = town.awaitLeader();
+        var secondTerm = second.term().orElseThrow();
+        second.die();
+
+        await().atMost(10, SECONDS).until(() -> town.leaders().stream().anyMatch(m -> m != first && m != second));
+
+        assertThat(secondTerm).isGreaterThan(firstTerm);
+        assertThat(town.history()).extracting(Town.Row::reason).containsExactly("shutdown", "expired", null);
+    }
+
+    @Test
+    void aPoolerThatIsKilledAndComesBackNeedsNoRestartOfAnybody() {
+        town.start(3);
+        town.awaitLeader();
+
+        bouncer.stop();
+        await().atMost(10, SECONDS).until(() -> town.leaders().isEmpty());
+        bouncer.up();
+
+        var leader = town.awaitLeader();
+        assertThat(leader.fenced((connection, term) -> 7)).isInstanceOf(Fenced.Committed.class);
+        town.awaitSteady(leader, Duration.ofSeconds(2));
+    }
+
+    @Test
+    void fencedWorkOfManyThreadsCommitsUnderThePresentTerm() {
+        town.execute("CREATE TABLE done (term bigint)");
+        town.start(3);
+        var leader = town.awaitLeader();
+        var term = leader.term().orElseThrow();
+        var all = new ArrayList<CompletableFuture<Fenced<Integer>>>();
+        for (int i = 0; i < 200; i++) {
+            all.add(CompletableFuture.supplyAsync(() -> leader.fenced((connection, t) -> {
+                try (var statement = connection.prepareStatement("INSERT INTO done VALUES (?)")) {
+                    statement.setLong(1, t.number());
+                    return statement.executeUpdate();
+                }
+            })));
+        }
+
+        assertThat(all).allSatisfy(work -> assertThat(work.join()).isEqualTo(new Fenced.Committed<>(1, term)));
+        assertThat(LedgerFixture.rows(town.url(), "SELECT term, count(*) FROM done GROUP BY term"))
+                .containsExactly(term.number() + " 200");
+    }
+
+    @Test
+    void workThatNeverEndsHoldsTheNextLeaderUpForItsLimitAndNoLonger() throws Exception {
+        town.start(2);
+        var leader = town.awaitLeader();
+        var term = leader.term().orElseThrow();
+        var working = new CountDownLatch(1);
+        var mayFinish = new CountDownLatch(1);
+        var work = CompletableFuture.runAsync(() -> leader.fenced((connection, now) -> {
+            working.countDown();
+            try {
+                return mayFinish.await(20, SECONDS);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }));
+        working.await();
+
+        leader.stepDown();
+        await().atMost(1, SECONDS).until(() -> leader.term().isEmpty());
+        var next = town.awaitLeader();
+
+        assertThat(next.term().orElseThrow()).isGreaterThan(term);
+        mayFinish.countDown();
+        await().atMost(5, SECONDS).until(work::isCompletedExceptionally);
+    }
+
+    /** The pooler opened its connection to the server long before, so the check must be in the statement that asks. */
+    @Test
+    void aPoolerThatLeadsToAStandbyVerifiesNobody() {
+        var standby = town.postgres().standby();
+        var ledger = LedgerFixture.migrated(town.postgres().newDatabase());
+        ledger.instance("a").win(1);
+        try (var astray = PgBouncer.start(standby.port(), Map.of())) {
+            var lost = LedgerFixture.at(astray.url(ledger.url) + "?prepareThreshold=0");
+
+            await().ignoreExceptions() // until the standby has the database
+                    .atMost(10, SECONDS)
+                    .until(() -> lost.instance("a").readBack(), answer -> answer instanceof VerifyAnswer.Failed);
+        }
+        assertThat(ledger.instance("a").readBack()).isInstanceOf(VerifyAnswer.Seen.class);
+    }
+
+    @Test
+    void nothingOfAnElectionIsLeftOnTheServerConnections() throws SQLException {
+        town.start(3);
+        var leader = town.awaitLeader();
+        leader.fenced((connection, term) -> 7);
+        leader.stop();
+        town.awaitLeader().stop();
+
+        var every = new ArrayList<Connection>();
+        try {
+            for (int i = 0; i < SERVER_CONNECTIONS; i++) {
+                var connection = PostgresServer.connect(pooled(town.url()));
+                every.add(connection);
+                connection.setAutoCommit(false); // keeps its server connection, so the next one gets another
+                assertThat(left(connection)).containsExactly("0", "0", "0", "0", "0", "read committed");
+            }
+        } finally {
+            for (var connection : every) {
+                connection.close();
+            }
+        }
+    }
+
+    private static List<String> left(Connection connection) throws SQLException {
+        var question = """
+                SELECT (SELECT count(*) FROM pg_prepared_statements)::text,
+                       (SELECT count(*) FROM pg_locks WHERE pid = pg_backend_pid() AND locktype = 'advisory')::text,
+                       current_setting('lock_timeout'), current_setting('statement_timeout'),
+                       current_setting('idle_in_transaction_session_timeout'), current_setting('transaction_isolation')
+                """;
+        try (var statement = connection.createStatement();
+                var rows = statement.executeQuery(question)) {
+            rows.next();
+            var all = new ArrayList<String>();
+            for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
+                all.add(rows.getString(i));
+            }
+            return all;
+        }
+    }
+
+    private static String pooled(String url) {
+        return bouncer.url(url) + "?prepareThreshold=0";
+    }
+}
