@@ -1,8 +1,8 @@
 package io.incumbent.bench;
 
 import io.incumbent.cluster.InstanceProcess;
-import io.incumbent.cluster.Ports;
 import io.incumbent.cluster.ProcessGuard;
+import io.incumbent.stores.Ports;
 import io.incumbent.stores.PostgresServer;
 import io.incumbent.stores.RedisServer;
 import java.io.IOException;

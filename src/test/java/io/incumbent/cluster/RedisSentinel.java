@@ -1,5 +1,6 @@
 package io.incumbent.cluster;
 
+import io.incumbent.stores.Ports;
 import io.incumbent.stores.RedisServer;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -55,7 +55,7 @@ class PoolerTest {
 
             assertThat(pooler).isEqualTo(new Pooler(true, true));
             assertThat(pooler.objectionToInitialising()).hasValueSatisfying(words -> assertThat(words)
-                    .contains("incumbent.database.direct-url", "incumbent.database.mode"));
+                    .contains("incumbent.schema.direct-url", "incumbent.schema.mode"));
             assertThat(pooler.objectionToServing())
                     .hasValueSatisfying(words -> assertThat(words).contains("prepareThreshold=0"));
         }

@@ -1,10 +1,10 @@
 package io.incumbent.demo;
 
 import io.incumbent.cluster.InstanceProcess;
-import io.incumbent.cluster.Ports;
 import io.incumbent.cluster.PostgresProcess;
 import io.incumbent.cluster.ProcessGuard;
 import io.incumbent.cluster.RedisProcess;
+import io.incumbent.stores.Ports;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -5,7 +5,6 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,7 +47,7 @@ public final class PgBouncer implements AutoCloseable {
 
     /** In front of whatever answers there, for example a standby. */
     public static PgBouncer start(int serverPort, Map<String, String> settings) {
-        int port = freePort();
+        int port = Ports.free();
         try {
             var directory = Files.createTempDirectory("incumbent-pgbouncer-");
             var users = directory.resolve("users");
@@ -78,14 +77,6 @@ public final class PgBouncer implements AutoCloseable {
         var lines = new ArrayList<>(List.of("[databases]", "* = host=127.0.0.1 port=" + serverPort, "[pgbouncer]"));
         settings.forEach((key, value) -> lines.add(key + " = " + value));
         return lines;
-    }
-
-    private static int freePort() {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /** The same database as {@code serverUrl}, through here. */

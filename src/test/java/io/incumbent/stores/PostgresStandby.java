@@ -2,7 +2,6 @@ package io.incumbent.stores;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -36,7 +35,7 @@ public final class PostgresStandby implements AutoCloseable {
                     directory.resolve("postgresql.auto.conf"),
                     "\nprimary_conninfo = 'host=127.0.0.1 port=%d user=%s'\n".formatted(primary.port(), primary.user()),
                     StandardOpenOption.APPEND);
-            int port = freePort();
+            int port = Ports.free();
             var standby = new PostgresStandby(files.at(directory, port), port);
             standby.files.start();
             return standby;
@@ -111,11 +110,5 @@ public final class PostgresStandby implements AutoCloseable {
                 throw e;
             }
         });
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }
