@@ -132,7 +132,7 @@ class PatientStartTest {
                         postgres.url(home.database()), "GRANT CREATE ON SCHEMA public TO " + home.user()),
                 "incumbent.database.username",
                 home.user(),
-                "grant it CREATE");
+                "grant it what is missing");
     }
 
     @Test

@@ -1,0 +1,144 @@
+package io.incumbent.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.incumbent.coordinator.Settings;
+import io.incumbent.stores.PostgresServer;
+import java.sql.SQLException;
+import java.util.Map;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What an operator reads when something is wrong: one line with key, value, the server's words and what would be right. */
+class DatabaseTroubleTest {
+
+    private static final String SECRET = "hunter2";
+
+    private static PostgresServer server;
+
+    @BeforeAll
+    static void startServer() {
+        server = PostgresServer.start();
+    }
+
+    @AfterAll
+    static void closeServer() {
+        server.close();
+    }
+
+    @Test
+    void eachTroubleIsOneLineWithKeyValueAndWhatWouldBeRight() {
+        PostgresServer.execute(server.url(), "CREATE ROLE poor LOGIN");
+        var url = server.newDatabase();
+
+        assertThat(trouble(server.url("missing"), "postgres").line())
+                .startsWith(
+                        "database does not exist key=incumbent.database.url value=" + server.url("missing") + " error=")
+                .endsWith(": waiting, create it or correct the name");
+        assertThat(trouble(url, "poor").line())
+                .startsWith("database user lacks rights key=incumbent.database.username value=poor error=");
+        assertThat(trouble(url, "nobody").line())
+                .startsWith("database refuses the user key=incumbent.database.username value=nobody");
+        assertThat(trouble("jdbc:postgresql://no.such.host.invalid/x", "postgres"))
+                .satisfies(trouble -> assertThat(trouble.line()).startsWith("database host unknown"))
+                .returns(true, Trouble::passing);
+    }
+
+    @Test
+    void noSecretReachesTheLine() {
+        var unreachable = trouble("jdbc:postgresql://127.0.0.1:1/x?password=" + SECRET, "postgres");
+        var unusable = trouble(server.url() + "?password=" + SECRET + "&sslmode=nonsense", "postgres");
+
+        assertThat(unreachable.line())
+                .startsWith(
+                        "database unreachable key=incumbent.database.url value=jdbc:postgresql://127.0.0.1:1/x error=")
+                .endsWith("check host and port");
+        assertThat(unusable.line()).contains("nonsense");
+        assertThat(unreachable.line() + unusable.line()).doesNotContain(SECRET);
+    }
+
+    @Test
+    void aWrongPasswordIsNamedAndNeverShown() {
+        var trouble = of("28P01");
+
+        assertThat(trouble.line())
+                .isEqualTo("database refuses the password key=incumbent.database.password value=(hidden) error=\"no\":"
+                        + " waiting, check it and incumbent.database.username=me");
+    }
+
+    @Test
+    void aStandbyIsNamedAndMayBecomeThePrimary() {
+        var standby = server.standby();
+        var url = standby.url(server.url());
+
+        await().untilAsserted(() -> assertThat(trouble(url, "postgres").line())
+                .startsWith("database is read-only key=incumbent.database.url"));
+        assertThat(trouble(url, "postgres").passing()).isTrue();
+        var noPrimary = trouble(url + "?targetServerType=primary", "postgres");
+        assertThat(noPrimary.line()).startsWith("database is a standby");
+        assertThat(noPrimary.passing()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "08006, true, unreachable",
+        "57P03, true, starting or stopping",
+        "57P01, true, starting or stopping",
+        "53300, true, no connection left",
+        "55P03, true, did not answer in time",
+        "57014, true, did not answer in time",
+        "57P05, true, silent session",
+        "25P03, true, silent session",
+        "28P01, false, refuses the password",
+        "28000, false, refuses the user",
+        "3D000, false, does not exist",
+        "3F000, false, sees no schema",
+        "42501, false, lacks rights",
+        "42P01, false, sees no tables",
+        "08P01, true, url is refused",
+        "42P07, false, cannot be prepared",
+    })
+    void whatPassesByItselfIsToldFromWhatMustBeMended(String state, boolean passing, String words) {
+        assertThat(of(state)).returns(passing, Trouble::passing).satisfies(trouble -> assertThat(trouble.line())
+                .contains(words));
+    }
+
+    @Test
+    void whatDoesNotComeFromTheServerIsNotBlamedOnTheNetwork() {
+        assertThat(troubles("jdbc:postgresql://db/x", "me").of(new IllegalStateException("two files for version 2")))
+                .satisfies(trouble -> assertThat(trouble.line()).contains("cannot be prepared", "two files"))
+                .returns(false, Trouble::passing);
+    }
+
+    private static Trouble of(String state) {
+        return troubles("jdbc:postgresql://db/x", "me").of(new IllegalStateException(new SQLException("no", state)));
+    }
+
+    /** Of an initialisation that tries once. */
+    private static Trouble trouble(String url, String user) {
+        var source = SetupRun.source(SetupRun.database(url, user));
+        try (var connection = source.open()) {
+            new Migrations(Flyway.configure()).apply(connection, progress -> {});
+            throw new AssertionError("no trouble");
+        } catch (SQLException | RuntimeException e) {
+            return troubles(url, user).of(e);
+        }
+    }
+
+    private static DatabaseTrouble troubles(String url, String user) {
+        return new DatabaseTrouble(Settings.of(
+                DatabaseConfig.class,
+                Map.of(
+                        "incumbent.database.url",
+                        url,
+                        "incumbent.database.username",
+                        user,
+                        "incumbent.database.password",
+                        SECRET)));
+    }
+}
