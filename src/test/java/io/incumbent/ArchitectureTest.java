@@ -82,6 +82,19 @@ class ArchitectureTest {
                 .isEmpty();
     }
 
+    /** The one pure part that shares a package with its shell. */
+    @Test
+    void theStateMachineOfTheDatabaseIsAsPureAsTheElection() {
+        var machine = Stream.of("Initialisation", "Phase", "Finding", "SchemaVersion", "Trouble", "Wording")
+                .map(name -> read(MAIN.resolve("io/incumbent/database/" + name + ".java")));
+
+        assertThat(machine.flatMap(ArchitectureTest::libraries)
+                        .filter(used -> !used.startsWith("io.incumbent.time.")
+                                && !used.startsWith("io.incumbent.database.Phase."))
+                        .filter(used -> !LIBRARY_OF_THE_PURE.matcher(used).matches()))
+                .isEmpty();
+    }
+
     @Test
     void everyPackageIsNullMarked() throws IOException {
         var marked = Pattern.compile("^@NullMarked$", Pattern.MULTILINE);
@@ -117,6 +130,10 @@ class ArchitectureTest {
                 .filter(used -> !LIBRARY_OF_THE_PURE.matcher(used).matches())
                 .map(used -> inPackage + " uses " + used);
         return Stream.concat(arrows, libraries);
+    }
+
+    private static Stream<String> libraries(String source) {
+        return found(IMPORT, COMMENT.matcher(source).replaceAll(""));
     }
 
     private static Stream<String> found(Pattern pattern, String code) {

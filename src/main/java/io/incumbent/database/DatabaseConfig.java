@@ -14,7 +14,7 @@ public interface DatabaseConfig {
     @WithConverter(DatabaseUrl.class)
     String url();
 
-    /** The user. Needs the right to create tables in its schema. */
+    /** The user. Needs the right to create tables in its schema, unless incumbent.schema.mode is external. */
     @WithDefault("incumbent")
     String username();
 

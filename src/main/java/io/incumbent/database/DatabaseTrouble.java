@@ -107,10 +107,10 @@ public final class DatabaseTrouble {
     Trouble misfit(Misfit misfit) {
         var missing = String.join(", ", misfit.missing());
         return switch (misfit) {
-            case Misfit.Parts parts ->
+            case Misfit.Parts _ ->
                 Trouble.lasting("schema does not fit the code missing=\"" + missing
                         + "\": it was changed by hand, put it back");
-            case Misfit.Rights rights ->
+            case Misfit.Rights _ ->
                 Trouble.lasting(line(
                         "database user lacks rights", USERNAME, config.username(), "missing " + missing, "grant them"));
         };
