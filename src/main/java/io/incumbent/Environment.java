@@ -44,6 +44,16 @@ final class Environment {
             "incumbent.log.leadership-level",
             "incumbent.observe.breaker-delay",
             "incumbent.observe.timeout",
+            "incumbent.pool.acquisition-timeout",
+            "incumbent.pool.background-validation-interval",
+            "incumbent.pool.foreground-validation-interval",
+            "incumbent.pool.idle-in-transaction-timeout",
+            "incumbent.pool.idle-removal-interval",
+            "incumbent.pool.initial-size",
+            "incumbent.pool.leak-detection-interval",
+            "incumbent.pool.max-lifetime",
+            "incumbent.pool.max-size",
+            "incumbent.pool.statement-timeout",
             "incumbent.redis.hosts");
 
     /** Kubernetes describes each Service to each pod; one named incumbent-redis would be described by names like ours. */
