@@ -46,6 +46,11 @@ simulate: $(BUILT) ## Replay one seed of the simulated world, with its trace. SE
 bench-fence: $(BUILT) ## The ways to fence a transaction, side by side on a real PostgreSQL
 	@exec $(TEST_JAVA) io.incumbent.bench.FenceBench
 
+.PHONY: stress-pools
+stress-pools: $(BUILT) ## 200 threads on pools of 20 and of 5, with and without connections being killed. SECONDS=60
+	@$(MVN) surefire:test -Dtest='PoolStressTest,SmallPoolStressTest' -Dincumbent.stress.seconds=$(or $(SECONDS),60) \
+		| grep -E '^pool stress|Tests run|FAIL|BUILD'
+
 .PHONY: native
 native: ## The native binary; needs GraalVM 25, or a container engine
 	@{ command -v "$$GRAALVM_HOME/bin/native-image" || command -v "$$JAVA_HOME/bin/native-image" \

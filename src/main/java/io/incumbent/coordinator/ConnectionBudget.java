@@ -69,15 +69,15 @@ final class ConnectionBudget implements Chore {
 
     private void look(long now) {
         try {
-            connections.with(limit, this::ask).danger(own).ifPresent(LOG::warn);
+            connections.with(limit, c -> ask(c, instance)).danger(own).ifPresent(LOG::warn);
             dueAt = Deadline.in(AGAIN, now);
         } catch (SQLException | RuntimeException e) {
             LOG.debugf(e, "connection budget not known");
         }
     }
 
-    /** What the server gives, and what the others may take of it. */
-    ConnectionDemand ask(Connection connection) throws SQLException {
+    /** What the server gives, and what all but {@code instance} may take of it. */
+    static ConnectionDemand ask(Connection connection, String instance) throws SQLException {
         try (var statement = connection.prepareStatement(ASK)) {
             new Parameters(statement).add(instance);
             try (var row = statement.executeQuery()) {

@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 
 /**
@@ -28,6 +29,8 @@ public class Connections {
 
     private static final Logger LOG = Logger.getLogger(Connections.class);
 
+    private static final Duration DOUBT_EVERY = Duration.ofSeconds(1);
+
     private final AgroalDataSource pool;
     private final PoolSession session;
     private final Duration longest;
@@ -35,6 +38,7 @@ public class Connections {
     private final Semaphore places;
     private final Acquisition acquisition;
     private final PoolMeters meters;
+    private final AtomicLong doubtedAt = new AtomicLong(System.nanoTime() - DOUBT_EVERY.toNanos());
 
     /** @throws ConfigurationException if the sizes contradict each other */
     public Connections(AgroalDataSource pool, PoolConfig config, MeterRegistry registry) {
@@ -63,6 +67,11 @@ public class Connections {
         return size;
     }
 
+    /** How many of them are in use at this moment, or are being opened for somebody. */
+    int inUse() {
+        return size - places.availablePermits();
+    }
+
     /** As {@link #with(Duration, Work)}, waiting as long as the configuration allows. */
     public <T> T with(Work<T> work) throws SQLException {
         return with(longest, work);
@@ -82,12 +91,23 @@ public class Connections {
             return work.on(connection);
         } catch (SQLException e) {
             if (ofTheServer(e)) {
-                // The others are to be doubted, too; a server that became a standby is noticed by validation only.
-                pool.flush(FlushMode.INVALID);
+                doubt();
             }
             throw e;
         } finally {
             giveBack(connection);
+        }
+    }
+
+    /**
+     * Has the connections that are idle checked, since a server that became a standby is noticed by that only. Not for each
+     * failure: Agroal wakes nobody for what it has checked, so checking all the time would make others wait.
+     */
+    private void doubt() {
+        long now = System.nanoTime();
+        long last = doubtedAt.get();
+        if (now - last > DOUBT_EVERY.toNanos() && doubtedAt.compareAndSet(last, now)) {
+            pool.flush(FlushMode.INVALID);
         }
     }
 

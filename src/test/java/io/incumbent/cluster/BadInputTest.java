@@ -63,6 +63,33 @@ class BadInputTest {
                         "INCUMBENT_ELECTION_TTLL",
                         "not a key",
                         "INCUMBENT_ELECTION_MARGIN"),
+                bad("INCUMBENT_POOL_MAX_SIZE", "0", "incumbent.pool.max-size", "'0'", "from 1 to"),
+                bad("INCUMBENT_POOL_MAX_SIZE", "banana", "incumbent.pool.max-size", "'banana'", "a whole number"),
+                bad(
+                        "INCUMBENT_POOL_MAX_SIZE",
+                        "1",
+                        "incumbent.pool.initial-size (2)",
+                        "incumbent.pool.max-size (1)",
+                        "not be above"),
+                bad(
+                        "INCUMBENT_POOL_ACQUISITION_TIMEOUT",
+                        "0s",
+                        "incumbent.pool.acquisition-timeout",
+                        "'0s'",
+                        "for example"),
+                bad(
+                        "INCUMBENT_POOL_STATEMENT_TIMEOUT",
+                        "-1s",
+                        "incumbent.pool.statement-timeout",
+                        "'-1s'",
+                        "for example"),
+                bad("INCUMBENT_POOL_MAX_LIFETIME", "banana", "incumbent.pool.max-lifetime", "'banana'", "10s or 500ms"),
+                bad(
+                        "INCUMBENT_FENCE_LIMIT",
+                        "9s",
+                        "incumbent.fence.limit (9000 ms)",
+                        "incumbent.pool.statement-timeout (8000 ms)",
+                        "must not be longer"),
                 bad("QUARKUS_HTTP_PORT", "banana", "quarkus.http.port", "'banana'", "integer"),
                 bad("QUARKUS_REDIS_TIMEOUT", "banana", "quarkus.redis.timeout", "'banana'", "10s or 500ms"));
     }
