@@ -49,7 +49,7 @@ bench-fence: $(BUILT) ## The ways to fence a transaction, side by side on a real
 .PHONY: stress-pools
 stress-pools: $(BUILT) ## 200 threads on pools of 20 and of 5, with and without connections being killed. SECONDS=60
 	@$(MVN) surefire:test -Dtest='PoolStressTest,SmallPoolStressTest' -Dincumbent.stress.seconds=$(or $(SECONDS),60) \
-		| grep -E '^pool stress|Tests run|FAIL|BUILD'
+		| grep --line-buffered -E '^pool stress|Tests run|FAIL|BUILD'
 
 .PHONY: native
 native: ## The native binary; needs GraalVM 25, or a container engine

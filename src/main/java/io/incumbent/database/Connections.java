@@ -87,15 +87,17 @@ public class Connections {
      */
     public <T> T with(Duration patience, Work<T> work) throws SQLException {
         var connection = borrow(patience.compareTo(longest) < 0 ? patience : longest);
+        boolean doubtful = false;
         try {
             return work.on(connection);
         } catch (SQLException e) {
-            if (ofTheServer(e)) {
-                doubt();
-            }
+            doubtful = ofTheServer(e);
             throw e;
         } finally {
-            giveBack(connection);
+            giveBack(connection, doubtful);
+            if (doubtful) {
+                doubtOthers();
+            }
         }
     }
 
@@ -103,7 +105,7 @@ public class Connections {
      * Has the connections that are idle checked, since a server that became a standby is noticed by that only. Not for each
      * failure: Agroal wakes nobody for what it has checked, so checking all the time would make others wait.
      */
-    private void doubt() {
+    private void doubtOthers() {
         long now = System.nanoTime();
         long last = doubtedAt.get();
         if (now - last > DOUBT_EVERY.toNanos() && doubtedAt.compareAndSet(last, now)) {
@@ -119,8 +121,8 @@ public class Connections {
 
     private void admit(Duration patience, long begin) throws SQLException {
         try {
-            if (places.tryAcquire(
-                    0, TimeUnit.NANOSECONDS)) { // not without a time, which would overtake those that wait
+            // Not without a time, which would overtake those that wait
+            if (places.tryAcquire(0, TimeUnit.NANOSECONDS)) {
                 meters.atOnce();
                 return;
             }
@@ -136,9 +138,13 @@ public class Connections {
     }
 
     /** Whatever happens here, the work is done and its outcome stands. */
-    private void giveBack(Connection connection) {
+    private void giveBack(Connection connection, boolean doubtful) {
         try (connection) {
-            reset(connection);
+            if (doubtful) {
+                PoolSession.close(connection);
+            } else {
+                reset(connection);
+            }
         } catch (SQLException e) {
             LOG.debugf(e, "connection not given back");
         } finally {
@@ -146,18 +152,19 @@ public class Connections {
         }
     }
 
-    private void reset(Connection connection) {
+    private void reset(Connection connection) throws SQLException {
+        if (connection.isClosed()) {
+            return;
+        }
         try {
-            if (!connection.isClosed()) {
-                session.reset(connection);
-            }
+            session.reset(connection);
         } catch (SQLException | RuntimeException e) {
             LOG.debugf(e, "connection thrown away");
-            PoolSession.close(connection, e);
+            PoolSession.close(connection);
         }
     }
 
-    /** Connection lost, server stopped, server demoted. */
+    /** Connection lost, server stopped, server demoted: this connection is of no use, and others may be like it. */
     private static boolean ofTheServer(SQLException e) {
         var state = e.getSQLState();
         return state == null || state.startsWith("08") || state.startsWith("57P") || state.equals("25006");

@@ -54,7 +54,11 @@ public final class PoolSession {
             execute(connection, settings);
             patience(connection, silence);
         } catch (SQLException e) {
-            close(connection, e);
+            try {
+                close(connection);
+            } catch (SQLException closing) {
+                e.addSuppressed(closing);
+            }
             throw new IllegalStateException("session could not be set", e);
         }
     }
@@ -74,12 +78,8 @@ public final class PoolSession {
     }
 
     /** Ends the connection itself, so that its pool can only throw it away. */
-    static void close(Connection connection, Exception reason) {
-        try {
-            connection.unwrap(Connection.class).close();
-        } catch (SQLException e) {
-            reason.addSuppressed(e);
-        }
+    static void close(Connection connection) throws SQLException {
+        connection.unwrap(Connection.class).close();
     }
 
     private static void patience(Connection connection, Duration time) throws SQLException {

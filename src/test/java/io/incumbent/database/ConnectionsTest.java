@@ -135,6 +135,20 @@ class ConnectionsTest {
         });
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"25006", "08006", "57P01"})
+    void aConnectionWhoseServerIsOfNoUseAnyMoreIsNotUsedAgain(String sqlState) throws SQLException {
+        int backend = connections.with(ConnectionsTest::backend);
+
+        assertThatThrownBy(() -> connections.with(connection -> {
+                    assertThat(backend(connection)).isEqualTo(backend);
+                    throw new SQLException("as of a server that became a standby, or went", sqlState);
+                }))
+                .isInstanceOf(SQLException.class);
+
+        assertThat(connections.with(ConnectionsTest::backend)).isNotEqualTo(backend);
+    }
+
     @Test
     void everySessionHasItsLimits() throws SQLException {
         assertThat(ask("SHOW statement_timeout")).isEqualTo("8s");
