@@ -56,6 +56,12 @@ bench-fence: $(BUILT) ## The ways to fence a transaction, side by side on a real
 bench-startup: $(BUILT) ## From exec to live, to a ready database, to the verified leader
 	@exec $(TEST_JAVA) io.incumbent.bench.StartupBench
 
+.PHONY: stress-pools
+stress-pools: $(BUILT) ## 200 threads on pools of 20 and of 5, with and without connections being killed. SECONDS=60
+	@{ $(MVN) surefire:test -Dtest='PoolStressTest,SmallPoolStressTest' -Dincumbent.stress.seconds=$(or $(SECONDS),60); \
+		echo $$? > target/stress-status; } | grep --line-buffered -E '^pool stress|Tests run|FAIL|BUILD|ERROR'; \
+		exit $$(cat target/stress-status)
+
 .PHONY: native
 native: ## The native binary; needs GraalVM 25, or a container engine
 	@{ command -v "$$GRAALVM_HOME/bin/native-image" || command -v "$$JAVA_HOME/bin/native-image" \

@@ -13,7 +13,7 @@ CREATE ROLE incumbent LOGIN;
 -- The password, in a session whose statements are not logged (in psql: \password incumbent).
 -- ALTER ROLE incumbent PASSWORD '...';
 
--- An instance opens up to 26 connections for its work and up to 3 while it migrates.
+-- An instance opens up to 27 connections: 20 for traffic, 3 for the election, 3 for reading back, 1 for the schema.
 -- ALTER ROLE incumbent CONNECTION LIMIT 100;
 
 -- Everybody may connect and make temporary tables unless told otherwise. Leave the two lines on PUBLIC out if the

@@ -17,7 +17,7 @@ CREATE ROLE incumbent LOGIN;
 -- ALTER ROLE incumbent_owner PASSWORD '...';
 -- ALTER ROLE incumbent PASSWORD '...';
 
--- An instance opens up to 26 connections: 20 for traffic, 3 for the election, 3 for reading back.
+-- An instance opens up to 27 connections: 20 for traffic, 3 for the election, 3 for reading back, 1 as it starts.
 -- ALTER ROLE incumbent CONNECTION LIMIT 100;
 
 -- Everybody may connect and make temporary tables unless told otherwise. Leave the two lines on PUBLIC out if the

@@ -56,7 +56,7 @@ class InstancesResource {
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = ProblemSchema.class)))
     @APIResponse(
             responseCode = "503",
-            description = "The database does not answer.",
+            description = "The database does not answer, or no connection to it was free.",
             headers =
                     @Header(
                             name = "Retry-After",

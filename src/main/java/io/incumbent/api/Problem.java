@@ -1,5 +1,6 @@
 package io.incumbent.api;
 
+import io.incumbent.database.PoolExhausted;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
@@ -21,6 +22,9 @@ record Problem(
 
     /** A circuit breaker has half closed, or a failover is over, by then. */
     private static final int LEDGER_RETRY_SECONDS = 5;
+
+    /** A burst is over by then; if it is not, nobody is helped by asking more often. */
+    private static final int POOL_RETRY_SECONDS = 2;
 
     private static final String BLANK = "about:blank";
     private static final String OWN = "tag:incumbent.io,2026:problem/";
@@ -46,6 +50,18 @@ record Problem(
                 "The database does not answer. Who leads can still be asked at /leadership.",
                 Map.of(),
                 Optional.of(LEDGER_RETRY_SECONDS));
+    }
+
+    static Problem poolExhausted(PoolExhausted outcome) {
+        return new Problem(
+                503,
+                OWN + "pool-exhausted",
+                ("All %d connections of this instance to the database were in use for %d ms, and %d others wait."
+                                + " Nothing was done; ask again later. If it lasts, its operator can raise"
+                                + " incumbent.pool.max-size.")
+                        .formatted(outcome.size(), outcome.waited().toMillis(), outcome.waiting()),
+                Map.of(),
+                Optional.of(POOL_RETRY_SECONDS));
     }
 
     /** Says nothing about the cause: that is in the log, under {@code id}. */

@@ -1,5 +1,6 @@
 package io.incumbent.api;
 
+import io.incumbent.database.PoolExhausted;
 import io.incumbent.observe.LedgerUnavailable;
 import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.NotFoundException;
@@ -47,6 +48,12 @@ class ProblemMappers {
     public Response ledgerUnavailable(LedgerUnavailable e) {
         LOG.warnf("ledger unavailable error=%s", e.getMessage());
         return response(Problem.ledgerUnavailable());
+    }
+
+    /** Not logged here: the pool logs when it begins and when it is over. */
+    @ServerExceptionMapper
+    public Response poolExhausted(PoolExhausted e) {
+        return response(Problem.poolExhausted(e));
     }
 
     @ServerExceptionMapper

@@ -1,5 +1,7 @@
 package io.incumbent.coordinator;
 
+import io.agroal.api.AgroalDataSource;
+import io.incumbent.database.Connections;
 import io.incumbent.database.DatabaseReady;
 import io.incumbent.database.DatabaseTrouble;
 import io.incumbent.database.ProcessName;
@@ -8,6 +10,7 @@ import io.incumbent.election.Event;
 import io.incumbent.election.Timing;
 import io.incumbent.time.Ticker;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.agroal.DataSource;
 import io.vertx.mutiny.redis.client.Redis;
 import io.vertx.mutiny.redis.client.RedisAPI;
 import jakarta.enterprise.inject.Produces;
@@ -62,6 +65,15 @@ class CoordinatorBeans {
 
     @Produces
     @Singleton
+    PoolSizes poolSizes(
+            Connections traffic,
+            @DataSource("coordination") AgroalDataSource coordination,
+            @DataSource("verify") AgroalDataSource verify) {
+        return PoolSizes.of(traffic, coordination, verify);
+    }
+
+    @Produces
+    @Singleton
     Coordinator coordinator(
             Identity identity,
             Timing timing,
@@ -70,6 +82,8 @@ class CoordinatorBeans {
             DatabaseTrouble databaseTrouble,
             Ledger ledger,
             LedgerConfig ledgerConfig,
+            Connections connections,
+            PoolSizes poolSizes,
             Fence fence,
             RedisAPI redis,
             Redis subscriptions,
@@ -96,6 +110,7 @@ class CoordinatorBeans {
                 new Presence(ledger, ledgerConfig, threads, now),
                 new Notices(subscriptions, keys, timing.heartbeat().dividedBy(3), inbox::add, now),
                 new RedisEviction(redis, timing, threads, now),
+                new ConnectionBudget(connections, identity, poolSizes, timing, threads, now),
                 new SplitBrainCheck(
                         lease,
                         ledger,

@@ -1,9 +1,11 @@
 package io.incumbent.coordinator;
 
-import io.agroal.api.AgroalDataSource;
-import io.agroal.api.AgroalDataSource.FlushMode;
+import io.incumbent.database.Connections;
+import io.incumbent.database.PoolConfig;
+import io.incumbent.database.PoolExhausted;
 import io.incumbent.election.Bid;
 import io.incumbent.election.Term;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -56,17 +58,23 @@ class Fence {
     /** Classes of SQL states after which nobody knows whether a commit took effect: connection lost, server stopped. */
     private static final Set<String> SILENCE = Set.of("08", "57", "58", "XX");
 
-    private final AgroalDataSource pool;
+    private final Connections connections;
     private final String group;
     private final Duration limit;
 
+    /** @throws ConfigurationException if the pool's sessions would end what the fence allows */
     @Inject
-    Fence(AgroalDataSource pool, Identity identity, FenceConfig config) {
-        this(pool, identity.group(), config.limit());
+    Fence(Connections connections, Identity identity, FenceConfig config, PoolConfig pool) {
+        this(connections, identity.group(), config.limit());
+        if (limit.compareTo(pool.statementTimeout()) > 0) {
+            throw new ConfigurationException(("incumbent.fence.limit (%d ms) must not be longer than"
+                            + " incumbent.pool.statement-timeout (%d ms): shorten the former or raise the latter")
+                    .formatted(limit.toMillis(), pool.statementTimeout().toMillis()));
+        }
     }
 
-    Fence(AgroalDataSource pool, String group, Duration limit) {
-        this.pool = pool;
+    Fence(Connections connections, String group, Duration limit) {
+        this.connections = connections;
         this.group = group;
         this.limit = limit;
     }
@@ -84,29 +92,22 @@ class Fence {
     /**
      * Runs {@code work} under this term. What it throws rolls back and is rethrown, an {@link SQLException} wrapped.
      *
+     * @throws PoolExhausted if no connection was free in time; nothing was tried
      * @throws FenceException if the database failed, of type {@link FenceException.OutcomeUnknown} if the work may have
      *     been committed all the same
      */
     <T> Fenced<T> run(Bid bid, Term term, FencedWork<T> work) {
-        try (var connection = pool.getConnection()) {
-            connection.setAutoCommit(false);
-            try {
-                return inside(connection, bid, term, work);
-            } catch (SQLException | RuntimeException | Error e) {
-                rollBack(connection, e);
-                throw e;
-            }
+        try {
+            // Without a commit of ours everything is rolled back on the way out, whatever is thrown.
+            return connections.with(connection -> inside(connection, bid, term, work));
         } catch (SQLException e) {
-            if (ofTheServer(e)) {
-                pool.flush(FlushMode.INVALID); // a server that became a standby is noticed by validation only
-            }
             throw new FenceException("fenced transaction failed term=" + term + " sqlState=" + e.getSQLState(), e);
         }
     }
 
     private <T> Fenced<T> inside(Connection connection, Bid bid, Term term, FencedWork<T> work) throws SQLException {
+        connection.setAutoCommit(false);
         if (!enter(connection, bid, term)) {
-            connection.rollback();
             return new Fenced.LostLeadership<>(term);
         }
         T value = work.run(connection, term);
@@ -138,21 +139,6 @@ class Fence {
                         "no answer to the commit of a fenced transaction term=" + term + " sqlState=" + state, e);
             }
             throw e;
-        }
-    }
-
-    /** Connection lost, server stopped, server demoted: the other connections of the pool are to be doubted, too. */
-    private static boolean ofTheServer(SQLException e) {
-        var state = e.getSQLState();
-        return state == null || state.startsWith("08") || state.startsWith("57P") || state.equals("25006");
-    }
-
-    /** Must come before the connection goes back to its pool, which would commit what is open. */
-    private static void rollBack(Connection connection, Throwable reason) {
-        try {
-            connection.rollback();
-        } catch (SQLException e) {
-            reason.addSuppressed(e);
         }
     }
 }

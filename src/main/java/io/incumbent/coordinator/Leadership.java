@@ -1,5 +1,6 @@
 package io.incumbent.coordinator;
 
+import io.incumbent.database.PoolExhausted;
 import io.incumbent.election.Term;
 import java.util.Optional;
 
@@ -17,6 +18,9 @@ public interface Leadership {
      * waits for the transaction, or the transaction fails. The transaction is bounded by {@code incumbent.fence.limit}.
      *
      * @return what became of it; anything that {@code work} throws rolls back and is rethrown
+     * @throws PoolExhausted if no connection was free in time; nothing was tried
+     * @throws FenceException if the database failed, of type {@link FenceException.OutcomeUnknown} if nobody can know
+     *     whether it was committed
      */
     <T> Fenced<T> fenced(FencedWork<T> work);
 }

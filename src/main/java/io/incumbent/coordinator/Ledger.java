@@ -38,12 +38,14 @@ class Ledger {
             Identity identity,
             ElectionConfig election,
             LedgerConfig config,
-            LedgerLimits limits) {
+            LedgerLimits limits,
+            PoolSizes sizes) {
         this.coordination = coordination;
         this.verify = verify;
         coordination.getConfiguration().connectionPoolConfiguration().setAcquisitionTimeout(limits.acquisition());
         this.guards = guards;
-        this.roster = new Roster(identity, config.signOfLifeEvery(), config.staleAfter(), config.forgetAfter());
+        this.roster = new Roster(
+                identity, config.signOfLifeEvery(), config.staleAfter(), config.forgetAfter(), sizes.together());
         this.offices = new Offices(identity, roster, election.ttl(), serverLimit(limits));
     }
 

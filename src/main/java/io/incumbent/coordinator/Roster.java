@@ -9,14 +9,14 @@ final class Roster {
 
     /** Begins every statement on our row: whoever comes first creates it, so nothing depends on a registration before. */
     private static final String OURS = """
-            INSERT INTO instance_metadata AS i (instance, group_name, hostname, version, stale_after, released_bid)
-            VALUES (?, ?, ?, ?, ?::bigint * interval '1 millisecond', %s) ON CONFLICT (instance) DO UPDATE SET
+            INSERT INTO instance_metadata AS i (instance, group_name, hostname, version, stale_after, connections_max, released_bid)
+            VALUES (?, ?, ?, ?, ?::bigint * interval '1 millisecond', ?, %s) ON CONFLICT (instance) DO UPDATE SET
             """;
 
-    /** Five parameters, see {@link #describe}. */
+    /** Six parameters, see {@link #describe}. */
     static final String SIGN_OF_LIFE = OURS.formatted("0") + " last_heartbeat_at = clock_timestamp()";
 
-    /** Five parameters and the bid's number. */
+    /** Six parameters and the bid's number. */
     static final String BID_RELEASED =
             OURS.formatted("?") + " released_bid = greatest(i.released_bid, excluded.released_bid)";
 
@@ -31,12 +31,15 @@ final class Roster {
     private final Duration signOfLifeEvery;
     private final Duration staleAfter;
     private final Duration forgetAfter;
+    private final int connectionsMax;
 
-    Roster(Identity identity, Duration signOfLifeEvery, Duration staleAfter, Duration forgetAfter) {
+    /** @param connectionsMax how many connections to PostgreSQL this instance may have, all its pools together */
+    Roster(Identity identity, Duration signOfLifeEvery, Duration staleAfter, Duration forgetAfter, int connectionsMax) {
         this.identity = identity;
         this.signOfLifeEvery = signOfLifeEvery;
         this.staleAfter = staleAfter;
         this.forgetAfter = forgetAfter;
+        this.connectionsMax = connectionsMax;
     }
 
     Duration signOfLifeEvery() {
@@ -65,6 +68,7 @@ final class Roster {
                 .add(identity.group())
                 .add(identity.hostname())
                 .add(identity.version())
-                .add(staleAfter.toMillis());
+                .add(staleAfter.toMillis())
+                .add(connectionsMax);
     }
 }

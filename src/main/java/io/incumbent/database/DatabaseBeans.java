@@ -42,7 +42,7 @@ class DatabaseBeans {
             Task task,
             Flyway flyway,
             @DataSource("setup") AgroalDataSource setup,
-            AgroalDataSource traffic,
+            Connections connections,
             DatabaseTrouble troubles,
             ProcessName name,
             StatusBoard board,
@@ -52,7 +52,7 @@ class DatabaseBeans {
         return new Initialiser(
                 new Initialisation(plan),
                 new SchemaWork(
-                        new SchemaWork.Sources(setup::getConnection, traffic::getConnection),
+                        new SchemaWork.Sources(setup::getConnection, () -> connections.with(Pooler::seen)),
                         plan.migrates(),
                         SchemaSettings.limits(config),
                         new Migrations(flyway.getConfiguration()),

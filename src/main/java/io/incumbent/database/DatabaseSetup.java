@@ -4,8 +4,10 @@ import io.incumbent.database.Initialiser.Outcome;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import jakarta.interceptor.Interceptor;
 import java.util.concurrent.CompletableFuture;
 import org.jboss.logging.Logger;
 
@@ -36,7 +38,8 @@ public class DatabaseSetup implements DatabaseHealth {
         return outcome.join() == Outcome.READY;
     }
 
-    void start(@Observes StartupEvent event) {
+    /** After everybody else: a configuration that cannot work is refused before anything is tried. */
+    void start(@Observes @Priority(Interceptor.Priority.PLATFORM_AFTER) StartupEvent event) {
         Thread.ofPlatform().name("database-setup").daemon().start(this::run);
     }
 

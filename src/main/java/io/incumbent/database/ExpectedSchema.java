@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 final class ExpectedSchema {
 
     /** Of the newest migration. */
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     /** A table or view, a column, its type as PostgreSQL writes it. */
     record Column(String table, String name, String type) {}
@@ -16,6 +16,7 @@ final class ExpectedSchema {
     record Right(String table, String privileges) {}
 
     static final List<Column> COLUMNS = columns("""
+            instance_metadata  connections_max    integer
             instance_metadata  group_name         text
             instance_metadata  hostname           text
             instance_metadata  instance           text
@@ -24,6 +25,7 @@ final class ExpectedSchema {
             instance_metadata  stale_after        interval
             instance_metadata  started_at         timestamp with time zone
             instance_metadata  version            text
+            instances          connections_max    integer
             instances          group_name         text
             instances          held_term          bigint
             instances          hostname           text

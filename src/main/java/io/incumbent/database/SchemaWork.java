@@ -20,9 +20,15 @@ final class SchemaWork implements AutoCloseable {
 
     /**
      * @param setup of the connection that all of it is done on
-     * @param serving of one like those that the pools are filled with
+     * @param serving what stands between us and the server on a connection like those that the pools are filled with
      */
-    record Sources(Source setup, Source serving) {}
+    record Sources(Source setup, Examined serving) {}
+
+    /** A connection that was looked at. */
+    @FunctionalInterface
+    interface Examined {
+        Pooler pooler() throws SQLException;
+    }
 
     private final Sources sources;
     private final boolean migrates;
@@ -68,12 +74,7 @@ final class SchemaWork implements AutoCloseable {
 
     private Optional<String> objection(Connection fresh) throws SQLException {
         var objection = migrates ? Pooler.seen(fresh).objectionToInitialising() : Optional.<String>empty();
-        if (objection.isPresent()) {
-            return objection;
-        }
-        try (var serving = sources.serving().open()) {
-            return Pooler.seen(serving).objectionToServing();
-        }
+        return objection.isPresent() ? objection : sources.serving().pooler().objectionToServing();
     }
 
     SchemaVersion look() throws SQLException {

@@ -1,5 +1,5 @@
 /**
- * Where PostgreSQL is, and the schema in it. Brought up in the background and tried until it is done: a database that does
+ * Where PostgreSQL is, the schema in it, and the pool for traffic. Brought up in the background and tried until it is done: a database that does
  * not answer is no reason to exit, and one line says what is waited for.
  *
  * <pre>
@@ -30,7 +30,11 @@
  *       must go around it ({@code incumbent.schema.direct-url}).
  * </ul>
  *
- * READY is final. Whether PostgreSQL answers just now is the election's business, which asks at each beat.
+ * <p>{@link io.incumbent.database.Connections} is the one door to the pool for traffic. Its outcomes are three: the work was
+ * done on a connection of its own; {@link io.incumbent.database.PoolExhausted}, nothing was tried and later may be better; an
+ * {@link java.sql.SQLException}. Whatever the work leaves open is rolled back, and its session is as new for the next.
+ *
+ * <p>READY is final. Whether PostgreSQL answers just now is the election's business, which asks at each beat.
  */
 @NullMarked
 package io.incumbent.database;

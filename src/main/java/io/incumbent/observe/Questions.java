@@ -1,13 +1,16 @@
 package io.incumbent.observe;
 
-import io.agroal.api.AgroalDataSource;
 import io.incumbent.coordinator.Identity;
+import io.incumbent.database.Connections;
+import io.incumbent.database.PoolExhausted;
 import io.smallrye.faulttolerance.api.Guard;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,14 +22,17 @@ import java.util.List;
 @Singleton
 class Questions {
 
-    private final AgroalDataSource pool;
+    private final Connections connections;
     private final String group;
+    private final Duration patience;
     private final Guard guard;
 
     @Inject
-    Questions(AgroalDataSource pool, Identity identity, ObserveConfig config) {
-        this.pool = pool;
+    Questions(Connections connections, Identity identity, ObserveConfig config) {
+        this.connections = connections;
         this.group = identity.group();
+        // Not all of it, so that who waits in vain for a connection is told so, and not only that it was too late
+        this.patience = config.timeout().multipliedBy(3).dividedBy(4);
         this.guard = Guard.create()
                 .withDescription("questions to the ledger")
                 .withTimeout()
@@ -35,6 +41,7 @@ class Questions {
                 .withCircuitBreaker()
                 .requestVolumeThreshold(10)
                 .failureRatio(0.5)
+                .skipOn(PoolExhausted.class) // says nothing about the database
                 .delay(config.breakerDelay().toMillis(), ChronoUnit.MILLIS)
                 .done()
                 .build();
@@ -44,10 +51,16 @@ class Questions {
         return group;
     }
 
-    /** @throws LedgerUnavailable if there is no answer */
+    /**
+     * @throws LedgerUnavailable if there is no answer
+     * @throws PoolExhausted if there was no connection to ask with
+     */
     <T> List<T> ask(String sql, Parameters parameters, Row<T> row) {
         try {
-            return guard.call(() -> read(sql, parameters, row), Questions.<T>list());
+            return guard.call(
+                    () -> connections.with(patience, c -> read(c, sql, parameters, row)), Questions.<T>list());
+        } catch (PoolExhausted e) {
+            throw e;
         } catch (Exception e) {
             throw new LedgerUnavailable(e);
         }
@@ -59,9 +72,9 @@ class Questions {
         return (Class<List<T>>) (Class<?>) List.class;
     }
 
-    private <T> List<T> read(String sql, Parameters parameters, Row<T> row) throws SQLException {
-        try (var connection = pool.getConnection();
-                var statement = connection.prepareStatement(sql)) {
+    private static <T> List<T> read(Connection connection, String sql, Parameters parameters, Row<T> row)
+            throws SQLException {
+        try (var statement = connection.prepareStatement(sql)) {
             parameters.set(statement);
             try (var rows = statement.executeQuery()) {
                 var all = new ArrayList<T>();

@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.emptyString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
 
+import io.incumbent.database.PoolExhausted;
 import io.incumbent.observe.LedgerUnavailable;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -121,6 +122,23 @@ class LedgerApiTest {
                 .body("type", equalTo("tag:incumbent.io,2026:problem/ledger-unavailable"))
                 .body(not(containsString("secret-host")));
         given().head(path).then().statusCode(503).header("Retry-After", "5").body(emptyString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/leadership/history", "/instances"})
+    void anExhaustedPoolIsSaidToBeSoWithItsNumbersAndWhenToAskAgain(String path) {
+        ledger.fails(new PoolExhausted(20, Duration.ofMillis(1500), 180));
+
+        given().get(path)
+                .then()
+                .statusCode(503)
+                .contentType(equalTo(Problem.MEDIA_TYPE))
+                .header("Retry-After", "2")
+                .header("Cache-Control", "no-store")
+                .body("type", equalTo("tag:incumbent.io,2026:problem/pool-exhausted"))
+                .body("detail", containsString("All 20 connections"))
+                .body("detail", containsString("1500 ms, and 180 others wait"))
+                .body("detail", containsString("incumbent.pool.max-size"));
     }
 
     @ParameterizedTest

@@ -1,6 +1,10 @@
 package io.incumbent.api;
 
+import io.incumbent.database.PoolConfig;
 import io.quarkus.test.junit.QuarkusTestProfile;
+import io.smallrye.config.ConfigMappings;
+import io.smallrye.config.ConfigMappings.ConfigClass;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
@@ -20,7 +24,8 @@ public class WithoutStores implements QuarkusTestProfile {
 
     @Override
     public Map<String, String> getConfigOverrides() {
-        return Map.of(
+        var settings = new HashMap<>(defaultsOfThePool());
+        settings.putAll(Map.of(
                 // The real beans behind the doubles would start beats and migrations.
                 "quarkus.arc.exclude-types",
                 "io.incumbent.SchemaTask,io.incumbent.coordinator.**,io.incumbent.database.**,io.incumbent.observe.Questions,"
@@ -28,6 +33,15 @@ public class WithoutStores implements QuarkusTestProfile {
                 "incumbent.test.hang",
                 "true",
                 "quarkus.thread-pool.max-threads",
-                String.valueOf(WORKERS));
+                String.valueOf(WORKERS)));
+        return settings;
+    }
+
+    /** The datasource's own keys refer to these, whose interface is left out with its package. */
+    private static Map<String, String> defaultsOfThePool() {
+        var defaults = new HashMap<String, String>();
+        ConfigMappings.getProperties(ConfigClass.configClass(PoolConfig.class))
+                .forEach((key, property) -> defaults.put(key, property.getDefaultValue()));
+        return defaults;
     }
 }

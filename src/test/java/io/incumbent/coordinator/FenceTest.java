@@ -8,15 +8,19 @@ import io.agroal.api.AgroalDataSource;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
 import io.agroal.api.security.NamePrincipal;
 import io.incumbent.coordinator.LedgerFixture.Instance;
+import io.incumbent.database.Connections;
+import io.incumbent.database.PoolConfig;
 import io.incumbent.election.Bid;
 import io.incumbent.election.Reason;
 import io.incumbent.election.Term;
 import io.incumbent.election.TermAnswer;
 import io.incumbent.election.TermAnswer.Granted;
 import io.incumbent.stores.PostgresServer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -62,7 +66,7 @@ class FenceTest {
         pool = AgroalDataSource.from(new AgroalDataSourceConfigurationSupplier()
                 .connectionPoolConfiguration(p -> p.maxSize(4).connectionFactoryConfiguration(f -> f.jdbcUrl(ledger.url)
                         .principal(new NamePrincipal("postgres")))));
-        fence = new Fence(pool, "orders", LIMIT);
+        fence = new Fence(connections(), "orders", LIMIT);
         a = ledger.instance("a");
         b = ledger.instance("b");
         bid = a.bid(1);
@@ -215,7 +219,7 @@ class FenceTest {
 
     @Test
     void workInManySmallStepsIsEndedAtTheLimitToo() {
-        var shortFence = new Fence(pool, "orders", Duration.ofMillis(300));
+        var shortFence = new Fence(connections(), "orders", Duration.ofMillis(300));
 
         assertThatThrownBy(() -> shortFence.run(bid, term, (connection, t) -> {
                     while (true) {
@@ -245,6 +249,10 @@ class FenceTest {
             rows.next();
             assertThat(rows.getString(1)).isEqualTo("0");
         }
+    }
+
+    private Connections connections() {
+        return new Connections(pool, Settings.of(PoolConfig.class, Map.of()), new SimpleMeterRegistry());
     }
 
     private static <T> CompletableFuture<T> async(Supplier<T> call) {

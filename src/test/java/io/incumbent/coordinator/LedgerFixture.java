@@ -93,7 +93,7 @@ final class LedgerFixture {
         Instance(String url, Identity identity, Duration ttl, Duration staleAfter) {
             this.url = url;
             this.identity = identity;
-            this.roster = new Roster(identity, Duration.ofSeconds(10), staleAfter, Duration.ofDays(1));
+            this.roster = new Roster(identity, Duration.ofSeconds(10), staleAfter, Duration.ofDays(1), 27);
             this.offices = new Offices(identity, roster, ttl, Duration.ofMillis(800));
         }
 

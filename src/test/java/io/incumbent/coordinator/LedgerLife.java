@@ -1,11 +1,15 @@
 package io.incumbent.coordinator;
 
 import io.agroal.api.configuration.AgroalDataSourceConfiguration.DataSourceImplementation;
+import io.incumbent.database.Connections;
+import io.incumbent.database.PoolConfig;
 import io.incumbent.election.Reason;
 import io.incumbent.election.Term;
 import io.incumbent.stores.PostgresServer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.UUID;
 
 /** Everything that a running instance asks of the ledger, once. */
@@ -42,7 +46,9 @@ final class LedgerLife {
 
     private void work(LedgerFixture.Instance leader, Term term) {
         try (var pool = Member.pool(url, DataSourceImplementation.AGROAL, 1)) {
-            var done = new Fence(pool, "orders", Duration.ofSeconds(2)).run(leader.bid(1), term, (connection, t) -> 7);
+            var connections = new Connections(pool, Settings.of(PoolConfig.class, Map.of()), new SimpleMeterRegistry());
+            var done = new Fence(connections, "orders", Duration.ofSeconds(2))
+                    .run(leader.bid(1), term, (connection, t) -> 7);
             if (!done.equals(new Fenced.Committed<>(7, term))) {
                 throw new AssertionError("the fence let nobody in: " + done);
             }

@@ -6,8 +6,10 @@ import io.agroal.api.configuration.AgroalDataSourceConfiguration.DataSourceImple
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
 import io.agroal.api.exceptionsorter.PostgreSQLExceptionSorter;
 import io.agroal.api.security.NamePrincipal;
+import io.incumbent.database.Connections;
 import io.incumbent.database.DatabaseConfig;
 import io.incumbent.database.DatabaseTrouble;
+import io.incumbent.database.PoolConfig;
 import io.incumbent.election.Term;
 import io.incumbent.stores.PostgresServer;
 import io.incumbent.stores.RedisServer;
@@ -50,7 +52,10 @@ final class Member implements AutoCloseable {
         var ledgerConfig = Settings.of(LedgerConfig.class, settings);
         var limits = LedgerLimits.of(ledgerConfig, election);
         var guards = new LedgerGuards(ledgerConfig, limits);
-        var ledger = new Ledger(coordination, verify, guards, identity, election, ledgerConfig, limits);
+        var poolConfig = Settings.of(PoolConfig.class, settings);
+        var connections = new Connections(traffic, poolConfig, meters);
+        var sizes = PoolSizes.of(connections, coordination, verify);
+        var ledger = new Ledger(coordination, verify, guards, identity, election, ledgerConfig, limits, sizes);
         coordinator = beans.coordinator(
                 identity,
                 ElectionSettings.timing(election),
@@ -59,7 +64,9 @@ final class Member implements AutoCloseable {
                 new DatabaseTrouble(Settings.of(DatabaseConfig.class, settings)),
                 ledger,
                 ledgerConfig,
-                new Fence(traffic, identity, Settings.of(FenceConfig.class, settings)),
+                connections,
+                sizes,
+                new Fence(connections, identity, Settings.of(FenceConfig.class, settings), poolConfig),
                 api,
                 redis,
                 new RedisAdvice(Settings.of(RedisConfig.class, settings)),

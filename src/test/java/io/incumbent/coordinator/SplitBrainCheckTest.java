@@ -69,7 +69,7 @@ class SplitBrainCheckTest {
         var limits = LedgerLimits.of(config, election);
         var guards = new LedgerGuards(config, limits);
         var identity = ElectionSettings.identity(election, "1", RandomGenerator.getDefault());
-        ledger = new Ledger(pool, verify, guards, identity, election, config, limits);
+        ledger = new Ledger(pool, verify, guards, identity, election, config, limits, new PoolSizes(20, 3, 3));
     }
 
     @AfterAll

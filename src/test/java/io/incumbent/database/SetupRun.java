@@ -6,6 +6,7 @@ import io.incumbent.database.Initialiser.Outcome;
 import io.incumbent.stores.PostgresServer;
 import io.incumbent.time.Deadline;
 import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
@@ -40,7 +41,7 @@ final class SetupRun implements AutoCloseable {
         SchemaSettings.check(config);
         var troubles = new DatabaseTrouble(database);
         var work = new SchemaWork(
-                new SchemaWork.Sources(source, source),
+                new SchemaWork.Sources(source, () -> examined(source)),
                 plan.migrates(),
                 SchemaSettings.limits(config),
                 new Migrations(Flyway.configure()),
@@ -95,6 +96,12 @@ final class SetupRun implements AutoCloseable {
             properties.setProperty("socketTimeout", "10");
             return DriverManager.getConnection(database.url(), properties);
         };
+    }
+
+    private static Pooler examined(SchemaWork.Source source) throws SQLException {
+        try (var connection = source.open()) {
+            return Pooler.seen(connection);
+        }
     }
 
     DatabaseStatus status() {

@@ -1,0 +1,27 @@
+package io.incumbent.coordinator;
+
+import io.agroal.api.AgroalPoolInterceptor;
+import io.incumbent.database.PoolSession;
+import io.quarkus.agroal.DataSource;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+
+/**
+ * Sets each connection of the election's own pool, when it is opened, so that the server too gives up what nobody waits for
+ * any more. Needs no reset: nobody else uses these connections, and no statement of ours changes its session.
+ */
+@Singleton
+@DataSource("coordination")
+class CoordinationSession implements AgroalPoolInterceptor {
+
+    private final PoolSession session;
+
+    CoordinationSession(ElectionConfig config) {
+        this.session = new PoolSession("incumbent-coordination", config.callTimeout(), config.callTimeout());
+    }
+
+    @Override
+    public void onConnectionCreate(Connection connection) {
+        session.begin(connection);
+    }
+}

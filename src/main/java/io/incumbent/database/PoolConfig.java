@@ -1,0 +1,64 @@
+package io.incumbent.database;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/**
+ * The pool for traffic: fenced work and questions. The election has connections of its own. How many connections all
+ * instances need together is told in the README, "Sizing the pools".
+ */
+@ConfigMapping(prefix = "incumbent.pool")
+public interface PoolConfig {
+
+    /** Most connections for traffic. More: more work side by side, and more of what the server has for all. */
+    @WithDefault("20")
+    @WithConverter(PoolSize.class)
+    int maxSize();
+
+    /** Connections opened at the start. More: the first requests wait for none. Never above max-size. */
+    @WithDefault("2")
+    @WithConverter(PoolSize.class)
+    int initialSize();
+
+    /** Longest wait for a free connection. Longer: rides out bursts. Shorter: who waits in vain is told so sooner. */
+    @WithDefault("10s")
+    @WithConverter(PoolTime.class)
+    Duration acquisitionTimeout();
+
+    /** A connection idle for longer is checked before use. Shorter: more checks. Longer: more requests meet a dead one. */
+    @WithDefault("1s")
+    @WithConverter(PoolTime.class)
+    Duration foregroundValidationInterval();
+
+    /** Time between two checks of the idle connections. Shorter: dead ones are found sooner. Each costs a statement. */
+    @WithDefault("2m")
+    @WithConverter(PoolTime.class)
+    Duration backgroundValidationInterval();
+
+    /** A connection idle for longer is closed. Shorter: gives back sooner what others may need. Longer: opens fewer. */
+    @WithDefault("5m")
+    @WithConverter(PoolTime.class)
+    Duration idleRemovalInterval();
+
+    /** A connection older than this is replaced after its use. Shorter: follows a moved server sooner, opens more. */
+    @WithDefault("30m")
+    @WithConverter(PoolTime.class)
+    Duration maxLifetime();
+
+    /** A connection in use for longer is reported as a leak. Longer than the longest statement and transaction. */
+    @WithDefault("30s")
+    @WithConverter(PoolTime.class)
+    Duration leakDetectionInterval();
+
+    /** The server ends a statement that takes longer. Longer: allows more. Shorter: frees a stuck connection sooner. */
+    @WithDefault("8s")
+    @WithConverter(PoolTime.class)
+    Duration statementTimeout();
+
+    /** The server ends a transaction that is idle for longer, as that of a paused process. Shorter: its locks go sooner. */
+    @WithDefault("5s")
+    @WithConverter(PoolTime.class)
+    Duration idleInTransactionTimeout();
+}

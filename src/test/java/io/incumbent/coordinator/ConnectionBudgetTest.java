@@ -1,0 +1,132 @@
+package io.incumbent.coordinator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.incumbent.database.Connections;
+import io.incumbent.database.DatabaseSetup;
+import io.incumbent.stores.PostgresServer;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
+import java.util.concurrent.Executors;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The embedded server gives 300 connections, 3 of them to superusers only, and our user is one. */
+@QuarkusTest
+@TestProfile(LedgerProfile.class)
+@Timeout(60)
+class ConnectionBudgetTest {
+
+    @Inject
+    Connections connections;
+
+    @Inject
+    PoolSizes own;
+
+    @Inject
+    Ledger ledger;
+
+    @Inject
+    DatabaseSetup database;
+
+    private String url;
+
+    @BeforeEach
+    void emptyLedger() throws InterruptedException {
+        database.awaitReady();
+        url = ConfigProvider.getConfig().getValue("incumbent.database.url", String.class);
+        PostgresServer.execute(url, "TRUNCATE leadership, leadership_history, instance_metadata");
+    }
+
+    @Test
+    void anInstanceRegistersWhatAllItsPoolsMayTakeTogether() throws Exception {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            threads.submit(ledger::register).get();
+        }
+
+        assertThat(own).isEqualTo(new PoolSizes(20, 3, 3));
+        try (var connection = PostgresServer.connect(url);
+                var rows =
+                        connection.createStatement().executeQuery("SELECT instance, connections_max FROM instances")) {
+            assertThat(rows.next()).isTrue();
+            assertThat(rows.getString(1)).isEqualTo("a");
+            assertThat(rows.getInt(2)).isEqualTo(27);
+        }
+    }
+
+    @Test
+    void whatTheServerGivesAndOthersMayTakeIsReadFromIt() throws SQLException {
+        alive("b", "orders", 27);
+        alive("c", "invoices", 260);
+        alive("of-an-older-version", "orders", 0);
+        alive("a", "orders", 27);
+        PostgresServer.execute(
+                url,
+                "INSERT INTO instance_metadata (instance, group_name, hostname, version,"
+                        + " last_heartbeat_at, connections_max) VALUES ('stale', 'orders', 'h', '1', now() - interval '1 h', 99)");
+
+        assertThat(ask()).isEqualTo(new ConnectionDemand(300, 3, 0, true, -1, -1, 3, 287, 1));
+        assertThat(ask().danger(own)).hasValueSatisfying(line -> assertThat(line)
+                .contains(
+                        "instances=4",
+                        "together=314",
+                        "own=27",
+                        "available=300",
+                        "max_connections=300",
+                        "instancesThatDoNotSay=1",
+                        "key=incumbent.pool.max-size value=20",
+                        "lower it to 68 on each"));
+    }
+
+    @Test
+    void whatFitsIsNotSpokenOf() throws SQLException {
+        alive("b", "orders", 27);
+        alive("c", "orders", 27);
+
+        assertThat(ask().danger(own)).isEmpty();
+    }
+
+    @Test
+    void theTightestLimitCountsAndReservedConnectionsAreNotOurs() {
+        assertThat(demand(100, -1, -1, 70).danger(own)).isEmpty();
+        assertThat(demand(100, -1, -1, 71).danger(own))
+                .hasValueSatisfying(l -> assertThat(l).contains("available=97"));
+        assertThat(demand(100, 50, -1, 24).danger(own))
+                .hasValueSatisfying(l -> assertThat(l).contains("available=50"));
+        assertThat(demand(100, 50, 40, 14).danger(own))
+                .hasValueSatisfying(l -> assertThat(l).contains("available=40"));
+        assertThat(demand(10, -1, -1, 27).danger(own))
+                .hasValueSatisfying(l -> assertThat(l).contains("too much"));
+    }
+
+    @Test
+    void anInstanceOfTheVersionBeforeGoesOnRegisteringAndDoesNotSay() {
+        PostgresServer.execute(url, """
+                INSERT INTO instance_metadata AS i (instance, group_name, hostname, version, stale_after, released_bid)
+                VALUES ('old', 'orders', 'h', '0.9', interval '30 s', 0) ON CONFLICT (instance) DO UPDATE SET
+                  last_heartbeat_at = clock_timestamp()
+                """);
+
+        assertThat(LedgerFixture.rows(url, "SELECT connections_max FROM instances"))
+                .containsExactly("0");
+    }
+
+    private static ConnectionDemand demand(int most, int ofRole, int ofDatabase, int othersTogether) {
+        return new ConnectionDemand(most, 3, 0, false, ofRole, ofDatabase, 2, othersTogether, 0);
+    }
+
+    private ConnectionDemand ask() throws SQLException {
+        return connections.with(c -> ConnectionBudget.ask(c, "a"));
+    }
+
+    private void alive(String instance, String group, int connectionsMax) {
+        PostgresServer.execute(
+                url,
+                "INSERT INTO instance_metadata (instance, group_name, hostname, version, connections_max) VALUES ('"
+                        + instance + "', '" + group + "', 'h', '1', " + connectionsMax + ")");
+    }
+}
