@@ -17,7 +17,7 @@ class CoordinationSession implements AgroalPoolInterceptor {
     private final PoolSession session;
 
     CoordinationSession(ElectionConfig config) {
-        this.session = new PoolSession("incumbent-coordination", config.callTimeout(), config.callTimeout());
+        this.session = new PoolSession(config.callTimeout(), config.callTimeout());
     }
 
     @Override

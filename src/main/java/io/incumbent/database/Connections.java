@@ -45,8 +45,7 @@ public class Connections {
         this.pool = pool;
         var sizes = pool.getConfiguration().connectionPoolConfiguration();
         requireFitting(sizes.initialSize(), sizes.maxSize());
-        this.session =
-                new PoolSession(PoolSession.TRAFFIC, config.statementTimeout(), config.idleInTransactionTimeout());
+        this.session = new PoolSession(config.statementTimeout(), config.idleInTransactionTimeout());
         this.longest = config.acquisitionTimeout();
         this.size = sizes.maxSize();
         this.places = new Semaphore(size, true);
@@ -89,13 +88,15 @@ public class Connections {
     public <T> T with(Duration patience, Work<T> work) throws SQLException {
         var connection = borrow(patience.compareTo(longest) < 0 ? patience : longest);
         boolean doubtful = false;
+        var name = "";
         try {
+            name = PoolSession.name(connection);
             return work.on(connection);
         } catch (SQLException e) {
             doubtful = ofTheServer(e);
             throw e;
         } finally {
-            giveBack(connection, doubtful);
+            giveBack(connection, name, doubtful);
             if (doubtful) {
                 doubtOthers();
             }
@@ -139,12 +140,12 @@ public class Connections {
     }
 
     /** Whatever happens here, the work is done and its outcome stands. */
-    private void giveBack(Connection connection, boolean doubtful) {
+    private void giveBack(Connection connection, String name, boolean doubtful) {
         try (connection) {
             if (doubtful) {
                 PoolSession.close(connection);
             } else {
-                reset(connection);
+                reset(connection, name);
             }
         } catch (SQLException e) {
             LOG.debugf(e, "connection not given back");
@@ -153,12 +154,12 @@ public class Connections {
         }
     }
 
-    private void reset(Connection connection) throws SQLException {
+    private void reset(Connection connection, String name) throws SQLException {
         if (connection.isClosed()) {
             return;
         }
         try {
-            session.reset(connection);
+            session.reset(connection, name);
         } catch (SQLException | RuntimeException e) {
             LOG.debugf(e, "connection thrown away");
             PoolSession.close(connection);

@@ -11,8 +11,7 @@ class PoolInterceptor implements AgroalPoolInterceptor {
     private final PoolSession session;
 
     PoolInterceptor(PoolConfig config) {
-        this.session =
-                new PoolSession(PoolSession.TRAFFIC, config.statementTimeout(), config.idleInTransactionTimeout());
+        this.session = new PoolSession(config.statementTimeout(), config.idleInTransactionTimeout());
     }
 
     @Override

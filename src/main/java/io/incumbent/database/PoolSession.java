@@ -3,6 +3,7 @@ package io.incumbent.database;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * What the sessions of a pool are set to when they begin, and are brought back to after each use.
@@ -17,8 +18,6 @@ import java.time.Duration;
  */
 public final class PoolSession {
 
-    static final String TRAFFIC = "incumbent";
-
     /** After the server's limit, so that it is the server that ends a statement, and by this much. */
     private static final Duration GRACE = Duration.ofSeconds(1);
 
@@ -28,34 +27,34 @@ public final class PoolSession {
     private static final String SETTINGS = """
             SELECT set_config('statement_timeout', '%d', false),
                    set_config('idle_in_transaction_session_timeout', '%d', false),
-                   set_config('default_transaction_isolation', 'read committed', false),
-                   set_config('application_name', '%s', false)
+                   set_config('default_transaction_isolation', 'read committed', false)
             """;
 
     private static final String RESET = """
             SET SESSION AUTHORIZATION DEFAULT; RESET ALL; %s; CLOSE ALL; UNLISTEN *; SELECT pg_advisory_unlock_all();
-            DISCARD TEMP
+            DISCARD TEMP; SELECT set_config('application_name', ?, false)
             """;
+
+    private static final String NAME = "ApplicationName";
 
     private final String settings;
     private final String reset;
     private final Duration silence;
 
     /**
-     * @param application what the sessions are called in {@code pg_stat_activity}, which a reset would otherwise forget
      * @param statement after which the server ends a statement
      * @param idleInTransaction after which the server ends a transaction that does nothing
      */
-    public PoolSession(String application, Duration statement, Duration idleInTransaction) {
-        this.settings = SETTINGS.formatted(statement.toMillis(), idleInTransaction.toMillis(), application);
+    public PoolSession(Duration statement, Duration idleInTransaction) {
+        this.settings = SETTINGS.formatted(statement.toMillis(), idleInTransaction.toMillis());
         this.reset = RESET.formatted(settings);
         this.silence = statement.plus(GRACE);
     }
 
     /** Sets a connection that was just opened. If that fails, the connection is closed: its pool would only forget it. */
     public void begin(Connection connection) {
-        try {
-            execute(connection, settings);
+        try (var statement = connection.prepareStatement(settings)) {
+            statement.execute();
             patience(connection, silence);
         } catch (SQLException e) {
             try {
@@ -67,17 +66,26 @@ public final class PoolSession {
         }
     }
 
+    /** What the session is called; the driver knows it, and a reset makes the server forget it. */
+    static String name(Connection connection) throws SQLException {
+        return Optional.ofNullable(connection.getClientInfo(NAME)).orElse("");
+    }
+
     /**
      * Rolls back what is open, and undoes what the last user has set, locked, prepared to hear or left behind.
      *
+     * @param name what the session was called before
      * @throws SQLException if the connection must not be used again
      */
-    void reset(Connection connection) throws SQLException {
+    void reset(Connection connection, String name) throws SQLException {
         patience(connection, RESET_LIMIT);
         connection.setAutoCommit(false); // also for a transaction that was begun by a statement; commits nothing
         connection.rollback(); // costs nothing if nothing is open
         connection.setAutoCommit(true);
-        execute(connection, reset);
+        try (var statement = connection.prepareStatement(reset)) {
+            statement.setString(1, name);
+            statement.execute();
+        }
         patience(connection, silence);
     }
 
@@ -88,11 +96,5 @@ public final class PoolSession {
 
     private static void patience(Connection connection, Duration time) throws SQLException {
         connection.setNetworkTimeout(Runnable::run, Math.toIntExact(time.toMillis()));
-    }
-
-    private static void execute(Connection connection, String sql) throws SQLException {
-        try (var statement = connection.prepareStatement(sql)) {
-            statement.execute();
-        }
     }
 }
