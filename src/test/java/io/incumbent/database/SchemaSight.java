@@ -29,7 +29,11 @@ final class SchemaSight {
             SELECT version FROM incumbent_schema_history WHERE success AND type = 'SQL' ORDER BY installed_rank
             """;
 
-    private static final String LOCKS = "SELECT pid::text FROM pg_locks WHERE locktype = 'advisory' AND granted";
+    private static final String LOCKS = """
+            SELECT pid::text FROM pg_locks
+             WHERE locktype = 'advisory' AND granted
+               AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+            """;
 
     private SchemaSight() {}
 
