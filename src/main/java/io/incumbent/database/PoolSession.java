@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
+import org.postgresql.PGConnection;
 
 /**
  * What the sessions of a pool are set to when they begin, and are brought back to after each use.
@@ -12,9 +13,9 @@ import java.util.Optional;
  * together: with it 470 to 510. {@code DISCARD ALL} took 1070, since it throws away every prepared statement; so those
  * stay, and everything else of it is done here.
  *
- * <p>Behind a PgBouncer in transaction mode a session is not ours from one transaction to the next. What is set here then
- * does not last and what is reset was never ours; both are harmless, and the limits have to be set in the server: {@code
- * ALTER ROLE ... SET statement_timeout}. Nothing here goes into the startup packet, which a PgBouncer would refuse.
+ * <p>Behind a pooler a session may be another's from one transaction to the next, so there nothing is set, and the limits are
+ * those of the role: {@code ALTER ROLE ... SET statement_timeout}. Whether there is one is asked by the statement that
+ * sets, see {@link Pooler}. Nothing here goes into the startup packet, which a PgBouncer would refuse.
  */
 public final class PoolSession {
 
@@ -28,6 +29,7 @@ public final class PoolSession {
             SELECT set_config('statement_timeout', '%d', false),
                    set_config('idle_in_transaction_session_timeout', '%d', false),
                    set_config('default_transaction_isolation', 'read committed', false)
+             WHERE pg_backend_pid() = ?
             """;
 
     private static final String RESET = """
@@ -54,6 +56,7 @@ public final class PoolSession {
     /** Sets a connection that was just opened. If that fails, the connection is closed: its pool would only forget it. */
     public void begin(Connection connection) {
         try (var statement = connection.prepareStatement(settings)) {
+            statement.setInt(1, greeted(connection));
             statement.execute();
             patience(connection, silence);
         } catch (SQLException e) {
@@ -83,10 +86,16 @@ public final class PoolSession {
         connection.rollback(); // costs nothing if nothing is open
         connection.setAutoCommit(true);
         try (var statement = connection.prepareStatement(reset)) {
-            statement.setString(1, name);
+            statement.setInt(1, greeted(connection));
+            statement.setString(2, name);
             statement.execute();
         }
         patience(connection, silence);
+    }
+
+    /** The server process that the connection began with; without a pooler it is the one that works for it. */
+    private static int greeted(Connection connection) throws SQLException {
+        return connection.unwrap(PGConnection.class).getBackendPID();
     }
 
     /** Ends the connection itself, so that its pool can only throw it away. */
