@@ -7,11 +7,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** The whole product as it is, on stores of its own, with beats that a test of some seconds sees many of. */
+/** The whole product as it is, on stores of its own, with beats that a test of some seconds sees some of. */
 public class PoolProfile implements QuarkusTestProfile {
 
     static final Duration TRUST = Duration.ofMillis(5500);
-    static final Duration HEARTBEAT = Duration.ofSeconds(1);
+    /** So long that a machine which stands still for a second is not taken for a beat that was missed. */
+    static final Duration HEARTBEAT = Duration.ofSeconds(2);
 
     /** The default size. */
     int size() {
@@ -34,7 +35,7 @@ public class PoolProfile implements QuarkusTestProfile {
                 "incumbent.pool.max-size", Integer.toString(size()),
                 "incumbent.election.ttl", "6s",
                 "incumbent.election.margin", "500ms",
-                "incumbent.election.heartbeat", "1s",
+                "incumbent.election.heartbeat", HEARTBEAT.toString(),
                 "incumbent.log.leadership-level", "INFO",
                 "quarkus.http.test-port", "0",
                 "quarkus.management.test-port", "0");
