@@ -13,8 +13,8 @@ import org.postgresql.PGConnection;
  * together: with it 470 to 510. {@code DISCARD ALL} took 1070, since it throws away every prepared statement; so those
  * stay, and everything else of it is done here.
  *
- * <p>Behind a pooler a session may be another's from one transaction to the next, so there nothing is set, and the limits are
- * those of the role: {@code ALTER ROLE ... SET statement_timeout}. Whether there is one is asked by the statement that
+ * <p>Behind a pooler a session may be another's from one transaction to the next, so there no limit is set, and those that hold are
+ * the role's: {@code ALTER ROLE ... SET statement_timeout}. Whether there is one is asked by the statement that
  * sets, see {@link Pooler}. Nothing here goes into the startup packet, which a PgBouncer would refuse.
  */
 public final class PoolSession {

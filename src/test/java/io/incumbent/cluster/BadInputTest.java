@@ -119,7 +119,7 @@ class BadInputTest {
                 assertThat(written(Map.of(variable, port)))
                         .filteredOn(line -> line.startsWith("incumbent cannot start: "))
                         .singleElement(as(STRING))
-                        .contains("port " + port + " is taken", "quarkus.management.port");
+                        .contains("port " + port + " is taken", "quarkus.http.port", "quarkus.management.port");
             }
         }
     }

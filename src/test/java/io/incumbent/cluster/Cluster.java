@@ -83,22 +83,23 @@ final class Cluster implements AutoCloseable {
     }
 
     InstanceProcess start(Map<String, String> more, int httpPort) throws IOException {
-        return start(more, httpPort, List.of());
+        var instance = launch(more, httpPort, List.of());
+        instances.add(instance);
+        return instance;
     }
 
-    /** {@code incumbent <arguments>}. */
+    /** {@code incumbent <arguments>}: not an instance, so nobody expects it to take part. */
     InstanceProcess run(Map<String, String> more, String... arguments) throws IOException {
-        return start(more, Ports.free(), List.of(arguments));
+        return launch(more, Ports.free(), List.of(arguments));
     }
 
-    private InstanceProcess start(Map<String, String> more, int httpPort, List<String> arguments) throws IOException {
-        var log = guard.folder().resolve("instance-" + instances.size() + ".log");
+    private InstanceProcess launch(Map<String, String> more, int httpPort, List<String> arguments) throws IOException {
+        var log = guard.folder().resolve("process-" + logs.size() + ".log");
         var all = with(environment, more);
         var launch = new InstanceProcess.Launch(JAR, httpPort, Ports.free(), all, log, arguments);
-        var instance = InstanceProcess.start(guard, launch);
-        instances.add(instance);
-        logs.put(instance, log);
-        return instance;
+        var process = InstanceProcess.start(guard, launch);
+        logs.put(process, log);
+        return process;
     }
 
     /** Everything that it wrote, on either stream. */
@@ -135,13 +136,13 @@ final class Cluster implements AutoCloseable {
         return instances.stream().filter(i -> i != than).toList();
     }
 
-    /** The one that leads, as soon as all instances that live take part and one of them does. */
+    /** The one that leads, as soon as all instances take part and one of them does. */
     InstanceProcess awaitLeader() {
         Awaitility.await("a leader").atMost(START_LIMIT).pollInSameThread().untilAsserted(() -> assertThat(leaders())
                 .as(this::lastWords)
                 .hasSize(1));
         Awaitility.await("all take part").atMost(START_LIMIT).pollInSameThread().untilAsserted(() -> assertThat(
-                        instances.stream().filter(InstanceProcess::alive))
+                        instances)
                 .as(this::lastWords)
                 .allMatch(i -> Probe.get(i.managementPort(), "/q/health/group/instance")
                                 .status()
@@ -157,9 +158,9 @@ final class Cluster implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        for (var instance : instances) {
-            if (instance.alive()) {
-                instance.kill();
+        for (var process : logs.keySet()) {
+            if (process.alive()) {
+                process.kill();
             }
         }
         client.close();
