@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 final class ExpectedSchema {
 
     /** Of the newest migration. */
-    static final int VERSION = 2;
+    static final int VERSION = 3;
 
     /** A table or view, a column, its type as PostgreSQL writes it. */
     record Column(String table, String name, String type) {}
@@ -16,6 +16,21 @@ final class ExpectedSchema {
     record Right(String table, String privileges) {}
 
     static final List<Column> COLUMNS = columns("""
+            deliveries         arrival            bigint
+            deliveries         attempt            integer
+            deliveries         claimed_at         timestamp with time zone
+            deliveries         claimed_by         text
+            deliveries         claimed_term       bigint
+            deliveries         detail             text
+            deliveries         due_at             timestamp with time zone
+            deliveries         finished_at        timestamp with time zone
+            deliveries         group_name         text
+            deliveries         held               boolean
+            deliveries         ordering_key       text
+            deliveries         past               jsonb
+            deliveries         signal             uuid
+            deliveries         source             text
+            deliveries         status             text
             instance_metadata  connections_max    integer
             instance_metadata  group_name         text
             instance_metadata  hostname           text
@@ -55,21 +70,40 @@ final class ExpectedSchema {
             leadership_history lost_at            timestamp with time zone
             leadership_history lost_reason        text
             leadership_history term               bigint
+            signals            body               bytea
+            signals            body_digest        bytea
+            signals            content_type       text
+            signals            group_name         text
+            signals            id                 uuid
+            signals            key                text
+            signals            received_at        timestamp with time zone
+            signals            received_by        text
+            signals            received_term      bigint
+            signals            source             text
             """);
 
     /** Some keep a promise, such as one row per group; the others keep a question fast. */
     static final List<String> INDEXES = List.of(
+            "deliveries_dead",
+            "deliveries_due",
+            "deliveries_in_order",
+            "deliveries_one_in_flight",
+            "deliveries_pk",
             "instance_metadata_group",
             "instance_metadata_pk",
             "leadership_history_open",
             "leadership_history_pk",
-            "leadership_pk");
+            "leadership_pk",
+            "signals_key_once",
+            "signals_pk");
 
     static final List<Right> RIGHTS = List.of(
             new Right("leadership", "SELECT, INSERT, UPDATE"),
             new Right("leadership_history", "SELECT, INSERT, UPDATE"),
             new Right("instance_metadata", "SELECT, INSERT, UPDATE, DELETE"),
-            new Right("instances", "SELECT"));
+            new Right("instances", "SELECT"),
+            new Right("signals", "SELECT, INSERT, DELETE"),
+            new Right("deliveries", "SELECT, INSERT, UPDATE, DELETE"));
 
     private ExpectedSchema() {}
 

@@ -1,0 +1,22 @@
+package io.incumbent.dispatch;
+
+import io.incumbent.election.Term;
+import io.incumbent.signal.Body;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * A signal that is ours to deliver until its claim ends.
+ *
+ * @param age how long ago it was stored, by the database's clock
+ * @param term the term that the claim was fenced by; empty where all instances work
+ */
+public record ClaimedSignal(
+        ClaimHandle handle,
+        String source,
+        String key,
+        Optional<String> orderingKey,
+        Optional<String> contentType,
+        Body body,
+        Duration age,
+        Optional<Term> term) {}

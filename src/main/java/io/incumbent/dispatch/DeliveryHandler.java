@@ -1,0 +1,24 @@
+package io.incumbent.dispatch;
+
+import java.util.concurrent.CompletionStage;
+
+/** Does with a claimed signal what is to be done. */
+interface DeliveryHandler {
+
+    /**
+     * Called on a thread that may not be blocked. The stage never fails: whatever goes wrong is an {@link Outcome}.
+     *
+     * @param mayAct asked at the last moment before anything leaves this process: whether the claim may still be acted
+     *     on; if not, the outcome is {@link Outcome.GivenBack}
+     */
+    CompletionStage<Outcome> deliver(ClaimedSignal signal, MayAct mayAct);
+
+    /** How many more may be begun now; 0 while the target is known not to answer. */
+    int room();
+
+    /** Whether a claim may still be acted on, answered from memory. */
+    @FunctionalInterface
+    interface MayAct {
+        boolean now();
+    }
+}

@@ -1,0 +1,21 @@
+package io.incumbent.signal;
+
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Tells whoever wants to know that this instance has stored signals. A hint: whoever misses it looks by itself in time. */
+@Singleton
+public class Arrivals {
+
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+
+    /** @param listener called after a commit on the thread that made it: must neither block nor throw */
+    public void listen(Runnable listener) {
+        listeners.add(listener);
+    }
+
+    void tell() {
+        listeners.forEach(Runnable::run);
+    }
+}
