@@ -224,7 +224,8 @@ class DatabaseSetupTest {
                     .doesNotContain("INSERT on leadership,", "SELECT on");
 
             PostgresServer.execute(
-                    url, "GRANT INSERT, UPDATE, DELETE ON leadership_history, instance_metadata TO reader");
+                    url,
+                    "GRANT INSERT, UPDATE, DELETE ON leadership_history, instance_metadata, signals, deliveries TO reader");
 
             assertThat(run.outcome()).isEqualTo(Outcome.READY);
         }
