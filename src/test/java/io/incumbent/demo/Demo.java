@@ -23,12 +23,16 @@ public final class Demo {
     private final Screen screen;
     private final LeadershipClient client = new LeadershipClient(ANSWER_LIMIT);
     private final Watch watch;
+    private final Target target;
+    private final Traffic traffic;
 
-    private Demo(Settings settings, Stage stage, Screen screen) {
+    private Demo(Settings settings, Stage stage, Screen screen) throws IOException {
         this.settings = settings;
         this.stage = stage;
         this.screen = screen;
         this.watch = new Watch(stage, new Lookout(client), screen);
+        this.target = new Target();
+        this.traffic = new Traffic(stage, screen, target);
     }
 
     public static void main(String[] args) {
@@ -71,8 +75,10 @@ public final class Demo {
         }
         awaitLeader();
         new Programme(settings, stage, screen, client).print();
+        traffic.start();
         follow(settings.length().map(length -> Deadline.in(length, System.nanoTime())));
-        return watch.chronicle().broken() ? Trouble.FAILED : 0;
+        traffic.close();
+        return watch.chronicle().broken() || !traffic.whole() ? Trouble.FAILED : 0;
     }
 
     private void awaitLeader() throws Trouble, IOException, InterruptedException {
@@ -108,9 +114,12 @@ public final class Demo {
     /** Runs once, when this program ends, and is the last to print. */
     private void stop() {
         screen.mute();
-        new Epilogue(stage, screen, client).print(watch.chronicle());
+        traffic.close();
+        traffic.whole(); // what is under way may arrive
+        new Epilogue(stage, screen, client).print(watch.chronicle(), traffic);
         try {
             stage.stop();
+            target.close();
             client.close();
             Stage.requirePorts(settings);
             screen.last("Stopped. No process, port or folder is left.");

@@ -27,7 +27,7 @@ final class Epilogue {
         this.client = client;
     }
 
-    void print(Chronicle chronicle) {
+    void print(Chronicle chronicle, Traffic traffic) {
         if (chronicle.terms() > 0) {
             screen.last("");
             var history = history();
@@ -43,6 +43,9 @@ final class Epilogue {
                             chronicle.terms() == 1 ? "term" : "terms",
                             seconds(chronicle.longestVacancy()),
                             chronicle.broken() ? "and TWO LEADERS AT ONCE" : "never two leaders at once"));
+        }
+        if (traffic.begun()) {
+            screen.last("Signals: " + traffic.summary() + ".");
         }
         screen.last("Stopping: the instances leave, then Redis and PostgreSQL end.");
     }

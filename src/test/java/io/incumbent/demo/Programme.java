@@ -77,6 +77,11 @@ final class Programme {
         hint("kill -STOP %d; sleep %d; kill -CONT %1$d".formatted(pid, pause), "it stands still, and wakes up deposed");
         hint("curl -s " + url + leader.httpPort() + "/leadership", "who leads? Ask any instance");
         hint("curl -s " + url + leader.httpPort() + "/leadership/history", "who led when, and why did it change?");
+        hint("curl -s " + url + leader.httpPort() + "/signals?limit=3", "the newest signals, and what became of them");
+        hint(
+                "curl -s " + url + leader.httpPort()
+                        + "/signals -H 'Idempotency-Key: mine-1' -d '{\"side\": \"sell\"}'",
+                "send one yourself; once more, and it is a duplicate");
         hint("curl -si " + url + leader.managementPort() + "/q/health/ready", "200 on the leader, 503 on the others");
     }
 

@@ -38,12 +38,18 @@ final class Stage {
         this.jar = jar;
         this.guard = guard;
         environment.putAll(settings.timing());
+        environment.putAll(Target.environment());
+        environment.putAll(Map.of(
+                "INCUMBENT_SIGNALS_AUTHENTICATION", "none",
+                "INCUMBENT_SIGNALS_FOLLOWER_POLICY", "retry",
+                "INCUMBENT_DISPATCH_AUTHENTICATION", "none"));
     }
 
     static void requirePorts(Settings settings) throws Trouble {
         var wanted = new TreeMap<Integer, String>();
         wanted.put(POSTGRES_PORT, "PostgreSQL");
         wanted.put(REDIS_PORT, "Redis");
+        wanted.put(Target.PORT, "target of the signals");
         for (int number = 1; number <= settings.instances(); number++) {
             wanted.put(httpPort(number), "instance " + number);
             wanted.put(managementPort(number), "probes of instance " + number);
