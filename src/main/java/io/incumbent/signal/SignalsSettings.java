@@ -35,25 +35,21 @@ class SignalsSettings {
             throw new ConfigurationException("incumbent.signals.retry-after is " + config.retryAfter()
                     + ": it must be whole seconds from 1s to 1d, for example 2s");
         }
-        between("incumbent.signals.tolerance", config.tolerance(), Duration.ofSeconds(1), DAY, "5m");
-        between("incumbent.signals.retention", config.retention(), Duration.ofSeconds(1), YEARS, "7d");
+        if (config.retention().compareTo(Duration.ofSeconds(1)) < 0
+                || config.retention().compareTo(YEARS) > 0) {
+            throw new ConfigurationException("incumbent.signals.retention is " + config.retention()
+                    + ": it must be from 1s to 3650d, for example 7d");
+        }
     }
 
     private static boolean wholeSeconds(Duration time) {
-        return time.compareTo(Duration.ofSeconds(1)) >= 0 && time.getNano() == 0;
+        return time.isPositive() && time.toMillis() % 1000 == 0;
     }
 
     private static void within(String key, long value, long most, long example) {
         if (value < 1 || value > most) {
             throw new ConfigurationException(
                     key + " is " + value + ": it must be from 1 to " + most + ", for example " + example);
-        }
-    }
-
-    private static void between(String key, Duration value, Duration least, Duration most, String example) {
-        if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
-            throw new ConfigurationException(key + " is " + value + ": it must be from " + least.toSeconds() + "s to "
-                    + most.toDays() + "d, for example " + example);
         }
     }
 }
