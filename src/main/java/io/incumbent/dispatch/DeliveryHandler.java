@@ -1,5 +1,6 @@
 package io.incumbent.dispatch;
 
+import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 
 /** Does with a claimed signal what is to be done. */
@@ -15,6 +16,12 @@ interface DeliveryHandler {
 
     /** How many more may be begun now; 0 while the target is known not to answer. */
     int room();
+
+    /** How long until {@link #room()} may grow by time alone; zero if it is only outcomes that bring room. */
+    Duration untilRoom();
+
+    /** @param listener called whenever an outcome has brought room; must neither block nor throw */
+    void onRoom(Runnable listener);
 
     /** Whether a claim may still be acted on, answered from memory. */
     @FunctionalInterface

@@ -1,0 +1,77 @@
+package io.incumbent.signal;
+
+import java.math.BigInteger;
+
+/**
+ * The text of a JSON number in one form for one value, without losing a digit and without ever writing out a large exponent:
+ * {@code 1e999999999} is a number of eleven characters, and would be one of a gigabyte.
+ */
+final class Decimal {
+
+    /** Up to so many digits a number is written as people do, since it may be somebody's key. */
+    private static final int PLAIN = 40;
+
+    private Decimal() {}
+
+    /** @param text a number by the grammar of JSON */
+    static String canonical(String text) {
+        int start = text.charAt(0) == '-' ? 1 : 0;
+        if (text.length() <= PLAIN && isWhole(text, start)) {
+            return text.equals("-0") ? "0" : text;
+        }
+        int exponentAt = Math.max(text.indexOf('e'), text.indexOf('E'));
+        int end = exponentAt < 0 ? text.length() : exponentAt;
+        int point = text.indexOf('.');
+        var all =
+                point < 0 ? text.substring(start, end) : text.substring(start, point) + text.substring(point + 1, end);
+        var exponent = exponentAt < 0 ? BigInteger.ZERO : new BigInteger(text.substring(exponentAt + 1));
+        int fraction = point < 0 ? 0 : end - point - 1;
+        var digits = withoutZeros(all);
+        if (digits.isEmpty()) {
+            return "0";
+        }
+        var scaled = exponent.add(BigInteger.valueOf(trailingZeros(all) - fraction));
+        return (start == 1 ? "-" : "") + written(digits, scaled);
+    }
+
+    private static String written(String digits, BigInteger exponent) {
+        if (exponent.bitLength() > 16) {
+            return digits + "E" + exponent;
+        }
+        int shift = exponent.intValueExact();
+        if (shift >= 0 && digits.length() + shift <= PLAIN) {
+            return digits + "0".repeat(shift);
+        }
+        if (shift < 0 && digits.length() <= PLAIN && -shift <= PLAIN) {
+            var padded = "0".repeat(Math.max(0, 1 - shift - digits.length())) + digits;
+            int point = padded.length() + shift;
+            return padded.substring(0, point) + "." + padded.substring(point);
+        }
+        return digits + "E" + exponent;
+    }
+
+    private static String withoutZeros(String digits) {
+        int first = 0;
+        while (first < digits.length() && digits.charAt(first) == '0') {
+            first++;
+        }
+        return digits.substring(first, Math.max(first, digits.length() - trailingZeros(digits)));
+    }
+
+    private static int trailingZeros(String digits) {
+        int last = digits.length();
+        while (last > 0 && digits.charAt(last - 1) == '0') {
+            last--;
+        }
+        return digits.length() - last;
+    }
+
+    private static boolean isWhole(String text, int start) {
+        for (int i = start; i < text.length(); i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return true;
+    }
+}

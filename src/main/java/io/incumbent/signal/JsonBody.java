@@ -1,0 +1,196 @@
+package io.incumbent.signal;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a body as RFC 8259 has it, and strictly: what two readers could understand differently is refused, since one of
+ * them is behind us. Decoded before it is parsed, because Jackson would guess at UTF-16 and let half characters pass.
+ */
+final class JsonBody {
+
+    /** Deeper than people write; far from where a stack, ours or that of a consumer, would end. */
+    static final int DEPTH_MAX = 500;
+
+    /** A longer one is no amount of anything, and a consumer may take the square of its length to read it. */
+    static final int NUMBER_MAX = 1000;
+
+    /** Nothing is kept from one request to the next: no table of names that a stranger could fill, no buffer per thread. */
+    private final JsonFactory factory = new JsonFactoryBuilder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+            .recyclerPool(JsonRecyclerPools.nonRecyclingPool())
+            // the size of the whole is limited before, numbers and depth are by us, who say where
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(DEPTH_MAX + 1)
+                    .maxNumberLength(Integer.MAX_VALUE)
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .maxNameLength(Integer.MAX_VALUE)
+                    .build())
+            .build();
+
+    /** @throws NotTaken if it is not exactly one JSON value */
+    Json read(Body body) throws NotTaken {
+        var text = decoded(body.bytes());
+        try (var parser = factory.createParser(text.array(), text.arrayOffset(), text.remaining())) {
+            return one(parser);
+        } catch (JsonProcessingException e) {
+            throw wrong(e.getLocation(), "not JSON: " + Wording.ofParser(e.getOriginalMessage()));
+        } catch (IOException e) {
+            throw NotTaken.malformed("the body is not JSON: " + Wording.ofParser(String.valueOf(e.getMessage())));
+        }
+    }
+
+    private static CharBuffer decoded(byte[] bytes) throws NotTaken {
+        if (bytes.length == 0) {
+            throw NotTaken.malformed("the body is empty: it must be a JSON value in UTF-8");
+        }
+        var in = ByteBuffer.wrap(bytes);
+        var out = CharBuffer.allocate(bytes.length);
+        var result = StandardCharsets.UTF_8.newDecoder().decode(in, out, true);
+        if (result.isError()) {
+            throw NotTaken.malformed("the body is not UTF-8 from byte " + (in.position() + 1)
+                    + " on: JSON is exchanged in UTF-8 (RFC 8259, 8.1)");
+        }
+        out.flip();
+        if (out.hasRemaining() && out.get(0) == '\uFEFF') {
+            throw NotTaken.malformed(
+                    "the body begins with a byte order mark: JSON is exchanged without one (RFC 8259, 8.1)");
+        }
+        return out;
+    }
+
+    /** Iterative: however deep the text is, the stack is not. */
+    private static Json one(JsonParser parser) throws IOException, NotTaken {
+        var open = new ArrayList<Open>();
+        var token = parser.nextToken();
+        if (token == null) {
+            throw NotTaken.malformed("the body is blank: it must be a JSON value");
+        }
+        for (; token != null; token = parser.nextToken()) {
+            var value = value(token, parser, open);
+            if (value == null) {
+                continue;
+            }
+            if (open.isEmpty()) {
+                return last(value, parser);
+            }
+            open.getLast().add(value);
+        }
+        throw wrong(parser.currentLocation(), "the body ends in the middle of a value");
+    }
+
+    /** @return the value that ends with this token; null if none does */
+    private static @Nullable Json value(JsonToken token, JsonParser parser, List<Open> open)
+            throws IOException, NotTaken {
+        return switch (token) {
+            case START_OBJECT, START_ARRAY -> {
+                if (open.size() == DEPTH_MAX) {
+                    throw wrong(parser.currentTokenLocation(), "nested deeper than " + DEPTH_MAX + " levels");
+                }
+                open.add(new Open(token == JsonToken.START_OBJECT));
+                yield null;
+            }
+            case FIELD_NAME -> {
+                open.getLast().name = checked(parser.currentName(), parser);
+                yield null;
+            }
+            case END_OBJECT, END_ARRAY -> open.removeLast().closed();
+            case VALUE_STRING -> new Json.Text(checked(parser.getText(), parser));
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new Json.Numeral(number(parser));
+            case VALUE_TRUE -> new Json.Bool(true);
+            case VALUE_FALSE -> new Json.Bool(false);
+            case VALUE_NULL -> new Json.Null();
+            case NOT_AVAILABLE, VALUE_EMBEDDED_OBJECT ->
+                throw wrong(parser.currentTokenLocation(), "not JSON: " + token);
+        };
+    }
+
+    private static Json last(Json value, JsonParser parser) throws IOException, NotTaken {
+        if (parser.nextToken() != null) {
+            throw wrong(parser.currentTokenLocation(), "a second value: the body must be one JSON value");
+        }
+        return value;
+    }
+
+    private static String number(JsonParser parser) throws IOException, NotTaken {
+        if (parser.getTextLength() > NUMBER_MAX) {
+            throw wrong(
+                    parser.currentTokenLocation(),
+                    "a number of " + parser.getTextLength() + " characters: at most " + NUMBER_MAX + " are read");
+        }
+        return Decimal.canonical(parser.getText());
+    }
+
+    /** PostgreSQL's text and jsonb hold neither of the two, so no consumer that keeps its signals there could. */
+    private static String checked(String text, JsonParser parser) throws NotTaken {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == 0) {
+                throw wrong(parser.currentTokenLocation(), "a string with the character NUL (\\u0000): leave it out");
+            }
+            if (Character.isSurrogate(c)) {
+                boolean pair = Character.isHighSurrogate(c)
+                        && i + 1 < text.length()
+                        && Character.isLowSurrogate(text.charAt(i + 1));
+                if (!pair) {
+                    throw wrong(
+                            parser.currentTokenLocation(),
+                            "a string with half a surrogate pair (\\u%04x): write both halves".formatted((int) c));
+                }
+                i++;
+            }
+        }
+        return text;
+    }
+
+    private static NotTaken wrong(@Nullable JsonLocation at, String what) {
+        var place = at == null ? "" : ", line " + at.getLineNr() + ", column " + at.getColumnNr();
+        return NotTaken.malformed("the body" + place + ": " + what);
+    }
+
+    /** An object or array whose end has not come yet. */
+    private static final class Open {
+
+        private final List<Json.Member> members = new ArrayList<>(0);
+        private final List<Json> items = new ArrayList<>(0);
+        private final boolean object;
+        private String name = "";
+
+        Open(boolean object) {
+            this.object = object;
+        }
+
+        void add(Json value) {
+            if (object) {
+                members.add(new Json.Member(name, value));
+            } else {
+                items.add(value);
+            }
+        }
+
+        Json closed() {
+            if (!object) {
+                return new Json.Items(items);
+            }
+            Collections.sort(members);
+            return new Json.Members(members);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package io.incumbent.signal;
+
+import io.quarkus.runtime.configuration.ConfigurationException;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** A JSON pointer, RFC 6901. */
+final class Pointer {
+
+    private static final Pattern RULE = Pattern.compile("(/([^~/]|~[01])*)*");
+    private static final Pattern INDEX = Pattern.compile("0|[1-9][0-9]{0,8}");
+
+    private final String text;
+    private final List<String> tokens;
+
+    private Pointer(String text) {
+        this.text = text;
+        this.tokens = Arrays.stream(text.split("/", -1))
+                .skip(1)
+                .map(token -> token.replace("~1", "/").replace("~0", "~"))
+                .toList();
+    }
+
+    /** @throws ConfigurationException if it is not a pointer */
+    static Pointer of(String key, String text) {
+        if (!RULE.matcher(text).matches()) {
+            throw new ConfigurationException(
+                    key + " is '" + text + "': it must be a JSON pointer (RFC 6901), with ~0 for"
+                            + " ~ and ~1 for / inside of a name, for example /data/id");
+        }
+        return new Pointer(text);
+    }
+
+    /** @return empty if nothing is there, or null is */
+    Optional<Json> find(Json whole) {
+        var found = Optional.of(whole);
+        for (var token : tokens) {
+            found = found.flatMap(value -> step(value, token));
+        }
+        return found.filter(value -> !(value instanceof Json.Null));
+    }
+
+    private static Optional<Json> step(Json from, String token) {
+        return switch (from) {
+            case Json.Members(var sorted) -> {
+                int at = Collections.binarySearch(sorted, new Json.Member(token, new Json.Null()));
+                yield at < 0 ? Optional.empty() : Optional.of(sorted.get(at).value());
+            }
+            case Json.Items(var values)
+            when INDEX.matcher(token).matches() -> {
+                int at = Integer.parseInt(token);
+                yield at < values.size() ? Optional.of(values.get(at)) : Optional.empty();
+            }
+            case Json.Items _, Json.Text _, Json.Numeral _, Json.Bool _, Json.Null _ -> Optional.empty();
+        };
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}
