@@ -1,0 +1,121 @@
+package io.incumbent.dispatch;
+
+import io.incumbent.election.Term;
+import io.incumbent.signal.Body;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Takes the oldest due ones: one statement, one round trip. */
+final class ClaimStatement {
+
+    /**
+     * The clock is asked by a query of its own, so that the index is searched by the answer; {@code now()} would tell when
+     * a transaction began that may have waited since. The claim outlives a crash of the server even where commits may
+     * otherwise be lost: the number of an attempt must never be given twice.
+     *
+     * <p>Of an ordering key only the first that is open is taken, and that only if none is in flight; one whose claim ran out
+     * counts as in flight, so it goes first, also before one that an operator has brought back meanwhile. Rows are updated
+     * where they were found: as an array, of which the planner believes that it is short, so it never reads the whole
+     * table, whatever it knows of it. One that was changed at this very moment may be missed, and is due again at once.
+     */
+    private static final String SQL = """
+            WITH asked AS MATERIALIZED (
+                SELECT clock_timestamp() AS at, CASE WHEN current_setting('synchronous_commit') = 'off'
+                                                     THEN set_config('synchronous_commit', 'on', true) END AS durable),
+            due AS MATERIALIZED (
+                SELECT d.ctid AS place, d.signal, d.due_at, d.status
+                  FROM deliveries d
+                 WHERE d.group_name = ? AND d.status IN ('QUEUED', 'FAILED', 'PROCESSING') AND NOT d.held
+                   AND d.due_at <= (SELECT at FROM asked)
+                   AND (d.ordering_key IS NULL OR d.status = 'PROCESSING' OR NOT (
+                           EXISTS (SELECT FROM deliveries e
+                                    WHERE e.group_name = d.group_name AND e.source = d.source
+                                      AND e.ordering_key = d.ordering_key AND e.arrival < d.arrival
+                                      AND e.status IN ('QUEUED', 'FAILED', 'PROCESSING'))
+                           OR EXISTS (SELECT FROM deliveries e
+                                       WHERE e.group_name = d.group_name AND e.source = d.source
+                                         AND e.ordering_key = d.ordering_key AND e.arrival > d.arrival
+                                         AND e.status = 'PROCESSING')))
+                 ORDER BY d.due_at, d.arrival
+                 LIMIT ?
+                   FOR UPDATE OF d SKIP LOCKED),
+            claimed AS (
+                UPDATE deliveries d
+                   SET status = 'PROCESSING', attempt = d.attempt + 1, claimed_by = ?, claimed_term = ?,
+                       claimed_at = clock_timestamp(),
+                       due_at = clock_timestamp() + ?::bigint * interval '1 millisecond',
+                       past = CASE WHEN d.status = 'PROCESSING' THEN %s ELSE d.past END
+                 WHERE d.ctid = ANY (ARRAY(SELECT place FROM due))
+                RETURNING d.signal, d.attempt, d.ordering_key)
+            SELECT s.id, c.attempt, s.source, s.key, c.ordering_key, s.content_type, s.body, due.status = 'PROCESSING' AS lost,
+                   (1000 * extract(epoch FROM a.at - s.received_at))::bigint AS age_millis,
+                   (1000 * extract(epoch FROM a.at - due.due_at))::bigint AS late_millis
+              FROM asked a CROSS JOIN claimed c JOIN due ON due.signal = c.signal JOIN signals s ON s.id = c.signal
+             ORDER BY due.due_at, c.attempt
+            """.formatted(Past.with("lost", "d.due_at", "'nobody reported an outcome'"));
+
+    private ClaimStatement() {}
+
+    /**
+     * What was taken.
+     *
+     * @param lost how many of them were taken over from a claim that had run out
+     * @param late for how long the oldest had been due
+     */
+    record Taken(List<ClaimedSignal> signals, int lost, Duration late) {}
+
+    /** @param term that the transaction is fenced by; empty if it is not */
+    static Taken run(Connection connection, String group, String owner, Optional<Term> term, int max, Duration lease)
+            throws SQLException {
+        try (var statement = connection.prepareStatement(SQL)) {
+            statement.setString(1, group);
+            statement.setInt(2, max);
+            statement.setString(3, owner);
+            setTerm(statement, term);
+            statement.setLong(5, lease.toMillis());
+            try (var rows = statement.executeQuery()) {
+                return read(rows, owner, term);
+            }
+        }
+    }
+
+    private static void setTerm(PreparedStatement statement, Optional<Term> term) throws SQLException {
+        if (term.isPresent()) {
+            statement.setLong(4, term.get().number());
+        } else {
+            statement.setNull(4, Types.BIGINT);
+        }
+    }
+
+    private static Taken read(ResultSet rows, String owner, Optional<Term> term) throws SQLException {
+        var signals = new ArrayList<ClaimedSignal>();
+        int lost = 0;
+        long late = 0;
+        while (rows.next()) {
+            signals.add(signal(rows, owner, term));
+            lost += rows.getBoolean("lost") ? 1 : 0;
+            late = Math.max(late, rows.getLong("late_millis"));
+        }
+        return new Taken(List.copyOf(signals), lost, Duration.ofMillis(late));
+    }
+
+    private static ClaimedSignal signal(ResultSet row, String owner, Optional<Term> term) throws SQLException {
+        return new ClaimedSignal(
+                new ClaimHandle(row.getObject("id", UUID.class), owner, row.getInt("attempt")),
+                row.getString("source"),
+                row.getString("key"),
+                Optional.ofNullable(row.getString("ordering_key")),
+                Optional.ofNullable(row.getString("content_type")),
+                new Body(row.getBytes("body")),
+                Duration.ofMillis(Math.max(0, row.getLong("age_millis"))),
+                term);
+    }
+}

@@ -1,0 +1,60 @@
+package io.incumbent.dispatch;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+/** Many handles as a statement's parameters: three arrays, always in the same order, so that no two statements deadlock. */
+record Handles(List<ClaimHandle> list) {
+
+    private static final Comparator<ClaimHandle> ORDER =
+            Comparator.comparing(ClaimHandle::signal).thenComparingInt(ClaimHandle::attempt);
+
+    static Handles of(Collection<ClaimHandle> handles) {
+        return new Handles(handles.stream().sorted(ORDER).toList());
+    }
+
+    void set(Connection connection, PreparedStatement statement, int first) throws SQLException {
+        statement.setArray(
+                first,
+                connection.createArrayOf(
+                        "uuid", list.stream().map(ClaimHandle::signal).toArray(UUID[]::new)));
+        statement.setArray(
+                first + 1,
+                connection.createArrayOf(
+                        "text", list.stream().map(ClaimHandle::owner).toArray(String[]::new)));
+        statement.setArray(
+                first + 2,
+                connection.createArrayOf(
+                        "int4", list.stream().map(ClaimHandle::attempt).toArray(Integer[]::new)));
+    }
+
+    /** The handle that a row of the answer is about. */
+    ClaimHandle at(ResultSet row) throws SQLException {
+        return list.get(row.getInt("n") - 1);
+    }
+
+    Set<ClaimHandle> answered(PreparedStatement statement) throws SQLException {
+        var found = new HashSet<ClaimHandle>();
+        try (var rows = statement.executeQuery()) {
+            while (rows.next()) {
+                found.add(at(rows));
+            }
+        }
+        return found;
+    }
+
+    Handles without(Set<ClaimHandle> some) {
+        var rest = new ArrayList<>(list);
+        rest.removeAll(some);
+        return new Handles(rest);
+    }
+}

@@ -1,0 +1,129 @@
+package io.incumbent.dispatch;
+
+import io.incumbent.coordinator.FenceException;
+import io.incumbent.coordinator.Fenced;
+import io.incumbent.coordinator.Identity;
+import io.incumbent.coordinator.Leadership;
+import io.incumbent.database.Connections;
+import io.incumbent.dispatch.ClaimStatement.Taken;
+import io.incumbent.dispatch.SettleStatement.Settled;
+import jakarta.inject.Singleton;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The claims in PostgreSQL: made inside the fence where the leader alone works, by row locks alone where all do. */
+@Singleton
+class StoredClaims implements Claims {
+
+    private static final String EXTEND = """
+            UPDATE deliveries d
+               SET due_at = greatest(d.due_at, clock_timestamp() + ?::bigint * interval '1 millisecond')
+              FROM unnest(?::uuid[], ?::text[], ?::int[]) WITH ORDINALITY AS i (signal, owner, attempt, n)
+             WHERE d.signal = i.signal AND d.group_name = ? AND d.status = 'PROCESSING'
+               AND d.claimed_by = i.owner AND d.attempt = i.attempt
+            RETURNING i.n
+            """;
+
+    /** Two of one ordering key at the same moment, or two claims that each wait for the other: one has won by now. */
+    private static final Set<String> ANOTHER_WAS_FIRST = Set.of("23505", "40P01");
+
+    private static final int TRIES = 3;
+
+    private final Leadership leadership;
+    private final Connections connections;
+    private final String group;
+    private final DispatchConfig.Workers workers;
+    private final ClaimMeters meters;
+
+    StoredClaims(
+            Leadership leadership,
+            Connections connections,
+            Identity identity,
+            DispatchConfig config,
+            ClaimMeters meters) {
+        this.leadership = leadership;
+        this.connections = connections;
+        this.group = identity.group();
+        this.workers = config.workers();
+        this.meters = meters;
+    }
+
+    @Override
+    public Answer claim(String owner, int max, Duration lease) throws SQLException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return claimOnce(owner, max, lease);
+            } catch (SQLException e) {
+                if (attempt == TRIES || !anotherWasFirst(e)) {
+                    throw e;
+                }
+            } catch (FenceException e) {
+                if (attempt == TRIES || !(e.getCause() instanceof SQLException cause && anotherWasFirst(cause))) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private Answer claimOnce(String owner, int max, Duration lease) throws SQLException {
+        return switch (workers) {
+            case ALL ->
+                claimed(connections.with(
+                        connection -> ClaimStatement.run(connection, group, owner, Optional.empty(), max, lease)));
+            case LEADER ->
+                fenced(leadership.fenced((connection, term) ->
+                        ClaimStatement.run(connection, group, owner, Optional.of(term), max, lease)));
+        };
+    }
+
+    private Answer fenced(Fenced<Taken> outcome) {
+        return switch (outcome) {
+            case Fenced.Committed<Taken> committed -> claimed(committed.value());
+            case Fenced.NotLeader<Taken> _, Fenced.LostLeadership<Taken> _ -> new Answer.NotLeader();
+        };
+    }
+
+    private Answer claimed(Taken taken) {
+        meters.claimed(taken);
+        return new Answer.Claimed(taken.signals());
+    }
+
+    @Override
+    public Set<ClaimHandle> settle(Map<ClaimHandle, Outcome> outcomes) throws SQLException {
+        if (outcomes.isEmpty()) {
+            return Set.of();
+        }
+        Settled settled = connections.with(connection -> {
+            connection.setAutoCommit(false);
+            var result = SettleStatement.run(connection, group, outcomes);
+            connection.commit();
+            return result;
+        });
+        meters.settled(outcomes, settled.ours());
+        return settled.ours();
+    }
+
+    @Override
+    public Set<ClaimHandle> extend(Collection<ClaimHandle> claims, Duration lease) throws SQLException {
+        if (claims.isEmpty()) {
+            return Set.of();
+        }
+        var handles = Handles.of(claims);
+        return connections.with(connection -> {
+            try (var statement = connection.prepareStatement(EXTEND)) {
+                statement.setLong(1, lease.toMillis());
+                handles.set(connection, statement, 2);
+                statement.setString(5, group);
+                return handles.answered(statement);
+            }
+        });
+    }
+
+    private static boolean anotherWasFirst(SQLException e) {
+        return ANOTHER_WAS_FIRST.contains(String.valueOf(e.getSQLState()));
+    }
+}

@@ -1,0 +1,78 @@
+package io.incumbent.dispatch;
+
+import io.incumbent.coordinator.Identity;
+import io.incumbent.database.Connections;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What is looked at when there seems to be nothing to do. One that arrives while the one before it in its ordering key is
+ * being settled may be held although nobody is before it any more: neither of the two transactions sees the other. It is
+ * found here.
+ */
+@Singleton
+class Upkeep {
+
+    /** From key to key by the index, however many wait behind the first of each. */
+    private static final String RELEASE = """
+            WITH RECURSIVE first AS (
+                (SELECT source, ordering_key, signal, held FROM deliveries
+                  WHERE group_name = ? AND ordering_key IS NOT NULL AND status IN ('QUEUED', 'FAILED', 'PROCESSING')
+                  ORDER BY source, ordering_key, arrival LIMIT 1)
+                 UNION ALL
+                SELECT next.* FROM first CROSS JOIN LATERAL (
+                       SELECT source, ordering_key, signal, held FROM deliveries
+                        WHERE group_name = ? AND ordering_key IS NOT NULL AND status IN ('QUEUED', 'FAILED', 'PROCESSING')
+                          AND (source, ordering_key) > (first.source, first.ordering_key)
+                        ORDER BY source, ordering_key, arrival LIMIT 1) AS next)
+            UPDATE deliveries d SET held = false FROM first WHERE first.held AND d.held AND d.signal = first.signal
+            """;
+
+    private static final String NEXT_DUE = """
+            SELECT greatest(0, ceil(1000 * extract(epoch FROM due_at - clock_timestamp())))::bigint AS millis
+              FROM deliveries
+             WHERE group_name = ? AND status IN ('QUEUED', 'FAILED', 'PROCESSING') AND NOT held
+               AND due_at > (SELECT clock_timestamp() - ?::bigint * interval '1 microsecond')
+             ORDER BY due_at LIMIT 1
+            """;
+
+    private final Connections connections;
+    private final String group;
+
+    Upkeep(Connections connections, Identity identity) {
+        this.connections = connections;
+        this.group = identity.group();
+    }
+
+    /**
+     * @param released how many were held for nobody, and are due now
+     * @param nextDue how long until something is due; zero if it has become so lately; empty if nothing will
+     */
+    record Look(int released, Optional<Duration> nextDue) {}
+
+    /** @param since what was due so long ago already was seen by a claim, and does not count */
+    Look look(Duration since) throws SQLException {
+        return connections.with(connection -> new Look(release(connection), nextDue(connection, since)));
+    }
+
+    private int release(Connection connection) throws SQLException {
+        try (var statement = connection.prepareStatement(RELEASE)) {
+            statement.setString(1, group);
+            statement.setString(2, group);
+            return statement.executeUpdate();
+        }
+    }
+
+    private Optional<Duration> nextDue(Connection connection, Duration since) throws SQLException {
+        try (var statement = connection.prepareStatement(NEXT_DUE)) {
+            statement.setString(1, group);
+            statement.setLong(2, since.toNanos() / 1000);
+            try (var rows = statement.executeQuery()) {
+                return rows.next() ? Optional.of(Duration.ofMillis(rows.getLong("millis"))) : Optional.empty();
+            }
+        }
+    }
+}

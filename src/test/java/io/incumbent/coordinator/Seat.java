@@ -1,0 +1,67 @@
+package io.incumbent.coordinator;
+
+import io.incumbent.coordinator.LeadershipState.PublicRole;
+import io.incumbent.coordinator.LedgerFixture.Instance;
+import io.incumbent.database.Connections;
+import io.incumbent.election.Office;
+import io.incumbent.election.Term;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The office of one group as the database and the fence know it, taken and left at will, without an election. */
+public final class Seat implements Leadership {
+
+    private static final Duration LIMIT = Duration.ofSeconds(2);
+
+    private final Instance instance;
+    private final LedgerFixture ledger;
+    private final Fence fence;
+    private volatile Optional<Office> office = Optional.empty();
+    private int bids;
+
+    /** @param name of the instance */
+    public Seat(String url, String name, Connections connections) {
+        this.ledger = LedgerFixture.at(url);
+        this.instance = ledger.instance(name);
+        this.fence = new Fence(connections, instance.identity.group(), LIMIT);
+    }
+
+    /** Of every seat. */
+    public static String group() {
+        return "orders";
+    }
+
+    public Identity identity() {
+        return instance.identity;
+    }
+
+    /** Claims the term, whoever holds it: the holder does not know of it. */
+    public Term take() {
+        ledger.age("1 h");
+        var won = instance.win(++bids);
+        office = Optional.of(won);
+        return won.term();
+    }
+
+    /** Stops to trust itself; the database does not know of it. */
+    public void distrust() {
+        office = Optional.empty();
+    }
+
+    @Override
+    public Optional<Term> term() {
+        return office.map(Office::term);
+    }
+
+    @Override
+    public LeadershipState state() {
+        return new LeadershipState(
+                group(), instance.identity.instance(), PublicRole.FOLLOWER, term(), Duration.ZERO, office, LIMIT);
+    }
+
+    @Override
+    public <T> Fenced<T> fenced(FencedWork<T> work) {
+        var held = office;
+        return held.isPresent() ? fence.run(held.get().bid(), held.get().term(), work) : new Fenced.NotLeader<>();
+    }
+}

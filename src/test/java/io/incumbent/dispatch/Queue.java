@@ -1,0 +1,147 @@
+package io.incumbent.dispatch;
+
+import static java.util.stream.Collectors.joining;
+
+import io.agroal.api.AgroalDataSource;
+import io.agroal.api.configuration.AgroalConnectionFactoryConfiguration.TransactionIsolation;
+import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
+import io.agroal.api.security.NamePrincipal;
+import io.incumbent.coordinator.Seat;
+import io.incumbent.coordinator.Settings;
+import io.incumbent.database.Connections;
+import io.incumbent.database.PoolConfig;
+import io.incumbent.stores.PostgresServer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import org.flywaydb.core.Flyway;
+
+/** A queue in a database of its own, filled as the intake fills it, and the pools of those who work on it. */
+final class Queue implements AutoCloseable {
+
+    final String url;
+    private final List<AgroalDataSource> pools = new ArrayList<>();
+
+    Queue(PostgresServer server) {
+        url = server.newDatabase();
+        Flyway.configure().dataSource(url, PostgresServer.USER, "").load().migrate();
+    }
+
+    /** One instance's part: a pool, a seat and the claims made with both. */
+    record Worker(Connections connections, Seat seat, StoredClaims claims, Upkeep upkeep, SimpleMeterRegistry meters) {
+        String name() {
+            return seat.identity().instance();
+        }
+    }
+
+    Worker worker(String name, DispatchConfig.Workers workers) {
+        return worker(name, workers, UnaryOperator.identity());
+    }
+
+    /** @param around what is put around its pool */
+    Worker worker(String name, DispatchConfig.Workers workers, UnaryOperator<AgroalDataSource> around) {
+        var meters = new SimpleMeterRegistry();
+        var connections = new Connections(around.apply(pool()), Settings.of(PoolConfig.class, Map.of()), meters);
+        var seat = new Seat(url, name, connections);
+        var config = Settings.of(
+                DispatchConfig.class,
+                Map.of("incumbent.dispatch.workers", workers.name().toLowerCase(java.util.Locale.ROOT)));
+        var claims = new StoredClaims(seat, connections, seat.identity(), config, new ClaimMeters(meters));
+        return new Worker(connections, seat, claims, new Upkeep(connections, seat.identity()), meters);
+    }
+
+    private AgroalDataSource pool() {
+        try {
+            var pool = AgroalDataSource.from(
+                    new AgroalDataSourceConfigurationSupplier().connectionPoolConfiguration(p -> p.maxSize(10)
+                            .acquisitionTimeout(Duration.ofSeconds(5))
+                            .connectionFactoryConfiguration(f -> f.jdbcUrl(url)
+                                    .jdbcTransactionIsolation(TransactionIsolation.READ_COMMITTED)
+                                    .principal(new NamePrincipal(PostgresServer.USER)))));
+            pools.add(pool);
+            return pool;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** So many without an ordering key, the oldest first in the answer. */
+    List<UUID> fill(int count) {
+        return insert("SELECT n, NULL FROM generate_series(1, " + count + ") n");
+    }
+
+    /** One for each of the ordering keys, in that order; held if another of its key is open, as the intake does it. */
+    List<UUID> fill(String... keys) {
+        var ids = new ArrayList<UUID>();
+        for (var key : keys) {
+            ids.addAll(insert("SELECT 1, '" + key + "'"));
+        }
+        return ids;
+    }
+
+    private List<UUID> insert(String numbersAndKeys) {
+        return column("""
+                WITH input AS (
+                    SELECT uuidv7() AS id, n, k FROM (%1$s) AS t (n, k)),
+                stored AS (
+                    INSERT INTO signals (id, group_name, source, key, body_digest, body, content_type, received_by)
+                    SELECT id, '%2$s', 'shop', id::text, sha256('x'), convert_to('{"n":' || n || '}', 'UTF8'),
+                           'application/json', 'test' FROM input RETURNING id)
+                INSERT INTO deliveries (signal, group_name, source, ordering_key, held)
+                SELECT id, '%2$s', 'shop', k, EXISTS (
+                           SELECT FROM deliveries e WHERE e.group_name = '%2$s' AND e.source = 'shop' AND e.ordering_key = k
+                              AND e.status IN ('QUEUED', 'FAILED', 'PROCESSING'))
+                  FROM input JOIN stored USING (id) ORDER BY n RETURNING signal
+                """.formatted(numbersAndKeys, Seat.group())).stream()
+                .map(UUID::fromString)
+                .toList();
+    }
+
+    /** As if {@code time} had passed for what is claimed and what waits. */
+    void age(String time) {
+        execute("UPDATE deliveries SET due_at = due_at - interval '" + time + "', claimed_at = claimed_at - interval '"
+                + time + "'");
+    }
+
+    void execute(String... statements) {
+        PostgresServer.execute(url, statements);
+    }
+
+    /** The first column of every row. */
+    List<String> column(String query) {
+        try (var connection = PostgresServer.connect(url);
+                var rows = connection.createStatement().executeQuery(query)) {
+            var all = new ArrayList<String>();
+            while (rows.next()) {
+                all.add(String.valueOf(rows.getString(1)));
+            }
+            return all;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    String one(String query) {
+        return column(query).stream().collect(joining("\n"));
+    }
+
+    /** How many there are in each state, such as {@code COMPLETED=3 QUEUED=1}. */
+    String states() {
+        return one("SELECT string_agg(status || '=' || n, ' ' ORDER BY status)"
+                + " FROM (SELECT status, count(*) n FROM deliveries GROUP BY 1) s");
+    }
+
+    String row(UUID signal, String columns) {
+        return one("SELECT concat_ws(' ', " + columns + ") FROM deliveries WHERE signal = '" + signal + "'");
+    }
+
+    @Override
+    public void close() {
+        pools.forEach(AgroalDataSource::close);
+    }
+}
