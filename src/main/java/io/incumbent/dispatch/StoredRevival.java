@@ -17,13 +17,8 @@ class StoredRevival implements Revival {
     /** Of one that was given up the last attempt is described by its columns, which the next claim writes anew. */
     private static final String DUE_AGAIN = """
                SET status = 'QUEUED', due_at = clock_timestamp(), finished_at = NULL,
-                   past = CASE WHEN d.status = 'DEAD'
-                          THEN CASE WHEN jsonb_array_length(d.past) < 50 THEN d.past ELSE d.past - 0 END
-                               || jsonb_build_object('attempt', d.attempt, 'by', d.claimed_by, 'term', d.claimed_term,
-                                                     'from', d.claimed_at, 'to', d.finished_at, 'outcome', 'dead',
-                                                     'detail', d.detail)
-                          ELSE d.past END
-            """;
+                   past = CASE d.status WHEN 'DEAD' THEN %s ELSE d.past END
+            """.formatted(Past.with("dead", "d.finished_at", "d.detail"));
 
     private static final String ONE = """
             UPDATE deliveries d

@@ -64,7 +64,7 @@ class StoredSignals implements Signals {
         return rows.stream().findFirst().map(first -> {
             var past = rows.stream().flatMap(row -> row.past().stream());
             var attempts = Stream.concat(past, first.present().stream()).toList();
-            return new SignalDetails(first.entry(), first.contentType(), new Body(first.body()), attempts);
+            return new SignalDetails(first.entry(), first.contentType(), first.body(), attempts);
         });
     }
 
@@ -125,7 +125,7 @@ class StoredSignals implements Signals {
     private record Line(
             SignalEntry entry,
             Optional<String> contentType,
-            byte[] body,
+            Body body,
             Optional<Attempt> past,
             Optional<Attempt> present) {
 
@@ -134,7 +134,7 @@ class StoredSignals implements Signals {
             return new Line(
                     entry,
                     Optional.ofNullable(row.getString("content_type")),
-                    Optional.ofNullable(row.getBytes("body")).orElse(new byte[0]),
+                    new Body(Optional.ofNullable(row.getBytes("body")).orElse(new byte[0])),
                     past(row),
                     present(row, entry));
         }

@@ -30,7 +30,7 @@ public class WithoutStores implements QuarkusTestProfile {
                 "quarkus.arc.exclude-types",
                 "io.incumbent.SchemaTask,io.incumbent.coordinator.**,io.incumbent.database.**,io.incumbent.observe.Questions,"
                         + "io.incumbent.observe.StoredHistory,io.incumbent.observe.StoredInstances,io.incumbent.observe.StoredSignals,"
-                        + "io.incumbent.dispatch.StoredRevival,io.incumbent.dispatch.StoredClaims",
+                        + "io.incumbent.dispatch.StoredRevival,io.incumbent.dispatch.StoredClaims,io.incumbent.dispatch.Upkeep",
                 "incumbent.test.hang",
                 "true",
                 "quarkus.thread-pool.max-threads",
