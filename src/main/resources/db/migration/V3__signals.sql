@@ -81,4 +81,4 @@ CREATE UNIQUE INDEX deliveries_one_in_flight ON deliveries (group_name, source, 
     WHERE ordering_key IS NOT NULL AND status = 'PROCESSING';
 
 -- Few, and looked for by people.
-CREATE INDEX deliveries_dead ON deliveries (group_name, signal) WHERE status = 'DEAD';
+CREATE INDEX deliveries_in_trouble ON deliveries (group_name, status, signal) WHERE status IN ('FAILED', 'DEAD');

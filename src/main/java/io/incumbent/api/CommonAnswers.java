@@ -5,12 +5,17 @@ import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.PathItem;
+import org.eclipse.microprofile.openapi.models.headers.Header;
+import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 import org.eclipse.microprofile.openapi.models.responses.APIResponses;
 
 /** Adds to the OpenAPI document what holds for every path, so that no resource has to repeat it or can forget it. */
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
 public class CommonAnswers implements OASFilter {
+
+    /** What is under this tag is only for those who may look at the queue, and needs the database. */
+    static final String QUEUE = "Queue";
 
     @Override
     public PathItem filterPathItem(PathItem path) {
@@ -35,11 +40,32 @@ public class CommonAnswers implements OASFilter {
                         refusal("The path does not take the method; the header Allow names those that it takes."))
                 .addAPIResponse("500", refusal("Something unexpected; the log has the details under the id."))
                 .addAPIResponse(APIResponses.DEFAULT, refusal("Whatever else is refused, such as 404 or 406."));
+        if (operation.getTags().contains(QUEUE)) {
+            describeQueue(operation.getResponses());
+        }
         operation.getResponses().getAPIResponses().forEach((status, response) -> {
             if (response.getContent() == null) {
                 response.content(problem);
             }
         });
+    }
+
+    private static void describeQueue(APIResponses responses) {
+        responses
+                .addAPIResponse("401", refusal("No token, or none that is known: incumbent.dispatch.bearer-tokens."))
+                .addAPIResponse("403", refusal("The operator has not set incumbent.dispatch.authentication."));
+        if (!responses.hasAPIResponse("503")) {
+            responses.addAPIResponse(
+                    "503",
+                    refusal("The database does not answer, or no connection to it was free.")
+                            .addHeader("Retry-After", retryAfter()));
+        }
+    }
+
+    private static Header retryAfter() {
+        return OASFactory.createHeader()
+                .description("Seconds after which to ask again.")
+                .schema(OASFactory.createSchema().addType(Schema.SchemaType.INTEGER));
     }
 
     private static APIResponse refusal(String description) {

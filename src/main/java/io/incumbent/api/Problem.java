@@ -4,6 +4,7 @@ import io.incumbent.database.PoolExhausted;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -24,6 +25,9 @@ record Problem(
     /** A circuit breaker has half closed, or a failover is over, by then. */
     private static final int LEDGER_RETRY_SECONDS = 5;
 
+    /** Asked again, a balancer has found the leader. */
+    private static final int LEADER_RETRY_SECONDS = 1;
+
     /** A burst is over by then; if it is not, nobody is helped by asking more often. */
     private static final int POOL_RETRY_SECONDS = 2;
 
@@ -42,6 +46,47 @@ record Problem(
                         .formatted(invalid.parameter(), invalid.expected(), invalid.value()),
                 Map.of("parameter", invalid.parameter(), "value", invalid.value(), "expected", invalid.expected()),
                 Optional.empty());
+    }
+
+    /** @param value as it was sent, if it was */
+    static Problem badMember(String member, String expected, Optional<String> value) {
+        var members = new HashMap<>(Map.of("parameter", member, "expected", expected));
+        value.ifPresent(sent -> members.put("value", sent));
+        return new Problem(
+                400,
+                OWN + "bad-parameter",
+                "The member %s of the body must be %s, but it is %s."
+                        .formatted(
+                                member, expected, value.map("'%s'"::formatted).orElse("missing")),
+                members,
+                Optional.empty());
+    }
+
+    static Problem unknownMember(String member, String known) {
+        return new Problem(
+                400,
+                OWN + "bad-parameter",
+                "The body has a member '%s' that is not known here: there are %s.".formatted(member, known),
+                Map.of("parameter", member, "expected", known),
+                Optional.empty());
+    }
+
+    /** What kind of problem it is, is told by {@code kind}, for programs. */
+    static Problem of(int status, String kind, String detail) {
+        return new Problem(status, OWN + kind, detail, Map.of(), Optional.empty());
+    }
+
+    static Problem noSuchSignal() {
+        return of(404, "no-such-signal", "There is no signal of this id here, or none any more.");
+    }
+
+    static Problem notLeader() {
+        return new Problem(
+                503,
+                OWN + "not-leader",
+                "The leader alone works on the queue, and this instance does not lead. Who does is told at /leadership.",
+                Map.of("reason", "not_leader"),
+                Optional.of(LEADER_RETRY_SECONDS));
     }
 
     static Problem ledgerUnavailable() {

@@ -1,5 +1,6 @@
 package io.incumbent.api;
 
+import io.incumbent.coordinator.FenceException;
 import io.incumbent.database.PoolExhausted;
 import io.incumbent.observe.LedgerUnavailable;
 import jakarta.ws.rs.NotAllowedException;
@@ -8,6 +9,7 @@ import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import java.sql.SQLException;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -47,6 +49,20 @@ class ProblemMappers {
     @ServerExceptionMapper
     public Response ledgerUnavailable(LedgerUnavailable e) {
         LOG.warnf("ledger unavailable error=%s", e.getMessage());
+        return response(Problem.ledgerUnavailable());
+    }
+
+    /** What it came to may be unknown: whoever asks again must be told the same, or be told that it is done. */
+    @ServerExceptionMapper
+    public Response databaseFailed(SQLException e) {
+        LOG.warnf("database failed state=%s error=%s", e.getSQLState(), e.getMessage());
+        return response(Problem.ledgerUnavailable());
+    }
+
+    /** As for any other failure of the database. */
+    @ServerExceptionMapper
+    public Response fenceFailed(FenceException e) {
+        LOG.warnf("fenced work failed error=%s", e.getMessage());
         return response(Problem.ledgerUnavailable());
     }
 

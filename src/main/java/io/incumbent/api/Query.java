@@ -1,10 +1,14 @@
 package io.incumbent.api;
 
+import io.incumbent.dispatch.DeliveryStatus;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The value of a query parameter, once looked at. Read from all that was sent and not by {@code @QueryParam}, which drops
@@ -25,6 +29,8 @@ sealed interface Query<T> {
     String DURATION_TEXT = "(\\d{1,12})(ms|s|m|h|d)";
     Duration STALE_AFTER_MAX = Duration.ofDays(365);
 
+    int SOURCE_MAX = 200;
+
     Pattern NUMBER = Pattern.compile("\\d{1,9}");
     Pattern DURATION = Pattern.compile(DURATION_TEXT);
 
@@ -35,6 +41,33 @@ sealed interface Query<T> {
     static Query<Duration> staleAfter(MultivaluedMap<String, String> sent) {
         var expected = "a number with a unit (ms, s, m, h or d) above zero and up to 365d, such as 30s";
         return read("stale-after", sent, expected, Query::duration);
+    }
+
+    static Query<DeliveryStatus> status(MultivaluedMap<String, String> sent) {
+        var all = Arrays.stream(DeliveryStatus.values()).toList();
+        var expected = "one of " + all.stream().map(Enum::name).collect(Collectors.joining(", "));
+        return read("status", sent, expected, value -> all.stream()
+                .filter(status -> status.name().equals(value))
+                .findFirst());
+    }
+
+    static Query<String> source(MultivaluedMap<String, String> sent) {
+        var expected = "the name of a source, of 1 to " + SOURCE_MAX + " characters";
+        return read("source", sent, expected, value -> Optional.of(value).filter(it -> Text.plain(it, 1, SOURCE_MAX)));
+    }
+
+    static Query<UUID> cursor(MultivaluedMap<String, String> sent) {
+        return read("cursor", sent, "what the member next of the page before was", Cursor::read);
+    }
+
+    /** The value, if it is valid. */
+    default Optional<T> given() {
+        return this instanceof Valid<T>(var given) ? Optional.of(given) : Optional.empty();
+    }
+
+    /** What to answer, if it is invalid. */
+    default Optional<Problem> problem() {
+        return this instanceof Invalid<T> invalid ? Optional.of(Problem.badParameter(invalid)) : Optional.empty();
     }
 
     /** Given twice it is invalid: either value could be the one that was meant. */

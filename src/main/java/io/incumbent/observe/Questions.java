@@ -4,8 +4,8 @@ import io.incumbent.coordinator.Identity;
 import io.incumbent.database.Connections;
 import io.incumbent.database.PoolExhausted;
 import io.smallrye.faulttolerance.api.Guard;
+import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -17,9 +17,10 @@ import java.util.List;
 
 /**
  * Asks through the pool for traffic, so that curiosity never delays a heartbeat, and with a limit. If questions keep
- * failing, none is asked for a while: an answer that is left out harms nobody.
+ * failing, none is asked for a while: an answer that is left out harms nobody. Each kind of
+ * question has its own, so that one that takes too long does not silence the others.
  */
-@Singleton
+@Dependent
 class Questions {
 
     private final Connections connections;

@@ -1,4 +1,7 @@
-/** What an operator may ask of the ledger: who led and why it ended, who is there. Metrics live here, too. */
+/**
+ * What an operator may ask of the ledger: who led and why it ended, who is there, what became of
+ * signals. Metrics live here, too.
+ */
 @NullMarked
 package io.incumbent.observe;
 

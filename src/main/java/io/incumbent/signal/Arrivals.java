@@ -4,7 +4,7 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Tells whoever wants to know that this instance has stored signals. A hint: whoever misses it looks by itself in time. */
+/** Tells whoever wants to know that this instance has stored signals, or has made some due again. A hint: whoever misses it looks by itself in time. */
 @Singleton
 public class Arrivals {
 
@@ -15,7 +15,8 @@ public class Arrivals {
         listeners.add(listener);
     }
 
-    void tell() {
+    /** Signals are due that were not before. */
+    public void tell() {
         listeners.forEach(Runnable::run);
     }
 }

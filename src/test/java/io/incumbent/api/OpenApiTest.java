@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -32,25 +33,48 @@ class OpenApiTest {
     @Test
     void everyCallAndEveryStatusIsDescribed() {
         var always = Set.of("405", "500", "default");
-        var expected = new TreeMap<String, Set<String>>(Map.of(
+        var queue = with(always, "200", "401", "403", "503");
+        var asked = new TreeMap<String, Set<String>>(Map.of(
                 "/health/db", with(always, "200", "503"),
                 "/leader", with(always, "200", "503"),
                 "/follower", with(always, "200", "503"),
                 "/leadership", with(always, "200"),
                 "/leadership/history", with(always, "200", "400", "503"),
-                "/instances", with(always, "200", "400", "503")));
+                "/instances", with(always, "200", "400", "503"),
+                "/signals", with(queue, "400"),
+                "/signals/{id}", with(queue, "404")));
+        var told = new TreeMap<String, Set<String>>(Map.of(
+                "/signals/{id}/retry", with(queue, "404", "409"),
+                "/signals/retry", with(queue, "400", "413"),
+                "/signals/claims", with(queue, "400", "409", "413"),
+                "/signals/{id}/complete", with(queue, "400", "404", "409", "413"),
+                "/signals/{id}/fail", with(queue, "400", "404", "409", "413"),
+                "/signals/{id}/extend", with(queue, "400", "404", "409", "413")));
 
-        assertThat(statuses("get")).isEqualTo(expected);
-        assertThat(statuses("head")).isEqualTo(expected);
+        assertThat(statuses("get")).isEqualTo(asked);
+        assertThat(statuses("head")).isEqualTo(asked);
+        assertThat(statuses("post")).isEqualTo(told);
     }
 
     @Test
     void everyCallSaysWhatItIsFor() {
-        paths().fieldNames().forEach(path -> {
-            var get = operation(path, "get");
-            assertThat(get.getString("summary")).as(path).isNotBlank();
-            assertThat(get.getString("description")).as(path).isNotBlank();
-        });
+        paths().fieldNames().forEach(path -> paths().getJsonObject(path).forEach(method -> {
+            var operation = (JsonObject) method.getValue();
+            assertThat(operation.getString("summary")).as(path).isNotBlank();
+            assertThat(operation.getString("description")).as(path).isNotBlank();
+        }));
+    }
+
+    @Test
+    void everyCallSaysWhatMustBeSent() {
+        for (var call : List.of("/retry", "/claims", "/{id}/complete", "/{id}/fail", "/{id}/extend")) {
+            var schema = operation("/signals" + call, "post")
+                    .getJsonObject("requestBody")
+                    .getJsonObject("content")
+                    .getJsonObject("application/json")
+                    .getJsonObject("schema");
+            assertThat(schema.getString("$ref")).as(call).isNotBlank();
+        }
     }
 
     @Test
@@ -78,13 +102,25 @@ class OpenApiTest {
 
         assertThat(schemas.fieldNames())
                 .containsExactlyInAnyOrder(
+                        "Attempt",
+                        "Claim",
+                        "ClaimedSignal",
+                        "ClaimedSignals",
+                        "Completed",
                         "DatabaseStatus",
+                        "Extended",
+                        "Failed",
                         "Instance",
                         "Leader",
                         "Leadership",
                         "MigrationProgress",
                         "PastLeadership",
-                        "Problem");
+                        "Problem",
+                        "Retried",
+                        "Retry",
+                        "Signal",
+                        "SignalPage",
+                        "SignalStatus");
         schemas.fieldNames().forEach(name -> schemas.getJsonObject(name)
                 .getJsonObject("properties")
                 .forEach(property -> assertThat(((JsonObject) property.getValue()).encode())
@@ -119,7 +155,8 @@ class OpenApiTest {
 
     private Map<String, Set<String>> statuses(String method) {
         var statuses = new TreeMap<String, Set<String>>();
-        paths().fieldNames()
+        paths().fieldNames().stream()
+                .filter(path -> paths().getJsonObject(path).containsKey(method))
                 .forEach(path -> statuses.put(
                         path, operation(path, method).getJsonObject("responses").fieldNames()));
         return statuses;

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -46,6 +47,18 @@ class ProblemTest {
 
         assertThat(allow).isNotNull();
         assertThat(Arrays.stream(allow.split(",")).map(String::strip)).containsExactly("GET", "HEAD", "OPTIONS");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "DELETE, /signals/019aa5d0-7c1e-7d3a-9f00-3b1c0d5e6f70, 'GET,HEAD,OPTIONS'",
+        "GET, /signals/019aa5d0-7c1e-7d3a-9f00-3b1c0d5e6f70/retry, 'OPTIONS,POST'",
+        "PUT, /signals/019aa5d0-7c1e-7d3a-9f00-3b1c0d5e6f70/complete, 'OPTIONS,POST'"
+    })
+    void aWrongMethodOnASignalIsToldTheRightOnesToo(Method method, String path, String right) {
+        var allow = problem(given().request(method, path).then(), 405).extract().header("Allow");
+
+        assertThat(allow.replace(" ", "")).isEqualTo(right);
     }
 
     @ParameterizedTest

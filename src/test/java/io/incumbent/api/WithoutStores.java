@@ -19,7 +19,7 @@ public class WithoutStores implements QuarkusTestProfile {
 
     @Override
     public Set<Class<?>> getEnabledAlternatives() {
-        return Set.of(TestLeadership.class, TestVitals.class, TestLedger.class);
+        return Set.of(TestLeadership.class, TestVitals.class, TestLedger.class, TestQueue.class);
     }
 
     @Override
@@ -29,7 +29,8 @@ public class WithoutStores implements QuarkusTestProfile {
                 // The real beans behind the doubles would start beats and migrations.
                 "quarkus.arc.exclude-types",
                 "io.incumbent.SchemaTask,io.incumbent.coordinator.**,io.incumbent.database.**,io.incumbent.observe.Questions,"
-                        + "io.incumbent.observe.StoredHistory,io.incumbent.observe.StoredInstances",
+                        + "io.incumbent.observe.StoredHistory,io.incumbent.observe.StoredInstances,io.incumbent.observe.StoredSignals,"
+                        + "io.incumbent.dispatch.StoredRevival,io.incumbent.dispatch.StoredClaims,io.incumbent.dispatch.Upkeep",
                 "incumbent.test.hang",
                 "true",
                 "quarkus.thread-pool.max-threads",

@@ -1,0 +1,101 @@
+package io.incumbent.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.annotation.JsonRawValue;
+import io.incumbent.dispatch.ClaimedSignal;
+import io.incumbent.election.Term;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** One signal that a worker was given. */
+@Schema(name = "ClaimedSignal", description = "A signal that is the worker's until its claim ends.")
+@RegisterForReflection
+@JsonInclude(JsonInclude.Include.ALWAYS)
+@JsonPropertyOrder({
+    "id",
+    "token",
+    "attempt",
+    "term",
+    "source",
+    "key",
+    "orderingKey",
+    "contentType",
+    "ageSeconds",
+    "body"
+})
+record ClaimedItem(
+        @Schema(
+                description = "Its id: the idempotency key of whatever is done with it.",
+                examples = "019aa5d0-7c1e-7d3a-9f00-3b1c0d5e6f70")
+        String id,
+
+        @Schema(description = "Names the claim; to be sent with every report.", examples = "Zm9vYmFyYmF6cXV4cXV1.1")
+        String token,
+
+        @Schema(description = "Number of the attempt, from 1.", examples = "1")
+        int attempt,
+
+        @Schema(
+                description =
+                        "The term that it was claimed under, which is the fencing token; null if all instances work.",
+                nullable = true,
+                examples = "7")
+        @Nullable
+        Long term,
+
+        @Schema(description = "Who sent it, as named by the request.", examples = "default")
+        String source,
+
+        @Schema(description = "What makes it the same signal when it is sent again.", examples = "msg_2Lh9KRb0pzN4")
+        String key,
+
+        @Schema(
+                description = "No other of this source and ordering key is under way; null if it has none.",
+                nullable = true,
+                examples = "customer-17")
+        @Nullable
+        String orderingKey,
+
+        @Schema(
+                description = "The content type that it came with; null if none was sent.",
+                nullable = true,
+                examples = "application/json")
+        @Nullable
+        String contentType,
+
+        @Schema(description = "How long ago it was stored.", examples = "0.012")
+        double ageSeconds,
+
+        @Schema(
+                description = "The body as it came, which is JSON.",
+                implementation = Object.class,
+                examples = "{\"order\": 4711}")
+        @JsonRawValue
+        String body) {
+
+    private static final double MILLIS = 1000;
+
+    static ClaimedItem of(ClaimedSignal claimed) {
+        return new ClaimedItem(
+                claimed.handle().signal().toString(),
+                PullToken.write(claimed.handle()),
+                claimed.handle().attempt(),
+                claimed.term().map(Term::number).orElse(null),
+                claimed.source(),
+                claimed.key(),
+                claimed.orderingKey().orElse(null),
+                claimed.contentType().orElse(null),
+                claimed.age().toMillis() / MILLIS,
+                Text.json(claimed.body()));
+    }
+
+    /** What a claim came to. */
+    @Schema(name = "ClaimedSignals", description = "What a claim came to.")
+    @RegisterForReflection
+    record All(
+            @Schema(description = "Oldest due first; empty if nothing is due.")
+            List<ClaimedItem> signals) {}
+}

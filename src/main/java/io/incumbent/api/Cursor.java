@@ -1,0 +1,32 @@
+package io.incumbent.api;
+
+import java.nio.ByteBuffer;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Where a page ended: the id of its last signal, written so that nobody takes it for a number to count with. */
+final class Cursor {
+
+    private static final int LENGTH = 22;
+
+    private Cursor() {}
+
+    static String write(UUID last) {
+        var bytes =
+                ByteBuffer.allocate(16).putLong(last.getMostSignificantBits()).putLong(last.getLeastSignificantBits());
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.array());
+    }
+
+    static Optional<UUID> read(String written) {
+        if (written.length() != LENGTH) {
+            return Optional.empty();
+        }
+        try {
+            var bytes = ByteBuffer.wrap(Base64.getUrlDecoder().decode(written));
+            return Optional.of(new UUID(bytes.getLong(), bytes.getLong()));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package io.incumbent.api;
+
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/** Ids of signals in a path. */
+final class Ids {
+
+    /** {@link UUID#fromString} takes much more than the one form that we give. */
+    private static final Pattern FORM = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
+
+    private Ids() {}
+
+    /** Empty if nothing can have such an id. */
+    static Optional<UUID> read(String id) {
+        return FORM.matcher(id).matches() ? Optional.of(UUID.fromString(id)) : Optional.empty();
+    }
+}

@@ -1,0 +1,128 @@
+package io.incumbent.api;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The members of a small JSON body. Whatever is wrong is remembered, the first of it, and every value asked for is then
+ * of no meaning: ask for all that there may be, then for the {@link #problem}.
+ */
+final class Members {
+
+    static final int BYTES_MAX = 16 * 1024;
+
+    private static final int SHOWN_MAX = 100;
+
+    private static final ObjectReader JSON = new ObjectMapper(JsonFactory.builder()
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+                    .build())
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .reader();
+
+    private final JsonNode members;
+    private Optional<Problem> problem;
+
+    private Members(JsonNode members, Optional<Problem> problem) {
+        this.members = members;
+        this.problem = problem;
+    }
+
+    /** @param known all the members that there may be */
+    static Members of(byte[] body, String... known) {
+        if (body.length > BYTES_MAX) {
+            return bad(Problem.of(413, "The body of the request must not be larger than " + BYTES_MAX + " bytes."));
+        }
+        try {
+            var read = JSON.readTree(body);
+            return read.isObject()
+                    ? new Members(read, unknown(read, List.of(known)))
+                    : bad(Problem.of(400, "bad-body", "The body must be a JSON object, such as {}."));
+        } catch (IOException e) {
+            return bad(
+                    Problem.of(400, "bad-body", "The body is not valid JSON; it must be a JSON object, such as {}."));
+        }
+    }
+
+    private static Members bad(Problem problem) {
+        return new Members(MissingNode.getInstance(), Optional.of(problem));
+    }
+
+    private static Optional<Problem> unknown(JsonNode read, List<String> known) {
+        return read.propertyStream()
+                .map(Map.Entry::getKey)
+                .filter(name -> !known.contains(name))
+                .findFirst()
+                .map(name -> Problem.unknownMember(shown(name), String.join(", ", known)));
+    }
+
+    /** What was wrong first. */
+    Optional<Problem> problem() {
+        return problem;
+    }
+
+    Optional<Duration> seconds(String name, int least, int most) {
+        return number(name, least, most).map(Duration::ofSeconds);
+    }
+
+    Optional<Integer> number(String name, int least, int most) {
+        var expected = "a whole number from " + least + " to " + most;
+        return sent(name)
+                .flatMap(node -> node.isIntegralNumber()
+                                && node.canConvertToInt()
+                                && node.intValue() >= least
+                                && node.intValue() <= most
+                        ? Optional.of(node.intValue())
+                        : refused(name, expected, node));
+    }
+
+    boolean flag(String name) {
+        return sent(name)
+                .flatMap(node ->
+                        node.isBoolean() ? Optional.of(node.booleanValue()) : refused(name, "true or false", node))
+                .orElse(false);
+    }
+
+    /** One line of text. */
+    Optional<String> text(String name, int shortest, int longest) {
+        var expected = "one line of text of " + shortest + " to " + longest + " characters";
+        return sent(name)
+                .flatMap(node -> node.isTextual() && Text.plain(node.textValue(), shortest, longest)
+                        ? Optional.of(node.textValue())
+                        : refused(name, expected, node));
+    }
+
+    /** Says that something is wrong that only the caller could see. */
+    void refuse(String name, String expected) {
+        var value = sent(name).map(Members::shown);
+        problem = problem.or(() -> Optional.of(Problem.badMember(name, expected, value)));
+    }
+
+    /** Null is as good as not sent. */
+    private Optional<JsonNode> sent(String name) {
+        return Optional.ofNullable(members.get(name)).filter(node -> !node.isNull());
+    }
+
+    private <T> Optional<T> refused(String name, String expected, JsonNode node) {
+        problem = problem.or(() -> Optional.of(Problem.badMember(name, expected, Optional.of(shown(node)))));
+        return Optional.empty();
+    }
+
+    private static String shown(JsonNode node) {
+        return shown(node.isTextual() ? node.textValue() : node.toString());
+    }
+
+    private static String shown(String value) {
+        return value.length() <= SHOWN_MAX ? value : value.substring(0, SHOWN_MAX) + "...";
+    }
+}

@@ -1,0 +1,94 @@
+package io.incumbent.api;
+
+import io.incumbent.dispatch.Claims;
+import io.incumbent.dispatch.DispatchConfig;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.headers.Header;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/**
+ * Signals for workers that fetch them. If an answer is lost, so is its claim: what was in it comes back at the claim's
+ * deadline, as after the crash of a worker.
+ */
+@Path("/signals/claims")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+@ForTheQueue
+@Tag(name = CommonAnswers.QUEUE)
+class PullResource {
+
+    static final int MAX_DEFAULT = 1;
+    static final int MAX_MOST = 100;
+    static final int LEASE_DEFAULT = 30;
+    static final int LEASE_MOST = 43_200;
+
+    private final Claims claims;
+    private final boolean pushes;
+
+    PullResource(Claims claims, DispatchConfig config) {
+        this.claims = claims;
+        this.pushes = config.url().isPresent();
+    }
+
+    @POST
+    @RunOnVirtualThread
+    @Operation(
+            operationId = "claimSignals",
+            summary = "Give me signals to work on.",
+            description =
+                    "The oldest that are due, for as long as asked for. Report each with its token; one that nobody"
+                            + " reports or extends is given to another when its claim ends.")
+    @RequestBody(required = true, content = @Content(schema = @Schema(implementation = ClaimSchema.class)))
+    @APIResponse(
+            responseCode = "200",
+            description = "The caller's signals; none if nothing is due.",
+            content = @Content(schema = @Schema(implementation = ClaimedItem.All.class)))
+    @APIResponse(responseCode = "400", description = "The body cannot be used; says what is wrong, and what is right.")
+    @APIResponse(responseCode = "409", description = "Signals are delivered to incumbent.dispatch.url here.")
+    @APIResponse(responseCode = "413", description = "The body is too large.")
+    @APIResponse(
+            responseCode = "503",
+            description = "This instance does not lead and the leader alone works (`reason` is `not_leader`), or the"
+                    + " database does not answer.",
+            headers =
+                    @Header(
+                            name = "Retry-After",
+                            description = "Seconds after which to ask again.",
+                            schema = @Schema(type = SchemaType.INTEGER)))
+    public Response claim(byte[] body) throws SQLException {
+        var members = Members.of(body, "max", "leaseSeconds");
+        var max = members.number("max", 1, MAX_MOST).orElse(MAX_DEFAULT);
+        var lease = members.seconds("leaseSeconds", 1, LEASE_MOST).orElse(Duration.ofSeconds(LEASE_DEFAULT));
+        var problem = members.problem();
+        if (problem.isPresent()) {
+            return ProblemMappers.response(problem.get());
+        }
+        if (pushes) {
+            return ProblemMappers.response(Problem.of(
+                    409,
+                    "delivered-by-push",
+                    "Signals are delivered to incumbent.dispatch.url here, so nobody else may claim them."));
+        }
+        return switch (claims.claim(PullToken.newOwner(), max, lease)) {
+            case Claims.Answer.Claimed(var signals) ->
+                Response.ok(new ClaimedItem.All(
+                                signals.stream().map(ClaimedItem::of).toList()))
+                        .build();
+            case Claims.Answer.NotLeader() -> ProblemMappers.response(Problem.notLeader());
+        };
+    }
+}

@@ -1,0 +1,63 @@
+package io.incumbent.api;
+
+import io.incumbent.dispatch.DispatchConfig;
+import io.incumbent.dispatch.DispatchConfig.Authentication;
+import io.incumbent.signal.BearerTokens;
+import io.quarkus.runtime.Startup;
+import io.quarkus.runtime.configuration.ConfigUtils;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** Who may look at the queue, claim from it, and bring back what was given up. */
+@Singleton
+@Startup // what cannot work is refused at the start, not at the first request
+class QueueAccess {
+
+    private static final String KEY = "incumbent.dispatch.authentication";
+    private static final String TOKENS_KEY = "incumbent.dispatch.bearer-tokens";
+
+    private final Optional<Problem> closed;
+    private final Predicate<List<String>> accepts;
+
+    @Inject
+    QueueAccess(DispatchConfig config) {
+        this(config.authentication(), config.bearerTokens().orElse(List.of()), ConfigUtils.isProfileActive("prod"));
+    }
+
+    /** @throws ConfigurationException if the tokens cannot be what was meant */
+    QueueAccess(Optional<Authentication> authentication, List<String> tokens, boolean production) {
+        boolean bearer = authentication.equals(Optional.of(Authentication.BEARER));
+        if (!bearer && !tokens.isEmpty()) {
+            throw new ConfigurationException(
+                    "%s names %d tokens, but %s is %s, so nobody would be asked for one: set it to bearer"
+                            .formatted(
+                                    TOKENS_KEY, tokens.size(), KEY, authentication.isPresent() ? "none" : "not set"));
+        }
+        this.closed = authentication.isEmpty() && production ? Optional.of(closed()) : Optional.empty();
+        this.accepts = bearer ? BearerTokens.of(TOKENS_KEY, tokens)::accepts : _ -> true;
+    }
+
+    /**
+     * @param authorization all values of the header of that name
+     * @return why not; empty if the caller may
+     */
+    Optional<Problem> refuse(List<String> authorization) {
+        return closed.or(() -> accepts.test(authorization) ? Optional.empty() : Optional.of(unknown()));
+    }
+
+    private static Problem closed() {
+        return Problem.of(
+                403,
+                "closed",
+                "The operator has not said who may look at the queue: set %s to bearer, or to none.".formatted(KEY));
+    }
+
+    private static Problem unknown() {
+        return Problem.of(
+                401, "unauthenticated", "The header Authorization must be 'Bearer' and a token that is known here.");
+    }
+}

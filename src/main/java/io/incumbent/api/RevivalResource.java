@@ -1,0 +1,102 @@
+package io.incumbent.api;
+
+import io.incumbent.dispatch.DeliveryStatus;
+import io.incumbent.dispatch.Revival;
+import io.incumbent.dispatch.Revival.Revived;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.sql.SQLException;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** What was given up, or waits for its next attempt, is due again because somebody says so. On every instance. */
+@Path("/signals")
+@Produces(MediaType.APPLICATION_JSON)
+@ForTheQueue
+@Tag(name = CommonAnswers.QUEUE)
+class RevivalResource {
+
+    /** One statement; more would keep its rows locked for long. */
+    static final int AT_ONCE = 1000;
+
+    private final Revival revival;
+
+    RevivalResource(Revival revival) {
+        this.revival = revival;
+    }
+
+    @POST
+    @Path("{id}/retry")
+    @RunOnVirtualThread
+    @Operation(
+            operationId = "retrySignal",
+            summary = "Try this signal again now.",
+            description =
+                    "One that is `DEAD` or `FAILED` is `QUEUED` and due at once. Its attempts go on being counted;"
+                            + " one that is older than incumbent.delivery.max-age is given up again if the attempt fails.")
+    @APIResponse(
+            responseCode = "200",
+            description = "It is due now.",
+            content = @Content(schema = @Schema(implementation = SignalStatus.class)))
+    @APIResponse(responseCode = "404", description = "There is no signal of this id, or none any more.")
+    @APIResponse(responseCode = "409", description = "It is neither `DEAD` nor `FAILED`; says what it is.")
+    public Response retry(@Parameter(description = "Its id.") @PathParam("id") String id) throws SQLException {
+        var signal = Ids.read(id);
+        if (signal.isEmpty()) {
+            return ProblemMappers.response(Problem.noSuchSignal());
+        }
+        return switch (revival.one(signal.get())) {
+            case Revived.Queued() ->
+                Response.ok(new SignalStatus(signal.get().toString(), DeliveryStatus.QUEUED.name()))
+                        .build();
+            case Revived.NotWaiting(var status) ->
+                ProblemMappers.response(Problem.of(
+                        409,
+                        "not-waiting",
+                        "The signal is %s: only one that is DEAD or FAILED can be tried again.".formatted(status)));
+            case Revived.Unknown() -> ProblemMappers.response(Problem.noSuchSignal());
+        };
+    }
+
+    @POST
+    @Path("retry")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @RunOnVirtualThread
+    @Operation(
+            operationId = "retrySignals",
+            summary = "Try those again that were given up.",
+            description = "The oldest first, " + AT_ONCE + " by one call: call again while the answer says `more`.")
+    @RequestBody(required = true, content = @Content(schema = @Schema(implementation = RetrySchema.class)))
+    @APIResponse(
+            responseCode = "200",
+            description = "How many are due now.",
+            content = @Content(schema = @Schema(implementation = RetriedAnswer.class)))
+    @APIResponse(responseCode = "400", description = "The body cannot be used; says what is wrong, and what is right.")
+    @APIResponse(responseCode = "413", description = "The body is too large.")
+    public Response retryDead(byte[] body) throws SQLException {
+        var members = Members.of(body, "status", "source");
+        var status = members.text("status", 1, Query.SOURCE_MAX);
+        var source = members.text("source", 1, Query.SOURCE_MAX);
+        if (!status.equals(Optional.of(DeliveryStatus.DEAD.name()))) {
+            members.refuse("status", "DEAD");
+        }
+        var problem = members.problem();
+        if (problem.isPresent()) {
+            return ProblemMappers.response(problem.get());
+        }
+        var dead = revival.dead(source, AT_ONCE);
+        return Response.ok(new RetriedAnswer(dead.revived(), dead.more())).build();
+    }
+}

@@ -1,0 +1,155 @@
+package io.incumbent.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.annotation.JsonRawValue;
+import io.incumbent.observe.SignalDetails;
+import io.incumbent.observe.SignalEntry;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.time.Instant;
+import java.util.List;
+import java.util.OptionalLong;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** One signal, as told to the outside. Of a list it has neither body nor content type nor attempts. */
+@Schema(name = "Signal", description = "One signal and what became of it, by the database's clock.")
+@RegisterForReflection
+@JsonInclude(JsonInclude.Include.ALWAYS)
+@JsonPropertyOrder({
+    "id",
+    "source",
+    "key",
+    "orderingKey",
+    "status",
+    "receivedAt",
+    "receivedBy",
+    "receivedTerm",
+    "dueAt",
+    "attempt",
+    "finishedAt",
+    "detail",
+    "contentType",
+    "attempts",
+    "body"
+})
+record SignalItem(
+        @Schema(
+                description = "Its id, which is the idempotency key of its deliveries.",
+                examples = "019aa5d0-7c1e-7d3a-9f00-3b1c0d5e6f70")
+        String id,
+
+        @Schema(description = "Who sent it, as named by the request.", examples = "default")
+        String source,
+
+        @Schema(description = "What makes it the same signal when it is sent again.", examples = "msg_2Lh9KRb0pzN4")
+        String key,
+
+        @Schema(
+                description =
+                        "Signals of one source and ordering key are processed in order of arrival; null if it may go"
+                                + " beside any other.",
+                nullable = true,
+                examples = "customer-17")
+        @Nullable
+        String orderingKey,
+
+        @Schema(
+                description = "`QUEUED` (waits), `PROCESSING` (claimed), `COMPLETED` (done), `FAILED` (will be tried"
+                        + " again) or `DEAD` (given up).",
+                enumeration = {"QUEUED", "PROCESSING", "COMPLETED", "FAILED", "DEAD"},
+                examples = "COMPLETED")
+        String status,
+
+        @Schema(description = "When it was stored.") Instant receivedAt,
+
+        @Schema(description = "Id of the instance that took it.", examples = "web-0-1c9e04ab")
+        String receivedBy,
+
+        @Schema(
+                description = "The term it was taken under; null if an instance stored it that did not lead.",
+                nullable = true,
+                examples = "7")
+        @Nullable
+        Long receivedTerm,
+
+        @Schema(
+                description = "From when on it may be claimed; of a claimed one, when the claim ends. Null once it is"
+                        + " finished.",
+                nullable = true)
+        @Nullable
+        Instant dueAt,
+
+        @Schema(description = "Number of the present or last attempt; 0 before the first.", examples = "1")
+        int attempt,
+
+        @Schema(description = "When it was done or given up; null before.", nullable = true) @Nullable
+        Instant finishedAt,
+
+        @Schema(
+                description = "What the last attempt came to; null before.",
+                nullable = true,
+                examples = "200 after 12 ms")
+        @Nullable
+        String detail,
+
+        @Schema(
+                description = "The content type that it came with. Only of a single signal, and not if none was sent.",
+                examples = "application/json")
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable
+        String contentType,
+
+        @Schema(description = "The newest attempts, oldest first. Only of a single signal.")
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable
+        List<AttemptItem> attempts,
+
+        @Schema(
+                description = "The body as it came, which is JSON. Only of a single signal.",
+                implementation = Object.class,
+                examples = "{\"order\": 4711}")
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        @JsonRawValue
+        @Nullable
+        String body) {
+
+    static SignalItem of(SignalEntry entry) {
+        return of(entry, null, null, null);
+    }
+
+    static SignalItem of(SignalDetails details) {
+        return of(
+                details.entry(),
+                details.contentType().orElse(null),
+                details.attempts().stream().map(AttemptItem::of).toList(),
+                Text.json(details.body()));
+    }
+
+    private static SignalItem of(
+            SignalEntry entry,
+            @Nullable String contentType,
+            @Nullable List<AttemptItem> attempts,
+            @Nullable String body) {
+        return new SignalItem(
+                entry.id().toString(),
+                entry.source(),
+                entry.key(),
+                entry.orderingKey().orElse(null),
+                entry.status().name(),
+                entry.receivedAt(),
+                entry.receivedBy(),
+                orNull(entry.receivedTerm()),
+                entry.finishedAt().isPresent() ? null : entry.dueAt(),
+                entry.attempt(),
+                entry.finishedAt().orElse(null),
+                entry.detail().orElse(null),
+                contentType,
+                attempts,
+                body);
+    }
+
+    static @Nullable Long orNull(OptionalLong value) {
+        return value.isPresent() ? value.getAsLong() : null;
+    }
+}

@@ -1,0 +1,34 @@
+package io.incumbent.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import io.incumbent.observe.SignalEntry;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** Some signals, and where to go on. */
+@Schema(name = "SignalPage", description = "Some signals, newest first.")
+@RegisterForReflection
+@JsonInclude(JsonInclude.Include.ALWAYS)
+@JsonPropertyOrder({"signals", "next"})
+record SignalPage(
+        @Schema(description = "Newest first, without bodies and attempts.")
+        List<SignalItem> signals,
+
+        @Schema(
+                description = "The parameter `cursor` of the next page; null if this is the last.",
+                nullable = true,
+                examples = "AZql0HwefTqfADscDV5vcA")
+        @Nullable
+        String next) {
+
+    /** @param found one more than {@code limit}, if there are as many */
+    static SignalPage of(List<SignalEntry> found, int limit) {
+        var shown = found.stream().limit(limit).toList();
+        return new SignalPage(
+                shown.stream().map(SignalItem::of).toList(),
+                found.size() > limit ? Cursor.write(shown.getLast().id()) : null);
+    }
+}

@@ -1,0 +1,109 @@
+package io.incumbent.api;
+
+import io.incumbent.observe.Signals;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.stream.Stream;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** What came in, and what became of it. Answered by every instance. */
+@Path("/signals")
+@Produces(MediaType.APPLICATION_JSON)
+@ForTheQueue
+@Tag(name = CommonAnswers.QUEUE)
+class SignalQueryResource {
+
+    private final Signals signals;
+
+    SignalQueryResource(Signals signals) {
+        this.signals = signals;
+    }
+
+    @GET
+    @Path("{id}")
+    @RunOnVirtualThread
+    @Operation(
+            operationId = "signal",
+            summary = "What became of this signal?",
+            description = "From the database, with its body and the newest attempts.")
+    @APIResponse(
+            responseCode = "200",
+            description = "The signal.",
+            content = @Content(schema = @Schema(implementation = SignalItem.class)))
+    @APIResponse(responseCode = "404", description = "There is no signal of this id, or none any more.")
+    public Response signal(@Parameter(description = "Its id.") @PathParam("id") String id) {
+        return Ids.read(id)
+                .flatMap(signals::read)
+                .map(found -> Response.ok(SignalItem.of(found)).build())
+                .orElseGet(() -> ProblemMappers.response(Problem.noSuchSignal()));
+    }
+
+    @GET
+    @RunOnVirtualThread
+    @Operation(
+            operationId = "signals",
+            summary = "Which signals are there?",
+            description = "From the database, newest first, page by page: no signal is shown twice, and none that was"
+                    + " there at the first page is left out, whatever comes in meanwhile.")
+    @APIResponse(
+            responseCode = "200",
+            description = "A page of signals.",
+            content = @Content(schema = @Schema(implementation = SignalPage.class)))
+    @Parameter(
+            name = "status",
+            in = ParameterIn.QUERY,
+            description = "Only those in this status.",
+            schema =
+                    @Schema(
+                            type = SchemaType.STRING,
+                            enumeration = {"QUEUED", "PROCESSING", "COMPLETED", "FAILED", "DEAD"}))
+    @Parameter(
+            name = "source",
+            in = ParameterIn.QUERY,
+            description = "Only those of this source.",
+            schema = @Schema(type = SchemaType.STRING, minLength = 1, maxLength = Query.SOURCE_MAX))
+    @Parameter(
+            name = "cursor",
+            in = ParameterIn.QUERY,
+            description = "Go on where a page ended: its member `next`.",
+            schema = @Schema(type = SchemaType.STRING))
+    @Parameter(
+            name = "limit",
+            in = ParameterIn.QUERY,
+            description = "How many at most.",
+            schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "1000", defaultValue = "50"))
+    @APIResponse(responseCode = "400", description = "A query parameter cannot be used; says which, and what is right.")
+    public Response signals(@Parameter(hidden = true) @Context UriInfo uri) {
+        var sent = uri.getQueryParameters();
+        var status = Query.status(sent);
+        var source = Query.source(sent);
+        var cursor = Query.cursor(sent);
+        var limit = Query.limit(sent);
+        return Stream.of(status, source, cursor, limit)
+                .flatMap(query -> query.problem().stream())
+                .findFirst()
+                .map(ProblemMappers::response)
+                .orElseGet(() -> page(
+                        new Signals.Filter(status.given(), source.given(), cursor.given()),
+                        limit.given().orElse(Query.LIMIT_DEFAULT)));
+    }
+
+    private Response page(Signals.Filter filter, int limit) {
+        var found = signals.newest(filter, limit + 1);
+        return Response.ok(SignalPage.of(found, limit)).build();
+    }
+}

@@ -1,0 +1,19 @@
+package io.incumbent.api;
+
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/** What a signal is after a call that changed it. */
+@Schema(name = "SignalStatus", description = "What a signal is by now.")
+@RegisterForReflection
+@JsonPropertyOrder({"id", "status"})
+record SignalStatus(
+        @Schema(description = "Its id.", examples = "019aa5d0-7c1e-7d3a-9f00-3b1c0d5e6f70")
+        String id,
+
+        @Schema(
+                description = "As in `Signal`.",
+                enumeration = {"QUEUED", "PROCESSING", "COMPLETED", "FAILED", "DEAD"},
+                examples = "QUEUED")
+        String status) {}

@@ -1,0 +1,52 @@
+package io.incumbent.dispatch;
+
+import io.incumbent.database.PoolExhausted;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Brings signals of this instance's group back that were given up, or whose next attempt would be later. On every instance,
+ * without a term: it only makes due, and whoever may claim it will. An ordered one is due again like any other, and waits
+ * for those before it and for the one of its ordering key that is under way. If a call fails it may have taken effect;
+ * made again, it does nothing a second time.
+ */
+public interface Revival {
+
+    /**
+     * Makes one signal due now that was given up or waits for its next attempt.
+     *
+     * @throws PoolExhausted if no connection was free in time
+     * @throws SQLException if the database failed
+     */
+    Revived one(UUID signal) throws SQLException;
+
+    /**
+     * Makes those due now that were given up, the oldest first.
+     *
+     * @param source only those of this source; of all if empty
+     * @param atMost how many, 1 or more
+     * @throws PoolExhausted if no connection was free in time
+     * @throws SQLException if the database failed
+     */
+    Dead dead(Optional<String> source, int atMost) throws SQLException;
+
+    /** What became of one. */
+    sealed interface Revived {
+
+        record Queued() implements Revived {}
+
+        /** It is in a status from which there is nothing to bring back. */
+        record NotWaiting(DeliveryStatus status) implements Revived {}
+
+        record Unknown() implements Revived {}
+    }
+
+    /**
+     * What became of many.
+     *
+     * @param revived how many are due now
+     * @param more whether others were left that are given up
+     */
+    record Dead(int revived, boolean more) {}
+}

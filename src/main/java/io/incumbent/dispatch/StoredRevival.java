@@ -1,0 +1,111 @@
+package io.incumbent.dispatch;
+
+import io.incumbent.coordinator.Identity;
+import io.incumbent.database.Connections;
+import io.incumbent.signal.Arrivals;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The status is compared in the statement that changes it, so a claim or an outcome that comes in between wins or waits. */
+@Singleton
+class StoredRevival implements Revival {
+
+    /** Of one that was given up the last attempt is described by its columns, which the next claim writes anew. */
+    private static final String DUE_AGAIN = """
+               SET status = 'QUEUED', due_at = clock_timestamp(), finished_at = NULL,
+                   past = CASE d.status WHEN 'DEAD' THEN %s ELSE d.past END
+            """.formatted(Past.with("dead", "d.finished_at", "d.detail"));
+
+    private static final String ONE = """
+            UPDATE deliveries d
+            %s WHERE d.signal = ? AND d.group_name = ? AND d.status IN ('FAILED', 'DEAD')
+            """.formatted(DUE_AGAIN);
+
+    private static final String STATUS = """
+            SELECT status FROM deliveries WHERE signal = ? AND group_name = ?
+            """;
+
+    private static final String DEAD = """
+            UPDATE deliveries d
+            %s  FROM (SELECT signal FROM deliveries
+                       WHERE group_name = ? AND status = 'DEAD' AND (?::text IS NULL OR source = ?)
+                       ORDER BY signal LIMIT ? FOR UPDATE SKIP LOCKED) oldest
+             WHERE d.signal = oldest.signal
+            """.formatted(DUE_AGAIN);
+
+    private static final String MORE = """
+            SELECT EXISTS (SELECT FROM deliveries
+                            WHERE group_name = ? AND status = 'DEAD' AND (?::text IS NULL OR source = ?))
+            """;
+
+    private final Connections connections;
+    private final String group;
+    private final Arrivals arrivals;
+
+    StoredRevival(Connections connections, Identity identity, Arrivals arrivals) {
+        this.connections = connections;
+        this.group = identity.group();
+        this.arrivals = arrivals;
+    }
+
+    @Override
+    public Revived one(UUID signal) throws SQLException {
+        var revived = connections.with(c -> revive(c, signal));
+        if (revived instanceof Revived.Queued) {
+            arrivals.tell();
+        }
+        return revived;
+    }
+
+    @Override
+    public Dead dead(Optional<String> source, int atMost) throws SQLException {
+        var revived = connections.with(c -> reviveDead(c, source.orElse(null), atMost));
+        if (revived.revived() > 0) {
+            arrivals.tell();
+        }
+        return revived;
+    }
+
+    private Revived revive(Connection connection, UUID signal) throws SQLException {
+        try (var update = connection.prepareStatement(ONE)) {
+            update.setObject(1, signal);
+            update.setString(2, group);
+            if (update.executeUpdate() > 0) {
+                return new Revived.Queued();
+            }
+        }
+        try (var statement = connection.prepareStatement(STATUS)) {
+            statement.setObject(1, signal);
+            statement.setString(2, group);
+            try (var row = statement.executeQuery()) {
+                return row.next()
+                        ? new Revived.NotWaiting(DeliveryStatus.valueOf(row.getString(1)))
+                        : new Revived.Unknown();
+            }
+        }
+    }
+
+    private Dead reviveDead(Connection connection, @Nullable String source, int atMost) throws SQLException {
+        int revived;
+        try (var update = connection.prepareStatement(DEAD)) {
+            update.setString(1, group);
+            update.setString(2, source);
+            update.setString(3, source);
+            update.setInt(4, atMost);
+            revived = update.executeUpdate();
+        }
+        try (var statement = connection.prepareStatement(MORE)) {
+            statement.setString(1, group);
+            statement.setString(2, source);
+            statement.setString(3, source);
+            try (var row = statement.executeQuery()) {
+                row.next();
+                return new Dead(revived, row.getBoolean(1));
+            }
+        }
+    }
+}

@@ -1,0 +1,181 @@
+package io.incumbent.observe;
+
+import io.incumbent.dispatch.DeliveryStatus;
+import io.incumbent.observe.SignalDetails.Attempt;
+import io.incumbent.signal.Body;
+import jakarta.inject.Singleton;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/** What came in, and what became of it. */
+@Singleton
+class StoredSignals implements Signals {
+
+    private static final String ENTRY = """
+            SELECT s.id, s.source, s.key, d.ordering_key, d.status, s.received_at, s.received_by, s.received_term, d.due_at,
+                   d.attempt, d.finished_at, d.detail""";
+
+    /** One row for each earlier attempt, and the body in the first of them only, since it may be large. */
+    private static final String ONE = ENTRY + """
+            , s.content_type, CASE WHEN coalesce(p.n, 1) = 1 THEN s.body END AS body, d.claimed_by, d.claimed_term, d.claimed_at,
+                   p.attempt AS past_attempt, p.owner, p.term, p.since, p.until, p.outcome, p.past_detail
+              FROM signals s
+              JOIN deliveries d ON d.signal = s.id
+              LEFT JOIN LATERAL ROWS FROM (jsonb_to_recordset(d.past) AS (attempt integer, "by" text, term bigint,
+                        "from" timestamptz, "to" timestamptz, outcome text, detail text)) WITH ORDINALITY
+                        AS p (attempt, owner, term, since, until, outcome, past_detail, n) ON true
+             WHERE s.id = ? AND s.group_name = ?
+             ORDER BY p.n
+            """;
+
+    private static final String SOME = ENTRY + """
+
+              FROM deliveries d
+              JOIN signals s ON s.id = d.signal
+             WHERE d.group_name = ? AND s.group_name = ?
+            """;
+
+    private static final String EXISTS = """
+            SELECT FROM signals WHERE id = ? AND group_name = ?
+            """;
+
+    private final Questions questions;
+
+    StoredSignals(Questions questions) {
+        this.questions = questions;
+    }
+
+    @Override
+    public boolean exists(UUID id) {
+        return !questions.ask(EXISTS, of(id), _ -> id).isEmpty();
+    }
+
+    @Override
+    public Optional<SignalDetails> read(UUID id) {
+        var rows = questions.ask(ONE, of(id), Line::read);
+        return rows.stream().findFirst().map(first -> {
+            var past = rows.stream().flatMap(row -> row.past().stream());
+            var attempts = Stream.concat(past, first.present().stream()).toList();
+            return new SignalDetails(first.entry(), first.contentType(), first.body(), attempts);
+        });
+    }
+
+    @Override
+    public List<SignalEntry> newest(Filter filter, int limit) {
+        return questions.ask(
+                sql(filter),
+                statement -> {
+                    statement.setString(1, questions.group());
+                    statement.setString(2, questions.group());
+                    int next = 3;
+                    if (filter.source().isPresent()) {
+                        statement.setString(next++, filter.source().get());
+                    }
+                    if (filter.before().isPresent()) {
+                        statement.setObject(next++, filter.before().get());
+                    }
+                    statement.setInt(next, limit);
+                },
+                StoredSignals::entry);
+    }
+
+    private Questions.Parameters of(UUID id) {
+        return statement -> {
+            statement.setObject(1, id);
+            statement.setString(2, questions.group());
+        };
+    }
+
+    /** The status is written into the statement, or the planner could not know which partial index has it. */
+    private static String sql(Filter filter) {
+        return SOME
+                + filter.status()
+                        .map(status -> "   AND d.status = '" + status.name() + "'\n")
+                        .orElse("")
+                + filter.source().map(_ -> "   AND s.source = ?\n").orElse("")
+                + filter.before().map(_ -> "   AND d.signal < ?\n").orElse("")
+                + " ORDER BY d.signal DESC LIMIT ?";
+    }
+
+    private static SignalEntry entry(ResultSet row) throws SQLException {
+        return new SignalEntry(
+                row.getObject("id", UUID.class),
+                row.getString("source"),
+                row.getString("key"),
+                Optional.ofNullable(row.getString("ordering_key")),
+                DeliveryStatus.valueOf(row.getString("status")),
+                instant(row, "received_at").orElseThrow(),
+                row.getString("received_by"),
+                number(row, "received_term"),
+                instant(row, "due_at").orElseThrow(),
+                row.getInt("attempt"),
+                instant(row, "finished_at"),
+                Optional.ofNullable(row.getString("detail")));
+    }
+
+    /** @param past the earlier attempt of this row, if there is one */
+    private record Line(
+            SignalEntry entry,
+            Optional<String> contentType,
+            Body body,
+            Optional<Attempt> past,
+            Optional<Attempt> present) {
+
+        static Line read(ResultSet row) throws SQLException {
+            var entry = StoredSignals.entry(row);
+            return new Line(
+                    entry,
+                    Optional.ofNullable(row.getString("content_type")),
+                    new Body(Optional.ofNullable(row.getBytes("body")).orElse(new byte[0])),
+                    past(row),
+                    present(row, entry));
+        }
+
+        private static Optional<Attempt> past(ResultSet row) throws SQLException {
+            if (row.getString("outcome") == null) {
+                return Optional.empty();
+            }
+            return Optional.of(new Attempt(
+                    row.getInt("past_attempt"),
+                    row.getString("owner"),
+                    number(row, "term"),
+                    instant(row, "since").orElseThrow(),
+                    instant(row, "until"),
+                    row.getString("outcome"),
+                    Optional.ofNullable(row.getString("past_detail"))));
+        }
+
+        /** The last attempt is in the columns until another follows it; one that failed is in the past already. */
+        private static Optional<Attempt> present(ResultSet row, SignalEntry entry) throws SQLException {
+            return switch (entry.status()) {
+                case QUEUED, FAILED -> Optional.empty();
+                case PROCESSING, COMPLETED, DEAD ->
+                    Optional.of(new Attempt(
+                            entry.attempt(),
+                            row.getString("claimed_by"),
+                            number(row, "claimed_term"),
+                            instant(row, "claimed_at").orElseThrow(),
+                            entry.finishedAt(),
+                            entry.status().name().toLowerCase(Locale.ROOT),
+                            entry.finishedAt().flatMap(_ -> entry.detail())));
+            };
+        }
+    }
+
+    private static OptionalLong number(ResultSet row, String column) throws SQLException {
+        long value = row.getLong(column);
+        return row.wasNull() ? OptionalLong.empty() : OptionalLong.of(value);
+    }
+
+    private static Optional<Instant> instant(ResultSet row, String column) throws SQLException {
+        return Optional.ofNullable(row.getObject(column, OffsetDateTime.class)).map(OffsetDateTime::toInstant);
+    }
+}
