@@ -78,7 +78,7 @@ class PullApiTest {
     void anInstanceThatDoesNotLeadSendsTheWorkerToTheLeader() {
         queue.follows();
 
-        problem(claim("{}"), 503, "not-leader").header("Retry-After", "1").body("reason", equalTo("not_leader"));
+        problem(claim("{}"), 503, "not-the-leader").header("Retry-After", "1").body("reason", equalTo("not_leader"));
     }
 
     @ParameterizedTest
