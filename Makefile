@@ -52,6 +52,10 @@ simulate: $(BUILT) ## Replay one seed of the simulated world, with its trace. SE
 bench-fence: $(BUILT) ## The ways to fence a transaction, side by side on a real PostgreSQL
 	@exec $(TEST_JAVA) io.incumbent.bench.FenceBench
 
+.PHONY: bench-dispatch
+bench-dispatch: $(BUILT) ## The dispatcher beside a loop of plain SQL, on a durable PostgreSQL. ROWS=100000 ROUNDS=3
+	@exec $(TEST_JAVA) $(if $(ROWS),-Drows=$(ROWS)) $(if $(ROUNDS),-Drounds=$(ROUNDS)) io.incumbent.dispatch.DispatchBench
+
 .PHONY: bench-startup
 bench-startup: $(BUILT) ## From exec to live, to a ready database, to the verified leader
 	@exec $(TEST_JAVA) io.incumbent.bench.StartupBench

@@ -6,6 +6,7 @@ import io.agroal.api.AgroalDataSource;
 import io.agroal.api.configuration.AgroalConnectionFactoryConfiguration.TransactionIsolation;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
 import io.agroal.api.security.NamePrincipal;
+import io.incumbent.coordinator.Leadership;
 import io.incumbent.coordinator.Seat;
 import io.incumbent.coordinator.Settings;
 import io.incumbent.database.Connections;
@@ -33,7 +34,7 @@ final class Queue implements AutoCloseable {
     }
 
     /** One instance's part: a pool, a seat and the claims made with both. */
-    record Worker(Connections connections, Seat seat, StoredClaims claims, Upkeep upkeep, SimpleMeterRegistry meters) {
+    record Worker(Seat seat, Leadership leadership, Claims claims, Upkeep upkeep, SimpleMeterRegistry meters) {
         String name() {
             return seat.identity().instance();
         }
@@ -52,7 +53,7 @@ final class Queue implements AutoCloseable {
                 DispatchConfig.class,
                 Map.of("incumbent.dispatch.workers", workers.name().toLowerCase(java.util.Locale.ROOT)));
         var claims = new StoredClaims(seat, connections, seat.identity(), config, new ClaimMeters(meters));
-        return new Worker(connections, seat, claims, new Upkeep(connections, seat.identity()), meters);
+        return new Worker(seat, seat, claims, new Upkeep(connections, seat.identity()), meters);
     }
 
     private AgroalDataSource pool() {

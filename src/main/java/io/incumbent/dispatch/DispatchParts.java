@@ -1,0 +1,92 @@
+package io.incumbent.dispatch;
+
+import io.incumbent.coordinator.Leadership;
+import io.incumbent.database.Backoff;
+import io.incumbent.election.Term;
+import io.incumbent.time.Ticker;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+
+/**
+ * What a dispatcher works with.
+ *
+ * @param ready whether the database can be used
+ * @param owner named in each claim
+ * @param explain a failure of the database in one line, without secrets
+ */
+record DispatchParts(
+        Claims claims,
+        Upkeep upkeep,
+        DeliveryHandler handler,
+        Leadership leadership,
+        BooleanSupplier ready,
+        DispatchConfig config,
+        String owner,
+        Ticker ticker,
+        Function<Throwable, String> explain) {
+
+    private static final Duration RETRY_FIRST = Duration.ofMillis(50);
+    private static final Duration RETRY_LONGEST = Duration.ofSeconds(2);
+
+    /** Claims side by side while there is plenty to do: one is read while the other waits for the disk. */
+    private static final int LANES = 2;
+
+    private static final ThreadFactory THREADS =
+            Thread.ofVirtual().name("dispatch-", 0).factory();
+
+    ThreadFactory threads() {
+        return THREADS;
+    }
+
+    Duration lease() {
+        return config.claimLease();
+    }
+
+    Duration drainTimeout() {
+        return config.drainTimeout();
+    }
+
+    /** Claimed and not yet settled: what the handler has in hand, and some groups of outcomes on their way. */
+    int mostUnderWay() {
+        return config.maxInFlight() + 10 * config.batch();
+    }
+
+    Backoff backoff() {
+        return new Backoff(
+                RETRY_FIRST, RETRY_LONGEST, () -> ThreadLocalRandom.current().nextLong());
+    }
+
+    Agenda agenda() {
+        int few = Math.min(config.maxInFlight(), config.batch()) / 4;
+        return new Agenda(config.pollInterval(), config.batch(), few, LANES, backoff(), ticker.nanos());
+    }
+
+    Edge edge(String what) {
+        return new Edge(what, explain);
+    }
+
+    boolean mayWork() {
+        return ready.getAsBoolean()
+                && switch (config.workers()) {
+                    case ALL -> true;
+                    case LEADER -> leadership.term().isPresent();
+                };
+    }
+
+    /** Whether others may have to be told of what was stored here: they work too, or only they do. */
+    boolean tellsOthers() {
+        return switch (config.workers()) {
+            case ALL -> true;
+            case LEADER -> leadership.term().isEmpty();
+        };
+    }
+
+    /** @param term of a claim; empty if it was made where all work */
+    boolean mayWorkUnder(Optional<Term> term) {
+        return term.isEmpty() || leadership.term().equals(term);
+    }
+}

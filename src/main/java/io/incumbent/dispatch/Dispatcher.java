@@ -1,0 +1,224 @@
+package io.incumbent.dispatch;
+
+import io.incumbent.dispatch.Agenda.Order;
+import io.incumbent.dispatch.Claims.Answer;
+import io.incumbent.dispatch.Outcome.Failed;
+import io.incumbent.dispatch.Outcome.GivenBack;
+import io.incumbent.time.Deadline;
+import io.incumbent.time.Ticker;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Claims and hands over, as many as the handler has room for. Its own thread only decides; each claim, each report and each
+ * extension has a thread of its own, so no call to the database ever holds up another.
+ *
+ * <p>On loss of the office nothing more is begun. What is under way goes on, is extended, and is settled if it is still ours:
+ * the successor claims it only when nobody extends it any more.
+ */
+final class Dispatcher {
+
+    /** How often the office is looked at while it is another's: in memory, which nobody notices. */
+    private static final Duration OFFICE_LOOK = Duration.ofMillis(200);
+
+    private static final Duration STOP_POLL = Duration.ofMillis(1);
+    private static final Duration LAST_REPORTS = Duration.ofSeconds(1);
+    private static final Duration PAUSE_AFTER_A_FAULT = Duration.ofSeconds(5);
+
+    private final DispatchParts parts;
+    private final Ticker ticker;
+    private final Agenda agenda;
+    private final UnderWay underWay;
+    private final Settler settler;
+    private final Edge claimEdge;
+    private final Semaphore woken = new Semaphore(0);
+    private volatile boolean stopping;
+    private volatile boolean closed;
+
+    Dispatcher(DispatchParts parts) {
+        this.parts = parts;
+        this.ticker = parts.ticker();
+        this.agenda = parts.agenda();
+        this.claimEdge = parts.edge("claiming signals");
+        this.underWay =
+                new UnderWay(parts.claims(), parts.lease(), ticker, parts.edge("extending claims"), parts.threads());
+        this.settler = new Settler(
+                parts.claims(),
+                parts.backoff(),
+                parts.edge("reporting outcomes"),
+                parts.threads(),
+                this::ended,
+                this::wake);
+        parts.handler().onRoom(this::wake);
+    }
+
+    void start() {
+        Thread.ofPlatform().name("dispatcher").daemon().start(this::run);
+    }
+
+    /** Something may be due. From any thread; returns at once. */
+    void call() {
+        agenda.call();
+        wake();
+    }
+
+    private void wake() {
+        if (woken.availablePermits() == 0) {
+            woken.release();
+        }
+    }
+
+    /**
+     * Claims nothing more, waits until what is under way has ended and is settled, at most for the drain timeout. What was
+     * not begun is given back at once. What may have been sent by then stays claimed until its deadline: the target may be
+     * working on it, so it is neither uncounted nor another's before that.
+     */
+    void stop() {
+        stopping = true;
+        var until = Deadline.in(parts.drainTimeout(), ticker.nanos());
+        giveBackUnbegun();
+        awaitIdle(until);
+        giveBackUnbegun();
+        awaitIdle(Deadline.in(
+                underWay.all().stream().anyMatch(Errand::recalled) ? LAST_REPORTS : Duration.ZERO, ticker.nanos()));
+        closed = true;
+        wake();
+    }
+
+    private void awaitIdle(Deadline until) {
+        while ((agenda.claiming() > 0 || underWay.size() > 0) && !until.passed(ticker.nanos())) {
+            LockSupport.parkNanos(STOP_POLL.toNanos());
+        }
+    }
+
+    private void run() {
+        while (!closed) {
+            try {
+                var wait = turn();
+                if (woken.tryAcquire(Math.max(1, wait.toNanos()), TimeUnit.NANOSECONDS)) {
+                    woken.drainPermits();
+                }
+            } catch (InterruptedException e) {
+                return; // nobody does that but a process that ends
+            }
+        }
+    }
+
+    private Duration turn() {
+        long now = ticker.nanos();
+        underWay.extendOld(now);
+        if (stopping || !parts.mayWork()) {
+            giveBackUnbegun();
+            return shorter(OFFICE_LOOK, underWay.left(now));
+        }
+        int room = room();
+        for (var order = agenda.next(room, now); order.isPresent(); order = agenda.next(room, now)) {
+            var next = order.get();
+            parts.threads().newThread(() -> claim(next)).start();
+        }
+        if (agenda.look(now)) {
+            parts.threads().newThread(this::look).start();
+        }
+        return shorter(wait(room, now), underWay.left(now));
+    }
+
+    /** While there is no room, only the handler knows when to go on. */
+    private Duration wait(int room, long now) {
+        if (room > 0 && agenda.claiming() == 0) {
+            return agenda.left(now);
+        }
+        var untilRoom = parts.handler().untilRoom();
+        return untilRoom.isPositive() ? untilRoom : parts.lease();
+    }
+
+    private int room() {
+        return Math.min(parts.handler().room(), parts.mostUnderWay() - underWay.size());
+    }
+
+    private void claim(Order order) {
+        var until = Deadline.in(parts.lease(), ticker.nanos());
+        try {
+            switch (parts.claims().claim(parts.owner(), order.max(), parts.lease())) {
+                case Answer.Claimed(var signals) -> {
+                    signals.forEach(signal -> begin(signal, until));
+                    agenda.answered(order, signals.size());
+                }
+                case Answer.NotLeader _ -> agenda.refused(order, ticker.nanos());
+            }
+            claimEdge.worked();
+        } catch (SQLException | RuntimeException e) {
+            claimEdge.failed(e);
+            agenda.failed(order, ticker.nanos());
+        } finally {
+            wake();
+        }
+    }
+
+    private void begin(ClaimedSignal signal, Deadline until) {
+        var errand = new Errand(signal, until, ticker, () -> !stopping && parts.mayWorkUnder(signal.term()));
+        underWay.add(errand);
+        if (stopping) {
+            giveBack(errand);
+            return;
+        }
+        try {
+            var _ = parts.handler()
+                    .deliver(signal, errand)
+                    .whenComplete((outcome, fault) -> delivered(
+                            errand, fault == null ? outcome : new Failed(PAUSE_AFTER_A_FAULT, "fault: " + fault)));
+        } catch (RuntimeException e) {
+            delivered(errand, new Failed(PAUSE_AFTER_A_FAULT, "fault: " + e));
+        }
+    }
+
+    private void delivered(Errand errand, Outcome outcome) {
+        if (!errand.recalled()) {
+            settler.add(errand, outcome);
+        }
+    }
+
+    private void giveBackUnbegun() {
+        underWay.all().forEach(this::giveBack);
+    }
+
+    private void giveBack(Errand errand) {
+        if (errand.recall()) {
+            settler.add(errand, new GivenBack());
+        }
+    }
+
+    private void ended(Errand errand, Outcome outcome) {
+        underWay.remove(errand);
+        switch (outcome) {
+            case Failed failed -> agenda.dueIn(failed.pause(), ticker.nanos());
+            case GivenBack _ -> agenda.dueIn(OFFICE_LOOK, ticker.nanos());
+            case Outcome.Completed _, Outcome.Dead _ -> {
+                if (errand.signal().orderingKey().isPresent()) {
+                    agenda.call(); // the next of its key
+                }
+            }
+        }
+    }
+
+    private void look() {
+        try {
+            var look = parts.upkeep().look(Agenda.LOOK_EVERY.multipliedBy(2));
+            if (look.released() > 0) {
+                agenda.call();
+            }
+            look.nextDue().ifPresent(due -> agenda.dueIn(due, ticker.nanos()));
+            claimEdge.worked();
+        } catch (SQLException | RuntimeException e) {
+            claimEdge.failed(e);
+        } finally {
+            wake();
+        }
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+}

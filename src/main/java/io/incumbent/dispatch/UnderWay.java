@@ -1,0 +1,98 @@
+package io.incumbent.dispatch;
+
+import io.incumbent.time.Deadline;
+import io.incumbent.time.Ticker;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** All errands of this instance until their outcomes are settled. Their claims are extended each third of the lease. */
+final class UnderWay {
+
+    private static final int AT_ONCE = 1_000;
+
+    private final Claims claims;
+    private final Duration lease;
+    private final Ticker ticker;
+    private final Edge edge;
+    private final ThreadFactory threads;
+    private final Map<ClaimHandle, Errand> errands = new ConcurrentHashMap<>();
+    private final AtomicBoolean extending = new AtomicBoolean();
+    private volatile Deadline lookAt;
+
+    UnderWay(Claims claims, Duration lease, Ticker ticker, Edge edge, ThreadFactory threads) {
+        this.claims = claims;
+        this.lease = lease;
+        this.ticker = ticker;
+        this.edge = edge;
+        this.threads = threads;
+        this.lookAt = new Deadline(ticker.nanos());
+    }
+
+    void add(Errand errand) {
+        errands.put(errand.handle(), errand);
+    }
+
+    void remove(Errand errand) {
+        errands.remove(errand.handle(), errand);
+    }
+
+    int size() {
+        return errands.size();
+    }
+
+    Collection<Errand> all() {
+        return errands.values();
+    }
+
+    /** How long nothing has to be extended. */
+    Duration left(long now) {
+        return errands.isEmpty() ? lease : lookAt.left(now);
+    }
+
+    /** Returns at once; a database that does not answer holds nobody up. */
+    void extendOld(long now) {
+        if (!lookAt.passed(now)) {
+            return;
+        }
+        lookAt = Deadline.in(lease.dividedBy(12), now);
+        var third = lease.multipliedBy(2).dividedBy(3);
+        var old = errands.values().stream()
+                .filter(e -> !e.lost() && e.until().left(now).compareTo(third) < 0)
+                .toList();
+        if (!old.isEmpty() && extending.compareAndSet(false, true)) {
+            threads.newThread(() -> extend(old)).start();
+        }
+    }
+
+    private void extend(List<Errand> old) {
+        try {
+            for (int from = 0; from < old.size(); from += AT_ONCE) {
+                extendGroup(old.subList(from, Math.min(old.size(), from + AT_ONCE)));
+            }
+            edge.worked();
+        } catch (SQLException | RuntimeException e) {
+            edge.failed(e);
+        } finally {
+            extending.set(false);
+        }
+    }
+
+    /** Counted from before the question, so that ours ends before the database's. */
+    private void extendGroup(List<Errand> group) throws SQLException {
+        var until = Deadline.in(lease, ticker.nanos());
+        var ours = claims.extend(group.stream().map(Errand::handle).toList(), lease);
+        for (var errand : group) {
+            if (ours.contains(errand.handle())) {
+                errand.extend(until);
+            } else {
+                errand.lose();
+            }
+        }
+    }
+}

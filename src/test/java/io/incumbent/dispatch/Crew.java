@@ -1,0 +1,95 @@
+package io.incumbent.dispatch;
+
+import io.incumbent.coordinator.Settings;
+import io.incumbent.dispatch.Queue.Worker;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
+
+/** A dispatcher as the product puts it together, with a handler of the test's. */
+final class Crew implements AutoCloseable {
+
+    private final Dispatcher dispatcher;
+    private final Worker worker;
+
+    /**
+     * @param settings of {@link DispatchConfig}
+     * @param deliver what is done with each signal
+     */
+    Crew(
+            Worker worker,
+            Map<String, String> settings,
+            BiFunction<ClaimedSignal, DeliveryHandler.MayAct, CompletionStage<Outcome>> deliver) {
+        this.worker = worker;
+        var config = Settings.of(DispatchConfig.class, settings);
+        dispatcher = new Dispatcher(new DispatchParts(
+                worker.claims(),
+                worker.upkeep(),
+                new Hands(deliver, config.maxInFlight()),
+                worker.leadership(),
+                () -> true,
+                config,
+                worker.name(),
+                System::nanoTime,
+                String::valueOf));
+        dispatcher.start();
+    }
+
+    Worker worker() {
+        return worker;
+    }
+
+    void call() {
+        dispatcher.call();
+    }
+
+    void stop() {
+        dispatcher.stop();
+    }
+
+    @Override
+    public void close() {
+        dispatcher.stop();
+    }
+
+    /** Counts what is in hand, and does what it is told with it. */
+    private static final class Hands implements DeliveryHandler {
+
+        private final BiFunction<ClaimedSignal, MayAct, CompletionStage<Outcome>> deliver;
+        private final int most;
+        private final AtomicInteger inHand = new AtomicInteger();
+        private volatile Runnable roomListener = () -> {};
+
+        Hands(BiFunction<ClaimedSignal, MayAct, CompletionStage<Outcome>> deliver, int most) {
+            this.deliver = deliver;
+            this.most = most;
+        }
+
+        @Override
+        public CompletionStage<Outcome> deliver(ClaimedSignal signal, MayAct mayAct) {
+            inHand.incrementAndGet();
+            return deliver.apply(signal, mayAct).whenComplete((_, _) -> {
+                if (inHand.getAndDecrement() == most) {
+                    roomListener.run();
+                }
+            });
+        }
+
+        @Override
+        public int room() {
+            return most - inHand.get();
+        }
+
+        @Override
+        public Duration untilRoom() {
+            return Duration.ZERO;
+        }
+
+        @Override
+        public void onRoom(Runnable listener) {
+            roomListener = listener;
+        }
+    }
+}
