@@ -73,7 +73,9 @@ final class Fleet implements AutoCloseable {
     /** One that does not lead, as far as the balancer knows. */
     Optional<InstanceProcess> standby() {
         var leader = ready;
-        return running.stream().filter(it -> leader.filter(it::equals).isEmpty()).findAny();
+        return running.stream()
+                .filter(it -> leader.filter(it::equals).isEmpty())
+                .findAny();
     }
 
     /** The term of {@code instance}, if it leads at this moment. */

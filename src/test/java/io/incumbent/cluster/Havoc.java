@@ -72,7 +72,8 @@ final class Havoc {
         var standby = fleet.standby().orElseThrow();
         standby.pause();
         pauses++;
-        long until = System.nanoTime() + Cluster.TTL.multipliedBy(4).dividedBy(3).toNanos();
+        long until =
+                System.nanoTime() + Cluster.TTL.multipliedBy(4).dividedBy(3).toNanos();
         try {
             Awaitility.await("it has missed its beats")
                     .pollInSameThread()

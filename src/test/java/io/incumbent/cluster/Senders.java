@@ -27,7 +27,7 @@ final class Senders {
     static final int THREADS = 32;
 
     private static final Duration PATIENCE = Duration.ofSeconds(2);
-    private static final Duration GIVE_UP = Duration.ofSeconds(120);
+    private static final Duration GIVE_UP = Duration.ofMinutes(2);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Fleet fleet;
@@ -38,6 +38,8 @@ final class Senders {
     private final AtomicInteger next = new AtomicInteger();
     private final ConcurrentLinkedQueue<String> complaints = new ConcurrentLinkedQueue<>();
     private final Map<Integer, Correspondence> answers = Correspondence.empty();
+    private volatile Runnable accepted = () -> {};
+    private volatile boolean stopped;
 
     /**
      * @param over how long sending should take; more while nobody takes them
@@ -61,13 +63,25 @@ final class Senders {
                         .build()) {
             for (int i = 0; i < THREADS; i++) {
                 threads.execute(() -> {
-                    for (int at = next.getAndIncrement(); at < letters.size(); at = next.getAndIncrement()) {
+                    for (int at = next.getAndIncrement();
+                            at < letters.size() && !stopped;
+                            at = next.getAndIncrement()) {
                         LockSupport.parkNanos(begin + at * interval - System.nanoTime());
                         send(http, letters.get(at));
                     }
                 });
             }
         }
+    }
+
+    /** @param told called on the thread of a sender when it hears "accepted" */
+    void onAccepted(Runnable told) {
+        accepted = told;
+    }
+
+    /** Nothing more is sent. */
+    void stop() {
+        stopped = true;
     }
 
     /** How many are on their way or answered. */
@@ -88,7 +102,7 @@ final class Senders {
         var about = answers.computeIfAbsent(letter.number(), _ -> new Correspondence());
         long until = System.nanoTime() + GIVE_UP.toNanos();
         boolean first = true;
-        while (System.nanoTime() < until) {
+        while (!stopped && System.nanoTime() < until) {
             var to = to(letter, first);
             first = false;
             about.asks(System.nanoTime());
@@ -98,7 +112,9 @@ final class Senders {
             LockSupport.parkNanos(
                     TimeUnit.MILLISECONDS.toNanos(ThreadLocalRandom.current().nextInt(30, 150)));
         }
-        complaints.add(letter.key() + " was never answered");
+        if (!stopped) {
+            complaints.add(letter.key() + " was never answered");
+        }
     }
 
     private Optional<InstanceProcess> to(Letter letter, boolean first) {
@@ -133,7 +149,10 @@ final class Senders {
         }
         var answer = response.statusCode() == 200 ? JSON.readTree(response.body()) : JSON.nullNode();
         switch (answer.path("status").asText()) {
-            case "accepted" -> known(answer, about, about.accepted);
+            case "accepted" -> {
+                known(answer, about, about.accepted);
+                accepted.run();
+            }
             case "duplicate" -> known(answer, about, about.duplicates);
             case "rejected" -> about.rejected.incrementAndGet();
             default ->

@@ -130,8 +130,8 @@ final class Target implements AutoCloseable {
     }
 
     private void answer(HttpExchange exchange, Visit visit) throws IOException {
-        int before = seen.computeIfAbsent(visit.signal(), _ -> new AtomicInteger())
-                .getAndIncrement();
+        int before =
+                seen.computeIfAbsent(visit.signal(), _ -> new AtomicInteger()).getAndIncrement();
         var chance = new SplittableRandom(visit.number() * 1_000_003L + before);
         int luck = forgiving ? 100 : chance.nextInt(100);
         if (refuses(visit.number()) && !forgiving) {
