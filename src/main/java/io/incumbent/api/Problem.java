@@ -83,7 +83,7 @@ record Problem(
     static Problem notLeader() {
         return new Problem(
                 503,
-                OWN + "not-leader",
+                OWN + "not-the-leader",
                 "The leader alone works on the queue, and this instance does not lead. Who does is told at /leadership.",
                 Map.of("reason", "not_leader"),
                 Optional.of(LEADER_RETRY_SECONDS));

@@ -24,7 +24,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
  * Signals for workers that fetch them. If an answer is lost, so is its claim: what was in it comes back at the claim's
  * deadline, as after the crash of a worker.
  */
-@Path("/signals/claims")
+@Path("/signals")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 @ForTheQueue
@@ -45,6 +45,7 @@ class PullResource {
     }
 
     @POST
+    @Path("claims")
     @RunOnVirtualThread
     @Operation(
             operationId = "claimSignals",

@@ -22,7 +22,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponses;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** What became of signals that a worker had claimed. Every instance takes a report; the token tells whose claim it is. */
-@Path("/signals/{id}")
+@Path("/signals")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 @ForTheQueue
@@ -49,7 +49,7 @@ class ReportResource {
     }
 
     @POST
-    @Path("complete")
+    @Path("{id}/complete")
     @RunOnVirtualThread
     @Operation(
             operationId = "completeSignal",
@@ -64,7 +64,7 @@ class ReportResource {
     }
 
     @POST
-    @Path("fail")
+    @Path("{id}/fail")
     @RunOnVirtualThread
     @Operation(
             operationId = "failSignal",
@@ -94,7 +94,7 @@ class ReportResource {
     }
 
     @POST
-    @Path("extend")
+    @Path("{id}/extend")
     @RunOnVirtualThread
     @Operation(
             operationId = "extendSignal",

@@ -4,6 +4,7 @@ import io.incumbent.dispatch.ClaimHandle;
 import io.incumbent.dispatch.Claims;
 import io.incumbent.dispatch.DeliveryStatus;
 import io.incumbent.dispatch.Outcome;
+import io.incumbent.dispatch.Pauses;
 import io.incumbent.observe.Signals;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response;
@@ -20,10 +21,12 @@ class Reports {
 
     private final Claims claims;
     private final Signals signals;
+    private final Pauses pauses;
 
-    Reports(Claims claims, Signals signals) {
+    Reports(Claims claims, Signals signals, Pauses pauses) {
         this.claims = claims;
         this.signals = signals;
+        this.pauses = pauses;
     }
 
     Response settle(String id, Members members, Function<ClaimHandle, Outcome> outcome, DeliveryStatus status)
@@ -56,7 +59,7 @@ class Reports {
     }
 
     Duration pauseAfter(ClaimHandle claim) {
-        return Duration.ofSeconds(5L * claim.attempt());
+        return pauses.after(claim.attempt());
     }
 
     private static Problem lost() {

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Takes the oldest due ones: one statement, one round trip. */
+/** Takes those that are due longest: one statement, one round trip. */
 final class ClaimStatement {
 
     /**
@@ -31,7 +31,7 @@ final class ClaimStatement {
                 SELECT clock_timestamp() AS at, CASE WHEN current_setting('synchronous_commit') = 'off'
                                                      THEN set_config('synchronous_commit', 'on', true) END AS durable),
             due AS MATERIALIZED (
-                SELECT d.ctid AS place, d.signal, d.due_at, d.status
+                SELECT d.ctid AS place, d.due_at, d.status
                   FROM deliveries d
                  WHERE d.group_name = ? AND d.status IN ('QUEUED', 'FAILED', 'PROCESSING') AND NOT d.held
                    AND d.due_at <= (SELECT at FROM asked)
@@ -54,12 +54,13 @@ final class ClaimStatement {
                        due_at = clock_timestamp() + ?::bigint * interval '1 millisecond',
                        past = CASE WHEN d.status = 'PROCESSING' THEN %s ELSE d.past END
                  WHERE d.ctid = ANY (ARRAY(SELECT place FROM due))
-                RETURNING d.signal, d.attempt, d.ordering_key)
-            SELECT s.id, c.attempt, s.source, s.key, c.ordering_key, s.content_type, s.body, due.status = 'PROCESSING' AS lost,
+                RETURNING d.signal, d.attempt, d.ordering_key, d.arrival)
+            SELECT s.id, c.attempt, s.source, s.key, c.ordering_key, s.content_type, s.body,
                    (1000 * extract(epoch FROM a.at - s.received_at))::bigint AS age_millis,
-                   (1000 * extract(epoch FROM a.at - due.due_at))::bigint AS late_millis
-              FROM asked a CROSS JOIN claimed c JOIN due ON due.signal = c.signal JOIN signals s ON s.id = c.signal
-             ORDER BY due.due_at, c.attempt
+                   (SELECT count(*) FROM due WHERE status = 'PROCESSING') AS lost,
+                   (1000 * extract(epoch FROM a.at - (SELECT min(due_at) FROM due)))::bigint AS late_millis
+              FROM asked a CROSS JOIN claimed c JOIN signals s ON s.id = c.signal
+             ORDER BY c.arrival
             """.formatted(Past.with("lost", "d.due_at", "'nobody reported an outcome'"));
 
     private ClaimStatement() {}
@@ -101,8 +102,8 @@ final class ClaimStatement {
         long late = 0;
         while (rows.next()) {
             signals.add(signal(rows, owner, term));
-            lost += rows.getBoolean("lost") ? 1 : 0;
-            late = Math.max(late, rows.getLong("late_millis"));
+            lost = rows.getInt("lost");
+            late = Math.max(0, rows.getLong("late_millis"));
         }
         return new Taken(List.copyOf(signals), lost, Duration.ofMillis(late));
     }

@@ -43,7 +43,7 @@ public interface Claims {
     /** What a claim came to. */
     sealed interface Answer {
 
-        /** @param signals oldest due first; empty if nothing is due */
+        /** @param signals those that are due longest, in order of arrival; empty if nothing is due */
         record Claimed(List<ClaimedSignal> signals) implements Answer {}
 
         /** The leader alone works, and it is not here, or no longer. */

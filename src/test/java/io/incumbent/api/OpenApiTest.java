@@ -53,7 +53,7 @@ class OpenApiTest {
 
         assertThat(statuses("get")).isEqualTo(asked);
         assertThat(statuses("head")).isEqualTo(asked);
-        assertThat(statuses("post")).isEqualTo(told);
+        assertThat(statuses("post")).containsAllEntriesOf(told);
     }
 
     @Test
@@ -99,6 +99,7 @@ class OpenApiTest {
     void theFieldsOfEveryAnswerAreDescribed() {
         var schemas = document.getJsonObject("components").getJsonObject("schemas");
         schemas.remove("Instant"); // a moment, not an answer
+        schemas.remove("UUID");
 
         assertThat(schemas.fieldNames())
                 .containsExactlyInAnyOrder(
@@ -120,7 +121,8 @@ class OpenApiTest {
                         "Retry",
                         "Signal",
                         "SignalPage",
-                        "SignalStatus");
+                        "SignalStatus",
+                        "SignalTaken");
         schemas.fieldNames().forEach(name -> schemas.getJsonObject(name)
                 .getJsonObject("properties")
                 .forEach(property -> assertThat(((JsonObject) property.getValue()).encode())

@@ -19,7 +19,7 @@ public class WithoutStores implements QuarkusTestProfile {
 
     @Override
     public Set<Class<?>> getEnabledAlternatives() {
-        return Set.of(TestLeadership.class, TestVitals.class, TestLedger.class, TestQueue.class);
+        return Set.of(TestLeadership.class, TestVitals.class, TestLedger.class, TestQueue.class, TestIntake.class);
     }
 
     @Override
@@ -28,9 +28,27 @@ public class WithoutStores implements QuarkusTestProfile {
         settings.putAll(Map.of(
                 // The real beans behind the doubles would start beats and migrations.
                 "quarkus.arc.exclude-types",
-                "io.incumbent.SchemaTask,io.incumbent.coordinator.**,io.incumbent.database.**,io.incumbent.observe.Questions,"
-                        + "io.incumbent.observe.StoredHistory,io.incumbent.observe.StoredInstances,io.incumbent.observe.StoredSignals,"
-                        + "io.incumbent.dispatch.StoredRevival,io.incumbent.dispatch.StoredClaims,io.incumbent.dispatch.Upkeep",
+                String.join(
+                        ",",
+                        "io.incumbent.SchemaTask",
+                        "io.incumbent.coordinator.**",
+                        "io.incumbent.database.**",
+                        "io.incumbent.dispatch.DispatchLifecycle",
+                        "io.incumbent.dispatch.DispatchWorks",
+                        "io.incumbent.dispatch.StoredClaims",
+                        "io.incumbent.dispatch.StoredRevival",
+                        "io.incumbent.dispatch.Upkeep",
+                        "io.incumbent.observe.Questions",
+                        "io.incumbent.observe.StoredHistory",
+                        "io.incumbent.observe.StoredInstances",
+                        "io.incumbent.observe.StoredSignals",
+                        "io.incumbent.signal.Inbox",
+                        "io.incumbent.signal.Outdated",
+                        "io.incumbent.signal.Retention",
+                        "io.incumbent.signal.SignalIntake",
+                        "io.incumbent.signal.SignalsSettings",
+                        "io.incumbent.signal.Storage",
+                        "io.incumbent.signal.Writer"),
                 "incumbent.test.hang",
                 "true",
                 "quarkus.thread-pool.max-threads",

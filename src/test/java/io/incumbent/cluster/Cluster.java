@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 
 /** The instances of one test, which share a group of their own. They and their logs end with it. */
@@ -41,7 +43,7 @@ final class Cluster implements AutoCloseable {
     private final ProcessGuard guard;
     private final Map<String, String> environment;
     private final List<InstanceProcess> instances = new ArrayList<>();
-    private final Map<InstanceProcess, Path> logs = new HashMap<>();
+    private final Map<InstanceProcess, Path> logs = new ConcurrentHashMap<>();
     private final LeadershipClient client = new LeadershipClient(Duration.ofSeconds(2));
 
     private Cluster(Map<String, String> environment) throws IOException {
@@ -111,6 +113,11 @@ final class Cluster implements AutoCloseable {
         } catch (IOException e) {
             return "";
         }
+    }
+
+    /** What all of them wrote, also those that are gone. */
+    String logs() {
+        return logs.keySet().stream().map(this::log).collect(Collectors.joining("\n--\n"));
     }
 
     LeadershipClient ask() {

@@ -24,18 +24,20 @@ public final class FencedInstance implements Leadership, AutoCloseable {
 
     private final LedgerFixture ledger;
     private final LedgerFixture.Instance instance;
+    private final LostAnswers faults = new LostAnswers();
     private final AgroalDataSource pool;
     private final Connections connections;
     private final Fence fence;
     private volatile Optional<Office> believed = Optional.empty();
     private long bids;
 
-    private FencedInstance(LedgerFixture ledger, String name) {
+    private FencedInstance(LedgerFixture ledger, String name, Duration limit) {
         this.ledger = ledger;
         this.instance = ledger.instance(name);
         this.pool = Member.pool(ledger.url, DataSourceImplementation.AGROAL, 20);
-        this.connections = new Connections(pool, Settings.of(PoolConfig.class, Map.of()), new SimpleMeterRegistry());
-        this.fence = new Fence(connections, instance.identity.group(), LIMIT);
+        this.connections =
+                new Connections(faults.on(pool), Settings.of(PoolConfig.class, Map.of()), new SimpleMeterRegistry());
+        this.fence = new Fence(connections, instance.identity.group(), limit);
     }
 
     /** The url of a new database of this server, with the schema. */
@@ -44,7 +46,17 @@ public final class FencedInstance implements Leadership, AutoCloseable {
     }
 
     public static FencedInstance at(String url, String name) {
-        return new FencedInstance(LedgerFixture.at(url), name);
+        return at(url, name, LIMIT);
+    }
+
+    /** @param limit of fenced transactions */
+    public static FencedInstance at(String url, String name, Duration limit) {
+        return new FencedInstance(LedgerFixture.at(url), name, limit);
+    }
+
+    /** The next commit takes effect, and its answer never comes: its session is gone. */
+    public void loseNextAnswer() {
+        faults.arm();
     }
 
     /** As if nobody had ever led. */

@@ -1,0 +1,103 @@
+package io.incumbent.dispatch;
+
+import io.incumbent.signal.StandardWebhooks;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/**
+ * How signals are delivered to one target.
+ *
+ * @param target a POST to it, without headers; never changed, only copied
+ * @param name of the target, as a log may show it
+ */
+record DeliverySettings(
+        RequestOptions target, String name, Duration connectTimeout, Duration timeout, int maxInFlight) {
+
+    private static final String PREFIX = "incumbent.delivery.";
+
+    /** As long as the timers of the network can count. */
+    private static final Duration LONGEST = Duration.ofDays(24);
+
+    /** @throws ConfigurationException naming the rule and the values that break it; no secret is told */
+    static void check(DeliveryConfig config) {
+        Map.of(
+                        "connect-timeout", config.connectTimeout(),
+                        "timeout", config.timeout(),
+                        "retry-first", config.retryFirst(),
+                        "retry-longest", config.retryLongest(),
+                        "breaker-first", config.breakerFirst(),
+                        "breaker-longest", config.breakerLongest())
+                .forEach((key, value) -> range(key, value, LONGEST, "24 days"));
+        range("max-age", config.maxAge(), Duration.ofDays(3650), "3650 days");
+        below("retry-first", config.retryFirst(), "retry-longest", config.retryLongest());
+        below("breaker-first", config.breakerFirst(), "breaker-longest", config.breakerLongest());
+        if (!(config.retryFactor() >= 1) || Double.isInfinite(config.retryFactor())) {
+            throw new ConfigurationException(
+                    PREFIX + "retry-factor is " + config.retryFactor() + ": it must be 1 or more, for example 3");
+        }
+        if (config.breakerFailures() < 1) {
+            throw new ConfigurationException(PREFIX + "breaker-failures is " + config.breakerFailures()
+                    + ": it must be 1 or more, for example 5");
+        }
+        var _ = signer(config);
+    }
+
+    /** @throws ConfigurationException if nothing could be delivered there */
+    static DeliverySettings of(URI url, int maxInFlight, DeliveryConfig config) {
+        boolean usable = ("http".equals(url.getScheme()) || "https".equals(url.getScheme()))
+                && url.getHost() != null
+                && url.getRawUserInfo() == null
+                && url.getRawFragment() == null
+                && url.getPort() <= 65_535
+                && url.getPort() != 0;
+        if (!usable) {
+            throw new ConfigurationException("incumbent.dispatch.url is " + withoutUser(url)
+                    + ": it must be http or https and a host, without user, password or fragment, for example"
+                    + " http://orders:8080/signals");
+        }
+        return new DeliverySettings(
+                new RequestOptions().setMethod(HttpMethod.POST).setAbsoluteURI(url.toString()),
+                url.getScheme() + "://" + url.getRawAuthority(),
+                config.connectTimeout(),
+                config.timeout(),
+                maxInFlight);
+    }
+
+    static RetrySchedule schedule(DeliveryConfig config, RandomGenerator chance) {
+        return new RetrySchedule(
+                config.retryFirst(), config.retryFactor(), config.retryLongest(), config.maxAge(), chance);
+    }
+
+    static Breaker breaker(DeliveryConfig config, RandomGenerator chance) {
+        return new Breaker(config.breakerFailures(), config.breakerFirst(), config.breakerLongest(), chance);
+    }
+
+    static Optional<StandardWebhooks> signer(DeliveryConfig config) {
+        return config.secrets().map((List<String> secrets) -> StandardWebhooks.of(PREFIX + "secrets", secrets));
+    }
+
+    private static void range(String key, Duration value, Duration longest, String inWords) {
+        if (value.compareTo(Duration.ofMillis(1)) < 0 || value.compareTo(longest) > 0) {
+            throw new ConfigurationException(PREFIX + key + " is " + value + ": it must be 1ms or more and at most "
+                    + inWords + ", for example 10s");
+        }
+    }
+
+    private static void below(String lowKey, Duration low, String highKey, Duration high) {
+        if (low.compareTo(high) > 0) {
+            throw new ConfigurationException(PREFIX + lowKey + " is " + low + " and " + PREFIX + highKey + " is " + high
+                    + ": the first must not be longer");
+        }
+    }
+
+    private static String withoutUser(URI url) {
+        return url.toString().replaceFirst("//[^/]*@", "//***@");
+    }
+}

@@ -1,0 +1,149 @@
+package io.incumbent.dispatch;
+
+import io.incumbent.dispatch.Breaker.Change;
+import io.incumbent.dispatch.Breaker.Pass;
+import io.incumbent.time.Ticker;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.PoolOptions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jboss.logging.Logger;
+
+/** Delivers by POST to one target. Nothing here blocks, so a slow target costs a place in flight and no thread. */
+final class HttpDelivery implements DeliveryHandler {
+
+    private static final Logger LOG = Logger.getLogger(HttpDelivery.class);
+
+    /** Shorter than most servers keep an idle connection, which they may close just when we begin to use it. */
+    private static final int IDLE_SECONDS = 10;
+
+    private final Vertx vertx;
+    private final HttpClient client;
+    private final DeliverySettings settings;
+    private final Envelope envelope;
+    private final Verdict verdict;
+    private final Breaker breaker;
+    private final Ticker ticker;
+    private final DeliveryMeters meters;
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private int inFlight;
+
+    HttpDelivery(
+            Vertx vertx,
+            DeliverySettings settings,
+            Envelope envelope,
+            Verdict verdict,
+            Breaker breaker,
+            Ticker ticker,
+            MeterRegistry registry) {
+        this.vertx = vertx;
+        this.settings = settings;
+        this.envelope = envelope;
+        this.verdict = verdict;
+        this.breaker = breaker;
+        this.ticker = ticker;
+        this.meters = new DeliveryMeters(registry, this::underWay, () -> breaker.closed() ? 0 : 1);
+        this.client = vertx.createHttpClient(
+                new HttpClientOptions()
+                        .setConnectTimeout((int) settings.connectTimeout().toMillis())
+                        .setKeepAliveTimeout(IDLE_SECONDS)
+                        .setTcpKeepAlive(true),
+                new PoolOptions().setHttp1MaxSize(settings.maxInFlight()));
+    }
+
+    @Override
+    public CompletionStage<Outcome> deliver(ClaimedSignal signal, MayAct mayAct) {
+        var begun = ticker.nanos();
+        var admitted = admit(begun);
+        if (admitted.isEmpty()) {
+            meters.ended(new Outcome.GivenBack(), Duration.ZERO);
+            return CompletableFuture.completedStage(new Outcome.GivenBack());
+        }
+        var pass = admitted.get();
+        var outcome = new CompletableFuture<Outcome>();
+        Post.send(
+                        vertx,
+                        client,
+                        settings,
+                        () -> envelope.headers(signal),
+                        signal.body().bytes(),
+                        () -> breaker.valid(pass) && mayAct.now())
+                .onSuccess(reply -> {
+                    var what = settled(reply, pass, signal);
+                    meters.ended(what, Duration.ofNanos(ticker.nanos() - begun));
+                    outcome.complete(what);
+                    listeners.forEach(Runnable::run);
+                });
+        return outcome;
+    }
+
+    /** Judged, and reported to the breaker, and its place is free again. */
+    private Outcome settled(Reply reply, Pass pass, ClaimedSignal signal) {
+        long now = ticker.nanos();
+        // it cost the target nothing, and the breaker knows enough by others: not worth an attempt
+        boolean spared = reply instanceof Reply.NoConnection && !breaker.valid(pass);
+        var outcome = spared ? new Outcome.GivenBack() : verdict.of(reply, signal);
+        if (outcome instanceof Outcome.GivenBack) {
+            breaker.unused(pass, now);
+        } else if (!Verdict.sick(reply)) {
+            told(breaker.succeeded(pass), outcome, now);
+        } else {
+            told(breaker.failed(pass, now), outcome, now);
+        }
+        LOG.debugf(
+                "delivery signal=%s attempt=%d outcome=%s",
+                signal.handle().signal(), signal.handle().attempt(), outcome);
+        left();
+        return outcome;
+    }
+
+    private void told(Change change, Outcome outcome, long now) {
+        switch (change) {
+            case OPENED ->
+                LOG.warnf(
+                        "target fails, left alone for now target=%s pauseMs=%d last=%s",
+                        settings.name(), breaker.left(now).toMillis(), outcome.detail());
+            case CLOSED -> LOG.infof("target works again target=%s", settings.name());
+            case NONE -> {}
+        }
+    }
+
+    @Override
+    public synchronized int room() {
+        return breaker.room(settings.maxInFlight() - inFlight, ticker.nanos());
+    }
+
+    @Override
+    public Duration untilRoom() {
+        return breaker.left(ticker.nanos());
+    }
+
+    @Override
+    public void onRoom(Runnable listener) {
+        listeners.add(listener);
+    }
+
+    private synchronized Optional<Pass> admit(long now) {
+        if (inFlight >= settings.maxInFlight()) {
+            return Optional.empty();
+        }
+        var pass = breaker.admit(now);
+        pass.ifPresent(_ -> inFlight++);
+        return pass;
+    }
+
+    private synchronized void left() {
+        inFlight--;
+    }
+
+    private synchronized int underWay() {
+        return inFlight;
+    }
+}

@@ -1,0 +1,87 @@
+package io.incumbent.dispatch;
+
+import io.incumbent.dispatch.DeliveryConfig.ClientError;
+import io.incumbent.dispatch.Reply.Answered;
+import java.time.Duration;
+import java.time.InstantSource;
+
+/** What follows from a reply: for the signal, and for what is thought of the target. */
+final class Verdict {
+
+    private static final int LONGEST = 500;
+
+    private final RetrySchedule schedule;
+    private final ClientError clientError;
+    private final InstantSource clock;
+
+    Verdict(RetrySchedule schedule, ClientError clientError, InstantSource clock) {
+        this.schedule = schedule;
+        this.clientError = clientError;
+        this.clock = clock;
+    }
+
+    Outcome of(Reply reply, ClaimedSignal signal) {
+        return switch (reply) {
+            case Reply.NotSent _ -> new Outcome.GivenBack();
+            case Reply.Broken(var what) -> again(signal, Duration.ZERO, what);
+            case Reply.NoConnection(var what) -> again(signal, Duration.ZERO, what);
+            case Answered answer -> answered(answer, signal);
+        };
+    }
+
+    private Outcome answered(Answered answer, ClaimedSignal signal) {
+        var told = fit(answer.body().isEmpty() ? "" + answer.status() : answer.status() + ": " + answer.body());
+        return switch (answer.status()) {
+            case 410 -> new Outcome.Dead(told);
+            case 408, 425, 429, 503 -> again(signal, asked(answer), told);
+            default ->
+                switch (answer.status() / 100) {
+                    case 2 -> new Outcome.Completed(told);
+                    case 3 -> again(signal, Duration.ZERO, moved(answer));
+                    case 4 ->
+                        clientError == ClientError.DEAD ? new Outcome.Dead(told) : again(signal, asked(answer), told);
+                    default -> again(signal, asked(answer), told);
+                };
+        };
+    }
+
+    /** Not followed: a signal may go where the operator sent it, and nowhere else. He can mend it, so it is not dead. */
+    private static String moved(Answered answer) {
+        return fit(answer.status() + ", not followed, Location: "
+                + answer.location().orElse("none") + ": set incumbent.dispatch.url to where the target is");
+    }
+
+    /**
+     * Whether the target as a whole is in trouble. That it throttles counts: to go on would cost each waiting signal an
+     * attempt. A refusal of one signal does not: a target that can refuse is there.
+     */
+    static boolean sick(Reply reply) {
+        return switch (reply) {
+            case Reply.Broken _, Reply.NoConnection _ -> true;
+            case Reply.NotSent _ -> false;
+            case Answered answer -> answer.status() == 429 || answer.status() / 100 == 3 || answer.status() / 100 >= 5;
+        };
+    }
+
+    private Duration asked(Answered answer) {
+        return answer.retryAfter()
+                .flatMap(value -> RetryAfter.parse(value, clock.instant()))
+                .orElse(Duration.ZERO);
+    }
+
+    private Outcome again(ClaimedSignal signal, Duration atLeast, String what) {
+        var pause = schedule.pause(signal.handle().attempt(), atLeast);
+        return schedule.tooOld(signal.age(), pause)
+                ? new Outcome.Dead(fit("given up, since its next attempt would be older than " + schedule.maxAge()
+                        + " (incumbent.delivery.max-age); the last one: " + what))
+                : new Outcome.Failed(pause, fit(what));
+    }
+
+    private static String fit(String detail) {
+        if (detail.length() <= LONGEST) {
+            return detail;
+        }
+        // half a surrogate pair could not be stored
+        return detail.substring(0, Character.isHighSurrogate(detail.charAt(LONGEST - 1)) ? LONGEST - 1 : LONGEST);
+    }
+}

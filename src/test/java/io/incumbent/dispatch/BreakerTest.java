@@ -1,0 +1,116 @@
+package io.incumbent.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.incumbent.dispatch.Breaker.Change;
+import io.incumbent.dispatch.Breaker.Pass;
+import io.incumbent.time.TestTicker;
+import java.time.Duration;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** A target that fails again and again is left alone, and found again. */
+class BreakerTest {
+
+    private final TestTicker ticker = new TestTicker();
+    private final Breaker breaker = new Breaker(3, Duration.ofSeconds(1), Duration.ofSeconds(8), new Random(7));
+
+    @Test
+    void failuresInARowOpenItAndASuccessBetweenThemDoesNot() {
+        fail();
+        fail();
+        assertThat(breaker.succeeded(pass())).isEqualTo(Change.NONE);
+        fail();
+        fail();
+        assertThat(room()).isEqualTo(32);
+
+        assertThat(breaker.failed(pass(), ticker.nanos())).isEqualTo(Change.OPENED);
+        assertThat(room()).isZero();
+        assertThat(breaker.admit(ticker.nanos())).isEmpty();
+        assertThat(breaker.left(ticker.nanos())).isBetween(Duration.ofMillis(500), Duration.ofSeconds(1));
+    }
+
+    @Test
+    void afterThePauseOneTriesAndItsSuccessOpensTheDoorForAll() {
+        open();
+        ticker.advance(Duration.ofSeconds(1));
+        assertThat(room()).isEqualTo(1);
+        var pass = pass();
+
+        assertThat(room()).isZero();
+        assertThat(breaker.admit(ticker.nanos())).isEmpty();
+        assertThat(breaker.left(ticker.nanos())).isZero();
+        assertThat(breaker.succeeded(pass)).isEqualTo(Change.CLOSED);
+        assertThat(room()).isEqualTo(32);
+    }
+
+    @Test
+    void eachFurtherPauseIsTwiceAsLongUpToTheLongest() {
+        open();
+        for (int seconds : new int[] {2, 4, 8, 8, 8}) {
+            ticker.advance(Duration.ofSeconds(8));
+            assertThat(breaker.failed(pass(), ticker.nanos())).isEqualTo(Change.NONE);
+            assertThat(breaker.left(ticker.nanos()))
+                    .isBetween(Duration.ofMillis(seconds * 500L), Duration.ofSeconds(seconds));
+        }
+        ticker.advance(Duration.ofSeconds(8));
+        breaker.succeeded(pass());
+        open();
+        assertThat(breaker.left(ticker.nanos())).isLessThanOrEqualTo(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void whatWasBegunBeforeTheLastChangeSaysNothing() {
+        var old = pass();
+        open();
+
+        assertThat(breaker.valid(old)).isFalse();
+        assertThat(breaker.succeeded(old)).isEqualTo(Change.NONE);
+        assertThat(room()).isZero();
+        ticker.advance(Duration.ofSeconds(1));
+        var tries = pass();
+        assertThat(breaker.failed(old, ticker.nanos())).isEqualTo(Change.NONE);
+        assertThat(breaker.succeeded(old)).isEqualTo(Change.NONE);
+        assertThat(breaker.succeeded(tries)).isEqualTo(Change.CLOSED);
+        assertThat(breaker.failed(old, ticker.nanos())).isEqualTo(Change.NONE);
+        assertThat(room()).isEqualTo(32);
+    }
+
+    @Test
+    void aTryThatWasNotSentIsTheNextOnes() {
+        open();
+        ticker.advance(Duration.ofSeconds(1));
+        breaker.unused(pass(), ticker.nanos());
+
+        assertThat(room()).isEqualTo(1);
+        assertThat(breaker.succeeded(pass())).isEqualTo(Change.CLOSED);
+    }
+
+    @Test
+    void pausesOfManyYearsDoNotOverflow() {
+        var patient = new Breaker(1, Duration.ofDays(24), Duration.ofDays(24), new Random(7));
+        for (int i = 0; i < 100; i++) {
+            patient.failed(patient.admit(ticker.nanos()).orElseThrow(), ticker.nanos());
+            assertThat(patient.left(ticker.nanos())).isBetween(Duration.ofDays(12), Duration.ofDays(24));
+            ticker.advance(Duration.ofDays(24));
+        }
+    }
+
+    private void open() {
+        while (room() > 0) {
+            fail();
+        }
+    }
+
+    private void fail() {
+        breaker.failed(pass(), ticker.nanos());
+    }
+
+    private Pass pass() {
+        return breaker.admit(ticker.nanos()).orElseThrow();
+    }
+
+    private int room() {
+        return breaker.room(32, ticker.nanos());
+    }
+}
