@@ -49,6 +49,9 @@ public class WithoutStores implements QuarkusTestProfile {
                         "io.incumbent.signal.SignalsSettings",
                         "io.incumbent.signal.Storage",
                         "io.incumbent.signal.Writer"),
+                // so that a test need not wait long for a sender that does not send
+                "quarkus.http.read-timeout",
+                "1s",
                 "incumbent.test.hang",
                 "true",
                 "quarkus.thread-pool.max-threads",
