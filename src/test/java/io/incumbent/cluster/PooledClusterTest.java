@@ -6,6 +6,7 @@ import io.incumbent.stores.PgBouncer;
 import io.incumbent.stores.PostgresServer;
 import io.incumbent.stores.RedisServer;
 import io.incumbent.stores.SetupSql;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -46,7 +47,13 @@ class PooledClusterTest {
                 "INCUMBENT_SCHEMA_MODE",
                 "external",
                 "INCUMBENT_REDIS_HOSTS",
-                redis.url());
+                redis.url(),
+                "INCUMBENT_SIGNALS_AUTHENTICATION",
+                "none",
+                "INCUMBENT_DISPATCH_AUTHENTICATION",
+                "none",
+                "INCUMBENT_SIGNALS_RETENTION",
+                "2s");
     }
 
     @AfterAll
@@ -82,6 +89,34 @@ class PooledClusterTest {
         assertThat(cluster.view(next).orElseThrow().term().orElseThrow()).isGreaterThan(term);
         assertThat(cluster.ask().history(next.httpPort(), 2).getLast().whyLost())
                 .contains("shutdown");
+    }
+
+    @Test
+    void signalsAreTakenFetchedDoneBroughtBackAndAfterTheirRetentionRemoved() {
+        int port = leader.httpPort();
+        var taken = Probe.post(port, "/signals", "{\"side\": \"buy\"}");
+        assertThat(new JsonObject(taken.body()).getString("status")).isEqualTo("accepted");
+        var id = new JsonObject(taken.body()).getString("id");
+        assertThat(Probe.post(port, "/signals", "{\"side\":\"buy\"}").body()).contains("duplicate", id);
+
+        report(port, id, "fail", ", \"dead\": true");
+        assertThat(Probe.get(port, "/signals?status=DEAD").body()).contains(id);
+        assertThat(Probe.post(port, "/signals/" + id + "/retry", "").status()).isEqualTo(200);
+        report(port, id, "complete", "");
+
+        assertThat(Probe.get(port, "/signals/" + id).body()).contains("COMPLETED");
+        Awaitility.await("removed")
+                .atMost(NOTICED)
+                .until(() -> Probe.get(port, "/signals/" + id).status() == 404);
+    }
+
+    private static void report(int port, String id, String outcome, String more) {
+        var claimed = new JsonObject(Probe.post(port, "/signals/claims", "{}").body());
+        var signal = claimed.getJsonArray("signals").getJsonObject(0);
+        assertThat(signal.getString("id")).isEqualTo(id);
+        var body = "{\"token\": \"" + signal.getString("token") + "\"" + more + "}";
+        assertThat(Probe.post(port, "/signals/" + id + "/" + outcome, body).status())
+                .isEqualTo(200);
     }
 
     @Test

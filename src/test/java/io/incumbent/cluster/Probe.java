@@ -36,9 +36,18 @@ record Probe(int status, String body, Duration took) {
         return answer;
     }
 
+    static Probe post(int port, String path, String json) {
+        return send("POST", port, path, HttpRequest.BodyPublishers.ofString(json));
+    }
+
     private static Probe send(String method, int port, String path) {
+        return send(method, port, path, HttpRequest.BodyPublishers.noBody());
+    }
+
+    private static Probe send(String method, int port, String path, HttpRequest.BodyPublisher body) {
         var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                .method(method, HttpRequest.BodyPublishers.noBody())
+                .header("Content-Type", "application/json")
+                .method(method, body)
                 .timeout(LIMIT)
                 .build();
         long asked = System.nanoTime();
