@@ -355,8 +355,7 @@ class HttpDeliveryTest {
         var values = new HashMap<>(QUICK);
         values.putAll(settings);
         var config = DeliverySettingsTest.config(values);
-        return DeliveryBeans.http(
-                vertx, DeliverySettings.of(url, maxInFlight, config), config, System::nanoTime, meters);
+        return DeliveryBeans.http(vertx, DeliverySettings.of(url, maxInFlight, config), config, meters);
     }
 
     private static ClaimedSignal signal(int attempt, String key) {
