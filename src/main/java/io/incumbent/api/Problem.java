@@ -3,6 +3,7 @@ package io.incumbent.api;
 import io.incumbent.database.PoolExhausted;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
@@ -27,7 +28,7 @@ record Problem(
     private static final int POOL_RETRY_SECONDS = 2;
 
     private static final String BLANK = "about:blank";
-    private static final String OWN = "tag:incumbent.io,2026:problem/";
+    static final String OWN = "tag:incumbent.io,2026:problem/";
 
     static Problem of(int status, String detail) {
         return new Problem(status, BLANK, detail, Map.of(), Optional.empty());
@@ -62,6 +63,10 @@ record Problem(
                         .formatted(outcome.size(), outcome.waited().toMillis(), outcome.waiting()),
                 Map.of(),
                 Optional.of(POOL_RETRY_SECONDS));
+    }
+
+    static Problem slowBody(Duration limit) {
+        return of(408, "The body of the request did not come within %d ms.".formatted(limit.toMillis()));
     }
 
     /** Says nothing about the cause: that is in the log, under {@code id}. */

@@ -19,7 +19,7 @@ public class WithoutStores implements QuarkusTestProfile {
 
     @Override
     public Set<Class<?>> getEnabledAlternatives() {
-        return Set.of(TestLeadership.class, TestVitals.class, TestLedger.class);
+        return Set.of(TestLeadership.class, TestVitals.class, TestLedger.class, TestIntake.class);
     }
 
     @Override
@@ -29,7 +29,13 @@ public class WithoutStores implements QuarkusTestProfile {
                 // The real beans behind the doubles would start beats and migrations.
                 "quarkus.arc.exclude-types",
                 "io.incumbent.SchemaTask,io.incumbent.coordinator.**,io.incumbent.database.**,io.incumbent.observe.Questions,"
-                        + "io.incumbent.observe.StoredHistory,io.incumbent.observe.StoredInstances",
+                        + "io.incumbent.observe.StoredHistory,io.incumbent.observe.StoredInstances,"
+                        + "io.incumbent.signal.Inbox,io.incumbent.signal.Outdated,io.incumbent.signal.Retention,"
+                        + "io.incumbent.signal.SignalIntake,io.incumbent.signal.SignalsSettings,"
+                        + "io.incumbent.signal.Storage,io.incumbent.signal.Writer",
+                // so that a test need not wait long for a sender that does not send
+                "quarkus.http.read-timeout",
+                "1s",
                 "incumbent.test.hang",
                 "true",
                 "quarkus.thread-pool.max-threads",

@@ -1,0 +1,59 @@
+package io.incumbent.api;
+
+import io.incumbent.signal.Refusal;
+import io.incumbent.signal.Taken;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** What may go wrong with a signal that is sent to us, as the sender is told. */
+final class SignalProblems {
+
+    private final int retryAfterSeconds;
+
+    SignalProblems(int retryAfterSeconds) {
+        this.retryAfterSeconds = retryAfterSeconds;
+    }
+
+    Problem of(Refusal refusal) {
+        return switch (refusal) {
+            case Refusal.Malformed(var detail) -> problem(400, "malformed-signal", detail, Map.of());
+            case Refusal.Unauthenticated(var detail) -> problem(401, "unauthenticated", detail, Map.of());
+            case Refusal.Closed(var detail) -> problem(403, "intake-closed", detail, Map.of());
+        };
+    }
+
+    Problem conflict(UUID id) {
+        return problem(
+                409,
+                "signal-conflict",
+                "Another body was sent with the same key before, and stored under this id. Nothing was stored now.",
+                Map.of("id", id.toString()));
+    }
+
+    Problem rejected(Taken.Why why) {
+        return again(
+                "not-the-leader",
+                "This instance does not lead, so it takes no signals. Nothing was stored; send it again.",
+                Map.of("reason", SignalAnswer.reason(why)));
+    }
+
+    Problem overloaded() {
+        return again("overloaded", "As many signals wait to be stored as may wait. Nothing was stored.", Map.of());
+    }
+
+    Problem unavailable() {
+        return again(
+                "not-stored",
+                "The database did not confirm that the signal is stored. Send it again: it is stored once at most.",
+                Map.of());
+    }
+
+    private Problem again(String type, String detail, Map<String, String> members) {
+        return new Problem(503, Problem.OWN + type, detail, members, Optional.of(retryAfterSeconds));
+    }
+
+    private static Problem problem(int status, String type, String detail, Map<String, String> members) {
+        return new Problem(status, Problem.OWN + type, detail, members, Optional.empty());
+    }
+}

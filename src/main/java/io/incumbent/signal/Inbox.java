@@ -1,0 +1,192 @@
+package io.incumbent.signal;
+
+import io.incumbent.coordinator.Identity;
+import io.incumbent.election.Term;
+import jakarta.inject.Singleton;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.SQLTransientException;
+import java.sql.Types;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The statements that store signals, a group at a time.
+ *
+ * <p>Keys are inserted in an order that is the same for everybody, so that two groups with the same keys wait for each other
+ * in one direction only; deliveries follow in the order of the group, whose numbers are its order of arrival. Whoever is
+ * not inserted is a repeat: what it repeats is read by a second statement, for the first one's snapshot is older than the
+ * transactions that it waited for.
+ */
+@Singleton
+class Inbox {
+
+    /** A database may have commits that nobody waits for by default; here the answer waits for the disk. */
+    private static final String DURABLE = """
+            SELECT set_config('synchronous_commit', 'on', true) WHERE current_setting('synchronous_commit') = 'off';
+            """;
+
+    private static final String INSERT = DURABLE + """
+            WITH input AS (
+                SELECT * FROM unnest(?::uuid[], ?::text[], ?::text[], ?::bytea[], ?::bytea[], ?::text[], ?::text[])
+                    WITH ORDINALITY AS t (id, source, key, digest, body, content_type, ordering_key, place)
+            ), stored AS (
+                INSERT INTO signals (id, group_name, source, key, body_digest, body, content_type, received_by, received_term)
+                SELECT id, ?, source, key, digest, body, content_type, ?, ? FROM input
+                 ORDER BY source COLLATE "C", key COLLATE "C", place
+                    ON CONFLICT (group_name, source, key) DO NOTHING
+                RETURNING id
+            )
+            INSERT INTO deliveries (signal, group_name, source, ordering_key, held)
+            SELECT i.id, ?, i.source, i.ordering_key, %s
+              FROM input i JOIN stored USING (id)
+             ORDER BY i.place
+            RETURNING signal
+            """;
+
+    private static final String UNORDERED = INSERT.formatted("false");
+
+    /** Behind one that is neither done nor given up: of those that can be seen, or of the same group. */
+    private static final String ORDERED = INSERT.formatted("""
+            i.ordering_key IS NOT NULL
+                AND (row_number() OVER (PARTITION BY i.source, i.ordering_key ORDER BY i.place) > 1
+                     OR EXISTS (SELECT 1 FROM deliveries d
+                                 WHERE d.group_name = ? AND d.source = i.source AND d.ordering_key = i.ordering_key
+                                   AND d.status IN ('QUEUED', 'FAILED', 'PROCESSING')))""");
+
+    private static final String EXISTING = """
+            SELECT i.place, s.id, s.body_digest
+              FROM unnest(?::text[], ?::text[]) WITH ORDINALITY AS i (source, key, place)
+              JOIN signals s ON s.group_name = ? AND s.source = i.source AND s.key = i.key
+            """;
+
+    /** What a signal repeats may be removed at that moment, and it is a new one then; that cannot go on for ever. */
+    private static final int ROUNDS_MAX = 3;
+
+    private final Identity identity;
+
+    Inbox(Identity identity) {
+        this.identity = identity;
+    }
+
+    /**
+     * Stores what is new, within the transaction of this connection.
+     *
+     * @param group in order of arrival
+     * @param term the term that the transaction is fenced by; empty if it is not
+     * @return what became of each of them, in the same order
+     */
+    List<Stored> store(Connection connection, List<Entry> group, Optional<Term> term) throws SQLException {
+        var outcomes = new HashMap<UUID, Stored>();
+        var open = group;
+        for (int round = 0; !open.isEmpty(); round++) {
+            if (round == ROUNDS_MAX) {
+                throw new SQLTransientException("keys come and go", "40001");
+            }
+            insert(connection, open, term).forEach(id -> outcomes.put(id, new Stored.New(id)));
+            outcomes.putAll(existing(connection, without(open, outcomes.keySet())));
+            open = without(open, outcomes.keySet());
+        }
+        return group.stream()
+                .flatMap(e -> Optional.ofNullable(outcomes.get(e.id())).stream())
+                .toList();
+    }
+
+    private static List<Entry> without(List<Entry> entries, Set<UUID> known) {
+        return entries.stream().filter(e -> !known.contains(e.id())).toList();
+    }
+
+    private Set<UUID> insert(Connection connection, List<Entry> entries, Optional<Term> term) throws SQLException {
+        boolean ordered =
+                entries.stream().anyMatch(e -> e.signal().orderingKey().isPresent());
+        try (var statement = connection.prepareStatement(ordered ? ORDERED : UNORDERED)) {
+            int last = fill(statement, connection, entries);
+            statement.setString(++last, identity.group());
+            statement.setString(++last, identity.instance());
+            statement.setObject(++last, term.map(Term::number).orElse(null), Types.BIGINT);
+            statement.setString(++last, identity.group());
+            if (ordered) {
+                statement.setString(++last, identity.group());
+            }
+            statement.execute();
+            statement.getMoreResults(); // past that of DURABLE
+            var stored = new HashSet<UUID>();
+            try (var rows = statement.getResultSet()) {
+                while (rows.next()) {
+                    stored.add(rows.getObject(1, UUID.class));
+                }
+            }
+            return stored;
+        }
+    }
+
+    private static int fill(PreparedStatement statement, Connection connection, List<Entry> entries)
+            throws SQLException {
+        int last = 0;
+        statement.setArray(++last, ids(connection, entries));
+        statement.setArray(++last, texts(connection, entries, NewSignal::source));
+        statement.setArray(++last, texts(connection, entries, NewSignal::key));
+        statement.setArray(++last, bytes(connection, entries, NewSignal::digest));
+        statement.setArray(++last, bytes(connection, entries, NewSignal::body));
+        statement.setArray(
+                ++last, texts(connection, entries, s -> s.contentType().orElse(null)));
+        statement.setArray(
+                ++last, texts(connection, entries, s -> s.orderingKey().orElse(null)));
+        return last;
+    }
+
+    private Map<UUID, Stored> existing(Connection connection, List<Entry> repeats) throws SQLException {
+        if (repeats.isEmpty()) {
+            return Map.of();
+        }
+        try (var statement = connection.prepareStatement(EXISTING)) {
+            statement.setArray(1, texts(connection, repeats, NewSignal::source));
+            statement.setArray(2, texts(connection, repeats, NewSignal::key));
+            statement.setString(3, identity.group());
+            var found = new HashMap<UUID, Stored>();
+            try (var rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    var repeat = repeats.get(rows.getInt(1) - 1);
+                    found.put(repeat.id(), compared(repeat, rows));
+                }
+            }
+            return found;
+        }
+    }
+
+    private static Stored compared(Entry repeat, ResultSet existing) throws SQLException {
+        var id = existing.getObject(2, UUID.class);
+        boolean same =
+                Arrays.equals(existing.getBytes(3), repeat.signal().digest().bytes());
+        return same ? new Stored.Repeat(id) : new Stored.Conflict(id);
+    }
+
+    private static Array texts(Connection connection, List<Entry> entries, Function<NewSignal, @Nullable String> text)
+            throws SQLException {
+        var texts = new @Nullable Object[entries.size()];
+        Arrays.setAll(texts, i -> text.apply(entries.get(i).signal()));
+        return connection.createArrayOf("text", texts);
+    }
+
+    private static Array bytes(Connection connection, List<Entry> entries, Function<NewSignal, Body> body)
+            throws SQLException {
+        var bytes = new byte[entries.size()][];
+        Arrays.setAll(bytes, i -> body.apply(entries.get(i).signal()).bytes());
+        return connection.createArrayOf("bytea", bytes);
+    }
+
+    private static Array ids(Connection connection, List<Entry> entries) throws SQLException {
+        return connection.createArrayOf("uuid", entries.stream().map(Entry::id).toArray());
+    }
+}

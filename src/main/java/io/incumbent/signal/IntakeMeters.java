@@ -1,0 +1,91 @@
+package io.incumbent.signal;
+
+import io.incumbent.signal.Storage.Outcome;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import jakarta.inject.Singleton;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Counts what becomes of requests; logs when storing begins to fail and when that is over. */
+@Singleton
+class IntakeMeters {
+
+    private static final Logger LOG = Logger.getLogger(IntakeMeters.class);
+
+    private final MeterRegistry registry;
+    private final Timer transactions;
+    private final DistributionSummary groups;
+    private final AtomicBoolean failing = new AtomicBoolean();
+
+    IntakeMeters(MeterRegistry registry) {
+        this.registry = registry;
+        transactions = Timer.builder("incumbent.signals.store")
+                .description("How long the transactions took that store signals")
+                .register(registry);
+        groups = DistributionSummary.builder("incumbent.signals.group")
+                .description("How many signals a transaction was to store")
+                .register(registry);
+    }
+
+    void watch(Room room) {
+        Gauge.builder("incumbent.signals.waiting", room, Room::inside)
+                .description("How many requests wait for their signal to be stored")
+                .register(registry);
+    }
+
+    /** @param taken null if something unexpected happened */
+    void answered(@Nullable Taken taken) {
+        Counter.builder("incumbent.signals.taken")
+                .description("Requests to take a signal, by what became of them")
+                .tag("outcome", taken == null ? "unexpected" : name(taken))
+                .register(registry)
+                .increment();
+    }
+
+    void transaction(int size, long nanos, Outcome outcome) {
+        groups.record(size);
+        transactions.record(nanos, TimeUnit.NANOSECONDS);
+        switch (outcome) {
+            case Outcome.Committed _ -> works();
+            case Outcome.LostLeadership _, Outcome.BadData _ -> {}
+            case Outcome.Failed(var why) -> {
+                if (!failing.getAndSet(true)) {
+                    LOG.warnf("signals are not stored error=\"%s\": senders are told to come again", why.getMessage());
+                }
+            }
+        }
+    }
+
+    private void works() {
+        if (failing.get() && failing.compareAndSet(true, false)) {
+            LOG.info("signals are stored again");
+        }
+    }
+
+    private static String name(Taken taken) {
+        return switch (taken) {
+            case Taken.Accepted _ -> "accepted";
+            case Taken.Duplicate _ -> "duplicate";
+            case Taken.Conflict _ -> "conflict";
+            case Taken.Rejected(var why) ->
+                switch (why) {
+                    case NOT_LEADER -> "not_leader";
+                    case LOST_LEADERSHIP -> "lost_leadership";
+                };
+            case Taken.Overloaded _ -> "overloaded";
+            case Taken.Unavailable _ -> "unavailable";
+            case Taken.Refused(var refusal) ->
+                switch (refusal) {
+                    case Refusal.Malformed _ -> "malformed";
+                    case Refusal.Unauthenticated _ -> "unauthenticated";
+                    case Refusal.Closed _ -> "closed";
+                };
+        };
+    }
+}

@@ -1,0 +1,52 @@
+package io.incumbent.signal;
+
+import java.time.Duration;
+
+/** How many requests, and how many bytes of them, may be under way in this process. Whoever finds no room is told at once. */
+final class Room {
+
+    private final int most;
+    private final long mostBytes;
+    private int inside;
+    private long bytesInside;
+
+    Room(int most, long mostBytes) {
+        this.most = most;
+        this.mostBytes = mostBytes;
+    }
+
+    /** @return false if there is no room; one that is alone always has room, however large it is */
+    synchronized boolean enter(int bytes) {
+        if (inside == most || (inside > 0 && bytesInside + bytes > mostBytes)) {
+            return false;
+        }
+        inside++;
+        bytesInside += bytes;
+        return true;
+    }
+
+    synchronized void leave(int bytes) {
+        inside--;
+        bytesInside -= bytes;
+        if (inside == 0) {
+            notifyAll();
+        }
+    }
+
+    synchronized int inside() {
+        return inside;
+    }
+
+    /** @return whether everybody had left within {@code atMost} */
+    synchronized boolean awaitEmpty(Duration atMost) throws InterruptedException {
+        long end = System.nanoTime() + atMost.toNanos();
+        while (inside > 0) {
+            long left = (end - System.nanoTime()) / 1_000_000;
+            if (left <= 0) {
+                return false;
+            }
+            wait(left);
+        }
+        return true;
+    }
+}

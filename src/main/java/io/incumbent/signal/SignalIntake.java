@@ -1,0 +1,110 @@
+package io.incumbent.signal;
+
+import io.incumbent.coordinator.Leadership;
+import io.incumbent.signal.Reader.Read;
+import io.incumbent.signal.SignalsConfig.FollowerPolicy;
+import io.incumbent.signal.Taken.Why;
+import io.incumbent.time.Deadline;
+import io.incumbent.time.Ticker;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import jakarta.interceptor.Interceptor;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jboss.logging.Logger;
+
+/** The way of a request: read, ask the own memory who leads, wait for a lane, be stored under the fence. */
+@Singleton
+class SignalIntake implements Intake {
+
+    private static final Logger LOG = Logger.getLogger(SignalIntake.class);
+
+    /** Longer bodies are read beside the event loop, which others wait for. */
+    private static final int READ_AT_ONCE_MAX = 16 * 1024;
+
+    /** Bodies under way take at most this part of the heap. */
+    private static final int SHARE_OF_THE_HEAP = 8;
+
+    /** Senders wait for about this long; those behind a database that hangs are told so by then, without being tried. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final Reader reader;
+    private final Leadership leadership;
+    private final SignalId ids;
+    private final Ticker ticker;
+    private final IntakeMeters meters;
+    private final boolean anyoneStores;
+    private final Room room;
+    private final Lanes lanes;
+
+    SignalIntake(
+            Reader reader,
+            Leadership leadership,
+            SignalId ids,
+            Ticker ticker,
+            IntakeMeters meters,
+            Writer writer,
+            SignalsConfig config) {
+        this.reader = reader;
+        this.leadership = leadership;
+        this.ids = ids;
+        this.ticker = ticker;
+        this.meters = meters;
+        this.anyoneStores = config.followerPolicy() == FollowerPolicy.STORE;
+        this.room = new Room(config.maxWaiting(), Runtime.getRuntime().maxMemory() / SHARE_OF_THE_HEAP);
+        this.lanes = new Lanes(config.writers(), config.groupSize(), writer::write);
+        meters.watch(room);
+    }
+
+    @Override
+    public CompletionStage<Taken> take(Incoming request) {
+        int bytes = request.body().bytes().length;
+        var answer = new CompletableFuture<Taken>();
+        if (!room.enter(bytes)) {
+            answer.complete(new Taken.Overloaded());
+            meters.answered(answer.join());
+            return answer;
+        }
+        var leaving = answer.whenComplete((taken, _) -> {
+            room.leave(bytes);
+            meters.answered(taken);
+        });
+        if (bytes <= READ_AT_ONCE_MAX) {
+            read(request, answer);
+        } else {
+            Thread.ofVirtual().name("intake-read").start(() -> read(request, answer));
+        }
+        return leaving;
+    }
+
+    private void read(Incoming request, CompletableFuture<Taken> answer) {
+        try {
+            switch (reader.read(request)) {
+                case Read.Refused(var why) -> answer.complete(new Taken.Refused(why));
+                case Read.Good(var signal) -> queue(signal, answer);
+            }
+        } catch (RuntimeException | Error e) {
+            answer.completeExceptionally(e);
+        }
+    }
+
+    private void queue(NewSignal signal, CompletableFuture<Taken> answer) {
+        if (!anyoneStores && leadership.term().isEmpty()) {
+            answer.complete(new Taken.Rejected(Why.NOT_LEADER));
+            return;
+        }
+        lanes.add(new Waiting(new Entry(ids.next(), signal), answer, Deadline.in(PATIENCE, ticker.nanos())));
+    }
+
+    /** After the office was given back: who still waits is answered while HTTP still can. */
+    void drain(@Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) ShutdownDelayInitiatedEvent stopping)
+            throws InterruptedException {
+        if (!room.awaitEmpty(PATIENCE)) {
+            LOG.warnf(
+                    "stopping while signals wait to be stored waiting=%d: their senders get no answer", room.inside());
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package io.incumbent.signal;
+
+import io.incumbent.coordinator.FenceConfig;
+import io.incumbent.coordinator.FenceException;
+import io.incumbent.coordinator.Fenced;
+import io.incumbent.coordinator.Leadership;
+import io.incumbent.database.Connections;
+import io.incumbent.database.PoolExhausted;
+import io.incumbent.election.Term;
+import io.incumbent.signal.SignalsConfig.FollowerPolicy;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** One transaction for one group: under the fence, or without it where any instance may store. */
+@Singleton
+class Storage {
+
+    /** What became of a transaction. */
+    sealed interface Outcome {
+
+        /** Committed. {@code stored} is in the order of the group; {@code term} is empty if it was not fenced. */
+        record Committed(List<Stored> stored, Optional<Term> term) implements Outcome {}
+
+        /** This instance leads no longer, and may not store without. Nothing was written. */
+        record LostLeadership() implements Outcome {}
+
+        /** One of the group is what no database would take. Nothing was written. */
+        record BadData(String why) implements Outcome {}
+
+        /** Nobody knows whether anything was written; most likely nothing. */
+        record Failed(Exception why) implements Outcome {}
+    }
+
+    /** The same as the fence sets, so that a paused instance does not hold up who stores the same key for longer. */
+    private static final String BEGIN = """
+            SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
+            SELECT set_config('lock_timeout', t, true), set_config('statement_timeout', t, true),
+                   set_config('idle_in_transaction_session_timeout', t, true)
+              FROM (SELECT ?::text AS t) limits
+            """;
+
+    /** Classes of SQL states that are about a value: wrong in itself, against a rule, too large for an index. */
+    private static final Set<String> ABOUT_A_VALUE = Set.of("22", "23", "54");
+
+    private final Leadership leadership;
+    private final Connections connections;
+    private final Inbox inbox;
+    private final boolean anyoneStores;
+    private final Duration limit;
+
+    Storage(Leadership leadership, Connections connections, Inbox inbox, SignalsConfig signals, FenceConfig fence) {
+        this.leadership = leadership;
+        this.connections = connections;
+        this.inbox = inbox;
+        this.anyoneStores = signals.followerPolicy() == FollowerPolicy.STORE;
+        this.limit = fence.limit();
+    }
+
+    Outcome store(List<Entry> group) {
+        try {
+            return switch (leadership.fenced((connection, term) -> inbox.store(connection, group, Optional.of(term)))) {
+                case Fenced.Committed(var stored, var term) -> new Outcome.Committed(stored, Optional.of(term));
+                case Fenced.NotLeader<List<Stored>> _, Fenced.LostLeadership<List<Stored>> _ -> withoutLeading(group);
+            };
+        } catch (FenceException.OutcomeUnknown | PoolExhausted e) {
+            return new Outcome.Failed(e);
+        } catch (FenceException e) {
+            return failed(e, e.getCause() instanceof SQLException sql ? sql.getSQLState() : null);
+        } catch (SQLException e) {
+            return failed(e, e.getSQLState());
+        }
+    }
+
+    private Outcome withoutLeading(List<Entry> group) throws SQLException {
+        return anyoneStores
+                ? new Outcome.Committed(connections.with(connection -> unfenced(connection, group)), Optional.empty())
+                : new Outcome.LostLeadership();
+    }
+
+    private List<Stored> unfenced(Connection connection, List<Entry> group) throws SQLException {
+        connection.setAutoCommit(false);
+        try (var begin = connection.prepareStatement(BEGIN)) {
+            begin.setString(1, limit.toMillis() + "ms");
+            begin.execute();
+        }
+        var stored = inbox.store(connection, group, Optional.empty());
+        connection.commit();
+        return stored;
+    }
+
+    private static Outcome failed(Exception error, @Nullable String state) {
+        return state != null && state.length() == 5 && ABOUT_A_VALUE.contains(state.substring(0, 2))
+                ? new Outcome.BadData(state)
+                : new Outcome.Failed(error);
+    }
+}

@@ -1,0 +1,83 @@
+package io.incumbent.signal;
+
+import io.incumbent.signal.Storage.Outcome;
+import io.incumbent.signal.Taken.Why;
+import io.incumbent.time.Ticker;
+import jakarta.inject.Singleton;
+import java.util.List;
+
+/** Stores groups and gives everybody in them an answer of their own. */
+@Singleton
+class Writer {
+
+    private final Storage storage;
+    private final Arrivals arrivals;
+    private final IntakeMeters meters;
+    private final Ticker ticker;
+
+    Writer(Storage storage, Arrivals arrivals, IntakeMeters meters, Ticker ticker) {
+        this.storage = storage;
+        this.arrivals = arrivals;
+        this.meters = meters;
+        this.ticker = ticker;
+    }
+
+    /** Blocks until everybody has an answer. Throws nothing: whatever it is, it is everybody's answer. */
+    void write(List<Waiting> group) {
+        try {
+            // A database that hangs must not make those wait that came long after it began to.
+            long now = ticker.nanos();
+            group.stream().filter(one -> one.until().passed(now)).forEach(one -> one.answer()
+                    .complete(new Taken.Unavailable()));
+            var rest = group.stream().filter(one -> !one.until().passed(now)).toList();
+            if (!rest.isEmpty()) {
+                store(rest);
+            }
+        } catch (RuntimeException | Error e) {
+            group.forEach(one -> one.answer().completeExceptionally(e));
+        }
+    }
+
+    private void store(List<Waiting> group) {
+        long begin = ticker.nanos();
+        var outcome = storage.store(group.stream().map(Waiting::entry).toList());
+        meters.transaction(group.size(), ticker.nanos() - begin, outcome);
+        switch (outcome) {
+            case Outcome.Committed committed -> committed(group, committed);
+            case Outcome.LostLeadership() -> all(group, new Taken.Rejected(Why.LOST_LEADERSHIP));
+            case Outcome.Failed _ -> all(group, new Taken.Unavailable());
+            case Outcome.BadData(var why) -> withoutTheBad(group, why);
+        }
+    }
+
+    /** Halves until it is alone: the others have nothing to do with it. */
+    private void withoutTheBad(List<Waiting> group, String why) {
+        int size = group.size();
+        if (size == 1) {
+            all(group, new Taken.Refused(new Refusal.Malformed("The database takes no such value (" + why + ").")));
+            return;
+        }
+        store(group.subList(0, size / 2));
+        store(group.subList(size / 2, size));
+    }
+
+    private void committed(List<Waiting> group, Outcome.Committed committed) {
+        for (int i = 0; i < group.size(); i++) {
+            group.get(i)
+                    .answer()
+                    .complete(
+                            switch (committed.stored().get(i)) {
+                                case Stored.New(var id) -> new Taken.Accepted(id, committed.term());
+                                case Stored.Repeat(var id) -> new Taken.Duplicate(id);
+                                case Stored.Conflict(var id) -> new Taken.Conflict(id);
+                            });
+        }
+        if (committed.stored().stream().anyMatch(Stored.New.class::isInstance)) {
+            arrivals.tell();
+        }
+    }
+
+    private static void all(List<Waiting> group, Taken taken) {
+        group.forEach(one -> one.answer().complete(taken));
+    }
+}

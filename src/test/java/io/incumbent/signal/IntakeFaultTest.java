@@ -1,0 +1,191 @@
+package io.incumbent.signal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.incumbent.coordinator.FencedInstance;
+import io.incumbent.signal.HeldLeadership.Place;
+import io.incumbent.signal.Taken.Accepted;
+import io.incumbent.signal.Taken.Duplicate;
+import io.incumbent.signal.Taken.Overloaded;
+import io.incumbent.signal.Taken.Rejected;
+import io.incumbent.signal.Taken.Unavailable;
+import io.incumbent.signal.Taken.Why;
+import io.incumbent.stores.PostgresServer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whatever goes wrong at whatever moment: what was accepted is there, once, under a term that was not over. */
+@Timeout(90)
+class IntakeFaultTest {
+
+    private static PostgresServer server;
+    private String url = "";
+    private FencedInstance a;
+    private FencedInstance b;
+
+    @BeforeAll
+    static void startServer() {
+        server = PostgresServer.startDurable();
+    }
+
+    @AfterAll
+    static void closeServer() {
+        server.close();
+    }
+
+    @BeforeEach
+    void leaderA() {
+        url = FencedInstance.migrated(server);
+        a = FencedInstance.at(url, "a");
+        b = FencedInstance.at(url, "b");
+        a.win();
+    }
+
+    @AfterEach
+    void close() {
+        a.close();
+        b.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Place.class)
+    void aLeaderHeldAnywhereBetweenCheckAndCommitCommitsNothingAfterItsSuccessorsClaim(Place place) throws Exception {
+        var held = new HeldLeadership(a, place);
+        var answer = Post.of(a, held, Map.of()).send("k", "{}");
+        held.awaitHeld();
+
+        var successor = await().ignoreExceptions().until(b::win, _ -> true);
+        var stored = a.rows("SELECT id FROM signals");
+        held.goOn();
+
+        assertThat(answer.get(20, TimeUnit.SECONDS))
+                .isEqualTo(place == Place.BEFORE_THE_FENCE ? new Rejected(Why.LOST_LEADERSHIP) : new Unavailable());
+        assertThat(a.rows("SELECT id FROM signals")).isEqualTo(stored).isEmpty();
+        assertThat(a.rows("SELECT signal FROM deliveries")).isEmpty();
+        assertThat(Post.of(b, Map.of()).taken("k", "{}"))
+                .as("the sender comes again, to the successor")
+                .isInstanceOfSatisfying(
+                        Accepted.class, accepted -> assertThat(accepted.term()).contains(successor));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whoseAnswerWasLostAfterTheCommitIsToldUnavailableAndThenTheIdOfWhatWasStored(boolean leads) throws Exception {
+        if (!leads) {
+            a.doubt();
+        }
+        var post = Post.of(a, Map.of("follower-policy", "store"));
+        a.loseNextAnswer();
+
+        assertThat(post.taken("k", "{}")).isEqualTo(new Unavailable());
+
+        var stored = a.rows("SELECT id FROM signals");
+        assertThat(stored).hasSize(1);
+        assertThat(post.taken("k", "{}")).isInstanceOfSatisfying(Duplicate.class, duplicate -> assertThat(stored)
+                .containsExactly(duplicate.id().toString()));
+        assertThat(a.rows("SELECT signal FROM deliveries")).isEqualTo(stored);
+    }
+
+    @Test
+    void beyondThoseThatMayWaitEverybodyIsToldAtOnce() throws Exception {
+        var post = Post.of(a, Map.of("max-waiting", "3", "writers", "1"));
+        try (var hold = PostgresServer.connect(url)) {
+            hold.setAutoCommit(false);
+            hold.createStatement().execute("LOCK TABLE signals IN EXCLUSIVE MODE");
+            var waiting = IntStream.range(0, 3)
+                    .mapToObj(i -> post.send("k" + i, "{}"))
+                    .toList();
+
+            assertThat(post.send("one too many", "{}")).isCompletedWithValue(new Overloaded());
+            assertThat(waiting).noneMatch(it -> it.isDone());
+            hold.rollback();
+            for (var one : waiting) {
+                assertThat(one.get(10, TimeUnit.SECONDS)).isInstanceOf(Accepted.class);
+            }
+        }
+        assertThat(post.taken("later", "{}")).isInstanceOf(Accepted.class);
+    }
+
+    @Test
+    void commitsAreWaitedForWhateverTheDatabaseDoesByDefault() throws Exception {
+        commitsAreNotWaitedFor();
+        a.execute(
+                "CREATE TABLE seen (how text)",
+                "CREATE FUNCTION see() RETURNS trigger LANGUAGE plpgsql AS"
+                        + " 'BEGIN INSERT INTO seen VALUES (current_setting(''synchronous_commit'')); RETURN NULL; END'",
+                "CREATE TRIGGER see AFTER INSERT ON signals FOR EACH ROW EXECUTE FUNCTION see()");
+        try (var careless = FencedInstance.at(url, "c")) {
+            var post = Post.of(careless, Map.of("follower-policy", "store"));
+            post.taken("without leading", "{}");
+            careless.win();
+            post.taken("as the leader", "{}");
+        }
+        assertThat(a.rows("SELECT how FROM seen")).containsExactly("on", "on");
+    }
+
+    @Test
+    void whatWasAcceptedIsThereAfterACrashAtThatInstant() throws Exception {
+        commitsAreNotWaitedFor();
+        var accepted = new HashSet<String>();
+        try (var careless = FencedInstance.at(url, "c")) {
+            careless.win();
+            var post = Post.of(careless, Map.of());
+            var answers = IntStream.range(0, 300)
+                    .mapToObj(i -> post.send("k" + i, "{}"))
+                    .toList();
+            answers.get(200).get(20, TimeUnit.SECONDS);
+            answers.stream().filter(it -> it.isDone()).forEach(it -> accepted.add(id(it.join())));
+            server.crash();
+            for (var answer : answers) {
+                if (answer.get(30, TimeUnit.SECONDS) instanceof Accepted it) {
+                    accepted.add(it.id().toString());
+                }
+            }
+        } finally {
+            server.up();
+        }
+        assertThat(accepted).hasSizeGreaterThanOrEqualTo(100);
+        assertThat(a.rows("SELECT id FROM signals JOIN deliveries ON signal = id"))
+                .containsAll(accepted);
+    }
+
+    @Test
+    void whileTheDatabaseIsAwaySendersAreToldAndOnceItIsBackTheyAreServed() throws Exception {
+        var post = Post.of(a, Map.of());
+        post.taken("before", "{}");
+        server.stop();
+        var told = new ArrayList<Taken>();
+        try {
+            told.add(post.taken("meanwhile", "{}"));
+        } finally {
+            server.up();
+        }
+        assertThat(told).isEqualTo(List.of(new Unavailable()));
+        await().atMost(Duration.ofSeconds(20)).until(() -> post.taken("meanwhile", "{}") instanceof Accepted);
+        assertThat(post.taken("before", "{}")).isInstanceOf(Duplicate.class);
+    }
+
+    private void commitsAreNotWaitedFor() {
+        a.execute("DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET synchronous_commit = off', current_database());"
+                + " END $$");
+    }
+
+    private static String id(Taken taken) {
+        return taken instanceof Accepted accepted ? accepted.id().toString() : "not accepted: " + taken;
+    }
+}

@@ -1,0 +1,282 @@
+package io.incumbent.signal;
+
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.incumbent.coordinator.FencedInstance;
+import io.incumbent.election.Term;
+import io.incumbent.signal.Taken.Accepted;
+import io.incumbent.signal.Taken.Duplicate;
+import io.incumbent.signal.Taken.Rejected;
+import io.incumbent.signal.Taken.Why;
+import io.incumbent.stores.PostgresServer;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class IntakeTest {
+
+    private static final Map<String, String> STORE = Map.of("follower-policy", "store");
+
+    private static PostgresServer server;
+    private static String url;
+    private FencedInstance a;
+    private FencedInstance b;
+    private Term term;
+
+    @BeforeAll
+    static void startServer() {
+        server = PostgresServer.start();
+        url = FencedInstance.migrated(server);
+    }
+
+    @AfterAll
+    static void closeServer() {
+        server.close();
+    }
+
+    @BeforeEach
+    void leaderA() {
+        a = FencedInstance.at(url, "a");
+        b = FencedInstance.at(url, "b");
+        a.forgetOffice();
+        a.execute("TRUNCATE signals, deliveries");
+        term = a.win();
+    }
+
+    @AfterEach
+    void close() {
+        a.close();
+        b.close();
+    }
+
+    @Test
+    void aSignalIsStoredWithItsDeliveryAndWhoeverListensIsTold() throws Exception {
+        var post = Post.of(a, Map.of());
+
+        assertThat(post.taken("k", "{\"a\": 1}")).isInstanceOfSatisfying(Accepted.class, accepted -> {
+            assertThat(accepted.term()).contains(term);
+            assertThat(a.rows(
+                            "SELECT id, group_name, source, key, convert_from(body, 'UTF8'), content_type, received_by,"
+                                    + " received_term FROM signals"))
+                    .containsExactly(
+                            accepted.id() + " orders default k {\"a\": 1} application/json a " + term.number());
+            assertThat(a.rows("SELECT signal, group_name, source, status, held, attempt FROM deliveries"))
+                    .containsExactly(accepted.id() + " orders default QUEUED f 0");
+        });
+        assertThat(post.told).hasValue(1);
+    }
+
+    @Test
+    void ofThirtyTwoAtOnceWithTheSameKeyOneIsStoredAndTheOthersAreToldItsId() throws Exception {
+        var post = Post.of(a, Map.of());
+
+        var answers = together(IntStream.range(0, 32).mapToObj(_ -> post).toList(), one -> one.taken("k", "{}"));
+
+        var ids = answers.stream().map(IntakeTest::id).distinct().toList();
+        assertThat(ids).hasSize(1);
+        assertThat(kinds(answers)).isEqualTo(Map.of("Accepted", 1L, "Duplicate", 31L));
+        assertThat(a.rows("SELECT id FROM signals")).isEqualTo(ids);
+        assertThat(a.rows("SELECT signal FROM deliveries")).isEqualTo(ids);
+    }
+
+    @Test
+    void theSameKeyWithAnotherBodyIsAConflictAndNothingIsStored() throws Exception {
+        var post = Post.of(a, Map.of());
+        var first = id(post.taken("k", "{\"amount\": 1}"));
+
+        assertThat(post.taken("k", "{\"amount\": 2}"))
+                .isInstanceOfSatisfying(
+                        Taken.Conflict.class,
+                        conflict -> assertThat(conflict.id().toString()).isEqualTo(first));
+        assertThat(post.taken("k", "{ \"amount\" :1 }"))
+                .as("the same, written otherwise")
+                .isInstanceOf(Duplicate.class);
+        assertThat(a.rows("SELECT count(*) FROM signals")).containsExactly("1");
+    }
+
+    @Test
+    void twoInOneGroupWithTheSameKeyAreToldApartAsWell() throws Exception {
+        var inbox = new Inbox(a.identity());
+        var ids = new SignalId();
+        var entries = List.of("{}", "{}", "[]").stream()
+                .map(body -> new Entry(ids.next(), Requests.good(Requests.reader(Map.of()), Post.signal("k", body))))
+                .toList();
+
+        var stored = a.connections().with(connection -> inbox.store(connection, entries, Optional.empty()));
+
+        var first = entries.getFirst().id();
+        assertThat(stored).containsExactly(new Stored.New(first), new Stored.Repeat(first), new Stored.Conflict(first));
+    }
+
+    @Test
+    void groupsWithTheSameKeysInOppositeOrderNeverWaitForEachOther() throws Exception {
+        var keys = IntStream.range(0, 60).mapToObj(i -> "k" + i).toList();
+        var backwards = new ArrayList<>(keys);
+        Collections.reverse(backwards);
+        var inbox = new Inbox(a.identity());
+        var ids = new SignalId();
+
+        for (int round = 0; round < 15; round++) {
+            var prefix = "r" + round;
+            var stored = together(List.of(keys, backwards), order -> {
+                var entries = order.stream()
+                        .map(key -> new Entry(
+                                ids.next(), Requests.good(Requests.reader(Map.of()), Post.signal(prefix + key, "{}"))))
+                        .toList();
+                return a.connections().with(connection -> {
+                    connection.setAutoCommit(false);
+                    var done = inbox.store(connection, entries, Optional.empty());
+                    connection.commit();
+                    return done;
+                });
+            });
+            assertThat(stored.stream().flatMap(List::stream).filter(Stored.New.class::isInstance))
+                    .hasSize(60);
+        }
+    }
+
+    @Test
+    void whereAnyoneStoresTwoInstancesWithTheSameKeysStoreEachOnce() throws Exception {
+        var leader = Post.of(a, STORE);
+        var follower = Post.of(b, STORE);
+        var answers = new ArrayList<CompletableFuture<Taken>>();
+        for (int i = 0; i < 200; i++) {
+            answers.add(leader.send("k" + i, "{}"));
+            answers.add(follower.send("k" + i, "{}"));
+        }
+        var taken = answers.stream().map(CompletableFuture::join).toList();
+
+        assertThat(kinds(taken)).isEqualTo(Map.of("Accepted", 200L, "Duplicate", 200L));
+        assertThat(a.rows("SELECT count(*), count(DISTINCT key) FROM signals")).containsExactly("200 200");
+        assertThat(a.rows("SELECT DISTINCT received_by, coalesce(received_term, -1) FROM signals"))
+                .isSubsetOf("a " + term.number(), "b -1");
+        assertThat(taken)
+                .allMatch(it -> !(it instanceof Accepted(var id, var under))
+                        || (under.isPresent() ? under.get().equals(term) : id.version() == 7));
+    }
+
+    @Test
+    void whoDoesNotLeadRejectsWithoutAskingTheDatabase() throws Exception {
+        server.pause();
+        try {
+            assertThat(Post.of(b, Map.of()).taken("k", "{}")).isEqualTo(new Rejected(Why.NOT_LEADER));
+        } finally {
+            server.resume();
+        }
+    }
+
+    @Test
+    void whoLostTheOfficeWithoutKnowingStoresNothing() throws Exception {
+        b.win();
+
+        assertThat(Post.of(a, Map.of()).taken("k", "{}")).isEqualTo(new Rejected(Why.LOST_LEADERSHIP));
+        assertThat(a.rows("SELECT * FROM signals")).isEmpty();
+        assertThat(Post.of(a, STORE).taken("k", "{}"))
+                .as("where anyone stores, it does so as one that does not lead")
+                .isInstanceOfSatisfying(
+                        Accepted.class, accepted -> assertThat(accepted.term()).isEmpty());
+    }
+
+    @Test
+    void oneThatNoDatabaseTakesDoesNotHarmTheOthersOfItsGroup() throws Exception {
+        a.execute("ALTER TABLE signals ADD CONSTRAINT test_bad CHECK (key <> 'bad')");
+        try (var hold = PostgresServer.connect(url)) {
+            hold.setAutoCommit(false);
+            hold.createStatement().execute("LOCK TABLE signals IN EXCLUSIVE MODE");
+            var post = Post.of(a, Map.of("writers", "1"));
+            var first = post.send("first", "{}");
+            await().until(() ->
+                    a.rows("SELECT 1 FROM pg_locks WHERE NOT granted").size() == 1);
+            var good = IntStream.range(0, 10)
+                    .mapToObj(i -> post.send("g" + i, "{}"))
+                    .toList();
+            var bad = post.send("bad", "{}");
+            hold.rollback();
+
+            assertThat(first.get(10, TimeUnit.SECONDS)).isInstanceOf(Accepted.class);
+            assertThat(bad.get(10, TimeUnit.SECONDS)).isInstanceOf(Taken.Refused.class);
+            assertThat(good)
+                    .allSatisfy(it -> assertThat(it.get(10, TimeUnit.SECONDS)).isInstanceOf(Accepted.class));
+            assertThat(post.meters.get("incumbent.signals.group").summary().max())
+                    .isEqualTo(11);
+        } finally {
+            a.execute("ALTER TABLE signals DROP CONSTRAINT test_bad");
+        }
+    }
+
+    @Test
+    void signalsOfOneOrderingKeyAreHeldBehindTheFirstInOrderOfArrival() throws Exception {
+        var settings = Map.of("ordering-pointer", "/order", "writers", "1");
+        var post = Post.of(a, settings);
+        post.taken("1", "{\"order\": \"x\"}");
+        a.connections().with(connection -> {
+            var reader = Requests.reader(settings);
+            var ids = new SignalId();
+            var entries = List.of("4 x", "2 y", "3 y").stream()
+                    .map(it -> new Entry(
+                            ids.next(),
+                            Requests.good(
+                                    reader,
+                                    Post.signal(it.substring(0, 1), "{\"order\": \"%s\"}".formatted(it.substring(2))))))
+                    .toList();
+            return new Inbox(a.identity()).store(connection, entries, Optional.empty());
+        });
+        post.taken("5", "{}");
+
+        assertThat(a.rows(
+                        "SELECT s.key, d.held FROM signals s JOIN deliveries d ON d.signal = s.id ORDER BY d.arrival"))
+                .containsExactly("1 f", "4 t", "2 f", "3 t", "5 f");
+    }
+
+    private static String id(Taken taken) {
+        return switch (taken) {
+            case Accepted accepted -> accepted.id().toString();
+            case Duplicate duplicate -> duplicate.id().toString();
+            case Taken other -> throw new AssertionError("not stored: " + other);
+        };
+    }
+
+    private static Map<String, Long> kinds(List<Taken> answers) {
+        return answers.stream().collect(groupingBy(it -> it.getClass().getSimpleName(), counting()));
+    }
+
+    private interface Act<I, O> {
+        O on(I one) throws Exception;
+    }
+
+    private static <I, O> List<O> together(List<I> all, Act<I, O> act) throws Exception {
+        var barrier = new CyclicBarrier(all.size());
+        try (var threads = Executors.newCachedThreadPool()) {
+            var futures = new ArrayList<Future<O>>();
+            for (var one : all) {
+                futures.add(threads.submit(() -> {
+                    barrier.await(10, TimeUnit.SECONDS);
+                    return act.on(one);
+                }));
+            }
+            var results = new ArrayList<O>();
+            for (var future : futures) {
+                results.add(future.get(30, TimeUnit.SECONDS));
+            }
+            return results;
+        }
+    }
+}

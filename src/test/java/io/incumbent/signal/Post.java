@@ -1,0 +1,69 @@
+package io.incumbent.signal;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.incumbent.coordinator.FenceConfig;
+import io.incumbent.coordinator.FencedInstance;
+import io.incumbent.coordinator.Leadership;
+import io.incumbent.coordinator.Settings;
+import io.incumbent.database.Connections;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The intake of one instance, put together as the product does it, and what a test sends to it. */
+final class Post {
+
+    final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    final AtomicInteger told = new AtomicInteger();
+    final SignalIntake intake;
+
+    private Post(
+            Leadership leadership, Connections connections, FencedInstance instance, Map<String, String> settings) {
+        var config = config(settings);
+        var arrivals = new Arrivals();
+        arrivals.listen(told::incrementAndGet);
+        var intakeMeters = new IntakeMeters(meters);
+        var fence = Settings.of(FenceConfig.class, Map.of());
+        var storage = new Storage(leadership, connections, new Inbox(instance.identity()), config, fence);
+        intake = new SignalIntake(
+                Requests.reader(settings),
+                leadership,
+                new SignalId(),
+                System::nanoTime,
+                intakeMeters,
+                new Writer(storage, arrivals, intakeMeters, System::nanoTime),
+                config);
+    }
+
+    static Post of(FencedInstance instance, Map<String, String> settings) {
+        return new Post(instance, instance.connections(), instance, settings);
+    }
+
+    /** One whose fenced transactions go through {@code leadership}, which may lay its hands on them. */
+    static Post of(FencedInstance instance, Leadership leadership, Map<String, String> settings) {
+        return new Post(leadership, instance.connections(), instance, settings);
+    }
+
+    static SignalsConfig config(Map<String, String> settings) {
+        var values = new HashMap<String, String>();
+        settings.forEach((key, value) -> values.put("incumbent.signals." + key, value));
+        return Settings.of(SignalsConfig.class, values);
+    }
+
+    CompletableFuture<Taken> send(String key, String body) {
+        return intake.take(signal(key, body)).toCompletableFuture();
+    }
+
+    Taken taken(String key, String body) throws Exception {
+        return send(key, body).get(30, TimeUnit.SECONDS);
+    }
+
+    static Incoming signal(String key, String body) {
+        return Requests.of(body.getBytes(UTF_8), Map.of("webhook-id", List.of(key)));
+    }
+}

@@ -1,0 +1,146 @@
+package io.incumbent.signal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.incumbent.coordinator.FencedInstance;
+import io.incumbent.database.Task;
+import io.incumbent.stores.PostgresServer;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class RetentionTest {
+
+    private static PostgresServer server;
+    private String url = "";
+    private FencedInstance leader;
+
+    @BeforeAll
+    static void startServer() {
+        server = PostgresServer.start();
+    }
+
+    @AfterAll
+    static void closeServer() {
+        server.close();
+    }
+
+    @BeforeEach
+    void win() {
+        url = FencedInstance.migrated(server);
+        leader = FencedInstance.at(url, "a", Duration.ofMillis(500));
+        leader.win();
+    }
+
+    @AfterEach
+    void close() {
+        leader.close();
+    }
+
+    @Test
+    void whatWasDoneOrGivenUpLongAgoIsRemovedAndNothingElse() throws Exception {
+        stored("done long ago", "orders", 200, "COMPLETED", "now() - interval '8 days'");
+        stored("given up long ago", "orders", 200, "DEAD", "now() - interval '8 days'");
+        stored("old, done now", "orders", 200, "COMPLETED", "now()");
+        stored("old, still waits", "orders", 200, "QUEUED", "NULL");
+        stored("of another group", "payments", 200, "COMPLETED", "now() - interval '8 days'");
+
+        assertThat(retention(leader).look()).isEqualTo(2);
+
+        var left = new String[] {"of another group", "old, done now", "old, still waits"};
+        assertThat(leader.rows("SELECT key FROM signals ORDER BY key")).containsExactly(left);
+        assertThat(leader.rows("SELECT key FROM signals JOIN deliveries ON signal = id ORDER BY key"))
+                .containsExactly(left);
+        assertThat(leader.rows("SELECT count(*) FROM deliveries")).containsExactly("3");
+    }
+
+    @Test
+    void manyAreRemovedInSmallBatches() throws Exception {
+        int count = 2 * Retention.BATCH_MAX + 7;
+        stored("k", "orders", 200, "COMPLETED", "now() - interval '8 days'", count);
+
+        assertThat(retention(leader).look()).isEqualTo(count);
+        assertThat(leader.rows("SELECT id FROM signals")).isEmpty();
+        assertThat(leader.rows("SELECT signal FROM deliveries")).isEmpty();
+    }
+
+    @Test
+    void whatTakesTooLongForOneTransactionIsRemovedInSmallerOnes() throws Exception {
+        stored("k", "orders", 200, "COMPLETED", "now() - interval '8 days'", 30);
+        leader.execute(
+                "CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS"
+                        + " 'BEGIN PERFORM pg_sleep(0.03); RETURN OLD; END'",
+                "CREATE TRIGGER slow BEFORE DELETE ON signals FOR EACH ROW EXECUTE FUNCTION slow()");
+
+        assertThat(retention(leader).look()).isEqualTo(30);
+    }
+
+    @Test
+    void whoDoesNotLeadRemovesNothingWhateverItBelieves() throws Exception {
+        stored("k", "orders", 200, "COMPLETED", "now() - interval '8 days'");
+        try (var successor = FencedInstance.at(url, "b")) {
+            assertThat(retention(successor).look()).isZero();
+            successor.win();
+
+            assertThat(retention(leader).look()).isZero();
+            assertThat(leader.rows("SELECT key FROM signals")).hasSize(1);
+            assertThat(retention(successor).look()).isOne();
+        }
+    }
+
+    @Test
+    void aKeyThatWasRemovedIsNewAgain() throws Exception {
+        var post = Post.of(leader, Map.of());
+        stored("k", "orders", 200, "COMPLETED", "now() - interval '8 days'");
+        assertThat(post.taken("k", "[]")).isInstanceOf(Taken.Conflict.class);
+
+        retention(leader).look();
+
+        assertThat(post.taken("k", "[]")).isInstanceOf(Taken.Accepted.class);
+    }
+
+    private static Retention retention(FencedInstance instance) {
+        return new Retention(instance, new Outdated(instance.identity()), Post.config(Map.of()), Task.SERVE);
+    }
+
+    private void stored(String key, String group, int hoursOld, String status, String finished) throws SQLException {
+        stored(key, group, hoursOld, status, finished, 1);
+    }
+
+    private void stored(String key, String group, int hoursOld, String status, String finished, int count)
+            throws SQLException {
+        var clock = Clock.offset(Clock.systemUTC(), Duration.ofHours(-hoursOld));
+        var ids = new SignalId(clock, RandomGenerator.getDefault());
+        try (var connection = PostgresServer.connect(url);
+                var signal = connection.prepareStatement(
+                        "INSERT INTO signals (id, group_name, source, key, body_digest, body, received_by)"
+                                + " VALUES (?, ?, 'default', ?, '', '', 'x')");
+                var delivery = connection.prepareStatement("INSERT INTO deliveries (signal, group_name, source, status,"
+                        + " finished_at) VALUES (?, ?, 'default', ?, " + finished + ")")) {
+            connection.setAutoCommit(false);
+            for (int i = 0; i < count; i++) {
+                var id = ids.next();
+                signal.setObject(1, id);
+                signal.setString(2, group);
+                signal.setString(3, count == 1 ? key : key + i);
+                signal.addBatch();
+                delivery.setObject(1, id);
+                delivery.setString(2, group);
+                delivery.setString(3, status);
+                delivery.addBatch();
+            }
+            signal.executeBatch();
+            delivery.executeBatch();
+            connection.commit();
+        }
+    }
+}
