@@ -138,6 +138,21 @@ class HostileSignalsTest {
         assertThat(answer.body()).contains("incumbent.signals.authentication");
     }
 
+    /** Java's own client is one: it asks for the newer protocol with its first request. */
+    @Test
+    void whoWouldRatherSpeakHttp2IsServedToo() throws Exception {
+        try (var modern = HttpClient.newHttpClient()) {
+            var request = HttpRequest.newBuilder(URI.create("http://localhost:" + open.httpPort() + "/signals"))
+                    .POST(BodyPublishers.ofString("{\"id\": \"modern\"}"))
+                    .build();
+            for (var status : List.of("accepted", "duplicate")) {
+                var answer = modern.send(request, BodyHandlers.ofString());
+
+                assertThat(new JsonObject(answer.body()).getString("status")).isEqualTo(status);
+            }
+        }
+    }
+
     private static Map<String, byte[]> bodies() {
         var bodies = new LinkedHashMap<String, byte[]>();
         bodies.put("empty", new byte[0]);
