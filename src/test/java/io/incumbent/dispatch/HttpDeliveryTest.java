@@ -236,9 +236,12 @@ class HttpDeliveryTest {
             receiver.answer(_ -> answer);
             assertThat(outcome(delivery, signal(1, "k"))).as(answer.toString()).isInstanceOf(Outcome.Completed.class);
         }
+        // cut off by its length, long before the time is over
+        var patient = delivery(Map.of("timeout", "10m"));
         receiver.answer(_ -> new Answer.Endless(500));
-        var endless = outcome(delivery, signal(1, "k"));
+        var endless = outcome(patient, signal(1, "k"));
         assertThat(endless.detail()).startsWith("500: on and on").hasSizeLessThan(300);
+        await().untilAsserted(() -> assertThat(receiver.cutOff()).isEqualTo(2));
         receiver.answer(_ -> Answer.status(200));
         assertThat(outcome(delivery, signal(1, "k"))).isInstanceOf(Outcome.Completed.class);
     }
@@ -355,8 +358,7 @@ class HttpDeliveryTest {
         var values = new HashMap<>(QUICK);
         values.putAll(settings);
         var config = DeliverySettingsTest.config(values);
-        return DeliveryBeans.http(
-                vertx, DeliverySettings.of(url, maxInFlight, config), config, System::nanoTime, meters);
+        return DeliveryBeans.http(vertx, DeliverySettings.of(url, maxInFlight, config), config, meters);
     }
 
     private static ClaimedSignal signal(int attempt, String key) {
