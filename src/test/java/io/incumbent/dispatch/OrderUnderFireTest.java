@@ -40,6 +40,12 @@ class OrderUnderFireTest {
             "incumbent.dispatch.claim-lease", "3s",
             "incumbent.dispatch.poll-interval", "200ms");
 
+    /** One that claims, settles or extends just now. */
+    private static final String KILL_ONE = """
+            SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+             WHERE datname = current_database() AND query LIKE '%due_at%' AND query NOT LIKE '%pg_stat_activity%' LIMIT 1
+            """;
+
     private static final Executor LATER = Executors.newVirtualThreadPerTaskExecutor();
 
     private final Random random = new Random(SEED);
@@ -63,7 +69,7 @@ class OrderUnderFireTest {
                     int writer = i;
                     writers.execute(() -> write(queue, writer, arrived));
                 }
-                await().atMost(Duration.ofSeconds(80)).until(() -> allDone(queue));
+                await().atMost(Duration.ofSeconds(60)).until(() -> allDone(queue));
             }
             assertThat(faults).as("seed " + SEED).isEmpty();
             assertThat(answers.lost()).isPositive();
@@ -81,8 +87,7 @@ class OrderUnderFireTest {
                 arrived.computeIfAbsent(key, _ -> new ArrayList<>()).addAll(queue.fill(key));
             }
             if (chance(3)) {
-                queue.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid = (SELECT pid FROM"
-                        + " pg_stat_activity WHERE pid <> pg_backend_pid() AND query LIKE '%unnest%' LIMIT 1)");
+                queue.execute(KILL_ONE);
             }
         }
     }
