@@ -136,9 +136,9 @@ final class Queue implements AutoCloseable {
     }
 
     /** As an operator does it. */
-    void revive(UUID dead) {
+    void reviveAll() {
         execute("UPDATE deliveries SET status = 'QUEUED', due_at = clock_timestamp(), finished_at = NULL"
-                + " WHERE status = 'DEAD' AND signal = '" + dead + "'");
+                + " WHERE status = 'DEAD'");
     }
 
     /** As if {@code time} had passed for what is claimed and what waits. */
