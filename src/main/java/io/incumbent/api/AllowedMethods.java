@@ -38,6 +38,9 @@ final class AllowedMethods {
         if (methods.contains(HttpMethod.GET)) {
             methods.add(HttpMethod.HEAD);
         }
+        if (path.equals(SignalRoute.PATH)) {
+            methods.add(HttpMethod.POST); // not a route of the framework's table
+        }
         methods.add(HttpMethod.OPTIONS);
         return methods;
     }

@@ -2,6 +2,8 @@ package io.incumbent.api;
 
 import io.incumbent.database.PoolExhausted;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.HashMap;
@@ -137,5 +139,19 @@ record Problem(
                 .put("detail", detail);
         members.forEach(json::put);
         return json.encode();
+    }
+
+    /** Status and headers, without the body. */
+    HttpServerResponse head(HttpServerResponse response) {
+        response.setStatusCode(status)
+                .putHeader(HttpHeaders.CONTENT_TYPE, MEDIA_TYPE)
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store"); // not every error passes the configured header
+        retryAfterSeconds.ifPresent(seconds -> response.putHeader(HttpHeaders.RETRY_AFTER, seconds.toString()));
+        return response;
+    }
+
+    /** The whole answer. */
+    void end(HttpServerResponse response) {
+        head(response).end(json());
     }
 }

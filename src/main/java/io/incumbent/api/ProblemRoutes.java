@@ -1,7 +1,6 @@
 package io.incumbent.api;
 
 import io.quarkus.vertx.http.ManagementInterface;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -41,11 +40,7 @@ class ProblemRoutes {
             context.request().connection().close(); // half an answer must not look like a whole one
             return;
         }
-        var problem = problem(context);
-        response.setStatusCode(problem.status())
-                .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)
-                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store") // not every error passes the configured header
-                .end(problem.json());
+        problem(context).end(response);
     }
 
     private static Problem problem(RoutingContext context) {

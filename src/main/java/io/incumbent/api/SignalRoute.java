@@ -1,0 +1,109 @@
+package io.incumbent.api;
+
+import io.incumbent.signal.Body;
+import io.incumbent.signal.Incoming;
+import io.incumbent.signal.Intake;
+import io.incumbent.signal.SignalsConfig;
+import io.incumbent.signal.SignalsConfig.FollowerPolicy;
+import io.incumbent.signal.Taken;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Intake: whoever has a signal sends it here. A route of the server itself and no resource of the REST layer: that would read
+ * the body in its own way, and take a third more of the processor for each signal. Described in META-INF/openapi.yaml.
+ */
+@ApplicationScoped
+class SignalRoute {
+
+    static final String PATH = "/signals";
+
+    /** Before the framework's own limit on sizes, which is at -2. */
+    private static final int ORDER = -3;
+
+    private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
+
+    private final Intake intake;
+    private final FollowerPolicy policy;
+    private final SignalProblems problems;
+    private final SignalBody body;
+
+    SignalRoute(
+            Vertx vertx,
+            Intake intake,
+            SignalsConfig config,
+            @ConfigProperty(name = "quarkus.http.read-timeout") Duration limit) {
+        this.intake = intake;
+        this.policy = config.followerPolicy();
+        this.problems = new SignalProblems(Math.toIntExact(config.retryAfter().toSeconds()));
+        this.body = new SignalBody(vertx, config.maxBody().asLongValue(), limit);
+    }
+
+    void install(@Observes Router router) {
+        router.post(PATH).order(ORDER).handler(context -> body.read(context.request(), whole -> take(context, whole)));
+    }
+
+    private void take(RoutingContext context, Body whole) {
+        var loop = context.vertx().getOrCreateContext();
+        var _ = intake.take(incoming(context, whole))
+                .whenComplete((taken, fault) -> onLoop(loop, () -> answer(context, taken, fault)));
+    }
+
+    /** What is decided at once is answered at once; what was stored is answered where the connection lives. */
+    private static void onLoop(Context loop, Runnable work) {
+        if (loop == Vertx.currentContext()) {
+            work.run();
+        } else {
+            loop.runOnContext(_ -> work.run());
+        }
+    }
+
+    private static Incoming incoming(RoutingContext context, Body whole) {
+        var headers = context.request().headers();
+        return new Incoming(
+                context.queryParam("source"),
+                headers::getAll,
+                Optional.ofNullable(headers.get(HttpHeaders.CONTENT_TYPE)),
+                whole);
+    }
+
+    private void answer(RoutingContext context, @Nullable Taken taken, @Nullable Throwable fault) {
+        if (taken == null) {
+            context.fail(fault);
+            return;
+        }
+        var response = context.response();
+        switch (taken) {
+            case Taken.Accepted accepted -> done(response, SignalAnswer.of(accepted));
+            case Taken.Duplicate duplicate -> done(response, SignalAnswer.of(duplicate));
+            case Taken.Conflict(var id) -> problems.conflict(id).end(response);
+            case Taken.Rejected rejected -> rejected(response, rejected);
+            case Taken.Overloaded() -> problems.overloaded().end(response);
+            case Taken.Unavailable() -> problems.unavailable().end(response);
+            case Taken.Refused(var refusal) -> problems.of(refusal).end(response);
+        }
+    }
+
+    private void rejected(HttpServerResponse response, Taken.Rejected rejected) {
+        switch (policy) {
+            case REJECT -> done(response, SignalAnswer.of(rejected));
+            case RETRY, STORE -> problems.rejected(rejected.why()).end(response);
+        }
+    }
+
+    private static void done(HttpServerResponse response, SignalAnswer answer) {
+        response.putHeader(HttpHeaders.CONTENT_TYPE, JSON)
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                .end(answer.json());
+    }
+}
