@@ -219,14 +219,36 @@ class SignalsApiTest {
         problem(given().delete("/signals").then(), 405).header("Allow", containsString("POST"));
     }
 
+    /** Many clients in Java ask for it by themselves. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whoSpeaksHttp2IsAnsweredInIt(boolean chunked) throws Exception {
+        assertThat(post(HttpClient.Version.HTTP_2, "{}".getBytes(StandardCharsets.UTF_8), chunked))
+                .satisfies(answer -> {
+                    assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
+                    assertThat(answer.statusCode()).isEqualTo(200);
+                });
+        assertThat(post(HttpClient.Version.HTTP_2, new byte[2 * MEBIBYTE], chunked))
+                .satisfies(answer -> {
+                    assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
+                    assertThat(answer.statusCode()).isEqualTo(413);
+                });
+    }
+
     private java.net.http.HttpResponse<String> post(byte[] body, boolean chunked) throws Exception {
+        return post(HttpClient.Version.HTTP_1_1, body, chunked);
+    }
+
+    private java.net.http.HttpResponse<String> post(HttpClient.Version version, byte[] body, boolean chunked)
+            throws Exception {
         try (var client = HttpClient.newHttpClient()) {
             var publisher = chunked
                     ? BodyPublishers.ofInputStream(() -> new java.io.ByteArrayInputStream(body))
                     : BodyPublishers.ofByteArray(body);
             return client.send(
                     HttpRequest.newBuilder(uri)
-                            .version(HttpClient.Version.HTTP_1_1)
+                            .version(version)
+                            .timeout(Duration.ofSeconds(20))
                             .POST(publisher)
                             .build(),
                     BodyHandlers.ofString());

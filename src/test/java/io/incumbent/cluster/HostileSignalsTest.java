@@ -46,7 +46,8 @@ class HostileSignalsTest {
                 "INCUMBENT_SIGNALS_AUTHENTICATION", "none",
                 "INCUMBENT_SIGNALS_FOLLOWER_POLICY", "store",
                 "INCUMBENT_SIGNALS_KEY_POINTER", "/id",
-                "INCUMBENT_SIGNALS_ORDERING_POINTER", "/account"));
+                "INCUMBENT_SIGNALS_ORDERING_POINTER", "/account",
+                "INCUMBENT_LOG_LEADERSHIP_LEVEL", "INFO")); // so that an ERROR in its log is one
         closed = cluster.start();
         cluster.awaitLeader();
     }
