@@ -60,6 +60,10 @@ bench-dispatch: $(BUILT) ## The dispatcher beside a loop of plain SQL, on a dura
 bench-startup: $(BUILT) ## From exec to live, to a ready database, to the verified leader
 	@exec $(TEST_JAVA) io.incumbent.bench.StartupBench
 
+.PHONY: bench-intake
+bench-intake: $(BUILT) ## Signals per second over HTTP beside pgbench on the same server. SECONDS=8
+	@exec $(TEST_JAVA) io.incumbent.bench.IntakeBench $(SECONDS)
+
 .PHONY: stress-pools
 stress-pools: $(BUILT) ## 200 threads on pools of 20 and of 5, with and without connections being killed. SECONDS=60
 	@{ $(MVN) surefire:test -Dtest='PoolStressTest,SmallPoolStressTest' -Dincumbent.stress.seconds=$(or $(SECONDS),60); \

@@ -85,7 +85,7 @@ class Retention {
             } else if (batch == 1) {
                 break; // the next look is soon enough
             }
-            batch = sweep.isPresent() ? Math.min(BATCH_MAX, batch * 2) : batch / 2;
+            batch = sweep.isPresent() ? Math.min(BATCH_MAX, batch * 2) : Math.max(1, batch / 4);
             if (after.isPresent() && rest(longer(REST_MIN, Duration.ofNanos(System.nanoTime() - begin)))) {
                 break;
             }

@@ -5,16 +5,35 @@ import io.incumbent.signal.Intake;
 import io.incumbent.signal.Taken;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.inject.Singleton;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** An intake whose database is never there. */
+/** An intake that says what a test has it say, and remembers what it was given last. */
 @Alternative
 @Singleton
 public class TestIntake implements Intake {
 
+    private volatile CompletionStage<Taken> answer = new CompletableFuture<>();
+    private volatile Optional<Incoming> last = Optional.empty();
+
+    public void answers(Taken taken) {
+        answers(CompletableFuture.completedFuture(taken));
+    }
+
+    public void answers(CompletionStage<Taken> later) {
+        last = Optional.empty();
+        answer = later;
+    }
+
+    /** Empty if nothing came since the answer was set. */
+    public Optional<Incoming> last() {
+        return last;
+    }
+
     @Override
     public CompletionStage<Taken> take(Incoming request) {
-        return CompletableFuture.completedStage(new Taken.Unavailable());
+        last = Optional.of(request);
+        return answer;
     }
 }

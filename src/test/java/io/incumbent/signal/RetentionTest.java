@@ -75,13 +75,13 @@ class RetentionTest {
 
     @Test
     void whatTakesTooLongForOneTransactionIsRemovedInSmallerOnes() throws Exception {
-        stored("k", "orders", 200, "COMPLETED", "now() - interval '8 days'", 40);
+        stored("k", "orders", 200, "COMPLETED", "now() - interval '8 days'", 30);
         leader.execute(
                 "CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS"
-                        + " 'BEGIN PERFORM pg_sleep(0.02); RETURN OLD; END'",
+                        + " 'BEGIN PERFORM pg_sleep(0.03); RETURN OLD; END'",
                 "CREATE TRIGGER slow BEFORE DELETE ON signals FOR EACH ROW EXECUTE FUNCTION slow()");
 
-        assertThat(retention(leader).look()).isEqualTo(40);
+        assertThat(retention(leader).look()).isEqualTo(30);
     }
 
     @Test
