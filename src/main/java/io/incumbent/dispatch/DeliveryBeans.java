@@ -1,6 +1,5 @@
 package io.incumbent.dispatch;
 
-import io.incumbent.time.Ticker;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
 import io.vertx.core.Vertx;
@@ -17,22 +16,16 @@ class DeliveryBeans {
     @Produces
     @Singleton
     @Startup
-    DeliveryHandler handler(
-            DispatchConfig dispatch, DeliveryConfig delivery, Vertx vertx, Ticker ticker, MeterRegistry meters) {
+    DeliveryHandler handler(DispatchConfig dispatch, DeliveryConfig delivery, Vertx vertx, MeterRegistry meters) {
         DeliverySettings.check(delivery);
         if (dispatch.url().isEmpty()) {
             return new NoTarget();
         }
         return http(
-                vertx,
-                DeliverySettings.of(dispatch.url().get(), dispatch.maxInFlight(), delivery),
-                delivery,
-                ticker,
-                meters);
+                vertx, DeliverySettings.of(dispatch.url().get(), dispatch.maxInFlight(), delivery), delivery, meters);
     }
 
-    static HttpDelivery http(
-            Vertx vertx, DeliverySettings settings, DeliveryConfig config, Ticker ticker, MeterRegistry meters) {
+    static HttpDelivery http(Vertx vertx, DeliverySettings settings, DeliveryConfig config, MeterRegistry meters) {
         var clock = InstantSource.system();
         var chance = new SecureRandom();
         return new HttpDelivery(
@@ -41,7 +34,7 @@ class DeliveryBeans {
                 new Envelope(DeliverySettings.signer(config), clock),
                 new Verdict(DeliverySettings.schedule(config, chance), config.clientError(), clock),
                 DeliverySettings.breaker(config, chance),
-                ticker,
+                System::nanoTime,
                 meters);
     }
 }

@@ -19,7 +19,8 @@ record RetrySchedule(Duration first, double factor, Duration longest, Duration m
      * @param atLeast what the target asked for; more than {@code longest} is not granted
      */
     Duration pause(int attempt, Duration atLeast) {
-        double bound = Math.min(first.toMillis() * Math.pow(factor, Math.max(0, attempt - 1)), longest.toMillis());
+        double bound =
+                Math.min(first.toMillis() * Math.pow(factor, Math.max(0, attempt - 1)), (double) longest.toMillis());
         var drawn = Duration.ofMillis(chance.nextLong((long) bound + 1));
         var asked = atLeast.compareTo(longest) < 0 ? atLeast : longest;
         return drawn.compareTo(asked) < 0 ? asked : drawn;

@@ -59,7 +59,7 @@ class HttpDeliveryTest {
 
         assertThat(outcome(delivery(Map.of()), signal)).isEqualTo(new Outcome.Completed("200"));
         var seen = receiver.seen().getFirst();
-        assertThat(seen.body()).isEqualTo(BODY);
+        assertThat(seen.body().bytes()).isEqualTo(BODY);
         assertThat(seen.path()).isEqualTo("/signals?tenant=1");
         assertThat(seen.header("content-type")).contains("application/vnd.shop+json");
         assertThat(seen.header("idempotency-key"))
@@ -105,7 +105,7 @@ class HttpDeliveryTest {
 
         var seen = receiver.seen().getFirst();
         for (var secret : List.of(SECRET, other)) {
-            new Webhook(secret).verify(new String(seen.body(), UTF_8), seen.headers());
+            new Webhook(secret).verify(new String(seen.body().bytes(), UTF_8), seen.headers());
         }
         assertThat(seen.header("webhook-id")).isEqualTo(seen.header("idempotency-key"));
     }
@@ -355,8 +355,7 @@ class HttpDeliveryTest {
         var values = new HashMap<>(QUICK);
         values.putAll(settings);
         var config = DeliverySettingsTest.config(values);
-        return DeliveryBeans.http(
-                vertx, DeliverySettings.of(url, maxInFlight, config), config, System::nanoTime, meters);
+        return DeliveryBeans.http(vertx, DeliverySettings.of(url, maxInFlight, config), config, meters);
     }
 
     private static ClaimedSignal signal(int attempt, String key) {

@@ -1,5 +1,7 @@
 package io.incumbent.dispatch;
 
+import io.incumbent.signal.Body;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
@@ -9,9 +11,12 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -37,7 +42,7 @@ public final class Receiver implements AutoCloseable {
     }
 
     /** One request as it came; names of headers in small letters. */
-    public record Seen(Instant at, String path, Map<String, List<String>> headers, byte[] body) {
+    public record Seen(Instant at, String path, Map<String, List<String>> headers, Body body) {
 
         public Optional<String> header(String name) {
             return headers.getOrDefault(name, List.of()).stream().findFirst();
@@ -111,13 +116,13 @@ public final class Receiver implements AutoCloseable {
     private void take(HttpServerRequest request) {
         mostUnderWay.accumulateAndGet(underWay.incrementAndGet(), Math::max);
         request.body().onSuccess(body -> {
-            var headers = new java.util.TreeMap<String, List<String>>();
+            var headers = new TreeMap<String, List<String>>();
             request.headers()
                     .names()
                     .forEach(name -> headers.put(
-                            name.toLowerCase(java.util.Locale.ROOT),
+                            name.toLowerCase(Locale.ROOT),
                             List.copyOf(request.headers().getAll(name))));
-            var one = new Seen(Instant.now(), request.uri(), headers, body.getBytes());
+            var one = new Seen(Instant.now(), request.uri(), headers, new Body(body.getBytes()));
             seen.add(one);
             give(script.apply(one), request);
         });
@@ -163,13 +168,13 @@ public final class Receiver implements AutoCloseable {
         done(vertx.close());
     }
 
-    private static void done(io.vertx.core.Future<?> future) {
+    private static void done(Future<?> future) {
         try {
             future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
-        } catch (java.util.concurrent.ExecutionException | TimeoutException e) {
+        } catch (ExecutionException | TimeoutException e) {
             throw new IllegalStateException(e);
         }
     }
