@@ -88,6 +88,10 @@ final class Member implements AutoCloseable {
         return coordinator.state();
     }
 
+    Leadership leadership() {
+        return coordinator;
+    }
+
     <T> Fenced<T> fenced(FencedWork<T> work) {
         return coordinator.fenced(work);
     }

@@ -3,6 +3,7 @@ package io.incumbent.dispatch;
 import io.incumbent.coordinator.Settings;
 import io.incumbent.dispatch.Queue.Worker;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,7 +24,13 @@ final class Crew implements AutoCloseable {
             Map<String, String> settings,
             BiFunction<ClaimedSignal, DeliveryHandler.MayAct, CompletionStage<Outcome>> deliver) {
         this.worker = worker;
-        var config = Settings.of(DispatchConfig.class, settings);
+        var config = Settings.of(
+                DispatchConfig.class,
+                Settings.merged(
+                        settings,
+                        Map.of(
+                                "incumbent.dispatch.workers",
+                                worker.workers().name().toLowerCase(Locale.ROOT))));
         dispatcher = new Dispatcher(new DispatchParts(
                 worker.claims(),
                 worker.upkeep(),

@@ -17,6 +17,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
@@ -29,12 +30,23 @@ final class Queue implements AutoCloseable {
     private final List<AgroalDataSource> pools = new ArrayList<>();
 
     Queue(PostgresServer server) {
-        url = server.newDatabase();
+        this(server.newDatabase());
         Flyway.configure().dataSource(url, PostgresServer.USER, "").load().migrate();
     }
 
+    /** In a database that has the tables. */
+    Queue(String url) {
+        this.url = url;
+    }
+
     /** One instance's part: a pool, a seat and the claims made with both. */
-    record Worker(Seat seat, Leadership leadership, Claims claims, Upkeep upkeep, SimpleMeterRegistry meters) {
+    record Worker(
+            Seat seat,
+            Leadership leadership,
+            DispatchConfig.Workers workers,
+            Claims claims,
+            Upkeep upkeep,
+            SimpleMeterRegistry meters) {
         String name() {
             return seat.identity().instance();
         }
@@ -46,14 +58,30 @@ final class Queue implements AutoCloseable {
 
     /** @param around what is put around its pool */
     Worker worker(String name, DispatchConfig.Workers workers, UnaryOperator<AgroalDataSource> around) {
-        var meters = new SimpleMeterRegistry();
-        var connections = new Connections(around.apply(pool()), Settings.of(PoolConfig.class, Map.of()), meters);
+        var connections = connections(around);
         var seat = new Seat(url, name, connections);
+        return worker(seat, seat, workers, connections);
+    }
+
+    /** Works while {@code leadership} says that it leads. */
+    Worker worker(String name, Leadership leadership) {
+        var connections = connections(UnaryOperator.identity());
+        return worker(new Seat(url, name, connections), leadership, DispatchConfig.Workers.LEADER, connections);
+    }
+
+    private static Worker worker(
+            Seat seat, Leadership leadership, DispatchConfig.Workers workers, Connections connections) {
         var config = Settings.of(
                 DispatchConfig.class,
-                Map.of("incumbent.dispatch.workers", workers.name().toLowerCase(java.util.Locale.ROOT)));
-        var claims = new StoredClaims(seat, connections, seat.identity(), config, new ClaimMeters(meters));
-        return new Worker(seat, seat, claims, new Upkeep(connections, seat.identity()), meters);
+                Map.of("incumbent.dispatch.workers", workers.name().toLowerCase(Locale.ROOT)));
+        var meters = new SimpleMeterRegistry();
+        var claims = new StoredClaims(leadership, connections, seat.identity(), config, new ClaimMeters(meters));
+        return new Worker(seat, leadership, workers, claims, new Upkeep(connections, seat.identity()), meters);
+    }
+
+    Connections connections(UnaryOperator<AgroalDataSource> around) {
+        return new Connections(
+                around.apply(pool()), Settings.of(PoolConfig.class, Map.of()), new SimpleMeterRegistry());
     }
 
     private AgroalDataSource pool() {
@@ -101,6 +129,12 @@ final class Queue implements AutoCloseable {
                 """.formatted(numbersAndKeys, Seat.group())).stream()
                 .map(UUID::fromString)
                 .toList();
+    }
+
+    /** As an operator does it. */
+    void revive(UUID dead) {
+        execute("UPDATE deliveries SET status = 'QUEUED', due_at = clock_timestamp(), finished_at = NULL"
+                + " WHERE status = 'DEAD' AND signal = '" + dead + "'");
     }
 
     /** As if {@code time} had passed for what is claimed and what waits. */

@@ -1,0 +1,32 @@
+package io.incumbent.coordinator;
+
+import java.util.List;
+import java.util.Map;
+
+/** Real coordinators that hold real elections in one database, for those who work under whoever leads. */
+public final class Government implements AutoCloseable {
+
+    private final Town town =
+            new Town(Settings.merged(Settings.QUICK, Map.of("incumbent.election.group", Seat.group())));
+
+    /** Of the database that they are elected in. */
+    public String url() {
+        return town.url();
+    }
+
+    public List<Leadership> elect(int candidates) {
+        var members = town.start(candidates);
+        town.awaitLeader();
+        return members.stream().map(Member::leadership).toList();
+    }
+
+    /** The present leader leaves, as at a graceful stop of its process. */
+    public void change() {
+        town.awaitLeader().stepDown();
+    }
+
+    @Override
+    public void close() {
+        town.close();
+    }
+}

@@ -1,0 +1,138 @@
+package io.incumbent.dispatch;
+
+import static io.incumbent.dispatch.DispatchConfig.Workers.ALL;
+import static java.util.concurrent.CompletableFuture.completedFuture;
+import static java.util.concurrent.CompletableFuture.supplyAsync;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.incumbent.dispatch.Outcome.Completed;
+import io.incumbent.dispatch.Outcome.Dead;
+import io.incumbent.dispatch.Outcome.Failed;
+import io.incumbent.dispatch.Outcome.GivenBack;
+import io.incumbent.stores.PostgresServer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Many keys, several writers, two dispatchers, and all the while lost answers, killed sessions and second chances. */
+@Timeout(120)
+class OrderUnderFireTest {
+
+    private static final int WRITERS = 4;
+    private static final int KEYS_EACH = 6;
+    private static final int ROUNDS = 15;
+    private static final long SEED = Long.getLong("incumbent.order.seed", 4_711);
+
+    private static final Map<String, String> QUICK = Map.of(
+            "incumbent.dispatch.claim-lease", "3s",
+            "incumbent.dispatch.poll-interval", "200ms");
+
+    private static final Executor LATER = Executors.newVirtualThreadPerTaskExecutor();
+
+    private final Random random = new Random(SEED);
+    private final Map<String, AtomicInteger> inFlight = new ConcurrentHashMap<>();
+    private final Map<String, Queue<UUID>> begun = new ConcurrentHashMap<>();
+    private final Map<UUID, AtomicInteger> completed = new ConcurrentHashMap<>();
+    private final Queue<String> faults = new ConcurrentLinkedQueue<>();
+    private final Queue<UUID> dead = new ConcurrentLinkedQueue<>();
+
+    @Test
+    void neverTwoOfAKeyInFlightAndInOrderOfArrival() throws Exception {
+        try (var server = PostgresServer.start(Map.of("max_connections", "200"));
+                var queue = new io.incumbent.dispatch.Queue(server)) {
+            var arrived = new ConcurrentHashMap<String, List<UUID>>();
+            var answers = new LostAnswers(queue.url, () -> chance(40));
+            try (var _ = new Crew(queue.worker("one", ALL, answers::around), QUICK, this::deliver);
+                    var _ = new Crew(queue.worker("two", ALL), QUICK, this::deliver);
+                    var writers = Executors.newThreadPerTaskExecutor(
+                            Thread.ofPlatform().factory())) {
+                for (int i = 0; i < WRITERS; i++) {
+                    int writer = i;
+                    writers.execute(() -> write(queue, writer, arrived));
+                }
+                await().atMost(Duration.ofSeconds(80)).until(() -> allDone(queue));
+            }
+            assertThat(faults).as("seed " + SEED).isEmpty();
+            assertThat(answers.lost()).isPositive();
+            arrived.forEach((key, ids) -> assertThat(begun.getOrDefault(key, new ConcurrentLinkedQueue<>()))
+                    .as("key %s, seed %d", key, SEED)
+                    .containsExactlyElementsOf(ids));
+        }
+    }
+
+    /** Each writer has keys of its own, so that there is an order to be kept. */
+    private void write(io.incumbent.dispatch.Queue queue, int writer, Map<String, List<UUID>> arrived) {
+        for (int round = 0; round < ROUNDS; round++) {
+            for (int k = 0; k < KEYS_EACH; k++) {
+                var key = "w" + writer + "k" + k;
+                arrived.computeIfAbsent(key, _ -> new ArrayList<>()).addAll(queue.fill(key));
+            }
+            if (chance(3)) {
+                queue.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid = (SELECT pid FROM"
+                        + " pg_stat_activity WHERE pid <> pg_backend_pid() AND query LIKE '%unnest%' LIMIT 1)");
+            }
+        }
+    }
+
+    private boolean allDone(io.incumbent.dispatch.Queue queue) {
+        for (var one = dead.poll(); one != null; one = dead.poll()) {
+            queue.revive(one);
+        }
+        return queue.states().equals("COMPLETED=" + WRITERS * KEYS_EACH * ROUNDS) && dead.isEmpty();
+    }
+
+    private CompletionStage<Outcome> deliver(ClaimedSignal signal, DeliveryHandler.MayAct mayAct) {
+        var key = signal.orderingKey().orElseThrow();
+        if (!mayAct.now()) {
+            return completedFuture(new GivenBack());
+        }
+        var id = signal.handle().signal();
+        var flying = inFlight.computeIfAbsent(key, _ -> new AtomicInteger());
+        if (flying.incrementAndGet() != 1) {
+            faults.add("two of " + key + " in flight, one of them " + id);
+        }
+        var sequence = begun.computeIfAbsent(key, _ -> new ConcurrentLinkedQueue<>());
+        if (!sequence.contains(id)) {
+            sequence.add(id);
+        }
+        return supplyAsync(
+                () -> {
+                    flying.decrementAndGet();
+                    return outcome(id);
+                },
+                LATER);
+    }
+
+    private Outcome outcome(UUID id) {
+        if (chance(8)) {
+            return new Failed(Duration.ofMillis(20), "500");
+        }
+        if (chance(25)) {
+            dead.add(id);
+            return new Dead("410");
+        }
+        if (completed.computeIfAbsent(id, _ -> new AtomicInteger()).incrementAndGet() > 1) {
+            faults.add(id + " completed twice");
+        }
+        return new Completed("200");
+    }
+
+    private boolean chance(int oneIn) {
+        synchronized (random) {
+            return random.nextInt(oneIn) == 0;
+        }
+    }
+}
