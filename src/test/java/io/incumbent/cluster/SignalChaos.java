@@ -187,7 +187,8 @@ final class SignalChaos implements AutoCloseable {
             Awaitility.await(what).pollInSameThread().atMost(DRAINED).until(condition);
         } catch (ConditionTimeoutException e) {
             throw new AssertionError(
-                    "%s: not within %s; %s%n%s%n%s".formatted(what, DRAINED, states(), summary(), fleet.lastWords()), e);
+                    "%s: not within %s; %s%n%s%n%s".formatted(what, DRAINED, states(), summary(), fleet.lastWords()),
+                    e);
         }
     }
 
