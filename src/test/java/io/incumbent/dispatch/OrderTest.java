@@ -126,7 +126,7 @@ class OrderTest {
         var ids = queue.fill("k", "k", "k");
         settle(claim().getFirst(), new Dead("410"));
         assertThat(signals(claim())).containsExactly(ids.get(1));
-        queue.revive(ids.getFirst());
+        queue.reviveAll();
         assertThat(claim()).isEmpty();
         queue.age("1 h");
 

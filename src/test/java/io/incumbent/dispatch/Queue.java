@@ -4,7 +4,9 @@ import static java.util.stream.Collectors.joining;
 
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.configuration.AgroalConnectionFactoryConfiguration.TransactionIsolation;
+import io.agroal.api.configuration.AgroalConnectionPoolConfiguration.ConnectionValidator;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
+import io.agroal.api.exceptionsorter.PostgreSQLExceptionSorter;
 import io.agroal.api.security.NamePrincipal;
 import io.incumbent.coordinator.Leadership;
 import io.incumbent.coordinator.Seat;
@@ -89,6 +91,8 @@ final class Queue implements AutoCloseable {
             var pool = AgroalDataSource.from(
                     new AgroalDataSourceConfigurationSupplier().connectionPoolConfiguration(p -> p.maxSize(10)
                             .acquisitionTimeout(Duration.ofSeconds(5))
+                            .exceptionSorter(new PostgreSQLExceptionSorter())
+                            .connectionValidator(ConnectionValidator.sqlValidator("SELECT 1", 1))
                             .connectionFactoryConfiguration(f -> f.jdbcUrl(url)
                                     .jdbcTransactionIsolation(TransactionIsolation.READ_COMMITTED)
                                     .principal(new NamePrincipal(PostgresServer.USER)))));
@@ -132,9 +136,9 @@ final class Queue implements AutoCloseable {
     }
 
     /** As an operator does it. */
-    void revive(UUID dead) {
+    void reviveAll() {
         execute("UPDATE deliveries SET status = 'QUEUED', due_at = clock_timestamp(), finished_at = NULL"
-                + " WHERE status = 'DEAD' AND signal = '" + dead + "'");
+                + " WHERE status = 'DEAD'");
     }
 
     /** As if {@code time} had passed for what is claimed and what waits. */

@@ -1,0 +1,217 @@
+package io.incumbent.dispatch;
+
+import static io.incumbent.dispatch.DispatchConfig.Workers.ALL;
+import static io.incumbent.dispatch.DispatchConfig.Workers.LEADER;
+import static java.util.concurrent.CompletableFuture.completedFuture;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
+
+import io.incumbent.database.Backoff;
+import io.incumbent.dispatch.Outcome.Completed;
+import io.incumbent.dispatch.Outcome.Failed;
+import io.incumbent.dispatch.Outcome.GivenBack;
+import io.incumbent.stores.PostgresServer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class DispatcherTest {
+
+    /** Nothing is found by looking, only by being woken. */
+    private static final Map<String, String> NO_POLL = Map.of("incumbent.dispatch.poll-interval", "10m");
+
+    private static PostgresServer server;
+
+    private Queue queue;
+    private final List<ClaimedSignal> begun = new CopyOnWriteArrayList<>();
+    private final CompletableFuture<Outcome> end = new CompletableFuture<>();
+
+    @BeforeAll
+    static void startServer() {
+        server = PostgresServer.start();
+    }
+
+    @AfterAll
+    static void closeServer() {
+        server.close();
+    }
+
+    @BeforeEach
+    void openQueue() {
+        queue = new Queue(server);
+    }
+
+    @AfterEach
+    void closeQueue() {
+        queue.close();
+    }
+
+    @Test
+    void itIsWokenByACallAndByTheTimeAtWhichSomethingIsDue() {
+        var tries = new AtomicInteger();
+        try (var crew = new Crew(
+                queue.worker("a", ALL),
+                NO_POLL,
+                (_, mayAct) -> completedFuture(
+                        mayAct.now() && tries.incrementAndGet() == 1
+                                ? new Failed(Duration.ofMillis(300), "500")
+                                : new Completed("200")))) {
+            queue.fill(1);
+            crew.call();
+
+            await().untilAsserted(() -> assertThat(queue.states()).isEqualTo("COMPLETED=1"));
+            assertThat(tries).hasValue(2);
+        }
+    }
+
+    @Test
+    void theNextOfAKeyFollowsAtOnce() {
+        try (var crew = new Crew(queue.worker("a", ALL), NO_POLL, this::deliverAtOnce)) {
+            queue.fill("k", "k", "k", "k", "k");
+            crew.call();
+
+            await().untilAsserted(() -> assertThat(queue.states()).isEqualTo("COMPLETED=5"));
+        }
+    }
+
+    @Test
+    void aStopWaitsForWhatIsUnderWay() {
+        var crew = new Crew(queue.worker("a", ALL), Map.of("incumbent.dispatch.drain-timeout", "20s"), this::hold);
+        queue.fill(3);
+        crew.call();
+        await().until(() -> begun.size() == 3);
+        var stopped = CompletableFuture.runAsync(crew::stop);
+        queue.fill(1);
+
+        end.complete(new Completed("200"));
+
+        assertThat(stopped).succeedsWithin(Duration.ofSeconds(10));
+        assertThat(queue.states()).as("and claims nothing more").isEqualTo("COMPLETED=3 QUEUED=1");
+    }
+
+    @Test
+    void aStopGivesBackWhatWasNotBegunAndLeavesTheRestToItsDeadline() {
+        var given = new CopyOnWriteArrayList<DeliveryHandler.MayAct>();
+        var crew = new Crew(
+                queue.worker("a", ALL), Map.of("incumbent.dispatch.drain-timeout", "100ms"), (signal, mayAct) -> {
+                    given.add(mayAct);
+                    return given.size() <= 2 && !mayAct.now()
+                            ? completedFuture(new GivenBack())
+                            : hold(signal, () -> true);
+                });
+        queue.fill(5);
+        crew.call();
+        await().until(() -> given.size() == 5);
+
+        crew.stop();
+
+        assertThat(queue.states()).isEqualTo("PROCESSING=2 QUEUED=3");
+        assertThat(queue.one("SELECT max(attempt) FROM deliveries WHERE status = 'QUEUED'"))
+                .as("which does not count")
+                .isEqualTo("0");
+        assertThat(given).noneMatch(DeliveryHandler.MayAct::now);
+    }
+
+    /** The hand-over waits for it. */
+    @Test
+    void anIdleDispatcherStopsAtOnce() {
+        var crew = new Crew(queue.worker("a", ALL), NO_POLL, this::deliverAtOnce);
+        queue.fill(1);
+        crew.call();
+        await().until(() -> queue.states().equals("COMPLETED=1"));
+
+        long begin = System.nanoTime();
+        crew.stop();
+
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void whoHasLostTheOfficeBeginsNothingAndMaySettleWhatIsUnderWay() {
+        var worker = queue.worker("a", LEADER);
+        worker.seat().take();
+        var asked = new CopyOnWriteArrayList<DeliveryHandler.MayAct>();
+        try (var _ = new Crew(worker, Map.of("incumbent.dispatch.poll-interval", "50ms"), (signal, mayAct) -> {
+            asked.add(mayAct);
+            return hold(signal, mayAct);
+        })) {
+            queue.fill(2);
+            await().until(() -> begun.size() == 2);
+            worker.seat().distrust();
+            queue.fill(1);
+            assertThat(asked).noneMatch(DeliveryHandler.MayAct::now);
+
+            end.complete(new Completed("200"));
+
+            await().untilAsserted(() -> assertThat(queue.states()).isEqualTo("COMPLETED=2 QUEUED=1"));
+            var other = queue.worker("b", LEADER);
+            other.seat().take();
+            try (var _ = new Crew(other, Map.of(), this::deliverAtOnce)) {
+                await().untilAsserted(() -> assertThat(queue.states()).isEqualTo("COMPLETED=3"));
+            }
+        }
+    }
+
+    @Test
+    void anotherInstanceIsHeardAndStillHeardAfterTheLineWasCut() {
+        var heard = new AtomicInteger();
+        var line = new Line(
+                () -> PostgresServer.connect(queue.url),
+                "orders",
+                () -> true,
+                new Backoff(Duration.ofMillis(10), Duration.ofMillis(100), new Random()),
+                heard::incrementAndGet);
+        var herald = new Herald(
+                queue.connections(UnaryOperator.identity()),
+                "orders",
+                Thread.ofVirtual().factory());
+        var stranger = new Herald(
+                queue.connections(UnaryOperator.identity()),
+                "others",
+                Thread.ofVirtual().factory());
+        line.start();
+        try {
+            await().untilAtomic(heard, equalTo(1));
+            stranger.tell();
+            herald.tell();
+            await().untilAtomic(heard, equalTo(2));
+
+            queue.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'");
+
+            await("woken once, since a notice may have been missed").untilAtomic(heard, equalTo(3));
+            herald.tell();
+            await().untilAtomic(heard, equalTo(4));
+        } finally {
+            line.close();
+        }
+        await("its connection is gone")
+                .until(() -> queue.column("SELECT pid FROM pg_stat_activity WHERE query LIKE 'LISTEN%'")
+                        .isEmpty());
+    }
+
+    private CompletionStage<Outcome> deliverAtOnce(ClaimedSignal signal, DeliveryHandler.MayAct mayAct) {
+        return completedFuture(mayAct.now() ? new Completed("200") : new GivenBack());
+    }
+
+    private CompletionStage<Outcome> hold(ClaimedSignal signal, DeliveryHandler.MayAct mayAct) {
+        if (!mayAct.now()) {
+            return completedFuture(new GivenBack());
+        }
+        begun.add(signal);
+        return end;
+    }
+}
