@@ -30,6 +30,7 @@ public final class IntakeBench {
     private final ProcessGuard guard;
     private final String url;
     private final int seconds;
+    private ProcessHandle server = ProcessHandle.current();
 
     private IntakeBench(PostgresServer postgres, RedisServer redis, ProcessGuard guard, int seconds) {
         this.postgres = postgres;
@@ -49,6 +50,7 @@ public final class IntakeBench {
     }
 
     private void run() throws Exception {
+        server = Spent.serverOf(url);
         double reference;
         try (var plain = start("none")) { // also brings the schema up
             System.out.println(machine());
@@ -83,9 +85,12 @@ public final class IntakeBench {
             throws Exception {
         var load = new SignalLoad(instance.port(), signer);
         long accepted = load.run(SENDERS, WARM_UP_SECONDS).accepted();
+        var before = Spent.by(instance.process(), server);
         var all = load.run(SENDERS, seconds);
+        var spent = Spent.by(instance.process(), server).since(before);
         var alone = load.run(1, 3);
         print(name + ", " + SENDERS + " senders", all, reference);
+        System.out.printf("  %s%n", spent.perSignal(all.accepted()));
         print(name + ", 1 sender", alone, reference);
         accepted += all.accepted() + alone.accepted();
         long stored = stored(instance.group());

@@ -1,18 +1,15 @@
 package io.incumbent.api;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.incumbent.signal.Taken;
-import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** What became of a signal that need not be sent again. */
+/**
+ * What became of a signal that need not be sent again. Written without databinding, which took a fifth of the time that the
+ * event loop spent on a request, and nothing in it needs to be escaped.
+ */
 @Schema(name = "SignalTaken", description = "What became of a signal that need not be sent again.")
-@RegisterForReflection
-@JsonInclude(JsonInclude.Include.NON_NULL)
-@JsonPropertyOrder({"status", "id", "term", "reason"})
 record SignalAnswer(
         @Schema(
                 description = "`accepted`: stored now. `duplicate`: stored before. `rejected`: this instance may not"
@@ -63,5 +60,19 @@ record SignalAnswer(
             case NOT_LEADER -> "not_leader";
             case LOST_LEADERSHIP -> "lost_leadership";
         };
+    }
+
+    String json() {
+        var json = new StringBuilder(96).append("{\"status\":\"").append(status).append('"');
+        if (id != null) {
+            json.append(",\"id\":\"").append(id).append('"');
+        }
+        if (term != null) {
+            json.append(",\"term\":").append(term.longValue());
+        }
+        if (reason != null) {
+            json.append(",\"reason\":\"").append(reason).append('"');
+        }
+        return json.append('}').toString();
     }
 }

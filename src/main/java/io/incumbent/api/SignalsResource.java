@@ -114,6 +114,6 @@ class SignalsResource {
     }
 
     private static Response done(SignalAnswer answer) {
-        return Response.ok(answer, MediaType.APPLICATION_JSON_TYPE).build();
+        return Response.ok(answer.json(), MediaType.APPLICATION_JSON_TYPE).build();
     }
 }

@@ -93,6 +93,15 @@ class SignalsApiTest {
     }
 
     @Test
+    void whereSendersAreToRetryTheyAreToldWhenAndWhy() {
+        var problem = new SignalProblems(2).rejected(Taken.Why.LOST_LEADERSHIP);
+
+        assertThat(problem.status()).isEqualTo(503);
+        assertThat(problem.retryAfterSeconds()).contains(2);
+        assertThat(problem.members()).containsEntry("reason", "lost_leadership");
+    }
+
+    @Test
     void theIntakeGetsEverythingThatWasSent() {
         given().header("Webhook-Id", "abc")
                 .header("X-Two", "1")

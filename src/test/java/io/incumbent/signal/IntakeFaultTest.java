@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -119,6 +120,25 @@ class IntakeFaultTest {
             }
         }
         assertThat(post.taken("later", "{}")).isInstanceOf(Accepted.class);
+    }
+
+    @Test
+    void aStopWaitsUntilWhoeverWaitsIsAnswered() throws Exception {
+        var post = Post.of(a, Map.of());
+        try (var hold = PostgresServer.connect(url)) {
+            hold.setAutoCommit(false);
+            hold.createStatement().execute("LOCK TABLE signals IN EXCLUSIVE MODE");
+            var waiting = post.send("k", "{}");
+            var stopped = CompletableFuture.runAsync(post::stop, Thread::startVirtualThread);
+            await().until(() ->
+                    a.rows("SELECT 1 FROM pg_locks WHERE NOT granted").size() == 1);
+            assertThat(stopped).isNotDone();
+            hold.rollback();
+
+            stopped.get(10, TimeUnit.SECONDS);
+            assertThat(waiting).isDone();
+            assertThat(waiting.join()).isInstanceOf(Accepted.class);
+        }
     }
 
     @Test

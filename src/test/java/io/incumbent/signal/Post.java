@@ -8,6 +8,7 @@ import io.incumbent.coordinator.Leadership;
 import io.incumbent.coordinator.Settings;
 import io.incumbent.database.Connections;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +62,15 @@ final class Post {
 
     Taken taken(String key, String body) throws Exception {
         return send(key, body).get(30, TimeUnit.SECONDS);
+    }
+
+    /** The first word of a shutdown. */
+    void stop() {
+        try {
+            intake.drain(new ShutdownDelayInitiatedEvent());
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     static Incoming signal(String key, String body) {
