@@ -76,6 +76,7 @@ final class Post {
         }
         var connected = got.result();
         request = connected;
+        connected.exceptionHandler(_ -> {}); // what goes wrong is told by the futures; Vert.x would log it as well
         if (reply.future().isComplete()) {
             connected.reset();
             return;

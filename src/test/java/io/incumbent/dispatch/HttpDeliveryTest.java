@@ -236,9 +236,12 @@ class HttpDeliveryTest {
             receiver.answer(_ -> answer);
             assertThat(outcome(delivery, signal(1, "k"))).as(answer.toString()).isInstanceOf(Outcome.Completed.class);
         }
+        // cut off by its length, long before the time is over
+        var patient = delivery(Map.of("timeout", "10m"));
         receiver.answer(_ -> new Answer.Endless(500));
-        var endless = outcome(delivery, signal(1, "k"));
+        var endless = outcome(patient, signal(1, "k"));
         assertThat(endless.detail()).startsWith("500: on and on").hasSizeLessThan(300);
+        await().untilAsserted(() -> assertThat(receiver.cutOff()).isEqualTo(2));
         receiver.answer(_ -> Answer.status(200));
         assertThat(outcome(delivery, signal(1, "k"))).isInstanceOf(Outcome.Completed.class);
     }

@@ -31,6 +31,7 @@ public final class Receiver implements AutoCloseable {
     private final AtomicInteger underWay = new AtomicInteger();
     private final AtomicInteger mostUnderWay = new AtomicInteger();
     private final AtomicInteger connections = new AtomicInteger();
+    private final AtomicInteger cutOff = new AtomicInteger();
     private volatile Function<Seen, Answer> script = _ -> Answer.status(200);
 
     private Receiver(int port) {
@@ -113,6 +114,11 @@ public final class Receiver implements AutoCloseable {
         return connections.get();
     }
 
+    /** How many endless answers were hung up on. */
+    public int cutOff() {
+        return cutOff.get();
+    }
+
     private void take(HttpServerRequest request) {
         mostUnderWay.accumulateAndGet(underWay.incrementAndGet(), Math::max);
         request.body().onSuccess(body -> {
@@ -149,14 +155,17 @@ public final class Receiver implements AutoCloseable {
                             underWay.decrementAndGet();
                             request.connection().close();
                         });
-            case Answer.Endless(int code) ->
+            case Answer.Endless(int code) -> {
+                response.setStatusCode(code).setChunked(true);
                 vertx.setPeriodic(1, timer -> {
                     if (response.closed()) {
+                        cutOff.incrementAndGet();
                         vertx.cancelTimer(timer);
                     } else if (!response.writeQueueFull()) {
-                        response.setStatusCode(code).setChunked(true).write(Buffer.buffer("on and on ".repeat(1000)));
+                        response.write(Buffer.buffer("on and on ".repeat(1000)));
                     }
                 });
+            }
             case Answer.Stuck(int code) ->
                 response.setStatusCode(code).setChunked(true).write("the beginning");
             case Answer.Late(var by, var then) -> vertx.setTimer(by.toMillis(), _ -> give(then, request));
