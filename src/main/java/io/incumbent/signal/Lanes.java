@@ -1,24 +1,34 @@
 package io.incumbent.signal;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
  * Stores side by side, each lane a group after the other. Whoever comes while a lane is free goes at once and alone;
  * whoever comes while all are busy finds, when one is free again, everybody with it who came meanwhile. So groups are as
- * large as the load makes them, and nobody ever waits for a group to fill. A lane is a virtual thread that ends when
- * nobody waits, so none costs anything while idle.
+ * large as the load makes them, and nobody ever waits for a group to fill.
+ *
+ * <p>Lanes are few, so they are threads of the platform: they go on while long bodies are read on all carriers of virtual
+ * threads.
  */
 final class Lanes {
 
     /** A group's transaction, and the memory for it, should not be long because of a few long bodies. */
     static final int BYTES_MAX = 2 * 1024 * 1024;
 
+    /** After which a thread without work ends. */
+    private static final Duration IDLE = Duration.ofSeconds(30);
+
     private final Queue<Waiting> queue = new ConcurrentLinkedQueue<>();
+    private final ThreadPoolExecutor threads;
     private final Semaphore free;
     private final int groupSize;
     private final Consumer<List<Waiting>> store;
@@ -30,6 +40,14 @@ final class Lanes {
      */
     Lanes(int count, int groupSize, Consumer<List<Waiting>> store) {
         this.free = new Semaphore(count);
+        this.threads = new ThreadPoolExecutor(
+                count,
+                count,
+                IDLE.toSeconds(),
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                Thread.ofPlatform().daemon().name("intake-", 0).factory());
+        threads.allowCoreThreadTimeOut(true);
         this.groupSize = groupSize;
         this.store = store;
     }
@@ -41,7 +59,7 @@ final class Lanes {
 
     private void openOne() {
         if (free.tryAcquire()) {
-            Thread.ofVirtual().name("intake").start(this::run);
+            threads.execute(this::run);
         }
     }
 
