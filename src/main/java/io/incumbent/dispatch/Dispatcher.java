@@ -2,8 +2,6 @@ package io.incumbent.dispatch;
 
 import io.incumbent.dispatch.Agenda.Order;
 import io.incumbent.dispatch.Claims.Answer;
-import io.incumbent.dispatch.Outcome.Failed;
-import io.incumbent.dispatch.Outcome.GivenBack;
 import io.incumbent.time.Deadline;
 import io.incumbent.time.Ticker;
 import java.sql.SQLException;
@@ -26,13 +24,12 @@ final class Dispatcher {
 
     private static final Duration STOP_POLL = Duration.ofMillis(1);
     private static final Duration LAST_REPORTS = Duration.ofSeconds(1);
-    private static final Duration PAUSE_AFTER_A_FAULT = Duration.ofSeconds(5);
 
     private final DispatchParts parts;
     private final Ticker ticker;
     private final Agenda agenda;
     private final UnderWay underWay;
-    private final Settler settler;
+    private final Deliveries deliveries;
     private final Edge claimEdge;
     private final Semaphore woken = new Semaphore(0);
     private volatile boolean stopping;
@@ -45,13 +42,7 @@ final class Dispatcher {
         this.claimEdge = parts.edge("claiming signals");
         this.underWay =
                 new UnderWay(parts.claims(), parts.lease(), ticker, parts.edge("extending claims"), parts.threads());
-        this.settler = new Settler(
-                parts.claims(),
-                parts.backoff(),
-                parts.edge("reporting outcomes"),
-                parts.threads(),
-                this::ended,
-                this::wake);
+        this.deliveries = new Deliveries(parts, agenda, underWay, this::wake);
         parts.handler().onRoom(this::wake);
     }
 
@@ -78,10 +69,11 @@ final class Dispatcher {
      */
     void stop() {
         stopping = true;
+        deliveries.stop();
         var until = Deadline.in(parts.drainTimeout(), ticker.nanos());
-        giveBackUnbegun();
+        deliveries.giveBackUnbegun();
         awaitIdle(until);
-        giveBackUnbegun();
+        deliveries.giveBackUnbegun();
         awaitIdle(Deadline.in(
                 underWay.all().stream().anyMatch(Errand::recalled) ? LAST_REPORTS : Duration.ZERO, ticker.nanos()));
         closed = true;
@@ -111,7 +103,7 @@ final class Dispatcher {
         long now = ticker.nanos();
         underWay.extendOld(now);
         if (stopping || !parts.mayWork()) {
-            giveBackUnbegun();
+            deliveries.giveBackUnbegun();
             return shorter(OFFICE_LOOK, underWay.left(now));
         }
         int room = room();
@@ -143,7 +135,7 @@ final class Dispatcher {
         try {
             switch (parts.claims().claim(parts.owner(), order.max(), parts.lease())) {
                 case Answer.Claimed(var signals) -> {
-                    signals.forEach(signal -> begin(signal, until));
+                    signals.forEach(signal -> deliveries.begin(signal, until));
                     agenda.answered(order, signals.size());
                 }
                 case Answer.NotLeader _ -> agenda.refused(order, ticker.nanos());
@@ -154,52 +146,6 @@ final class Dispatcher {
             agenda.failed(order, ticker.nanos());
         } finally {
             wake();
-        }
-    }
-
-    private void begin(ClaimedSignal signal, Deadline until) {
-        var errand = new Errand(signal, until, ticker, () -> !stopping && parts.mayWorkUnder(signal.term()));
-        underWay.add(errand);
-        if (stopping) {
-            giveBack(errand);
-            return;
-        }
-        try {
-            var _ = parts.handler()
-                    .deliver(signal, errand)
-                    .whenComplete((outcome, fault) -> delivered(
-                            errand, fault == null ? outcome : new Failed(PAUSE_AFTER_A_FAULT, "fault: " + fault)));
-        } catch (RuntimeException e) {
-            delivered(errand, new Failed(PAUSE_AFTER_A_FAULT, "fault: " + e));
-        }
-    }
-
-    private void delivered(Errand errand, Outcome outcome) {
-        if (!errand.recalled()) {
-            settler.add(errand, outcome);
-        }
-    }
-
-    private void giveBackUnbegun() {
-        underWay.all().forEach(this::giveBack);
-    }
-
-    private void giveBack(Errand errand) {
-        if (errand.recall()) {
-            settler.add(errand, new GivenBack());
-        }
-    }
-
-    private void ended(Errand errand, Outcome outcome) {
-        underWay.remove(errand);
-        switch (outcome) {
-            case Failed failed -> agenda.dueIn(failed.pause(), ticker.nanos());
-            case GivenBack _ -> agenda.dueIn(OFFICE_LOOK, ticker.nanos());
-            case Outcome.Completed _, Outcome.Dead _ -> {
-                if (errand.signal().orderingKey().isPresent()) {
-                    agenda.call(); // the next of its key
-                }
-            }
         }
     }
 

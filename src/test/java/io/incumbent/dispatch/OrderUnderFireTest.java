@@ -59,7 +59,7 @@ class OrderUnderFireTest {
         try (var server = PostgresServer.start(Map.of("max_connections", "200"));
                 var queue = new io.incumbent.dispatch.Queue(server)) {
             var arrived = new ConcurrentHashMap<String, List<UUID>>();
-            var answers = new LostAnswers(queue.url, () -> chance(60));
+            var answers = new LostAnswers(queue.url, () -> chance(12));
             try (var _ = new Crew(queue.worker("one", ALL, answers::around), QUICK, this::deliver);
                     var _ = new Crew(queue.worker("two", ALL), QUICK, this::deliver);
                     var writers = Executors.newThreadPerTaskExecutor(

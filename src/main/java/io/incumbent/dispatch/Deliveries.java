@@ -1,0 +1,84 @@
+package io.incumbent.dispatch;
+
+import io.incumbent.dispatch.Outcome.Failed;
+import io.incumbent.dispatch.Outcome.GivenBack;
+import io.incumbent.time.Deadline;
+import java.time.Duration;
+
+/** From the claim by way of the handler to the settled outcome. */
+final class Deliveries {
+
+    private static final Duration PAUSE_AFTER_A_FAULT = Duration.ofSeconds(5);
+
+    /** So that a handler which gives back what it is given does so a few times a second, not as fast as it can. */
+    private static final Duration PAUSE_AFTER_GIVING_BACK = Duration.ofMillis(200);
+
+    private final DispatchParts parts;
+    private final Agenda agenda;
+    private final UnderWay underWay;
+    private final Settler settler;
+    private volatile boolean stopping;
+
+    /** @param wake called when some have been settled */
+    Deliveries(DispatchParts parts, Agenda agenda, UnderWay underWay, Runnable wake) {
+        this.parts = parts;
+        this.agenda = agenda;
+        this.underWay = underWay;
+        this.settler = new Settler(
+                parts.claims(), parts.backoff(), parts.edge("reporting outcomes"), parts.threads(), this::ended, wake);
+    }
+
+    /** From here on nothing is begun. */
+    void stop() {
+        stopping = true;
+    }
+
+    /** Hands it over, or back if nothing may be begun any more. Returns at once. */
+    void begin(ClaimedSignal signal, Deadline until) {
+        var errand = new Errand(signal, until, parts.ticker(), () -> !stopping && parts.mayWorkUnder(signal.term()));
+        underWay.add(errand);
+        if (stopping) {
+            giveBack(errand);
+            return;
+        }
+        try {
+            var _ = parts.handler()
+                    .deliver(signal, errand)
+                    .whenComplete((outcome, fault) -> delivered(
+                            errand, fault == null ? outcome : new Failed(PAUSE_AFTER_A_FAULT, "fault: " + fault)));
+        } catch (RuntimeException e) {
+            delivered(errand, new Failed(PAUSE_AFTER_A_FAULT, "fault: " + e));
+        }
+    }
+
+    private void delivered(Errand errand, Outcome outcome) {
+        if (!errand.recalled()) {
+            settler.add(errand, outcome);
+        }
+    }
+
+    /** What may have been sent stays claimed. */
+    void giveBackUnbegun() {
+        underWay.all().forEach(this::giveBack);
+    }
+
+    private void giveBack(Errand errand) {
+        if (errand.recall()) {
+            settler.add(errand, new GivenBack());
+        }
+    }
+
+    private void ended(Errand errand, Outcome outcome) {
+        underWay.remove(errand);
+        switch (outcome) {
+            case Failed failed -> agenda.dueIn(failed.pause(), parts.ticker().nanos());
+            case GivenBack _ ->
+                agenda.dueIn(PAUSE_AFTER_GIVING_BACK, parts.ticker().nanos());
+            case Outcome.Completed _, Outcome.Dead _ -> {
+                if (errand.signal().orderingKey().isPresent()) {
+                    agenda.call(); // the next of its key
+                }
+            }
+        }
+    }
+}
