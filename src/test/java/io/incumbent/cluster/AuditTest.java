@@ -17,15 +17,11 @@ class AuditTest {
     private static final long SECOND = 1_000_000_000L;
 
     private final Map<Integer, Correspondence> answers = Correspondence.empty();
-    private final Record target =
-            new Record(new ArrayList<>(), new HashMap<>(), new HashMap<>(), new ArrayList<>());
+    private final Seen target = new Seen(new ArrayList<>(), new HashMap<>(), new HashMap<>(), new ArrayList<>());
     private final List<Awakening> awakenings = new ArrayList<>();
 
-    private record Record(
-            List<Visit> visits,
-            Map<Integer, AtomicInteger> effects,
-            Map<String, Long> processed,
-            List<String> oddities)
+    private record Seen(
+            List<Visit> visits, Map<Integer, AtomicInteger> effects, Map<String, Long> processed, List<String> oddities)
             implements Visits {
 
         void comes(int number, String signal, long term, int attempt, long at) {
