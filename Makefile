@@ -70,6 +70,12 @@ stress-pools: $(BUILT) ## 200 threads on pools of 20 and of 5, with and without 
 		echo $$? > target/stress-status; } | grep --line-buffered -E '^pool stress|Tests run|FAIL|BUILD|ERROR'; \
 		exit $$(cat target/stress-status)
 
+.PHONY: chaos-signals
+chaos-signals: $(BUILT) ## 32 senders, three instances that are killed and frozen, every policy: nothing lost or doubled. SIGNALS=10000
+	@{ $(MVN) surefire:test -Dtest=SignalChaosTest -Dincumbent.chaos.signals=$(or $(SIGNALS),10000); \
+		echo $$? > target/chaos-status; } | grep --line-buffered -E '^chaos|Tests run|FAIL|BUILD|ERROR'; \
+		exit $$(cat target/chaos-status)
+
 .PHONY: native
 native: ## The native binary; needs GraalVM 25, or a container engine
 	@{ command -v "$$GRAALVM_HOME/bin/native-image" || command -v "$$JAVA_HOME/bin/native-image" \

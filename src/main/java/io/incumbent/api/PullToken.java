@@ -15,14 +15,13 @@ final class PullToken {
     private static final String OWNER = "pull-";
     private static final int RANDOM_BYTES = 15;
     private static final Pattern WRITTEN = Pattern.compile("([A-Za-z0-9_-]{20})\\.([1-9]\\d{0,8})");
-    private static final SecureRandom CHANCE = new SecureRandom();
 
     private PullToken() {}
 
     /** Nobody else's, and not to be guessed. */
     static String newOwner() {
         var bytes = new byte[RANDOM_BYTES];
-        CHANCE.nextBytes(bytes);
+        new SecureRandom().nextBytes(bytes); // not kept: a native image would have it made at build time
         return OWNER + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 

@@ -1,7 +1,7 @@
 package io.incumbent.cluster;
 
 import io.incumbent.cluster.Havoc.Awakening;
-import io.incumbent.cluster.Target.Visit;
+import io.incumbent.cluster.Visits.Visit;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,14 +21,14 @@ final class Audit {
     private static final Duration WAKING = Duration.ofMillis(250);
 
     private final Map<Integer, Correspondence> answers;
-    private final Target target;
+    private final Visits target;
     private final List<Awakening> awakenings;
     private final List<String> violations = new ArrayList<>();
     private int lost;
     private int doubled;
     private int late;
 
-    Audit(Map<Integer, Correspondence> answers, Target target, List<Awakening> awakenings) {
+    Audit(Map<Integer, Correspondence> answers, Visits target, List<Awakening> awakenings) {
         this.answers = answers;
         this.target = target;
         this.awakenings = awakenings;

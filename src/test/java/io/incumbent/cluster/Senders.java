@@ -56,11 +56,11 @@ final class Senders {
     /** Returns when every letter was answered. */
     void send() {
         long begin = System.nanoTime();
-        try (ExecutorService threads = Executors.newFixedThreadPool(THREADS);
-                var http = HttpClient.newBuilder()
+        try (var http = HttpClient.newBuilder()
                         .version(HttpClient.Version.HTTP_1_1)
                         .connectTimeout(PATIENCE)
-                        .build()) {
+                        .build();
+                ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
             for (int i = 0; i < THREADS; i++) {
                 threads.execute(() -> {
                     for (int at = next.getAndIncrement();

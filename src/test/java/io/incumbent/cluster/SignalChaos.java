@@ -28,7 +28,7 @@ import org.awaitility.core.ConditionTimeoutException;
 final class SignalChaos implements AutoCloseable {
 
     private static final int INSTANCES = 3;
-    private static final Duration DRAINED = Duration.ofMinutes(2);
+    private static final Duration DRAINED = Duration.ofSeconds(40);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /**
@@ -187,7 +187,8 @@ final class SignalChaos implements AutoCloseable {
             Awaitility.await(what).pollInSameThread().atMost(DRAINED).until(condition);
         } catch (ConditionTimeoutException e) {
             throw new AssertionError(
-                    "%s: not within %s; %s%n%s".formatted(what, DRAINED, states(), fleet.lastWords()), e);
+                    "%s: not within %s; %s%n%s%n%s".formatted(what, DRAINED, states(), summary(), fleet.lastWords()),
+                    e);
         }
     }
 

@@ -27,7 +27,6 @@ class SignalChaosTest {
     private static final int LETTERS = Integer.getInteger("incumbent.chaos.signals", 2_000);
     private static final boolean LONG = LETTERS > 2_000;
 
-    private static final List<Blow> SHORTLY = List.of(PAUSE_LEADER, KILL_LEADER);
     private static final List<Blow> LONGER = List.of(
             KILL_LEADER,
             PAUSE_LEADER,
@@ -48,15 +47,16 @@ class SignalChaosTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"reject, false", "retry, true", "store, false"})
-    void nothingAcceptedIsLostAndNothingTakesEffectTwice(String policy, boolean ordered) throws Exception {
-        run(policy, ordered);
-    }
-
-    private static void run(String policy, boolean ordered) throws IOException, InterruptedException {
+    @CsvSource({"reject, false, KILL_LEADER", "retry, true, PAUSE_LEADER", "store, false, KILL_LEADER"})
+    void nothingAcceptedIsLostAndNothingTakesEffectTwice(String policy, boolean ordered, Blow shortly)
+            throws IOException, InterruptedException {
         var database = POSTGRES.newDatabase();
-        var script = new Script(policy, ordered, LETTERS, Duration.ofSeconds(LONG ? 30 : 4), LONG ? LONGER : SHORTLY);
-        try (var chaos = new SignalChaos(script, Cluster.stores(POSTGRES, database, REDIS), database)) {
+        var blows = LONG ? LONGER : List.of(shortly);
+        var over = Duration.ofSeconds(LONG ? 30 : 3);
+        try (var chaos = new SignalChaos(
+                new Script(policy, ordered, LETTERS, over, blows),
+                Cluster.stores(POSTGRES, database, REDIS),
+                database)) {
             chaos.run();
         }
     }

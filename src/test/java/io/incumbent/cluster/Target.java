@@ -22,22 +22,12 @@ import java.util.concurrent.locks.LockSupport;
  * Where signals are delivered: a service that honours the idempotency key, and that is slow, fails, or cuts connections,
  * before and after it has done its work. It keeps a record of every request.
  */
-final class Target implements AutoCloseable {
+final class Target implements Visits, AutoCloseable {
 
     /** Every so many is refused for good, until {@link #forgive}. */
     private static final int REFUSED_EVERY = 97;
 
     private static final ObjectMapper JSON = new ObjectMapper();
-
-    /**
-     * One request.
-     *
-     * @param number of the letter in its body
-     * @param signal its idempotency key
-     * @param order of its arrival here
-     * @param at when it arrived, by {@link System#nanoTime}
-     */
-    record Visit(int number, String signal, long term, int attempt, long order, long at) {}
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -84,22 +74,23 @@ final class Target implements AutoCloseable {
         away = isAway;
     }
 
-    List<Visit> visits() {
+    @Override
+    public List<Visit> visits() {
         return List.copyOf(visits);
     }
 
-    /** What should never have come: two of one ordering key at once. */
-    List<String> oddities() {
+    @Override
+    public List<String> oddities() {
         return List.copyOf(oddities);
     }
 
-    /** Of each letter, how often it took effect. */
-    Map<Integer, AtomicInteger> effects() {
+    @Override
+    public Map<Integer, AtomicInteger> effects() {
         return effects;
     }
 
-    /** Of each signal, its place in the order of first effects. */
-    Map<String, Long> processed() {
+    @Override
+    public Map<String, Long> processed() {
         return processed;
     }
 
