@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** The ledger as it runs in production, with a PostgreSQL of its own and nobody who stands for election. */
-public final class LedgerProfile implements QuarkusTestProfile {
+public class LedgerProfile implements QuarkusTestProfile {
 
     @Override
     public List<TestResourceEntry> testResources() {
