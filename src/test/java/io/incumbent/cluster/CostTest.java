@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a leader and a follower with nothing to do cost, with the default timing: commands, statements, processor. */
 class CostTest {
 
-    private static final int BEATS = 10;
+    private static final int BEATS = 8;
     private static final Duration HEARTBEAT = Duration.ofSeconds(3);
     private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(10);
 

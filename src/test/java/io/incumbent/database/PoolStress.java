@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(300)
 abstract class PoolStress {
 
-    private static final Duration TIME = Duration.ofSeconds(Integer.getInteger("incumbent.stress.seconds", 8));
+    private static final Duration TIME = Duration.ofSeconds(Integer.getInteger("incumbent.stress.seconds", 5));
     private static final Duration START_LIMIT = Duration.ofSeconds(30);
 
     @Inject

@@ -43,8 +43,8 @@ class OrderUnderFireTest {
     /** One that claims, settles or extends just now. */
     private static final String KILL_ONE = """
             SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-             WHERE datname = current_database() AND query LIKE '%due_at%' AND query NOT LIKE '%pg_stat_activity%' LIMIT 1
-            """;
+             WHERE datname = current_database() AND application_name = '%s' AND query LIKE '%%due_at%%' LIMIT 1
+            """.formatted(io.incumbent.dispatch.Queue.POOLED);
 
     private static final Executor LATER = Executors.newVirtualThreadPerTaskExecutor();
 

@@ -28,6 +28,9 @@ import org.flywaydb.core.Flyway;
 /** A queue in a database of its own, filled as the intake fills it, and the pools of those who work on it. */
 final class Queue implements AutoCloseable {
 
+    /** Name of the sessions of all pools, and of no session of the test's own. */
+    static final String POOLED = "worker";
+
     final String url;
     private final List<AgroalDataSource> pools = new ArrayList<>();
 
@@ -93,7 +96,7 @@ final class Queue implements AutoCloseable {
                             .acquisitionTimeout(Duration.ofSeconds(5))
                             .exceptionSorter(new PostgreSQLExceptionSorter())
                             .connectionValidator(ConnectionValidator.sqlValidator("SELECT 1", 1))
-                            .connectionFactoryConfiguration(f -> f.jdbcUrl(url)
+                            .connectionFactoryConfiguration(f -> f.jdbcUrl(url + "?ApplicationName=" + POOLED)
                                     .jdbcTransactionIsolation(TransactionIsolation.READ_COMMITTED)
                                     .principal(new NamePrincipal(PostgresServer.USER)))));
             pools.add(pool);
