@@ -17,6 +17,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * How many signals per second go through the dispatcher if delivering costs nothing, side by side with a loop that claims
@@ -38,6 +40,7 @@ final class DispatchBench {
     }
 
     public static void main(String[] arguments) throws Exception {
+        Logger.getLogger("").setLevel(Level.WARNING); // as in the product; otherwise the driver's traces are made
         int rows = Integer.getInteger("rows", 100_000);
         int rounds = Integer.getInteger("rounds", 3);
         try (var server = PostgresServer.startDurable()) {

@@ -4,13 +4,13 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 /** Many handles as a statement's parameters: three arrays, always in the same order, so that no two statements deadlock. */
 record Handles(List<ClaimHandle> list) {
@@ -52,9 +52,7 @@ record Handles(List<ClaimHandle> list) {
         return found;
     }
 
-    Handles without(Set<ClaimHandle> some) {
-        var rest = new ArrayList<>(list);
-        rest.removeAll(some);
-        return new Handles(rest);
+    Handles only(Predicate<ClaimHandle> wanted) {
+        return new Handles(list.stream().filter(wanted).toList());
     }
 }

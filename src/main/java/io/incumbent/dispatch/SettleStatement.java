@@ -1,5 +1,6 @@
 package io.incumbent.dispatch;
 
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -11,7 +12,17 @@ import java.util.TreeSet;
 /** Writes down what became of claims, if they are still ours. */
 final class SettleStatement {
 
-    /** One statement for all kinds of outcome. What is given back keeps its place in the queue: the time it was claimed. */
+    /** What nearly all come to has a statement of its own: in that for all kinds each row costs a fifth more. */
+    private static final String COMPLETE = """
+            UPDATE deliveries d
+               SET status = 'COMPLETED', finished_at = clock_timestamp(), detail = i.detail
+              FROM unnest(?::uuid[], ?::text[], ?::int[], ?::text[]) WITH ORDINALITY AS i (signal, owner, attempt, detail, n)
+             WHERE d.signal = i.signal AND d.group_name = ? AND d.status = 'PROCESSING'
+               AND d.claimed_by = i.owner AND d.attempt = i.attempt
+            RETURNING i.n, d.ordering_key AS ended_key, d.source
+            """;
+
+    /** All other kinds. What is given back keeps its place in the queue: the time it was claimed. */
     private static final String SETTLE = """
             UPDATE deliveries d
                SET status = CASE WHEN i.outcome <> 'GIVEN_BACK' THEN i.outcome
@@ -22,7 +33,7 @@ final class SettleStatement {
                    claimed_at = CASE WHEN i.outcome <> 'GIVEN_BACK' THEN d.claimed_at END,
                    due_at = CASE i.outcome WHEN 'FAILED' THEN clock_timestamp() + i.pause * interval '1 millisecond'
                                            WHEN 'GIVEN_BACK' THEN d.claimed_at ELSE d.due_at END,
-                   finished_at = CASE WHEN i.outcome IN ('COMPLETED', 'DEAD') THEN clock_timestamp() END,
+                   finished_at = CASE i.outcome WHEN 'DEAD' THEN clock_timestamp() END,
                    detail = CASE WHEN i.outcome <> 'GIVEN_BACK' THEN i.detail ELSE d.detail END,
                    past = CASE i.outcome WHEN 'FAILED' THEN %s ELSE d.past END
               FROM unnest(?::uuid[], ?::text[], ?::int[], ?::text[], ?::bigint[], ?::text[]) WITH ORDINALITY
@@ -77,25 +88,42 @@ final class SettleStatement {
         var handles = Handles.of(outcomes.keySet());
         var ours = new HashSet<ClaimHandle>();
         var ended = new TreeSet<Key>();
-        try (var statement = connection.prepareStatement(SETTLE)) {
-            set(connection, statement, group, handles, outcomes);
-            try (var rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    ours.add(handles.at(rows));
-                    var key = rows.getString("ended_key");
-                    if (key != null) {
-                        ended.add(new Key(rows.getString("source"), key));
-                    }
-                }
+        var completed = handles.only(handle -> outcomes.get(handle) instanceof Outcome.Completed);
+        if (!completed.list().isEmpty()) {
+            try (var statement = connection.prepareStatement(COMPLETE)) {
+                completed.set(connection, statement, 1);
+                statement.setArray(4, details(connection, completed, outcomes));
+                statement.setString(5, group);
+                read(statement, completed, ours, ended);
+            }
+        }
+        var others = handles.only(handle -> !(outcomes.get(handle) instanceof Outcome.Completed));
+        if (!others.list().isEmpty()) {
+            try (var statement = connection.prepareStatement(SETTLE)) {
+                set(connection, statement, group, others, outcomes);
+                read(statement, others, ours, ended);
             }
         }
         if (!ended.isEmpty()) {
             release(connection, group, ended);
         }
         if (ours.size() < outcomes.size()) {
-            ours.addAll(settledBefore(connection, group, handles.without(ours), outcomes));
+            ours.addAll(settledBefore(connection, group, handles.only(handle -> !ours.contains(handle)), outcomes));
         }
         return new Settled(ours, !ended.isEmpty());
+    }
+
+    private static void read(PreparedStatement statement, Handles handles, Set<ClaimHandle> ours, Set<Key> ended)
+            throws SQLException {
+        try (var rows = statement.executeQuery()) {
+            while (rows.next()) {
+                ours.add(handles.at(rows));
+                var key = rows.getString("ended_key");
+                if (key != null) {
+                    ended.add(new Key(rows.getString("source"), key));
+                }
+            }
+        }
     }
 
     private static Set<ClaimHandle> settledBefore(
@@ -139,11 +167,15 @@ final class SettleStatement {
                 5,
                 connection.createArrayOf(
                         "int8", all.stream().map(SettleStatement::pause).toArray()));
-        statement.setArray(
-                6,
-                connection.createArrayOf(
-                        "text", all.stream().map(Outcome::detail).toArray()));
+        statement.setArray(6, details(connection, handles, outcomes));
         statement.setString(7, group);
+    }
+
+    private static Array details(Connection connection, Handles handles, Map<ClaimHandle, Outcome> outcomes)
+            throws SQLException {
+        var details =
+                handles.list().stream().map(outcomes::get).map(Outcome::detail).toArray();
+        return connection.createArrayOf("text", details);
     }
 
     private static String code(Outcome outcome) {

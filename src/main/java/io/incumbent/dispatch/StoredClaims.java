@@ -37,6 +37,7 @@ class StoredClaims implements Claims {
     private final Connections connections;
     private final String group;
     private final DispatchConfig.Workers workers;
+    private final ClaimStatement claim;
     private final ClaimMeters meters;
 
     StoredClaims(
@@ -49,6 +50,7 @@ class StoredClaims implements Claims {
         this.connections = connections;
         this.group = identity.group();
         this.workers = config.workers();
+        this.claim = new ClaimStatement(config.batch());
         this.meters = meters;
     }
 
@@ -73,10 +75,10 @@ class StoredClaims implements Claims {
         return switch (workers) {
             case ALL ->
                 claimed(connections.with(
-                        connection -> ClaimStatement.run(connection, group, owner, Optional.empty(), max, lease)));
+                        connection -> claim.run(connection, group, owner, Optional.empty(), max, lease)));
             case LEADER ->
-                fenced(leadership.fenced((connection, term) ->
-                        ClaimStatement.run(connection, group, owner, Optional.of(term), max, lease)));
+                fenced(leadership.fenced(
+                        (connection, term) -> claim.run(connection, group, owner, Optional.of(term), max, lease)));
         };
     }
 
