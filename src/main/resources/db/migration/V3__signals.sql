@@ -1,11 +1,12 @@
 -- What came in, and what becomes of it. Two tables: a signal never changes, its delivery does so several times, and an
--- update writes the whole row anew, which should not have the body in it.
+-- update writes the whole row anew, which should not have the body in it. Names and keys are compared byte by byte: faster, and
+-- an index that keeps a key unique must not depend on how a library of the machine, which may be upgraded, sorts.
 
 CREATE TABLE signals (
     id            uuid        NOT NULL,
-    group_name    text        NOT NULL,
-    source        text        NOT NULL,
-    key           text        NOT NULL,
+    group_name    text COLLATE "C" NOT NULL,
+    source        text COLLATE "C" NOT NULL,
+    key           text COLLATE "C" NOT NULL,
     body_digest   bytea       NOT NULL,
     body          bytea       NOT NULL,
     content_type  text,
@@ -31,15 +32,15 @@ COMMENT ON COLUMN signals.received_term IS 'The term it was taken under; null if
 -- No foreign key: both rows are inserted by one statement and removed by one, and the check costs each insert a third more.
 CREATE TABLE deliveries (
     signal       uuid        NOT NULL,
-    group_name   text        NOT NULL,
-    source       text        NOT NULL,
-    ordering_key text,
+    group_name   text COLLATE "C" NOT NULL,
+    source       text COLLATE "C" NOT NULL,
+    ordering_key text COLLATE "C",
     arrival      bigint      NOT NULL GENERATED ALWAYS AS IDENTITY,
-    status       text        NOT NULL DEFAULT 'QUEUED',
+    status       text COLLATE "C" NOT NULL DEFAULT 'QUEUED',
     held         boolean     NOT NULL DEFAULT false,
     due_at       timestamptz NOT NULL DEFAULT clock_timestamp(),
     attempt      integer     NOT NULL DEFAULT 0,
-    claimed_by   text,
+    claimed_by   text COLLATE "C",
     claimed_term bigint,
     claimed_at   timestamptz,
     finished_at  timestamptz,
