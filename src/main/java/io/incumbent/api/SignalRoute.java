@@ -20,8 +20,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Intake: whoever has a signal sends it here. A route of the server itself and no resource of the REST layer: that would read
- * the body in its own way, and take a third more of the processor for each signal. Described in META-INF/openapi.yaml.
+ * Intake: whoever has a signal sends it here. A route of the server itself and no resource of the REST layer, which wants to
+ * read the body in its own way: one that was read before it is refused over HTTP/2. Described in META-INF/openapi.yaml.
  */
 @ApplicationScoped
 class SignalRoute {
