@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -21,6 +22,9 @@ import redis.clients.jedis.JedisPubSub;
 class GracefulStopTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(10);
+
+    /** Whoever asks without a pause takes the processor from those that are to hand over. */
+    private static final long BETWEEN_QUESTIONS = Duration.ofMillis(2).toNanos();
 
     private static final PostgresServer POSTGRES = PostgresServer.start();
     private static final RedisServer REDIS = RedisServer.start();
@@ -60,6 +64,7 @@ class GracefulStopTest {
         var asked = new ArrayList<Asked>();
         while (leader.alive()) {
             asked.add(askReadiness());
+            LockSupport.parkNanos(BETWEEN_QUESTIONS);
         }
         long ledAt = standbyLedAt.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
         long freed = freedAt.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
@@ -118,7 +123,7 @@ class GracefulStopTest {
         Thread.startVirtualThread(() -> {
             long until = System.nanoTime() + LIMIT.toNanos();
             while (!cluster.leads(standby) && System.nanoTime() < until) {
-                Thread.onSpinWait();
+                LockSupport.parkNanos(BETWEEN_QUESTIONS);
             }
             since.complete(System.nanoTime());
         });
