@@ -3,6 +3,8 @@ package io.incumbent.coordinator;
 import io.incumbent.database.Connections;
 import io.incumbent.database.PoolConfig;
 import io.incumbent.database.PoolExhausted;
+import io.incumbent.database.SqlStates;
+import io.incumbent.database.TransactionLimits;
 import io.incumbent.election.Bid;
 import io.incumbent.election.Term;
 import io.quarkus.runtime.configuration.ConfigurationException;
@@ -11,7 +13,6 @@ import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Set;
 
 /**
  * Transactions that commit under a term that is still the present one, or not at all.
@@ -32,40 +33,21 @@ import java.util.Set;
 @Singleton
 class Fence {
 
-    /**
-     * The isolation first: a database may have another by default, and from repeatable read on the look at the term would
-     * see what was true before the lock was waited for.
-     */
-    private static final String LIMITS = """
-            SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
-            SELECT set_config('lock_timeout', t, true), set_config('statement_timeout', t, true),
-                   set_config('idle_in_transaction_session_timeout', t, true)%s
-              FROM (SELECT ?::text AS t) limits;
-            """;
-
     private static final String ENTER = """
             SELECT pg_advisory_xact_lock_shared(%1$s) FROM (SELECT ?::text AS group_name) g;
             SELECT true AS granted, %2$s FROM leadership l
              WHERE l.group_name = ? AND l.bid = ? AND l.term = ? AND l.released_at IS NULL
             """.formatted(key("g.group_name"), OfficeRow.COLUMNS);
 
-    /** Without it, many small statements could together take longer than each of them may. */
-    private static final String ENTER_WITH_TRANSACTION_TIMEOUT =
-            LIMITS.formatted(", set_config('transaction_timeout', t, true)") + ENTER;
-
-    private static final String ENTER_BEFORE_17 = LIMITS.formatted("") + ENTER;
-
-    /** Classes of SQL states after which nobody knows whether a commit took effect: connection lost, server stopped. */
-    private static final Set<String> SILENCE = Set.of("08", "57", "58", "XX");
-
     private final Connections connections;
     private final String group;
-    private final Duration limit;
+    private final TransactionLimits limits;
 
     /** @throws ConfigurationException if the pool's sessions would end what the fence allows */
     @Inject
     Fence(Connections connections, Identity identity, FenceConfig config, PoolConfig pool) {
         this(connections, identity.group(), config.limit());
+        var limit = config.limit();
         if (limit.compareTo(pool.statementTimeout()) > 0) {
             throw new ConfigurationException(("incumbent.fence.limit (%d ms) must not be longer than"
                             + " incumbent.pool.statement-timeout (%d ms): shorten the former or raise the latter")
@@ -76,7 +58,7 @@ class Fence {
     Fence(Connections connections, String group, Duration limit) {
         this.connections = connections;
         this.group = group;
-        this.limit = limit;
+        this.limits = new TransactionLimits(limit, ENTER);
     }
 
     /**
@@ -116,11 +98,9 @@ class Fence {
     }
 
     private boolean enter(Connection connection, Bid bid, Term term) throws SQLException {
-        boolean timesTransactions = connection.getMetaData().getDatabaseMajorVersion() >= 17;
-        var sql = timesTransactions ? ENTER_WITH_TRANSACTION_TIMEOUT : ENTER_BEFORE_17;
-        try (var statement = connection.prepareStatement(sql)) {
+        try (var statement = connection.prepareStatement(limits.sql(connection))) {
             new Parameters(statement)
-                    .add(limit.toMillis() + "ms")
+                    .add(limits.parameter())
                     .add(group)
                     .add(group)
                     .add(bid.toString())
@@ -133,10 +113,10 @@ class Fence {
         try {
             connection.commit();
         } catch (SQLException e) {
-            var state = e.getSQLState();
-            if (state == null || SILENCE.contains(state.substring(0, 2))) {
+            if (SqlStates.commitUnknown(e)) {
                 throw new FenceException.OutcomeUnknown(
-                        "no answer to the commit of a fenced transaction term=" + term + " sqlState=" + state, e);
+                        "no answer to the commit of a fenced transaction term=" + term + " sqlState=" + e.getSQLState(),
+                        e);
             }
             throw e;
         }

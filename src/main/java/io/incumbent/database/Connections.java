@@ -93,7 +93,7 @@ public class Connections {
             name = PoolSession.name(connection);
             return work.on(connection);
         } catch (SQLException e) {
-            doubtful = ofTheServer(e);
+            doubtful = SqlStates.connectionLost(e);
             throw e;
         } finally {
             giveBack(connection, name, doubtful);
@@ -164,12 +164,6 @@ public class Connections {
             LOG.debugf(e, "connection thrown away");
             PoolSession.close(connection);
         }
-    }
-
-    /** Connection lost, server stopped, server demoted: this connection is of no use, and others may be like it. */
-    private static boolean ofTheServer(SQLException e) {
-        var state = e.getSQLState();
-        return state == null || state.startsWith("08") || state.startsWith("57P") || state.equals("25006");
     }
 
     /** What is done on a connection. It neither closes it nor keeps it. */

@@ -1,6 +1,7 @@
 package io.incumbent.dispatch;
 
 import io.incumbent.database.Backoff;
+import io.incumbent.database.SqlStates;
 import io.incumbent.dispatch.Outcome.GivenBack;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -112,7 +113,7 @@ final class Settler {
 
     private List<Report> afterFailure(List<Report> group, Exception e) {
         int failures = edge.failed(e);
-        if (aboutTheData(e)) {
+        if (e instanceof SQLException sql && SqlStates.aboutTheData(sql)) {
             alone(group, e);
             return List.of();
         }
@@ -135,12 +136,6 @@ final class Settler {
         } else {
             group.forEach(one -> settle(List.of(one)));
         }
-    }
-
-    private static boolean aboutTheData(Exception e) {
-        return e instanceof SQLException sql
-                && sql.getSQLState() != null
-                && (sql.getSQLState().startsWith("22") || sql.getSQLState().startsWith("23"));
     }
 
     private void end(List<Report> group) {

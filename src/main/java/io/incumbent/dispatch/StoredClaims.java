@@ -5,6 +5,7 @@ import io.incumbent.coordinator.Fenced;
 import io.incumbent.coordinator.Identity;
 import io.incumbent.coordinator.Leadership;
 import io.incumbent.database.Connections;
+import io.incumbent.database.SqlStates;
 import io.incumbent.dispatch.ClaimStatement.Taken;
 import io.incumbent.dispatch.SettleStatement.Settled;
 import jakarta.inject.Singleton;
@@ -29,8 +30,6 @@ class StoredClaims implements Claims {
             """;
 
     /** Two of one ordering key at the same moment, or two claims that each wait for the other: one has won by now. */
-    private static final Set<String> ANOTHER_WAS_FIRST = Set.of("23505", "40P01");
-
     private static final int TRIES = 3;
 
     private final Leadership leadership;
@@ -60,11 +59,11 @@ class StoredClaims implements Claims {
             try {
                 return claimOnce(owner, max, lease);
             } catch (SQLException e) {
-                if (attempt == TRIES || !anotherWasFirst(e)) {
+                if (attempt == TRIES || !SqlStates.conflict(e)) {
                     throw e;
                 }
             } catch (FenceException e) {
-                if (attempt == TRIES || !(e.getCause() instanceof SQLException cause && anotherWasFirst(cause))) {
+                if (attempt == TRIES || !(e.getCause() instanceof SQLException cause && SqlStates.conflict(cause))) {
                     throw e;
                 }
             }
@@ -123,9 +122,5 @@ class StoredClaims implements Claims {
                 return handles.answered(statement);
             }
         });
-    }
-
-    private static boolean anotherWasFirst(SQLException e) {
-        return ANOTHER_WAS_FIRST.contains(String.valueOf(e.getSQLState()));
     }
 }

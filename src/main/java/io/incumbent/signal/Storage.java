@@ -6,16 +6,15 @@ import io.incumbent.coordinator.Fenced;
 import io.incumbent.coordinator.Leadership;
 import io.incumbent.database.Connections;
 import io.incumbent.database.PoolExhausted;
+import io.incumbent.database.SqlStates;
+import io.incumbent.database.TransactionLimits;
 import io.incumbent.election.Term;
 import io.incumbent.signal.SignalsConfig.FollowerPolicy;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** One transaction for one group: under the fence, or without it where any instance may store. */
 @Singleton
@@ -37,29 +36,18 @@ class Storage {
         record Failed(Exception why) implements Outcome {}
     }
 
-    /** The same as the fence sets, so that a paused instance does not hold up who stores the same key for longer. */
-    private static final String BEGIN = """
-            SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
-            SELECT set_config('lock_timeout', t, true), set_config('statement_timeout', t, true),
-                   set_config('idle_in_transaction_session_timeout', t, true)
-              FROM (SELECT ?::text AS t) limits
-            """;
-
-    /** Classes of SQL states that are about a value: wrong in itself, against a rule, too large for an index. */
-    private static final Set<String> ABOUT_A_VALUE = Set.of("22", "23", "54");
-
     private final Leadership leadership;
     private final Connections connections;
     private final Inbox inbox;
     private final boolean anyoneStores;
-    private final Duration limit;
+    private final TransactionLimits limits;
 
     Storage(Leadership leadership, Connections connections, Inbox inbox, SignalsConfig signals, FenceConfig fence) {
         this.leadership = leadership;
         this.connections = connections;
         this.inbox = inbox;
         this.anyoneStores = signals.followerPolicy() == FollowerPolicy.STORE;
-        this.limit = fence.limit();
+        this.limits = new TransactionLimits(fence.limit());
     }
 
     Outcome store(List<Entry> group) {
@@ -71,9 +59,9 @@ class Storage {
         } catch (FenceException.OutcomeUnknown | PoolExhausted e) {
             return new Outcome.Failed(e);
         } catch (FenceException e) {
-            return failed(e, e.getCause() instanceof SQLException sql ? sql.getSQLState() : null);
+            return e.getCause() instanceof SQLException sql ? failed(e, sql) : new Outcome.Failed(e);
         } catch (SQLException e) {
-            return failed(e, e.getSQLState());
+            return failed(e, e);
         }
     }
 
@@ -83,10 +71,11 @@ class Storage {
                 : new Outcome.LostLeadership();
     }
 
+    /** With the limits of the fence, so that a paused instance does not hold up who stores the same key for longer. */
     private List<Stored> unfenced(Connection connection, List<Entry> group) throws SQLException {
         connection.setAutoCommit(false);
-        try (var begin = connection.prepareStatement(BEGIN)) {
-            begin.setString(1, limit.toMillis() + "ms");
+        try (var begin = connection.prepareStatement(limits.sql(connection))) {
+            begin.setString(1, limits.parameter());
             begin.execute();
         }
         var stored = inbox.store(connection, group, Optional.empty());
@@ -94,9 +83,7 @@ class Storage {
         return stored;
     }
 
-    private static Outcome failed(Exception error, @Nullable String state) {
-        return state != null && state.length() == 5 && ABOUT_A_VALUE.contains(state.substring(0, 2))
-                ? new Outcome.BadData(state)
-                : new Outcome.Failed(error);
+    private static Outcome failed(Exception error, SQLException cause) {
+        return SqlStates.aboutTheData(cause) ? new Outcome.BadData(cause.getSQLState()) : new Outcome.Failed(error);
     }
 }

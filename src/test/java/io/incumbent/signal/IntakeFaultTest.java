@@ -8,6 +8,7 @@ import io.incumbent.signal.HeldLeadership.Place;
 import io.incumbent.signal.Taken.Accepted;
 import io.incumbent.signal.Taken.Duplicate;
 import io.incumbent.signal.Taken.Overloaded;
+import io.incumbent.signal.Taken.Refused;
 import io.incumbent.signal.Taken.Rejected;
 import io.incumbent.signal.Taken.Unavailable;
 import io.incumbent.signal.Taken.Why;
@@ -15,8 +16,10 @@ import io.incumbent.stores.PostgresServer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -156,6 +159,46 @@ class IntakeFaultTest {
             post.taken("as the leader", "{}");
         }
         assertThat(a.rows("SELECT how FROM seen")).containsExactly("on", "on");
+    }
+
+    @Test
+    void aTransactionWithoutTheFenceHasTheIsolationAndAllTimeLimitsOfAFencedOne() throws Exception {
+        a.execute("""
+                CREATE TABLE seen (how text);
+                CREATE FUNCTION see() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+                    INSERT INTO seen SELECT string_agg(name || '=' || setting, ' ' ORDER BY name) FROM pg_settings
+                     WHERE name LIKE '%\\_timeout' AND source = 'session' OR name = 'transaction_isolation';
+                    RETURN NULL; END $$;
+                CREATE TRIGGER see AFTER INSERT ON signals FOR EACH ROW EXECUTE FUNCTION see()""");
+        var post = Post.of(a, Map.of("follower-policy", "store"));
+        post.taken("as the leader", "{}");
+        a.doubt();
+        post.taken("without leading", "{}");
+
+        assertThat(a.rows("SELECT DISTINCT how FROM seen"))
+                .containsExactly("idle_in_transaction_session_timeout=2000 lock_timeout=2000 statement_timeout=2000"
+                        + " transaction_isolation=read committed transaction_timeout=2000");
+    }
+
+    @Test
+    void aValueBeyondALimitOfTheDatabaseIsRefusedAndTheOthersOfItsGroupAreStored() throws Exception {
+        a.execute("CREATE INDEX small ON signals (encode(body, 'hex'))");
+        var post = Post.of(a, Map.of("writers", "1"));
+        var random = new byte[9000];
+        new Random(1).nextBytes(random);
+        try (var hold = PostgresServer.connect(url)) {
+            hold.setAutoCommit(false);
+            hold.createStatement().execute("LOCK TABLE signals IN EXCLUSIVE MODE");
+            var first = post.send("first", "{}");
+            var good = post.send("good", "{}");
+            var bad = post.send("bad", "{\"x\": \"" + HexFormat.of().formatHex(random) + "\"}");
+            hold.rollback();
+
+            assertThat(bad.get(20, TimeUnit.SECONDS))
+                    .isEqualTo(new Refused(new Refusal.Malformed("The database takes no such value (54000).")));
+            assertThat(List.of(first.get(20, TimeUnit.SECONDS), good.get(20, TimeUnit.SECONDS)))
+                    .hasOnlyElementsOfType(Accepted.class);
+        }
     }
 
     @Test

@@ -1,0 +1,84 @@
+package io.incumbent.database;
+
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What an SQL state means for the caller of a statement. The classes, which are the first two characters, are those of
+ * PostgreSQL's appendix "PostgreSQL Error Codes". An error without a state is made by the driver when it has no answer of
+ * the server, and counts like a lost connection.
+ */
+public final class SqlStates {
+
+    /** Of a server that was the primary when the connection was opened. */
+    private static final String READ_ONLY = "25006";
+
+    /** Connection lost, operator intervention (a shutdown, a cancelled statement), system error, internal error. */
+    private static final Set<String> COMMIT_UNKNOWN = Set.of("08", "57", "58", "XX");
+
+    /** Connection lost, insufficient resources, operator intervention. */
+    private static final Set<String> PASSING_CLASSES = Set.of("08", "53", "57");
+
+    /** Standby; idle too long in a transaction; a table was locked for too long; deadlock. */
+    private static final Set<String> PASSING = Set.of(READ_ONLY, "25P03", "55P03", "40P01");
+
+    /**
+     * Wrong in itself; against a constraint; beyond a limit of the program, such as the size of an index row or the depth
+     * of an expression. The last one, class 54, is not class 53: no resource is missing that could be there later.
+     */
+    private static final Set<String> ABOUT_THE_DATA = Set.of("22", "23", "54");
+
+    /** Unique violation; deadlock. */
+    private static final Set<String> CONFLICT = Set.of("23505", "40P01");
+
+    private SqlStates() {}
+
+    /** True if the connection is of no use any more, and others of the same pool may be like it: lost, or demoted. */
+    static boolean connectionLost(SQLException e) {
+        var state = state(e);
+        return noAnswer(state) || state.startsWith("57P") || state.equals(READ_ONLY);
+    }
+
+    /**
+     * True if the same may succeed later without any change: the server is away, starts, stops or is overloaded, it is a
+     * standby that may be promoted, or a time limit was too short for a busy server.
+     */
+    static boolean passing(SQLException e) {
+        var state = state(e);
+        return state.isEmpty() || PASSING_CLASSES.contains(sqlClass(state)) || PASSING.contains(state);
+    }
+
+    /** True if the server, or the way to it, gave no answer. */
+    static boolean noAnswer(SQLException e) {
+        return noAnswer(state(e));
+    }
+
+    /** True if the cause is a value in the statement, so that the same statement fails however often it is tried. */
+    public static boolean aboutTheData(SQLException e) {
+        return ABOUT_THE_DATA.contains(sqlClass(state(e)));
+    }
+
+    /** True if a concurrent transaction won: of two with the same key, or of two that waited for each other. */
+    public static boolean conflict(SQLException e) {
+        return CONFLICT.contains(state(e));
+    }
+
+    /** True if a commit that failed so may have taken effect all the same. */
+    public static boolean commitUnknown(SQLException e) {
+        var state = state(e);
+        return state.isEmpty() || COMMIT_UNKNOWN.contains(sqlClass(state));
+    }
+
+    private static boolean noAnswer(String state) {
+        return state.isEmpty() || state.startsWith("08");
+    }
+
+    private static String state(SQLException e) {
+        return Optional.ofNullable(e.getSQLState()).orElse("");
+    }
+
+    private static String sqlClass(String state) {
+        return state.substring(0, Math.min(2, state.length()));
+    }
+}

@@ -1,0 +1,98 @@
+package io.incumbent.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.incumbent.database.Backoff;
+import io.incumbent.dispatch.Claims.Answer.Claimed;
+import io.incumbent.dispatch.Outcome.Completed;
+import io.incumbent.stores.PostgresServer;
+import io.incumbent.time.Deadline;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@Timeout(60)
+class OutcomeReporterTest {
+
+    private static final Duration LEASE = Duration.ofSeconds(15);
+
+    private static PostgresServer server;
+
+    @BeforeAll
+    static void startServer() {
+        server = PostgresServer.start();
+    }
+
+    @AfterAll
+    static void closeServer() {
+        server.close();
+    }
+
+    /** Beyond the size of an index row; against a constraint. */
+    @ParameterizedTest
+    @CsvSource({
+        "54000, CREATE INDEX test_bad ON deliveries (detail)",
+        "23514, ALTER TABLE deliveries ADD CONSTRAINT test_bad CHECK (length(detail) < 1000)",
+    })
+    void anOutcomeThatTheDatabaseNeverTakesIsDroppedAndTheOthersOfItsGroupAreReported(String state, String limit)
+            throws SQLException {
+        try (var queue = new Queue(server)) {
+            queue.execute(limit);
+            queue.fill(3);
+            var ended = reported(queue, List.of("200", incompressible(), "204"));
+
+            await(state).until(() -> ended.size() == 3);
+            assertThat(queue.states()).isEqualTo("COMPLETED=2 PROCESSING=1");
+        }
+    }
+
+    /** Reports all of it in one group. */
+    private static Set<ClaimHandle> reported(Queue queue, List<String> details) throws SQLException {
+        var claims = queue.worker("a", DispatchConfig.Workers.ALL).claims();
+        var claimed = (Claimed) claims.claim("a", details.size(), LEASE);
+        var ended = ConcurrentHashMap.<ClaimHandle>newKeySet();
+        var all = new CountDownLatch(1);
+        var settler = new Settler(
+                claims,
+                new Backoff(Duration.ofMillis(10), Duration.ofMillis(10), new Random(1)),
+                new Edge("reporting outcomes", String::valueOf),
+                work -> Thread.ofVirtual().unstarted(() -> {
+                    awaitUninterrupted(all);
+                    work.run();
+                }),
+                (errand, _) -> ended.add(errand.handle()),
+                () -> {});
+        for (int i = 0; i < details.size(); i++) {
+            var errand = new Errand(
+                    claimed.signals().get(i), Deadline.in(LEASE, System.nanoTime()), System::nanoTime, () -> true);
+            settler.add(errand, new Completed(details.get(i)));
+        }
+        all.countDown();
+        return ended;
+    }
+
+    private static void awaitUninterrupted(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String incompressible() {
+        return new Random(1)
+                .ints(9000, 'a', 'z' + 1)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+    }
+}
