@@ -1,11 +1,9 @@
 package io.incumbent.database;
 
-import io.incumbent.database.SchemaCheck.Misfit;
 import jakarta.inject.Singleton;
 import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /** What is wrong with the database, in one line: key, value, the server's words, and what would be right. */
@@ -16,9 +14,6 @@ public final class DatabaseTrouble {
     private static final String USERNAME = "incumbent.database.username";
     private static final String PASSWORD = "incumbent.database.password";
 
-    /** Standby; idle too long in a transaction; a table was locked for too long; deadlock. */
-    private static final Set<String> PASSING = Set.of("25006", "25P03", "55P03", "40P01");
-
     private final DatabaseConfig config;
 
     public DatabaseTrouble(DatabaseConfig config) {
@@ -28,7 +23,7 @@ public final class DatabaseTrouble {
     /** One line, without a password. */
     public String explain(Throwable error) {
         var words = error(error);
-        if (causes(error).anyMatch(UnknownHostException.class::isInstance)) {
+        if (unknownHost(error)) {
             return line("database host unknown", URL, url(), words, "check the host's name");
         }
         if (words.contains("targetServerType")) {
@@ -50,13 +45,7 @@ public final class DatabaseTrouble {
                         words,
                         "check the user and the server's pg_hba.conf");
             case "3D000" -> line("database does not exist", URL, url(), words, "create it or correct the name");
-            case "42501" ->
-                line(
-                        "database user lacks rights",
-                        USERNAME,
-                        config.username(),
-                        words,
-                        "grant it what is missing, see deploy/postgresql");
+            case "42501" -> lackingRights(words, "grant it what is missing, see deploy/postgresql");
             case "25006" ->
                 line("database is read-only", URL, url(), words, "point it at the primary, or name all hosts");
             case "53300" ->
@@ -92,42 +81,29 @@ public final class DatabaseTrouble {
                         config.username(),
                         words,
                         "grant it USAGE, and set its search_path");
-            case String state ->
-                unreachable(state, error)
+            case String _ ->
+                sql(error).filter(SqlStates::noAnswer).isPresent()
                         ? line("database unreachable", URL, url(), words, "check host and port")
                         : line("database cannot be prepared", URL, url(), words, "see the server's log");
         };
     }
 
-    /** The line, and whether waiting may be all it needs. */
-    Trouble of(Throwable error) {
-        return new Trouble(explain(error), passing(error));
+    /** As {@link #explain}, of rights that were looked for and are missing. */
+    public String missingRights(String missing) {
+        return lackingRights("missing " + missing, "grant them");
     }
 
-    Trouble misfit(Misfit misfit) {
-        var missing = String.join(", ", misfit.missing());
-        return switch (misfit) {
-            case Misfit.Parts _ ->
-                Trouble.lasting("schema does not fit the code missing=\"" + missing
-                        + "\": it was changed by hand, put it back");
-            case Misfit.Rights _ ->
-                Trouble.lasting(line(
-                        "database user lacks rights", USERNAME, config.username(), "missing " + missing, "grant them"));
-        };
+    /** True if waiting may be all it needs, see {@link SqlStates#passing}; a host's name may come with the host. */
+    public boolean passing(Throwable error) {
+        return sql(error).filter(SqlStates::passing).isPresent() || unknownHost(error);
     }
 
-    /** Away, starting, stopping, overloaded, a standby that may be made the primary, or we were too slow for our limits. */
-    private static boolean passing(Throwable error) {
-        var state = state(error);
-        return unreachable(state, error)
-                || causes(error).anyMatch(UnknownHostException.class::isInstance)
-                || state.startsWith("53")
-                || state.startsWith("57")
-                || PASSING.contains(state);
+    private static boolean unknownHost(Throwable error) {
+        return causes(error).anyMatch(UnknownHostException.class::isInstance);
     }
 
-    private static boolean unreachable(String state, Throwable error) {
-        return state.startsWith("08") || (state.isEmpty() && sql(error).isPresent());
+    private String lackingRights(String error, String right) {
+        return line("database user lacks rights", USERNAME, config.username(), error, right);
     }
 
     private static String line(String what, String key, String value, String error, String right) {

@@ -24,7 +24,7 @@ final class Initialiser {
     private final DatabaseTrouble troubles;
     private final Backoff retries;
     private final Backoff watch;
-    private final StatusBoard board;
+    private final StatusBoard status;
     private final Ticker ticker;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private Step step = Initialisation.before();
@@ -40,14 +40,14 @@ final class Initialiser {
             DatabaseTrouble troubles,
             Backoff retries,
             Backoff watch,
-            StatusBoard board,
+            StatusBoard status,
             Ticker ticker) {
         this.initialisation = initialisation;
         this.work = work;
         this.troubles = troubles;
         this.retries = retries;
         this.watch = watch;
-        this.board = board;
+        this.status = status;
         this.ticker = ticker;
     }
 
@@ -72,7 +72,7 @@ final class Initialiser {
 
     private void enter(Finding finding) {
         step = initialisation.next(step, finding, ticker.nanos());
-        board.enter(step);
+        status.enter(step);
     }
 
     private Outcome end() {
@@ -97,8 +97,12 @@ final class Initialiser {
                 case GO_ON, FINISH, GIVE_UP -> Optional.empty();
             };
         } catch (SQLException | RuntimeException e) {
-            return isStopped() ? Optional.empty() : Optional.of(new Finding.Failed(troubles.of(e)));
+            return isStopped() ? Optional.empty() : Optional.of(failed(e));
         }
+    }
+
+    private Finding failed(Exception e) {
+        return new Finding.Failed(new Trouble(troubles.explain(e), troubles.passing(e)));
     }
 
     private Optional<Finding> retry() {

@@ -16,14 +16,14 @@ import org.postgresql.PGConnection;
  * @param between false only if the greeting came from the server, or a pooler drew the right number out of four billion
  * @param namesStatements whether the driver will give names to statements on this connection
  */
-record Pooler(boolean between, boolean namesStatements) {
+public record Pooler(boolean between, boolean namesStatements) {
 
     /**
      * One round trip in autocommit, which leaves nothing behind wherever it ends up.
      *
      * @param connection of the PostgreSQL driver or around one of it, in autocommit
      */
-    static Pooler seen(Connection connection) throws SQLException {
+    public static Pooler seen(Connection connection) throws SQLException {
         var driver = connection.unwrap(PGConnection.class);
         try (var statement = connection.createStatement();
                 var rows = statement.executeQuery("SELECT pg_backend_pid()")) {
@@ -36,7 +36,7 @@ record Pooler(boolean between, boolean namesStatements) {
      * Why initialisation may not take place on this connection. Measured with PgBouncer 1.18 in transaction mode: two
      * clients both get the same session lock, and it stays locked when both have gone.
      */
-    Optional<String> objectionToInitialising() {
+    public Optional<String> objectionToInitialising() {
         return between
                 ? Optional.of("a pooler answers here, and a lock of a session would belong to whoever shares its server"
                         + " connection: set incumbent.schema.direct-url to the server itself, or set"
@@ -49,7 +49,7 @@ record Pooler(boolean between, boolean namesStatements) {
      * another's is (42P05), or runs the statement that another client named so. That a newer pooler may keep the names
      * apart is not asked for: it may be set not to tomorrow, and ours cannot.
      */
-    Optional<String> objectionToServing() {
+    public Optional<String> objectionToServing() {
         return between && namesStatements
                 ? Optional.of(
                         "a pooler answers here, and a statement that the driver gave a name could run what another"

@@ -1,5 +1,6 @@
 package io.incumbent.database;
 
+import io.incumbent.database.SchemaCheck.Misfit;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -95,15 +96,25 @@ final class SchemaWork implements AutoCloseable {
     }
 
     Finding validate() throws SQLException {
-        var misfit = SchemaCheck.misfit(connection()).map(troubles::misfit);
+        var misfit = SchemaCheck.misfit(connection());
         if (misfit.isPresent()) {
-            return new Finding.Failed(misfit.get());
+            return new Finding.Failed(trouble(misfit.get()));
         }
         if (locked) {
             locked = false;
             SchemaLock.release(connection());
         }
         return new Finding.Valid();
+    }
+
+    private Trouble trouble(Misfit misfit) {
+        var missing = String.join(", ", misfit.missing());
+        return switch (misfit) {
+            case Misfit.Parts _ ->
+                Trouble.lasting("schema does not fit the code missing=\"" + missing
+                        + "\": it was changed by hand, put it back");
+            case Misfit.Rights _ -> Trouble.lasting(troubles.missingRights(missing));
+        };
     }
 
     /** The server frees the lock with the session, whatever state it is in. */

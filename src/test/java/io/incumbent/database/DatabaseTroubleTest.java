@@ -5,9 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.incumbent.coordinator.Settings;
 import io.incumbent.stores.PostgresServer;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Map;
-import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -36,17 +37,17 @@ class DatabaseTroubleTest {
         PostgresServer.execute(server.url(), "CREATE ROLE poor LOGIN");
         var url = server.newDatabase();
 
-        assertThat(trouble(server.url("missing"), "postgres").line())
+        assertThat(trouble(server.url("missing"), "postgres").text())
                 .startsWith(
                         "database does not exist key=incumbent.database.url value=" + server.url("missing") + " error=")
                 .endsWith(": waiting, create it or correct the name");
-        assertThat(trouble(url, "poor").line())
+        assertThat(trouble(url, "poor").text())
                 .startsWith("database user lacks rights key=incumbent.database.username value=poor error=");
-        assertThat(trouble(url, "nobody").line())
+        assertThat(trouble(url, "nobody").text())
                 .startsWith("database refuses the user key=incumbent.database.username value=nobody");
         assertThat(trouble("jdbc:postgresql://no.such.host.invalid/x", "postgres"))
-                .satisfies(trouble -> assertThat(trouble.line()).startsWith("database host unknown"))
-                .returns(true, Trouble::passing);
+                .satisfies(trouble -> assertThat(trouble.text()).startsWith("database host unknown"))
+                .returns(true, Explained::passing);
     }
 
     @Test
@@ -54,19 +55,19 @@ class DatabaseTroubleTest {
         var unreachable = trouble("jdbc:postgresql://127.0.0.1:1/x?password=" + SECRET, "postgres");
         var unusable = trouble(server.url() + "?password=" + SECRET + "&sslmode=nonsense", "postgres");
 
-        assertThat(unreachable.line())
+        assertThat(unreachable.text())
                 .startsWith(
                         "database unreachable key=incumbent.database.url value=jdbc:postgresql://127.0.0.1:1/x error=")
                 .endsWith("check host and port");
-        assertThat(unusable.line()).contains("nonsense");
-        assertThat(unreachable.line() + unusable.line()).doesNotContain(SECRET);
+        assertThat(unusable.text()).contains("nonsense");
+        assertThat(unreachable.text() + unusable.text()).doesNotContain(SECRET);
     }
 
     @Test
     void aWrongPasswordIsNamedAndNeverShown() {
         var trouble = of("28P01");
 
-        assertThat(trouble.line())
+        assertThat(trouble.text())
                 .isEqualTo("database refuses the password key=incumbent.database.password value=(hidden) error=\"no\":"
                         + " waiting, check it and incumbent.database.username=me");
     }
@@ -76,11 +77,11 @@ class DatabaseTroubleTest {
         var standby = server.standby();
         var url = standby.url(server.url());
 
-        await().untilAsserted(() -> assertThat(trouble(url, "postgres").line())
+        await().untilAsserted(() -> assertThat(trouble(url, "postgres").text())
                 .startsWith("database is read-only key=incumbent.database.url"));
         assertThat(trouble(url, "postgres").passing()).isTrue();
         var noPrimary = trouble(url + "?targetServerType=primary", "postgres");
-        assertThat(noPrimary.line()).startsWith("database is a standby");
+        assertThat(noPrimary.text()).startsWith("database is a standby");
         assertThat(noPrimary.passing()).isTrue();
     }
 
@@ -102,33 +103,42 @@ class DatabaseTroubleTest {
         "42P01, false, sees no tables",
         "08P01, true, url is refused",
         "42P07, false, cannot be prepared",
+        "54000, false, cannot be prepared",
+        ", true, unreachable",
     })
-    void whatPassesByItselfIsToldFromWhatMustBeMended(String state, boolean passing, String words) {
-        assertThat(of(state)).returns(passing, Trouble::passing).satisfies(trouble -> assertThat(trouble.line())
+    void whatPassesByItselfIsToldFromWhatMustBeMended(@Nullable String state, boolean passing, String words) {
+        assertThat(of(state)).returns(passing, Explained::passing).satisfies(trouble -> assertThat(trouble.text())
                 .contains(words));
     }
 
     @Test
     void whatDoesNotComeFromTheServerIsNotBlamedOnTheNetwork() {
-        assertThat(troubles("jdbc:postgresql://db/x", "me").of(new IllegalStateException("two files for version 2")))
-                .satisfies(trouble -> assertThat(trouble.line()).contains("cannot be prepared", "two files"))
-                .returns(false, Trouble::passing);
+        assertThat(explained("jdbc:postgresql://db/x", "me", new IllegalStateException("two files for version 2")))
+                .satisfies(trouble -> assertThat(trouble.text()).contains("cannot be prepared", "two files"))
+                .returns(false, Explained::passing);
     }
 
-    private static Trouble of(String state) {
-        return troubles("jdbc:postgresql://db/x", "me").of(new IllegalStateException(new SQLException("no", state)));
+    private static Explained of(@Nullable String state) {
+        return explained("jdbc:postgresql://db/x", "me", new IllegalStateException(new SQLException("no", state)));
     }
 
-    /** Of an initialisation that tries once. */
-    private static Trouble trouble(String url, String user) {
-        var source = SetupRun.source(SetupRun.database(url, user));
-        try (var connection = source.open()) {
-            new Migrations(Flyway.configure()).apply(connection, progress -> {});
+    /** Of one who connects and makes a table. */
+    private static Explained trouble(String url, String user) {
+        try (var connection = DriverManager.getConnection(url, user, "");
+                var statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE mine ()");
             throw new AssertionError("no trouble");
-        } catch (SQLException | RuntimeException e) {
-            return troubles(url, user).of(e);
+        } catch (SQLException e) {
+            return explained(url, user, e);
         }
     }
+
+    private static Explained explained(String url, String user, Exception error) {
+        var troubles = troubles(url, user);
+        return new Explained(troubles.explain(error), troubles.passing(error));
+    }
+
+    private record Explained(String text, boolean passing) {}
 
     private static DatabaseTrouble troubles(String url, String user) {
         return new DatabaseTrouble(Settings.of(
