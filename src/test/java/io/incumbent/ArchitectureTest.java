@@ -85,7 +85,7 @@ class ArchitectureTest {
     /** The one pure part that shares a package with its shell. */
     @Test
     void theStateMachineOfTheDatabaseIsAsPureAsTheElection() {
-        var machine = Stream.of("Initialisation", "Phase", "Finding", "SchemaVersion", "Trouble", "Wording")
+        var machine = Stream.of("Initialisation", "Phase", "Finding", "SchemaVersion", "Trouble")
                 .map(name -> read(MAIN.resolve("io/incumbent/database/" + name + ".java")));
 
         assertThat(machine.flatMap(ArchitectureTest::libraries)

@@ -3,7 +3,7 @@ package io.incumbent.api;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.incumbent.database.DatabaseStatus;
-import io.incumbent.database.MigrationProgress;
+import io.incumbent.database.DatabaseStatus.MigrationProgress;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;

@@ -2,7 +2,7 @@ package io.incumbent.coordinator;
 
 import io.agroal.api.AgroalDataSource;
 import io.incumbent.database.Connections;
-import io.incumbent.database.DatabaseReady;
+import io.incumbent.database.DatabaseHealth;
 import io.incumbent.database.DatabaseTrouble;
 import io.incumbent.database.ProcessName;
 import io.incumbent.election.Election;
@@ -78,7 +78,7 @@ class CoordinatorBeans {
             Identity identity,
             Timing timing,
             Ticker ticker,
-            DatabaseReady database,
+            DatabaseHealth database,
             DatabaseTrouble databaseTrouble,
             Ledger ledger,
             LedgerConfig ledgerConfig,

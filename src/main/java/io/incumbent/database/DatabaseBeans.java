@@ -31,8 +31,8 @@ class DatabaseBeans {
 
     @Produces
     @Singleton
-    StatusBoard board() {
-        return new StatusBoard(InstantSource.system());
+    SetupStatus setupStatus() {
+        return new SetupStatus(InstantSource.system());
     }
 
     @Produces
@@ -45,7 +45,7 @@ class DatabaseBeans {
             Connections connections,
             DatabaseTrouble troubles,
             ProcessName name,
-            StatusBoard board,
+            SetupStatus status,
             Ticker ticker) {
         SchemaSettings.check(config);
         var plan = plan(config, task, ticker);
@@ -55,13 +55,13 @@ class DatabaseBeans {
                         new SchemaWork.Sources(setup::getConnection, () -> connections.with(Pooler::seen)),
                         plan.migrates(),
                         SchemaSettings.limits(config),
-                        new Migrations(flyway.getConfiguration()),
+                        new FlywayMigrations(flyway.getConfiguration()),
                         troubles,
                         name),
                 troubles,
                 new Backoff(config.retryFirst(), config.retryLongest(), CHANCE),
                 new Backoff(config.watchEvery(), config.watchEvery(), CHANCE),
-                board,
+                status,
                 ticker);
     }
 

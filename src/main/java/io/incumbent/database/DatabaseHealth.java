@@ -1,11 +1,11 @@
 package io.incumbent.database;
 
 /** How far the database is. Answered from memory. */
-public interface DatabaseHealth extends DatabaseReady {
+public interface DatabaseHealth {
 
     DatabaseStatus status();
 
-    @Override
+    /** True from the moment on at which the schema was as this program needs it. */
     default boolean ready() {
         return status().ready();
     }

@@ -18,19 +18,19 @@ public class DatabaseSetup implements DatabaseHealth {
     private static final Logger LOG = Logger.getLogger(DatabaseSetup.class);
 
     private final Initialiser initialiser;
-    private final StatusBoard board;
+    private final SetupStatus status;
     private final Task task;
     private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
 
-    DatabaseSetup(Initialiser initialiser, StatusBoard board, Task task) {
+    DatabaseSetup(Initialiser initialiser, SetupStatus status, Task task) {
         this.initialiser = initialiser;
-        this.board = board;
+        this.status = status;
         this.task = task;
     }
 
     @Override
     public DatabaseStatus status() {
-        return board.status();
+        return status.status();
     }
 
     /** Returns when there is nothing more to wait for. True if the database is ready. */

@@ -5,6 +5,14 @@ import java.util.Optional;
 /** What came of a command. */
 sealed interface Finding {
 
+    /**
+     * The session that holds the schema lock.
+     *
+     * @param pid of the session in the server
+     * @param application as the session named itself: instance and since when it holds the lock
+     */
+    record LockHolder(int pid, String application) {}
+
     record Begun() implements Finding {}
 
     record Connected() implements Finding {}
@@ -17,7 +25,7 @@ sealed interface Finding {
     record LockTaken(Optional<LockHolder> holder) implements Finding {}
 
     /** One more migration begins, or the last one has ended. */
-    record Moved(MigrationProgress progress) implements Finding {}
+    record Moved(DatabaseStatus.MigrationProgress progress) implements Finding {}
 
     record Migrated() implements Finding {}
 

@@ -24,7 +24,7 @@ final class Initialiser {
     private final DatabaseTrouble troubles;
     private final Backoff retries;
     private final Backoff watch;
-    private final StatusBoard status;
+    private final SetupStatus status;
     private final Ticker ticker;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private Step step = Initialisation.before();
@@ -40,7 +40,7 @@ final class Initialiser {
             DatabaseTrouble troubles,
             Backoff retries,
             Backoff watch,
-            StatusBoard status,
+            SetupStatus status,
             Ticker ticker) {
         this.initialisation = initialisation;
         this.work = work;

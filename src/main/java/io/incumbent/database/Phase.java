@@ -18,10 +18,10 @@ sealed interface Phase {
     record CheckingSchema(boolean locked, Optional<OptionalInt> awaited) implements Phase {}
 
     /** @param holder who has the lock; empty before it was asked for */
-    record AcquiringLock(Optional<LockHolder> holder) implements Phase {}
+    record AcquiringLock(Optional<Finding.LockHolder> holder) implements Phase {}
 
     /** @param progress empty until the first migration begins */
-    record Migrating(Optional<MigrationProgress> progress) implements Phase {}
+    record Migrating(Optional<DatabaseStatus.MigrationProgress> progress) implements Phase {}
 
     record Validating() implements Phase {}
 
@@ -30,16 +30,16 @@ sealed interface Phase {
     /** @param givenUp true if there will be no other try */
     record Failed(Trouble trouble, boolean givenUp) implements Phase {}
 
-    default DatabaseState state() {
+    default DatabaseStatus.DatabaseState state() {
         return switch (this) {
-            case Uninitialized _ -> DatabaseState.UNINITIALIZED;
-            case Connecting _ -> DatabaseState.CONNECTING;
-            case CheckingSchema _ -> DatabaseState.CHECKING_SCHEMA;
-            case AcquiringLock _ -> DatabaseState.ACQUIRING_LOCK;
-            case Migrating _ -> DatabaseState.MIGRATING;
-            case Validating _ -> DatabaseState.VALIDATING;
-            case Ready _ -> DatabaseState.READY;
-            case Failed _ -> DatabaseState.ERROR;
+            case Uninitialized _ -> DatabaseStatus.DatabaseState.UNINITIALIZED;
+            case Connecting _ -> DatabaseStatus.DatabaseState.CONNECTING;
+            case CheckingSchema _ -> DatabaseStatus.DatabaseState.CHECKING_SCHEMA;
+            case AcquiringLock _ -> DatabaseStatus.DatabaseState.ACQUIRING_LOCK;
+            case Migrating _ -> DatabaseStatus.DatabaseState.MIGRATING;
+            case Validating _ -> DatabaseStatus.DatabaseState.VALIDATING;
+            case Ready _ -> DatabaseStatus.DatabaseState.READY;
+            case Failed _ -> DatabaseStatus.DatabaseState.ERROR;
         };
     }
 }

@@ -1,5 +1,7 @@
 package io.incumbent.database;
 
+import io.incumbent.database.PoolConverters.PoolSize;
+import io.incumbent.database.PoolConverters.PoolTime;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;

@@ -1,5 +1,6 @@
 package io.incumbent.database;
 
+import io.incumbent.database.Finding.LockHolder;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -1,5 +1,6 @@
 package io.incumbent.database;
 
+import io.incumbent.database.DatabaseStatus.MigrationProgress;
 import io.incumbent.database.SchemaCheck.Misfit;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -34,7 +35,7 @@ final class SchemaWork implements AutoCloseable {
     private final Sources sources;
     private final boolean migrates;
     private final SessionLimits limits;
-    private final Migrations migrations;
+    private final FlywayMigrations migrations;
     private final DatabaseTrouble troubles;
     private final ProcessName name;
     private @Nullable Connection connection;
@@ -48,7 +49,7 @@ final class SchemaWork implements AutoCloseable {
             Sources sources,
             boolean migrates,
             SessionLimits limits,
-            Migrations migrations,
+            FlywayMigrations migrations,
             DatabaseTrouble troubles,
             ProcessName name) {
         this.sources = sources;

@@ -14,7 +14,7 @@
  * </pre>
  *
  * {@link io.incumbent.database.Initialisation} decides and does nothing else; {@link io.incumbent.database.Initialiser}
- * carries out; {@link io.incumbent.database.StatusBoard} shows and logs. All of it happens on one fresh connection:
+ * carries out; {@link io.incumbent.database.SetupStatus} shows and logs. All of it happens on one fresh connection:
  *
  * <ul>
  *   <li>Most starts find the schema as needed and ask for no lock, so a holder that hangs delays only those who would have

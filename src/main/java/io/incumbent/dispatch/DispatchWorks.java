@@ -4,7 +4,7 @@ import io.agroal.api.AgroalDataSource;
 import io.incumbent.coordinator.Identity;
 import io.incumbent.coordinator.Leadership;
 import io.incumbent.database.Connections;
-import io.incumbent.database.DatabaseReady;
+import io.incumbent.database.DatabaseHealth;
 import io.incumbent.database.DatabaseTrouble;
 import io.incumbent.time.Ticker;
 import io.quarkus.agroal.DataSource;
@@ -19,7 +19,7 @@ class DispatchWorks {
     private final Upkeep upkeep;
     private final Instance<DeliveryHandler> handler;
     private final Leadership leadership;
-    private final DatabaseReady ready;
+    private final DatabaseHealth ready;
     private final DatabaseTrouble troubles;
     private final DispatchConfig config;
     private final Identity identity;
@@ -32,7 +32,7 @@ class DispatchWorks {
             Upkeep upkeep,
             Instance<DeliveryHandler> handler,
             Leadership leadership,
-            DatabaseReady ready,
+            DatabaseHealth ready,
             DatabaseTrouble troubles,
             DispatchConfig config,
             Identity identity,

@@ -3,7 +3,7 @@ package io.incumbent.observe;
 import io.incumbent.coordinator.ElectionConfig;
 import io.incumbent.coordinator.LeadershipState;
 import io.incumbent.coordinator.Pulse;
-import io.incumbent.database.DatabaseReady;
+import io.incumbent.database.DatabaseHealth;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 
@@ -18,10 +18,10 @@ public class InstanceHealth {
     private static final int BEATS_UNTIL_DEAD = 3;
 
     private final Pulse pulse;
-    private final DatabaseReady database;
+    private final DatabaseHealth database;
     private final Duration longestSilence;
 
-    InstanceHealth(Pulse pulse, DatabaseReady database, ElectionConfig config) {
+    InstanceHealth(Pulse pulse, DatabaseHealth database, ElectionConfig config) {
         this.pulse = pulse;
         this.database = database;
         this.longestSilence = config.heartbeat().multipliedBy(BEATS_UNTIL_DEAD);

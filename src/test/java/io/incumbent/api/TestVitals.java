@@ -2,8 +2,8 @@ package io.incumbent.api;
 
 import io.incumbent.coordinator.Pulse;
 import io.incumbent.database.DatabaseHealth;
-import io.incumbent.database.DatabaseState;
 import io.incumbent.database.DatabaseStatus;
+import io.incumbent.database.DatabaseStatus.DatabaseState;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.inject.Singleton;
 import java.time.Duration;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.incumbent.database.Crowd;
-import io.incumbent.database.DatabaseState;
 import io.incumbent.database.DatabaseStatus;
+import io.incumbent.database.DatabaseStatus.DatabaseState;
 import io.incumbent.stores.PostgresServer;
 import io.incumbent.stores.RedisServer;
 import io.vertx.core.json.JsonObject;

@@ -8,6 +8,8 @@ import io.agroal.api.exceptionsorter.PostgreSQLExceptionSorter;
 import io.agroal.api.security.NamePrincipal;
 import io.incumbent.database.Connections;
 import io.incumbent.database.DatabaseConfig;
+import io.incumbent.database.DatabaseStatus;
+import io.incumbent.database.DatabaseStatus.DatabaseState;
 import io.incumbent.database.DatabaseTrouble;
 import io.incumbent.database.PoolConfig;
 import io.incumbent.election.Term;
@@ -19,12 +21,16 @@ import io.vertx.mutiny.redis.client.Redis;
 import io.vertx.mutiny.redis.client.RedisAPI;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /** One coordinator of a {@link Town}, put together as the product does it, with connections of its own. */
 final class Member implements AutoCloseable {
+
+    private static final DatabaseStatus READY =
+            new DatabaseStatus(DatabaseState.READY, Optional.empty(), "ready", Instant.EPOCH, 1, Optional.empty());
 
     private final Identity identity;
     private final AgroalDataSource coordination;
@@ -60,7 +66,7 @@ final class Member implements AutoCloseable {
                 identity,
                 ElectionSettings.timing(election),
                 System::nanoTime,
-                () -> true,
+                () -> READY,
                 new DatabaseTrouble(Settings.of(DatabaseConfig.class, settings)),
                 ledger,
                 ledgerConfig,

@@ -226,7 +226,7 @@ class ConnectionsTest {
                             "Acquisition.java",
                             "DatabaseBeans.java", // a fresh connection for the schema
                             "DispatchWorks.java", // the same, once the schema needs it no more, to listen on
-                            "OneConnection.java", // the same
+                            "FlywayMigrations.java", // the same
                             "Ledger.java",
                             "PoolSizes.java",
                             "CoordinatorBeans.java");

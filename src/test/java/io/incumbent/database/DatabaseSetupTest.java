@@ -3,6 +3,7 @@ package io.incumbent.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.incumbent.database.DatabaseStatus.DatabaseState;
 import io.incumbent.database.Initialiser.Outcome;
 import io.incumbent.stores.PostgresServer;
 import java.sql.Connection;

@@ -3,6 +3,8 @@ package io.incumbent.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.incumbent.database.DatabaseStatus.MigrationProgress;
+import io.incumbent.database.Finding.LockHolder;
 import io.incumbent.database.Initialisation.Command;
 import io.incumbent.database.Initialisation.Plan;
 import io.incumbent.database.Initialisation.Step;
@@ -153,7 +155,8 @@ class InitialisationTest {
         var step = next(EXTERNAL, phase("checking"), finding("behind"));
 
         assertThat(step.phase()).isEqualTo(new Phase.CheckingSchema(false, Optional.of(OptionalInt.empty())));
-        assertThat(Wording.of(step.phase())).contains("found=none", "needed=" + ExpectedSchema.VERSION, "migrate");
+        assertThat(SetupStatus.message(step.phase()))
+                .contains("found=none", "needed=" + ExpectedSchema.VERSION, "migrate");
     }
 
     @Test

@@ -32,7 +32,7 @@ final class SetupRun implements AutoCloseable {
     private static final RandomGenerator CHANCE =
             () -> ThreadLocalRandom.current().nextLong();
 
-    private final StatusBoard board = new StatusBoard(InstantSource.system());
+    private final SetupStatus status = new SetupStatus(InstantSource.system());
     private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
     private final Initialiser initialiser;
 
@@ -44,7 +44,7 @@ final class SetupRun implements AutoCloseable {
                 new SchemaWork.Sources(source, () -> examined(source)),
                 plan.migrates(),
                 SchemaSettings.limits(config),
-                new Migrations(Flyway.configure()),
+                new FlywayMigrations(Flyway.configure()),
                 troubles,
                 () -> name);
         initialiser = new Initialiser(
@@ -53,7 +53,7 @@ final class SetupRun implements AutoCloseable {
                 troubles,
                 new Backoff(config.retryFirst(), config.retryLongest(), CHANCE),
                 new Backoff(config.watchEvery(), config.watchEvery(), CHANCE),
-                board,
+                status,
                 System::nanoTime);
     }
 
@@ -105,7 +105,7 @@ final class SetupRun implements AutoCloseable {
     }
 
     DatabaseStatus status() {
-        return board.status();
+        return status.status();
     }
 
     boolean ready() {

@@ -1,7 +1,15 @@
 package io.incumbent.database;
 
+import io.incumbent.database.DatabaseStatus.MigrationProgress;
+import java.io.PrintWriter;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
 import java.util.function.Consumer;
+import java.util.logging.Logger;
+import javax.sql.DataSource;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.callback.BaseCallback;
 import org.flywaydb.core.api.callback.Context;
@@ -14,12 +22,12 @@ import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
  * Flyway, on a connection that is given to it. Its own lock is set to be the session's, too: only then does it work on one
  * connection and record a migration in the transaction that made it, so that no kill can come between the two.
  */
-final class Migrations {
+final class FlywayMigrations {
 
     private final Configuration found;
 
     /** @param found where the migrations are; in a native binary that is known since it was built */
-    Migrations(Configuration found) {
+    FlywayMigrations(Configuration found) {
         this.found = found;
     }
 
@@ -73,6 +81,73 @@ final class Migrations {
 
         private static String name(MigrationInfo migration) {
             return migration.getVersion() + " " + migration.getDescription();
+        }
+    }
+
+    /** Gives the same connection at each call; Flyway cannot close it. */
+    private static final class OneConnection implements DataSource {
+
+        private final Connection unclosed;
+
+        OneConnection(Connection connection) {
+            this.unclosed = (Connection) Proxy.newProxyInstance(
+                    Connection.class.getClassLoader(),
+                    new Class<?>[] {Connection.class},
+                    (proxy, method, arguments) -> {
+                        if (method.getName().equals("close")) {
+                            return null;
+                        }
+                        try {
+                            return method.invoke(connection, arguments);
+                        } catch (InvocationTargetException e) {
+                            throw e.getCause();
+                        }
+                    });
+        }
+
+        @Override
+        public Connection getConnection() {
+            return unclosed;
+        }
+
+        @Override
+        public Connection getConnection(String username, String password) throws SQLException {
+            throw new SQLFeatureNotSupportedException("the connection is there already, under its own user");
+        }
+
+        @Override
+        public <T> T unwrap(Class<T> type) throws SQLException {
+            throw new SQLFeatureNotSupportedException("wraps nothing");
+        }
+
+        @Override
+        public boolean isWrapperFor(Class<?> type) {
+            return false;
+        }
+
+        @Override
+        public PrintWriter getLogWriter() throws SQLException {
+            throw new SQLFeatureNotSupportedException();
+        }
+
+        @Override
+        public void setLogWriter(PrintWriter out) throws SQLException {
+            throw new SQLFeatureNotSupportedException();
+        }
+
+        @Override
+        public void setLoginTimeout(int seconds) throws SQLException {
+            throw new SQLFeatureNotSupportedException();
+        }
+
+        @Override
+        public int getLoginTimeout() {
+            return 0;
+        }
+
+        @Override
+        public Logger getParentLogger() throws SQLFeatureNotSupportedException {
+            throw new SQLFeatureNotSupportedException();
         }
     }
 }

@@ -1,0 +1,131 @@
+package io.incumbent.database;
+
+import io.incumbent.database.DatabaseStatus.DatabaseState;
+import io.incumbent.database.DatabaseStatus.MigrationProgress;
+import io.incumbent.database.Initialisation.Step;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+import org.jboss.logging.Logger.Level;
+
+/**
+ * The state of the setup, and its text: each transition is logged with how long the state before it lasted, and can be read
+ * from any thread. What is wrong, or waited for, is logged once, and again only when it has changed.
+ */
+final class SetupStatus {
+
+    private static final Logger LOG = Logger.getLogger(SetupStatus.class);
+
+    private final InstantSource clock;
+    private volatile DatabaseStatus status;
+    private String said = "";
+    private DatabaseState furthest = DatabaseState.UNINITIALIZED;
+
+    SetupStatus(InstantSource clock) {
+        this.clock = clock;
+        var before = Initialisation.before().phase();
+        this.status = new DatabaseStatus(
+                before.state(), Optional.empty(), message(before), clock.instant(), 0, Optional.empty());
+    }
+
+    DatabaseStatus status() {
+        return status;
+    }
+
+    /** Only the thread that initialises calls this. */
+    void enter(Step step) {
+        var phase = step.phase();
+        var before = status;
+        var trouble = trouble(phase);
+        boolean same = phase.state() == before.state();
+        status = new DatabaseStatus(
+                phase.state(),
+                progress(phase).or(before::progress),
+                message(phase),
+                same ? before.since() : clock.instant(),
+                step.attempts(),
+                phase instanceof Phase.Ready ? Optional.empty() : trouble.or(before::lastError));
+        if (!same) {
+            moved(before, status);
+        }
+        trouble.ifPresent(line -> say(Level.WARN, line));
+        awaited(phase).ifPresent(line -> say(Level.INFO, line));
+    }
+
+    /** The way is of interest once. What leads to the same error again and again is not, until it leads further. */
+    private void moved(DatabaseStatus from, DatabaseStatus to) {
+        LOG.logf(
+                again(from, to) ? Level.DEBUG : Level.INFO,
+                "database %s from=%s after=%dms attempts=%d",
+                to.state(),
+                from.state(),
+                Duration.between(from.since(), to.since()).toMillis(),
+                to.attempts());
+        if (to.state() != DatabaseState.ERROR && to.state().compareTo(furthest) > 0) {
+            furthest = to.state();
+        }
+    }
+
+    private boolean again(DatabaseStatus from, DatabaseStatus to) {
+        return to.state() == DatabaseState.ERROR
+                ? from.lastError().equals(to.lastError())
+                : from.lastError().isPresent() && to.state().compareTo(furthest) <= 0;
+    }
+
+    private void say(Level level, String line) {
+        if (!line.equals(said)) {
+            LOG.log(level, line);
+            said = line;
+        }
+    }
+
+    private static Optional<MigrationProgress> progress(Phase phase) {
+        return phase instanceof Phase.Migrating(var progress) ? progress : Optional.empty();
+    }
+
+    /** One sentence. */
+    static String message(Phase phase) {
+        return switch (phase) {
+            case Phase.Uninitialized() -> "initialisation has not begun";
+            case Phase.Connecting(var trouble) -> trouble.map(Trouble::line).orElse("connecting");
+            case Phase.CheckingSchema checking -> awaited(checking).orElse("looking at the version of the schema");
+            case Phase.AcquiringLock acquiring -> awaited(acquiring).orElse("asking for the schema lock");
+            case Phase.Migrating(var progress) ->
+                progress.map(SetupStatus::migrating).orElse("migrating");
+            case Phase.Validating() -> "comparing the schema with what the code uses";
+            case Phase.Ready() -> "ready, schema version " + ExpectedSchema.VERSION;
+            case Phase.Failed(var trouble, var _) -> trouble.line();
+        };
+    }
+
+    /** What is waited for, and who is to do it. */
+    private static Optional<String> awaited(Phase phase) {
+        return switch (phase) {
+            case Phase.CheckingSchema(var _, var awaited) ->
+                awaited.map(found ->
+                        "waiting for the schema found=%s needed=%d: run incumbent migrate, or set the user's search_path to where it is"
+                                .formatted(Initialisation.version(found), ExpectedSchema.VERSION));
+            case Phase.AcquiringLock(var holder) ->
+                holder.map(it -> "waiting for the schema lock held by pid=%d application=\"%s\""
+                        .formatted(it.pid(), it.application()));
+            case Phase.Uninitialized _, Phase.Connecting _, Phase.Migrating _, Phase.Validating _ -> Optional.empty();
+            case Phase.Ready _, Phase.Failed _ -> Optional.empty();
+        };
+    }
+
+    private static Optional<String> trouble(Phase phase) {
+        return switch (phase) {
+            case Phase.Connecting(var trouble) -> trouble.map(Trouble::line);
+            case Phase.Failed(var trouble, var _) -> Optional.of(trouble.line());
+            case Phase.Uninitialized _, Phase.CheckingSchema _, Phase.AcquiringLock _ -> Optional.empty();
+            case Phase.Migrating _, Phase.Validating _, Phase.Ready _ -> Optional.empty();
+        };
+    }
+
+    private static String migrating(MigrationProgress progress) {
+        return progress.done() == progress.total()
+                ? "%d migrations applied".formatted(progress.total())
+                : "migration %d of %d: %s".formatted(progress.done() + 1, progress.total(), progress.migration());
+    }
+}
