@@ -2,7 +2,7 @@ package io.incumbent.documentation;
 
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.Json;
-import java.nio.file.Path;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -41,14 +41,12 @@ final class DocumentCheck {
 
     private static boolean leadsSomewhere(Document from, String link) {
         var parts = link.split("#", 2);
-        var to = from.path().resolveSibling(parts[0]).normalize();
-        var target = parts[0].isEmpty() ? from.path() : to;
-        return target.toFile().exists()
-                && (parts.length == 1 || anchorsOf(from, target).contains(parts[1]));
-    }
-
-    private static Set<String> anchorsOf(Document from, Path target) {
-        return (target.equals(from.path()) ? from : Document.read(target)).anchors();
+        var target = from.path().resolveSibling(parts[0]).normalize();
+        if (!parts[0].isEmpty() && !Files.exists(target)) {
+            return false;
+        }
+        return parts.length == 1
+                || (parts[0].isEmpty() ? from : Document.read(target)).anchors().contains(parts[1]);
     }
 
     /** The first word decides who checks a command: curl is run by a test of its own. */

@@ -2,6 +2,7 @@ package io.incumbent.documentation;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Splits lines into the words that bash and zsh both make of them when they are pasted into a terminal. Refuses what one
@@ -10,7 +11,9 @@ import java.util.List;
  */
 final class ShellCommands {
 
-    private static final String ONLY_QUOTED = "?*[]{}()<>|&;#!$`~^\\";
+    private static final Pattern WORD = Pattern.compile("\\G *((?:'[^']*'|\"[^\"]*\"|[^ '\"])+) *");
+    private static final Pattern QUOTED = Pattern.compile("'([^']*)'|\"([^\"]*)\"");
+    private static final Pattern ONLY_QUOTED = Pattern.compile("[?*\\[\\]{}()<>|&;#!$`~^\\\\]|^=");
 
     private ShellCommands() {}
 
@@ -25,37 +28,18 @@ final class ShellCommands {
 
     private static List<String> words(String line) {
         var words = new ArrayList<String>();
-        var word = new StringBuilder();
-        boolean begun = false;
-        char quote = 0;
-        for (char c : line.toCharArray()) {
-            if (quote != 0) {
-                if (c == quote) {
-                    quote = 0;
-                } else {
-                    word.append(c);
-                }
-            } else if (c == '\'' || c == '"') {
-                quote = c;
-                begun = true;
-            } else if (c == ' ') {
-                if (begun) {
-                    words.add(word.toString());
-                }
-                word.setLength(0);
-                begun = false;
-            } else if (ONLY_QUOTED.indexOf(c) >= 0 || (c == '=' && !begun)) {
-                throw new IllegalArgumentException("%s must be quoted in: %s".formatted(c, line));
-            } else {
-                word.append(c);
-                begun = true;
+        var found = WORD.matcher(line);
+        int end = 0;
+        while (found.find()) {
+            end = found.end();
+            var unquoted = ONLY_QUOTED.matcher(QUOTED.matcher(found.group(1)).replaceAll(""));
+            if (unquoted.find()) {
+                throw new IllegalArgumentException("%s must be quoted in: %s".formatted(unquoted.group(), line));
             }
+            words.add(QUOTED.matcher(found.group(1)).replaceAll("$1$2"));
         }
-        if (quote != 0) {
+        if (end < line.length()) {
             throw new IllegalArgumentException("a quote is not closed in: " + line);
-        }
-        if (begun) {
-            words.add(word.toString());
         }
         return words;
     }
