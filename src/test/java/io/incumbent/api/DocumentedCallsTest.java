@@ -39,6 +39,11 @@ class DocumentedCallsTest {
     private static final Pattern CALL = Pattern.compile("(?:(GET|HEAD|POST) )?(/[a-z][a-z/{}]*)(?:\\?.*)?");
     private static final Pattern ANSWER = Pattern.compile("HTTP/1\\.1 (\\d{3}) .*?(?:\\n\\n(.*))?", Pattern.DOTALL);
 
+    /** As the documents have it. */
+    private static final int MANAGEMENT = 9000;
+
+    private final HttpClient client = HttpClient.newHttpClient();
+
     @Inject
     TestLeadership leadership;
 
@@ -123,9 +128,7 @@ class DocumentedCallsTest {
     }
 
     private HttpResponse<String> send(CurlCommand command) throws Exception {
-        try (var client = HttpClient.newHttpClient()) {
-            return client.send(command.request(port -> port == 9000 ? management : main), BodyHandlers.ofString());
-        }
+        return client.send(command.request(port -> port == MANAGEMENT ? management : main), BodyHandlers.ofString());
     }
 
     private static void sameMembers(String at, @Nullable Object documented, @Nullable Object actual) {
