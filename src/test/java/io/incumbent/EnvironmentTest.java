@@ -2,6 +2,7 @@ package io.incumbent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.incumbent.documentation.ConfigurationKeys;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +47,7 @@ class EnvironmentTest {
     @Test
     void theKeysAreThoseOfTheConfigurationInterfaces() throws Exception {
         assertThat(Environment.KEYS)
-                .containsExactlyInAnyOrderElementsOf(ReadmeTest.inCode().keySet());
+                .containsExactlyInAnyOrderElementsOf(
+                        ConfigurationKeys.withDefaults().keySet());
     }
 }

@@ -9,7 +9,7 @@ import java.time.Duration;
 
 /**
  * The pool for traffic: fenced work and questions. The election has connections of its own. How many connections all
- * instances need together is told in the README, "Sizing the pools".
+ * instances need together is in docs/database.md, "Sizing the pools".
  */
 @ConfigMapping(prefix = "incumbent.pool")
 public interface PoolConfig {
