@@ -1,7 +1,6 @@
 package io.incumbent.signal;
 
 import io.incumbent.coordinator.Leadership;
-import io.incumbent.signal.Reader.Read;
 import io.incumbent.signal.SignalsConfig.FollowerPolicy;
 import io.incumbent.signal.Taken.Why;
 import io.incumbent.time.Deadline;
@@ -31,7 +30,7 @@ class SignalIntake implements Intake {
     /** Senders wait for about this long; those behind a database that hangs are told so by then, without being tried. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    private final Reader reader;
+    private final SignalParser parser;
     private final Leadership leadership;
     private final SignalId ids;
     private final Ticker ticker;
@@ -41,14 +40,14 @@ class SignalIntake implements Intake {
     private final Lanes lanes;
 
     SignalIntake(
-            Reader reader,
+            SignalParser parser,
             Leadership leadership,
             SignalId ids,
             Ticker ticker,
             IntakeMeters meters,
             Writer writer,
             SignalsConfig config) {
-        this.reader = reader;
+        this.parser = parser;
         this.leadership = leadership;
         this.ids = ids;
         this.ticker = ticker;
@@ -82,10 +81,9 @@ class SignalIntake implements Intake {
 
     private void read(Incoming request, CompletableFuture<Taken> answer) {
         try {
-            switch (reader.read(request)) {
-                case Read.Refused(var why) -> answer.complete(new Taken.Refused(why));
-                case Read.Good(var signal) -> queue(signal, answer);
-            }
+            queue(parser.parse(request), answer);
+        } catch (NotTaken e) {
+            answer.complete(new Taken.Refused(e.why()));
         } catch (RuntimeException | Error e) {
             answer.completeExceptionally(e);
         }
@@ -96,7 +94,7 @@ class SignalIntake implements Intake {
             answer.complete(new Taken.Rejected(Why.NOT_LEADER));
             return;
         }
-        lanes.add(new Waiting(new Entry(ids.next(), signal), answer, Deadline.in(PATIENCE, ticker.nanos())));
+        lanes.add(new Waiting(new SignalTable.Row(ids.next(), signal), answer, Deadline.in(PATIENCE, ticker.nanos())));
     }
 
     /** After the office was given back: who still waits is answered while HTTP still can. */
