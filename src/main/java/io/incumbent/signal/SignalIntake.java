@@ -11,9 +11,11 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import jakarta.interceptor.Interceptor;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** The way of a request: read, ask the own memory who leads, wait for a lane, be stored under the fence. */
 @Singleton
@@ -61,22 +63,31 @@ class SignalIntake implements Intake {
     @Override
     public CompletionStage<Taken> take(Incoming request) {
         int bytes = request.body().bytes().length;
-        var answer = new CompletableFuture<Taken>();
+        var result = new CompletableFuture<Taken>();
         if (!room.enter(bytes)) {
-            answer.complete(new Taken.Overloaded());
-            meters.answered(answer.join());
-            return answer;
+            result.complete(new Taken.Overloaded());
+            meters.answered(result.join());
+            return result;
         }
-        var leaving = answer.whenComplete((taken, _) -> {
-            room.leave(bytes);
-            meters.answered(taken);
-        });
+        var answer = new CompletableFuture<Taken>();
+        var _ = answer.whenComplete((taken, _) -> meters.answered(taken))
+                .whenComplete((taken, fault) -> leave(result, taken, fault, bytes));
         if (bytes <= READ_AT_ONCE_MAX) {
             read(request, answer);
         } else {
             Thread.ofVirtual().name("intake-read").start(() -> read(request, answer));
         }
-        return leaving;
+        return result;
+    }
+
+    /** In this order, because a stop waits until all have left: by then their results are complete. */
+    private void leave(CompletableFuture<Taken> result, @Nullable Taken taken, @Nullable Throwable fault, int bytes) {
+        if (taken != null) {
+            result.complete(taken);
+        } else {
+            result.completeExceptionally(Objects.requireNonNull(fault));
+        }
+        room.leave(bytes);
     }
 
     private void read(Incoming request, CompletableFuture<Taken> answer) {

@@ -64,6 +64,11 @@ final class Post {
         return send(key, body).get(30, TimeUnit.SECONDS);
     }
 
+    /** How many requests are under way: what {@link #stop} waits for. */
+    double waiting() {
+        return meters.get("incumbent.signals.waiting").gauge().value();
+    }
+
     /** The first step of a shutdown. */
     void stop() {
         try {
