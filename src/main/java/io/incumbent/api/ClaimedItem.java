@@ -89,7 +89,7 @@ record ClaimedItem(
                 claimed.orderingKey().orElse(null),
                 claimed.contentType().orElse(null),
                 claimed.age().toMillis() / MILLIS,
-                Text.json(claimed.body()));
+                claimed.body().text());
     }
 
     /** What a claim came to. */

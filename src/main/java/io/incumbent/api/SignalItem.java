@@ -123,7 +123,7 @@ record SignalItem(
                 details.entry(),
                 details.contentType().orElse(null),
                 details.attempts().stream().map(AttemptItem::of).toList(),
-                Text.json(details.body()));
+                details.body().text());
     }
 
     private static SignalItem of(

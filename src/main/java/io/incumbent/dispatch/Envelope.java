@@ -36,7 +36,9 @@ record Envelope(Optional<StandardWebhooks> signer, InstantSource clock) {
             var now = clock.instant();
             headers.put(StandardWebhooks.ID, id);
             headers.put(StandardWebhooks.TIMESTAMP, String.valueOf(now.getEpochSecond()));
-            headers.put(StandardWebhooks.SIGNATURE, secrets.sign(id, now, signal.body()));
+            headers.put(
+                    StandardWebhooks.SIGNATURE,
+                    secrets.sign(id, now, signal.body().bytes()));
         });
         return headers;
     }

@@ -1,5 +1,7 @@
 package io.incumbent.signal;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 /** The bytes of a signal as they came. Handed on without copying, so nobody may change them. */
 public final class Body {
 
@@ -12,6 +14,11 @@ public final class Body {
 
     public byte[] bytes() {
         return bytes;
+    }
+
+    /** The bytes as text, to become a part of other JSON: a body is JSON in UTF-8, of which no digit is changed. */
+    public String text() {
+        return new String(bytes, UTF_8);
     }
 
     /** Never the bytes themselves, which are none of a log's business. */

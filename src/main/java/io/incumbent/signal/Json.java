@@ -10,7 +10,7 @@ import java.util.List;
  * Its numbers are not: they are doubles, and 9007199254740993 would be the same as 9007199254740992. Of two amounts of money
  * one would then be taken for a repeat of the other, so numbers are kept by value here, to the last digit.
  */
-sealed interface Json {
+public sealed interface Json {
 
     void writeTo(StringBuilder out);
 

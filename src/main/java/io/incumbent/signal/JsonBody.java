@@ -22,10 +22,10 @@ import org.jspecify.annotations.Nullable;
  * Reads a body as RFC 8259 has it, and strictly: what two readers could understand differently is refused, since one of
  * them is behind us. Decoded before it is parsed, because Jackson would guess at UTF-16 and let half characters pass.
  */
-final class JsonBody {
+public final class JsonBody {
 
     /** Deeper than people write; far from where a stack, ours or that of a consumer, would end. */
-    static final int DEPTH_MAX = 500;
+    public static final int DEPTH_MAX = 500;
 
     /** A longer one is no amount of anything, and a consumer may take the square of its length to read it. */
     static final int NUMBER_MAX = 1000;
@@ -45,43 +45,43 @@ final class JsonBody {
                     .build())
             .build();
 
-    /** @throws NotTaken if it is not exactly one JSON value */
-    Json read(Body body) throws NotTaken {
-        var text = decoded(body.bytes());
+    /** @throws JsonSyntaxException if it is not exactly one JSON value */
+    public Json read(byte[] body) throws JsonSyntaxException {
+        var text = decoded(body);
         try (var parser = factory.createParser(text.array(), text.arrayOffset(), text.remaining())) {
             return one(parser);
         } catch (JsonProcessingException e) {
             throw wrong(e.getLocation(), "not JSON: " + Wording.ofParser(e.getOriginalMessage()));
         } catch (IOException e) {
-            throw NotTaken.malformed("the body is not JSON: " + Wording.ofParser(String.valueOf(e.getMessage())));
+            throw new JsonSyntaxException("the body is not JSON: " + Wording.ofParser(String.valueOf(e.getMessage())));
         }
     }
 
-    private static CharBuffer decoded(byte[] bytes) throws NotTaken {
+    private static CharBuffer decoded(byte[] bytes) throws JsonSyntaxException {
         if (bytes.length == 0) {
-            throw NotTaken.malformed("the body is empty: it must be a JSON value in UTF-8");
+            throw new JsonSyntaxException("the body is empty: it must be a JSON value in UTF-8");
         }
         var in = ByteBuffer.wrap(bytes);
         var out = CharBuffer.allocate(bytes.length);
         var result = StandardCharsets.UTF_8.newDecoder().decode(in, out, true);
         if (result.isError()) {
-            throw NotTaken.malformed("the body is not UTF-8 from byte " + (in.position() + 1)
+            throw new JsonSyntaxException("the body is not UTF-8 from byte " + (in.position() + 1)
                     + " on: JSON is exchanged in UTF-8 (RFC 8259, 8.1)");
         }
         out.flip();
         if (out.hasRemaining() && out.get(0) == '\uFEFF') {
-            throw NotTaken.malformed(
+            throw new JsonSyntaxException(
                     "the body begins with a byte order mark: JSON is exchanged without one (RFC 8259, 8.1)");
         }
         return out;
     }
 
     /** Iterative: however deep the text is, the stack is not. */
-    private static Json one(JsonParser parser) throws IOException, NotTaken {
+    private static Json one(JsonParser parser) throws IOException, JsonSyntaxException {
         var open = new ArrayList<Open>();
         var token = parser.nextToken();
         if (token == null) {
-            throw NotTaken.malformed("the body is blank: it must be a JSON value");
+            throw new JsonSyntaxException("the body is blank: it must be a JSON value");
         }
         for (; token != null; token = parser.nextToken()) {
             var value = value(token, parser, open);
@@ -98,7 +98,7 @@ final class JsonBody {
 
     /** @return the value that ends with this token; null if none does */
     private static @Nullable Json value(JsonToken token, JsonParser parser, List<Open> open)
-            throws IOException, NotTaken {
+            throws IOException, JsonSyntaxException {
         return switch (token) {
             case START_OBJECT, START_ARRAY -> {
                 if (open.size() == DEPTH_MAX) {
@@ -122,14 +122,14 @@ final class JsonBody {
         };
     }
 
-    private static Json last(Json value, JsonParser parser) throws IOException, NotTaken {
+    private static Json last(Json value, JsonParser parser) throws IOException, JsonSyntaxException {
         if (parser.nextToken() != null) {
             throw wrong(parser.currentTokenLocation(), "a second value: the body must be one JSON value");
         }
         return value;
     }
 
-    private static String number(JsonParser parser) throws IOException, NotTaken {
+    private static String number(JsonParser parser) throws IOException, JsonSyntaxException {
         if (parser.getTextLength() > NUMBER_MAX) {
             throw wrong(
                     parser.currentTokenLocation(),
@@ -139,7 +139,7 @@ final class JsonBody {
     }
 
     /** PostgreSQL's text and jsonb hold neither of the two, so no consumer that keeps its signals there could. */
-    private static String checked(String text, JsonParser parser) throws NotTaken {
+    private static String checked(String text, JsonParser parser) throws JsonSyntaxException {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c == 0) {
@@ -160,9 +160,9 @@ final class JsonBody {
         return text;
     }
 
-    private static NotTaken wrong(@Nullable JsonLocation at, String what) {
+    private static JsonSyntaxException wrong(@Nullable JsonLocation at, String what) {
         var place = at == null ? "" : ", line " + at.getLineNr() + ", column " + at.getColumnNr();
-        return NotTaken.malformed("the body" + place + ": " + what);
+        return new JsonSyntaxException("the body" + place + ": " + what);
     }
 
     /** An object or array whose end has not come yet. */

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** A JSON pointer, RFC 6901. */
-final class Pointer {
+public final class Pointer {
 
     private static final Pattern RULE = Pattern.compile("(/([^~/]|~[01])*)*");
     private static final Pattern INDEX = Pattern.compile("0|[1-9][0-9]{0,8}");
@@ -25,7 +25,7 @@ final class Pointer {
     }
 
     /** @throws ConfigurationException if it is not a pointer */
-    static Pointer of(String key, String text) {
+    public static Pointer of(String key, String text) {
         if (!RULE.matcher(text).matches()) {
             throw new ConfigurationException(
                     key + " is '" + text + "': it must be a JSON pointer (RFC 6901), with ~0 for"
@@ -35,7 +35,7 @@ final class Pointer {
     }
 
     /** @return empty if nothing is there, or null is */
-    Optional<Json> find(Json whole) {
+    public Optional<Json> find(Json whole) {
         var found = Optional.of(whole);
         for (var token : tokens) {
             found = found.flatMap(value -> step(value, token));

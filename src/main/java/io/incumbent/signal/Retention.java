@@ -2,14 +2,16 @@ package io.incumbent.signal;
 
 import io.incumbent.coordinator.FenceException;
 import io.incumbent.coordinator.Fenced;
+import io.incumbent.coordinator.Identity;
 import io.incumbent.coordinator.Leadership;
 import io.incumbent.database.PoolExhausted;
 import io.incumbent.database.Task;
-import io.incumbent.signal.Outdated.Sweep;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,15 +36,40 @@ class Retention {
     private static final Sweep NO_MORE = new Sweep(0, Optional.empty());
     private static final Duration REST_MIN = Duration.ofMillis(20);
 
+    /** Ids are in order of time, so only those are looked at that are old enough to be old. */
+    private static final String REMOVE = """
+            WITH seen AS MATERIALIZED (
+                SELECT signal FROM deliveries WHERE signal > ? AND signal < ? ORDER BY signal LIMIT ?
+            ), old AS MATERIALIZED (
+                SELECT d.signal FROM seen JOIN deliveries d USING (signal)
+                 WHERE d.group_name = ? AND d.status IN ('COMPLETED', 'DEAD')
+                   AND d.finished_at < clock_timestamp() - make_interval(secs => ?)
+                   FOR UPDATE OF d SKIP LOCKED
+            ), done AS (
+                DELETE FROM deliveries d USING old WHERE d.signal = old.signal RETURNING d.signal
+            ), gone AS (
+                DELETE FROM signals s USING done WHERE s.id = done.signal RETURNING s.id
+            )
+            SELECT (SELECT count(*) FROM gone), (SELECT count(*) FROM seen),
+                   (SELECT signal FROM seen ORDER BY signal DESC LIMIT 1)
+            """;
+
+    /**
+     * What one statement did.
+     *
+     * @param next after which to go on; empty if there was no more
+     */
+    record Sweep(int removed, Optional<UUID> next) {}
+
     private final Leadership leadership;
-    private final Outdated outdated;
+    private final Identity identity;
     private final Duration retention;
     private final Task task;
     private final CountDownLatch stopped = new CountDownLatch(1);
 
-    Retention(Leadership leadership, Outdated outdated, SignalsConfig config, Task task) {
+    Retention(Leadership leadership, Identity identity, SignalsConfig config, Task task) {
         this.leadership = leadership;
-        this.outdated = outdated;
+        this.identity = identity;
         this.retention = config.retention();
         this.task = task;
     }
@@ -99,15 +126,34 @@ class Retention {
     /** Empty if it failed, perhaps because it took longer than fenced work may. */
     private Optional<Sweep> remove(UUID after, UUID before, int batch) {
         try {
-            Fenced<Sweep> done = leadership.fenced(
-                    (connection, present) -> outdated.remove(connection, retention, after, before, batch));
+            Fenced<Sweep> done = leadership.fenced((connection, _) -> remove(connection, after, before, batch));
             return switch (done) {
-                case Fenced.Committed(var sweep, var term) -> Optional.of(sweep);
+                case Fenced.Committed(var sweep, var _) -> Optional.of(sweep);
                 case Fenced.NotLeader<Sweep> _, Fenced.LostLeadership<Sweep> _ -> Optional.of(NO_MORE);
             };
         } catch (FenceException | PoolExhausted e) {
             LOG.debugf(e, "signals not removed batch=%d", batch);
             return Optional.empty();
+        }
+    }
+
+    /**
+     * Looks at up to {@code batch} signals after {@code after} and before {@code before}, and removes those that were done
+     * or given up longer than the retention ago.
+     */
+    private Sweep remove(Connection connection, UUID after, UUID before, int batch) throws SQLException {
+        try (var statement = connection.prepareStatement(REMOVE)) {
+            statement.setObject(1, after);
+            statement.setObject(2, before);
+            statement.setInt(3, batch);
+            statement.setString(4, identity.group());
+            statement.setDouble(5, retention.toMillis() / 1000.0);
+            try (var row = statement.executeQuery()) {
+                row.next();
+                boolean more = row.getInt(2) == batch;
+                var last = Optional.ofNullable(row.getObject(3, UUID.class)).filter(_ -> more);
+                return new Sweep(row.getInt(1), last);
+            }
         }
     }
 

@@ -14,7 +14,7 @@ import java.util.random.RandomGenerator;
  * back is waited for in the same way: the order of ids never depends on it.
  */
 @Singleton
-class SignalId {
+public class SignalId {
 
     private static final int COUNTER_BITS = 12;
     private static final long COUNTER = (1L << COUNTER_BITS) - 1;
@@ -27,23 +27,26 @@ class SignalId {
     /** Milliseconds since 1970 and the counter; the version is put between the two on the way out. */
     private final AtomicLong last = new AtomicLong();
 
-    SignalId() {
+    /** Ids by the clock of this machine. */
+    public SignalId() {
         this(Clock.systemUTC(), new SecureRandom());
     }
 
-    SignalId(Clock clock, RandomGenerator chance) {
+    /** @param chance makes the 62 bits at the end */
+    public SignalId(Clock clock, RandomGenerator chance) {
         this.clock = clock;
         this.chance = chance;
     }
 
-    UUID next() {
+    /** @return an id that is greater than all that were made by this object before */
+    public UUID next() {
         long now = clock.millis() << COUNTER_BITS;
         long moment = last.updateAndGet(before -> Math.max(before + 1, now));
         return new UUID(first(moment), VARIANT | (chance.nextLong() >>> 2));
     }
 
     /** No id that was made at this moment, or later, is smaller. */
-    static UUID smallest(Instant moment) {
+    public static UUID smallest(Instant moment) {
         return new UUID(first(moment.toEpochMilli() << COUNTER_BITS), VARIANT);
     }
 

@@ -1,7 +1,6 @@
 package io.incumbent.signal;
 
 import io.incumbent.coordinator.Leadership;
-import io.incumbent.signal.Reader.Read;
 import io.incumbent.signal.SignalsConfig.FollowerPolicy;
 import io.incumbent.signal.Taken.Why;
 import io.incumbent.time.Deadline;
@@ -12,9 +11,11 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import jakarta.interceptor.Interceptor;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** The way of a request: read, ask the own memory who leads, wait for a lane, be stored under the fence. */
 @Singleton
@@ -31,7 +32,7 @@ class SignalIntake implements Intake {
     /** Senders wait for about this long; those behind a database that hangs are told so by then, without being tried. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    private final Reader reader;
+    private final SignalParser parser;
     private final Leadership leadership;
     private final SignalId ids;
     private final Ticker ticker;
@@ -41,14 +42,14 @@ class SignalIntake implements Intake {
     private final Lanes lanes;
 
     SignalIntake(
-            Reader reader,
+            SignalParser parser,
             Leadership leadership,
             SignalId ids,
             Ticker ticker,
             IntakeMeters meters,
             Writer writer,
             SignalsConfig config) {
-        this.reader = reader;
+        this.parser = parser;
         this.leadership = leadership;
         this.ids = ids;
         this.ticker = ticker;
@@ -62,30 +63,38 @@ class SignalIntake implements Intake {
     @Override
     public CompletionStage<Taken> take(Incoming request) {
         int bytes = request.body().bytes().length;
-        var answer = new CompletableFuture<Taken>();
+        var result = new CompletableFuture<Taken>();
         if (!room.enter(bytes)) {
-            answer.complete(new Taken.Overloaded());
-            meters.answered(answer.join());
-            return answer;
+            result.complete(new Taken.Overloaded());
+            meters.answered(result.join());
+            return result;
         }
-        var leaving = answer.whenComplete((taken, _) -> {
-            room.leave(bytes);
-            meters.answered(taken);
-        });
+        var answer = new CompletableFuture<Taken>();
+        var _ = answer.whenComplete((taken, _) -> meters.answered(taken))
+                .whenComplete((taken, fault) -> leave(result, taken, fault, bytes));
         if (bytes <= READ_AT_ONCE_MAX) {
             read(request, answer);
         } else {
             Thread.ofVirtual().name("intake-read").start(() -> read(request, answer));
         }
-        return leaving;
+        return result;
+    }
+
+    /** In this order, because a stop waits until all have left: by then their results are complete. */
+    private void leave(CompletableFuture<Taken> result, @Nullable Taken taken, @Nullable Throwable fault, int bytes) {
+        if (taken != null) {
+            result.complete(taken);
+        } else {
+            result.completeExceptionally(Objects.requireNonNull(fault));
+        }
+        room.leave(bytes);
     }
 
     private void read(Incoming request, CompletableFuture<Taken> answer) {
         try {
-            switch (reader.read(request)) {
-                case Read.Refused(var why) -> answer.complete(new Taken.Refused(why));
-                case Read.Good(var signal) -> queue(signal, answer);
-            }
+            queue(parser.parse(request), answer);
+        } catch (NotTaken e) {
+            answer.complete(new Taken.Refused(e.why()));
         } catch (RuntimeException | Error e) {
             answer.completeExceptionally(e);
         }
@@ -96,7 +105,7 @@ class SignalIntake implements Intake {
             answer.complete(new Taken.Rejected(Why.NOT_LEADER));
             return;
         }
-        lanes.add(new Waiting(new Entry(ids.next(), signal), answer, Deadline.in(PATIENCE, ticker.nanos())));
+        lanes.add(new Waiting(new SignalTable.Row(ids.next(), signal), answer, Deadline.in(PATIENCE, ticker.nanos())));
     }
 
     /** After the office was given back: who still waits is answered while HTTP still can. */

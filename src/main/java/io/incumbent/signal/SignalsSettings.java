@@ -35,11 +35,22 @@ class SignalsSettings {
             throw new ConfigurationException("incumbent.signals.retry-after is " + config.retryAfter()
                     + ": it must be whole seconds from 1s to 1d, for example 2s");
         }
+        if (!config.tolerance().isPositive()) {
+            throw new ConfigurationException("incumbent.signals.tolerance is " + config.tolerance()
+                    + ": it must be longer than nothing, for example 5m");
+        }
         if (config.retention().compareTo(Duration.ofSeconds(1)) < 0
                 || config.retention().compareTo(YEARS) > 0) {
             throw new ConfigurationException("incumbent.signals.retention is " + config.retention()
                     + ": it must be from 1s to 3650d, for example 7d");
         }
+    }
+
+    /** @throws ConfigurationException if one of the pointers is none */
+    static Keys keys(SignalsConfig config) {
+        return new Keys(
+                config.keyPointer().map(text -> Pointer.of("incumbent.signals.key-pointer", text)),
+                config.orderingPointer().map(text -> Pointer.of("incumbent.signals.ordering-pointer", text)));
     }
 
     private static boolean wholeSeconds(Duration time) {

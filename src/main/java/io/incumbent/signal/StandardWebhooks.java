@@ -10,6 +10,8 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -28,6 +30,7 @@ public final class StandardWebhooks {
 
     private static final String PREFIX = "whsec_";
     private static final String VERSION = "v1,";
+    private static final String SIGNED = "requests must be signed by Standard Webhooks 1.0.0";
     private static final int SHORTEST = 24;
     private static final int LONGEST = 64;
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,12}");
@@ -54,32 +57,44 @@ public final class StandardWebhooks {
     }
 
     /** @return value of the header {@link #SIGNATURE}: one signature for each secret */
-    public String sign(String id, Instant at, Body body) {
+    public String sign(String id, Instant at, byte[] body) {
         return signatures(id, String.valueOf(at.getEpochSecond()), body).stream()
                 .map(signature -> new String(signature, US_ASCII))
                 .collect(Collectors.joining(" "));
     }
 
-    /** @throws NotTaken if it was not signed with one of the secrets, or too long ago, or too far ahead */
-    void verify(Incoming request, Instant now, Duration tolerance) throws NotTaken {
-        var id = one(request, ID, VISIBLE, "1 to 255 visible characters");
-        var timestamp = one(request, TIMESTAMP, SECONDS, "whole seconds since 1970");
-        var given = request.headers().apply(SIGNATURE);
-        if (given.isEmpty()) {
-            throw NotTaken.unauthenticated(
-                    "the header " + SIGNATURE + " is missing: requests must be signed by Standard" + " Webhooks 1.0.0");
+    /**
+     * Checks that a request was signed with one of the secrets.
+     *
+     * @param headers all values of a header, whose name is looked up whatever its case; empty if it was not sent
+     * @param body byte by byte as it came
+     * @param tolerance how far the time of the signature may be from {@code now}, before or after
+     * @return why the request is not accepted; empty if it is
+     */
+    public Optional<String> verify(
+            Function<String, List<String>> headers, byte[] body, Instant now, Duration tolerance) {
+        var id = one(headers, ID, VISIBLE);
+        if (id.isEmpty()) {
+            return Optional.of(notOne(ID, "1 to 255 visible characters"));
         }
-        var away = Duration.between(Instant.ofEpochSecond(Long.parseLong(timestamp)), now)
+        var timestamp = one(headers, TIMESTAMP, SECONDS);
+        if (timestamp.isEmpty()) {
+            return Optional.of(notOne(TIMESTAMP, "whole seconds since 1970"));
+        }
+        var given = headers.apply(SIGNATURE);
+        if (given.isEmpty()) {
+            return Optional.of("the header " + SIGNATURE + " is missing: " + SIGNED);
+        }
+        var away = Duration.between(Instant.ofEpochSecond(Long.parseLong(timestamp.get())), now)
                 .abs();
         if (away.compareTo(tolerance) > 0) {
-            throw NotTaken.unauthenticated("the header " + TIMESTAMP + " is " + timestamp + ", which is " + away
+            return Optional.of("the header " + TIMESTAMP + " is " + timestamp.get() + ", which is " + away
                     + " from this machine's clock: at most " + tolerance + " is tolerated");
         }
-        if (!anyMatches(given, signatures(id, timestamp, request.body()))) {
-            throw NotTaken.unauthenticated(
-                    "no signature in the header " + SIGNATURE + " is right: v1 and a comma before the"
-                            + " base64 of HMAC-SHA256 over id, timestamp and the body byte by byte");
-        }
+        return anyMatches(given, signatures(id.get(), timestamp.get(), body))
+                ? Optional.empty()
+                : Optional.of("no signature in the header " + SIGNATURE + " is right: v1 and a comma before the"
+                        + " base64 of HMAC-SHA256 over id, timestamp and the body byte by byte");
     }
 
     /** Each is compared with each to the end, so that time tells neither which came near nor how near. */
@@ -96,9 +111,9 @@ public final class StandardWebhooks {
         return found;
     }
 
-    private List<byte[]> signatures(String id, String timestamp, Body body) {
+    private List<byte[]> signatures(String id, String timestamp, byte[] body) {
         var start = (id + "." + timestamp + ".").getBytes(US_ASCII);
-        return macs.stream().map(mac -> signature(mac, start, body.bytes())).toList();
+        return macs.stream().map(mac -> signature(mac, start, body)).toList();
     }
 
     private static byte[] signature(Mac prepared, byte[] start, byte[] body) {
@@ -114,13 +129,15 @@ public final class StandardWebhooks {
         }
     }
 
-    private static String one(Incoming request, String header, Pattern form, String rule) throws NotTaken {
-        var values = request.headers().apply(header);
-        if (values.size() != 1 || !form.matcher(values.getFirst()).matches()) {
-            throw NotTaken.unauthenticated("the header " + header + " must be sent once and be " + rule
-                    + ": requests must be signed by Standard Webhooks 1.0.0");
-        }
-        return values.getFirst();
+    private static Optional<String> one(Function<String, List<String>> headers, String header, Pattern form) {
+        var values = headers.apply(header);
+        return values.size() == 1 && form.matcher(values.getFirst()).matches()
+                ? Optional.of(values.getFirst())
+                : Optional.empty();
+    }
+
+    private static String notOne(String header, String rule) {
+        return "the header " + header + " must be sent once and be " + rule + ": " + SIGNED;
     }
 
     private static Mac mac(String name, String secret) {

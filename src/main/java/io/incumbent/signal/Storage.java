@@ -9,6 +9,8 @@ import io.incumbent.database.PoolExhausted;
 import io.incumbent.database.SqlStates;
 import io.incumbent.database.TransactionLimits;
 import io.incumbent.election.Term;
+import io.incumbent.signal.SignalTable.Row;
+import io.incumbent.signal.SignalTable.Stored;
 import io.incumbent.signal.SignalsConfig.FollowerPolicy;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -38,21 +40,26 @@ class Storage {
 
     private final Leadership leadership;
     private final Connections connections;
-    private final Inbox inbox;
+    private final SignalTable table;
     private final boolean anyoneStores;
     private final TransactionLimits limits;
 
-    Storage(Leadership leadership, Connections connections, Inbox inbox, SignalsConfig signals, FenceConfig fence) {
+    Storage(
+            Leadership leadership,
+            Connections connections,
+            SignalTable table,
+            SignalsConfig signals,
+            FenceConfig fence) {
         this.leadership = leadership;
         this.connections = connections;
-        this.inbox = inbox;
+        this.table = table;
         this.anyoneStores = signals.followerPolicy() == FollowerPolicy.STORE;
         this.limits = new TransactionLimits(fence.limit());
     }
 
-    Outcome store(List<Entry> group) {
+    Outcome store(List<Row> group) {
         try {
-            return switch (leadership.fenced((connection, term) -> inbox.store(connection, group, Optional.of(term)))) {
+            return switch (leadership.fenced((connection, term) -> table.store(connection, group, Optional.of(term)))) {
                 case Fenced.Committed(var stored, var term) -> new Outcome.Committed(stored, Optional.of(term));
                 case Fenced.NotLeader<List<Stored>> _, Fenced.LostLeadership<List<Stored>> _ -> withoutLeading(group);
             };
@@ -65,20 +72,20 @@ class Storage {
         }
     }
 
-    private Outcome withoutLeading(List<Entry> group) throws SQLException {
+    private Outcome withoutLeading(List<Row> group) throws SQLException {
         return anyoneStores
                 ? new Outcome.Committed(connections.with(connection -> unfenced(connection, group)), Optional.empty())
                 : new Outcome.LostLeadership();
     }
 
     /** With the limits of the fence, so that a paused instance does not hold up who stores the same key for longer. */
-    private List<Stored> unfenced(Connection connection, List<Entry> group) throws SQLException {
+    private List<Stored> unfenced(Connection connection, List<Row> group) throws SQLException {
         connection.setAutoCommit(false);
         try (var begin = connection.prepareStatement(limits.sql(connection))) {
             begin.setString(1, limits.parameter());
             begin.execute();
         }
-        var stored = inbox.store(connection, group, Optional.empty());
+        var stored = table.store(connection, group, Optional.empty());
         connection.commit();
         return stored;
     }

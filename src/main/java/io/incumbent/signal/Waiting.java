@@ -8,9 +8,9 @@ import java.util.concurrent.CompletableFuture;
  *
  * @param until after which it is not tried any more
  */
-record Waiting(Entry entry, CompletableFuture<Taken> answer, Deadline until) {
+record Waiting(SignalTable.Row row, CompletableFuture<Taken> answer, Deadline until) {
 
     int bytes() {
-        return entry.signal().body().bytes().length;
+        return row.signal().body().bytes().length;
     }
 }

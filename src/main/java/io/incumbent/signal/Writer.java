@@ -1,5 +1,6 @@
 package io.incumbent.signal;
 
+import io.incumbent.signal.SignalTable.Stored;
 import io.incumbent.signal.Storage.Outcome;
 import io.incumbent.signal.Taken.Why;
 import io.incumbent.time.Ticker;
@@ -40,7 +41,7 @@ class Writer {
 
     private void store(List<Waiting> group) {
         long begin = ticker.nanos();
-        var outcome = storage.store(group.stream().map(Waiting::entry).toList());
+        var outcome = storage.store(group.stream().map(Waiting::row).toList());
         meters.transaction(group.size(), ticker.nanos() - begin, outcome);
         switch (outcome) {
             case Outcome.Committed committed -> committed(group, committed);
@@ -67,12 +68,12 @@ class Writer {
                     .answer()
                     .complete(
                             switch (committed.stored().get(i)) {
-                                case Stored.New(var id) -> new Taken.Accepted(id, committed.term());
-                                case Stored.Repeat(var id) -> new Taken.Duplicate(id);
-                                case Stored.Conflict(var id) -> new Taken.Conflict(id);
+                                case Stored.Inserted(var id) -> new Taken.Accepted(id, committed.term());
+                                case Stored.SameBody(var id) -> new Taken.Duplicate(id);
+                                case Stored.OtherBody(var id) -> new Taken.Conflict(id);
                             });
         }
-        if (committed.stored().stream().anyMatch(Stored.New.class::isInstance)) {
+        if (committed.stored().stream().anyMatch(Stored.Inserted.class::isInstance)) {
             arrivals.tell();
         }
     }

@@ -125,23 +125,27 @@ class IntakeFaultTest {
         assertThat(post.taken("later", "{}")).isInstanceOf(Accepted.class);
     }
 
+    /** The order is what counts: first a sender has its result, and its callbacks have run, then the stop goes on. */
     @Test
     void aStopWaitsUntilWhoeverWaitsIsAnswered() throws Exception {
-        var post = Post.of(a, Map.of());
-        try (var hold = PostgresServer.connect(url)) {
-            hold.setAutoCommit(false);
-            hold.createStatement().execute("LOCK TABLE signals IN EXCLUSIVE MODE");
-            var waiting = post.send("k", "{}");
-            var stopped = CompletableFuture.runAsync(post::stop, Thread::startVirtualThread);
-            await().until(() ->
-                    a.rows("SELECT 1 FROM pg_locks WHERE NOT granted").size() == 1);
-            assertThat(stopped).isNotDone();
-            hold.rollback();
+        var held = new HeldLeadership(a, Place.BEFORE_THE_FENCE);
+        var post = Post.of(a, held, Map.of());
+        var answer = post.send("k", "{}");
+        var waitingAtTheAnswer = answer.thenApply(_ -> post.waiting());
+        held.awaitHeld();
+        var stop = Thread.ofPlatform().start(post::stop);
+        await().until(stop::getState, Thread.State.TIMED_WAITING::equals);
+        assertThat(answer).isNotDone();
 
-            stopped.get(10, TimeUnit.SECONDS);
-            assertThat(waiting).isDone();
-            assertThat(waiting.join()).isInstanceOf(Accepted.class);
-        }
+        held.goOn();
+
+        assertThat(stop.join(Duration.ofSeconds(10))).isTrue();
+        assertThat(answer).isDone();
+        assertThat(answer.join()).isInstanceOf(Accepted.class);
+        assertThat(waitingAtTheAnswer)
+                .as("requests that a stop waits for, at the moment of the answer")
+                .isCompletedWithValue(1.0);
+        assertThat(post.waiting()).isZero();
     }
 
     @Test

@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.incumbent.coordinator.FencedInstance;
 import io.incumbent.election.Term;
+import io.incumbent.signal.SignalTable.Row;
+import io.incumbent.signal.SignalTable.Stored;
 import io.incumbent.signal.Taken.Accepted;
 import io.incumbent.signal.Taken.Duplicate;
 import io.incumbent.signal.Taken.Rejected;
@@ -114,16 +116,17 @@ class IntakeTest {
 
     @Test
     void twoInOneGroupWithTheSameKeyAreToldApartAsWell() throws Exception {
-        var inbox = new Inbox(a.identity());
+        var table = new SignalTable(a.identity());
         var ids = new SignalId();
-        var entries = List.of("{}", "{}", "[]").stream()
-                .map(body -> new Entry(ids.next(), Requests.good(Requests.reader(Map.of()), Post.signal("k", body))))
+        var rows = List.of("{}", "{}", "[]").stream()
+                .map(body -> new Row(ids.next(), Requests.good(Requests.parser(Map.of()), Post.signal("k", body))))
                 .toList();
 
-        var stored = a.connections().with(connection -> inbox.store(connection, entries, Optional.empty()));
+        var stored = a.connections().with(connection -> table.store(connection, rows, Optional.empty()));
 
-        var first = entries.getFirst().id();
-        assertThat(stored).containsExactly(new Stored.New(first), new Stored.Repeat(first), new Stored.Conflict(first));
+        var first = rows.getFirst().id();
+        assertThat(stored)
+                .containsExactly(new Stored.Inserted(first), new Stored.SameBody(first), new Stored.OtherBody(first));
     }
 
     @Test
@@ -131,24 +134,24 @@ class IntakeTest {
         var keys = IntStream.range(0, 60).mapToObj(i -> "k" + i).toList();
         var backwards = new ArrayList<>(keys);
         Collections.reverse(backwards);
-        var inbox = new Inbox(a.identity());
+        var table = new SignalTable(a.identity());
         var ids = new SignalId();
 
         for (int round = 0; round < 15; round++) {
             var prefix = "r" + round;
             var stored = together(List.of(keys, backwards), order -> {
-                var entries = order.stream()
-                        .map(key -> new Entry(
-                                ids.next(), Requests.good(Requests.reader(Map.of()), Post.signal(prefix + key, "{}"))))
+                var rows = order.stream()
+                        .map(key -> new Row(
+                                ids.next(), Requests.good(Requests.parser(Map.of()), Post.signal(prefix + key, "{}"))))
                         .toList();
                 return a.connections().with(connection -> {
                     connection.setAutoCommit(false);
-                    var done = inbox.store(connection, entries, Optional.empty());
+                    var done = table.store(connection, rows, Optional.empty());
                     connection.commit();
                     return done;
                 });
             });
-            assertThat(stored.stream().flatMap(List::stream).filter(Stored.New.class::isInstance))
+            assertThat(stored.stream().flatMap(List::stream).filter(Stored.Inserted.class::isInstance))
                     .hasSize(60);
         }
     }
@@ -228,16 +231,16 @@ class IntakeTest {
         var post = Post.of(a, settings);
         post.taken("1", "{\"order\": \"x\"}");
         a.connections().with(connection -> {
-            var reader = Requests.reader(settings);
+            var parser = Requests.parser(settings);
             var ids = new SignalId();
-            var entries = List.of("4 x", "2 y", "3 y").stream()
-                    .map(it -> new Entry(
+            var rows = List.of("4 x", "2 y", "3 y").stream()
+                    .map(it -> new Row(
                             ids.next(),
                             Requests.good(
-                                    reader,
+                                    parser,
                                     Post.signal(it.substring(0, 1), "{\"order\": \"%s\"}".formatted(it.substring(2))))))
                     .toList();
-            return new Inbox(a.identity()).store(connection, entries, Optional.empty());
+            return new SignalTable(a.identity()).store(connection, rows, Optional.empty());
         });
         post.taken("5", "{}");
 

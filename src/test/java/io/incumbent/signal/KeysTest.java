@@ -18,18 +18,18 @@ class KeysTest {
     private static final Map<String, String> POINTERS =
             Map.of("key-pointer", "/data/id", "ordering-pointer", "/data/account");
 
-    private final Reader reader = Requests.reader(POINTERS);
+    private final SignalParser parser = Requests.parser(POINTERS);
 
     @Test
     void theIdOfTheWebhookGoesBeforeTheIdempotencyKeyThatBeforeThePointerThatBeforeTheBody() {
         var body = "{\"data\": {\"id\": \"inside\"}}".getBytes(java.nio.charset.StandardCharsets.UTF_8);
         var both = Map.of("webhook-id", List.of("msg_1"), "Idempotency-Key", List.of("k1"));
 
-        assertThat(Requests.good(reader, Requests.of(body, both)).key()).isEqualTo("msg_1");
-        assertThat(Requests.good(reader, Requests.of(body, Map.of("idempotency-key", List.of("k1"))))
+        assertThat(Requests.good(parser, Requests.of(body, both)).key()).isEqualTo("msg_1");
+        assertThat(Requests.good(parser, Requests.of(body, Map.of("idempotency-key", List.of("k1"))))
                         .key())
                 .isEqualTo("k1");
-        assertThat(Requests.good(reader, Requests.of(body, Map.of())).key()).isEqualTo("inside");
+        assertThat(Requests.good(parser, Requests.of(body, Map.of())).key()).isEqualTo("inside");
         assertThat(key("{\"data\": {}}")).matches("sha256:[0-9a-f]{64}");
         assertThat(key("{\"data\": {\"id\": null}}")).startsWith("sha256:");
     }
@@ -45,7 +45,7 @@ class KeysTest {
             quoteCharacter = '`',
             value = {"abc, abc", "\"abc\", abc", "\"a\\\"b\\\\c\", a\"b\\c", "` abc `, abc", "a\"b, a\"b"})
     void anIdempotencyKeyIsTheSameWithAndWithoutQuotes(String sent, String key) {
-        assertThat(Requests.good(reader, Requests.of("{}", "Idempotency-Key", sent))
+        assertThat(Requests.good(parser, Requests.of("{}", "Idempotency-Key", sent))
                         .key())
                 .isEqualTo(key);
     }
@@ -53,16 +53,16 @@ class KeysTest {
     @ParameterizedTest
     @ValueSource(strings = {"\"abc", "\"abc\\\"", "\"a\"b\"", "\"abc\";x=1", "\"\\x\"", "\"\"", "", "a\tb", "a\u0085b"})
     void anIdempotencyKeyThatIsNoneIsRefused(String sent) {
-        assertThat(Requests.refused(reader, Requests.of("{}", "Idempotency-Key", sent)))
+        assertThat(Requests.refused(parser, Requests.of("{}", "Idempotency-Key", sent)))
                 .isInstanceOf(Refusal.Malformed.class);
     }
 
     @Test
     void aHeaderThatWasSentTwiceMustSayTheSame() {
-        assertThat(Requests.good(reader, Requests.of("{}", "webhook-id", "a", "a"))
+        assertThat(Requests.good(parser, Requests.of("{}", "webhook-id", "a", "a"))
                         .key())
                 .isEqualTo("a");
-        assertThat(Requests.refused(reader, Requests.of("{}", "webhook-id", "a", "b")))
+        assertThat(Requests.refused(parser, Requests.of("{}", "webhook-id", "a", "b")))
                 .isInstanceOf(Refusal.Malformed.class)
                 .extracting(Refusal::detail)
                 .asString()
@@ -71,10 +71,10 @@ class KeysTest {
 
     @Test
     void aKeyHas255CharactersAtMost() {
-        assertThat(Requests.good(reader, Requests.of("{}", "webhook-id", "k".repeat(255)))
+        assertThat(Requests.good(parser, Requests.of("{}", "webhook-id", "k".repeat(255)))
                         .key())
                 .hasSize(255);
-        assertThat(Requests.refused(reader, Requests.of("{}", "webhook-id", "k".repeat(256))))
+        assertThat(Requests.refused(parser, Requests.of("{}", "webhook-id", "k".repeat(256))))
                 .isInstanceOf(Refusal.Malformed.class);
         assertThat(malformed("{\"data\": {\"id\": \"" + "k".repeat(256) + "\"}}"))
                 .contains("/data/id", "256");
@@ -116,7 +116,7 @@ class KeysTest {
                 "/01      | {\"01\": \"x\"}",
             })
     void pointersAreThoseOfRfc6901(String pointer, String body) {
-        assertThat(Requests.good(Requests.reader(Map.of("key-pointer", pointer)), Requests.of(body))
+        assertThat(Requests.good(Requests.parser(Map.of("key-pointer", pointer)), Requests.of(body))
                         .key())
                 .isEqualTo("x");
     }
@@ -124,7 +124,7 @@ class KeysTest {
     @ParameterizedTest
     @ValueSource(strings = {"/a/01", "/a/-", "/a/2", "/a/99999999999999999999", "/a/+1", "/a/b", "/a/0/x"})
     void aPointerToNothingFindsNothing(String pointer) {
-        var signal = Requests.good(Requests.reader(Map.of("key-pointer", pointer)), Requests.of("{\"a\": [\"x\", 1]}"));
+        var signal = Requests.good(Requests.parser(Map.of("key-pointer", pointer)), Requests.of("{\"a\": [\"x\", 1]}"));
 
         assertThat(signal.key()).startsWith("sha256:");
     }
@@ -132,15 +132,15 @@ class KeysTest {
     @ParameterizedTest
     @ValueSource(strings = {"data", "a/b", "/a~2b", "/a~", "#/a"})
     void whatIsNoPointerRefusesToStart(String pointer) {
-        assertThatThrownBy(() -> Requests.reader(Map.of("ordering-pointer", pointer)))
+        assertThatThrownBy(() -> Requests.parser(Map.of("ordering-pointer", pointer)))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContainingAll("incumbent.signals.ordering-pointer", pointer, "RFC 6901");
     }
 
     @Test
     void aRequestHasOneSource() {
-        assertThat(Requests.good(reader, Requests.from(List.of())).source()).isEqualTo("default");
-        assertThat(Requests.good(reader, Requests.from(List.of("shop-1.eu_west")))
+        assertThat(Requests.good(parser, Requests.from(List.of())).source()).isEqualTo("default");
+        assertThat(Requests.good(parser, Requests.from(List.of("shop-1.eu_west")))
                         .source())
                 .isEqualTo("shop-1.eu_west");
         for (var wrong : List.of(
@@ -150,20 +150,20 @@ class KeysTest {
                 List.of("a\n"),
                 List.of("x".repeat(101)),
                 List.of("a", "a"))) {
-            assertThat(Requests.refused(reader, Requests.from(wrong))).isInstanceOf(Refusal.Malformed.class);
+            assertThat(Requests.refused(parser, Requests.from(wrong))).isInstanceOf(Refusal.Malformed.class);
         }
     }
 
     private String key(String body) {
-        return Requests.good(reader, Requests.of(body)).key();
+        return Requests.good(parser, Requests.of(body)).key();
     }
 
     private Optional<String> ordering(String body) {
-        return Requests.good(reader, Requests.of(body)).orderingKey();
+        return Requests.good(parser, Requests.of(body)).orderingKey();
     }
 
     private String malformed(String body) {
-        var refusal = Requests.refused(reader, Requests.of(body));
+        var refusal = Requests.refused(parser, Requests.of(body));
         assertThat(refusal).isInstanceOf(Refusal.Malformed.class);
         return refusal.detail();
     }

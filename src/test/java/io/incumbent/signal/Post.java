@@ -30,9 +30,9 @@ final class Post {
         arrivals.listen(told::incrementAndGet);
         var intakeMeters = new IntakeMeters(meters);
         var fence = Settings.of(FenceConfig.class, Map.of());
-        var storage = new Storage(leadership, connections, new Inbox(instance.identity()), config, fence);
+        var storage = new Storage(leadership, connections, new SignalTable(instance.identity()), config, fence);
         intake = new SignalIntake(
-                Requests.reader(settings),
+                Requests.parser(settings),
                 leadership,
                 new SignalId(),
                 System::nanoTime,
@@ -64,7 +64,12 @@ final class Post {
         return send(key, body).get(30, TimeUnit.SECONDS);
     }
 
-    /** The first word of a shutdown. */
+    /** How many requests are under way: what {@link #stop} waits for. */
+    double waiting() {
+        return meters.get("incumbent.signals.waiting").gauge().value();
+    }
+
+    /** The first step of a shutdown. */
     void stop() {
         try {
             intake.drain(new ShutdownDelayInitiatedEvent());

@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** Requests as they come, and readers with settings as an operator writes them. */
+/** Requests as they come, and parsers with settings as an operator writes them. */
 final class Requests {
 
     /** When the published signature was made. */
@@ -19,14 +19,14 @@ final class Requests {
 
     private Requests() {}
 
-    static SignalReader reader(Map<String, String> settings) {
-        return reader(settings, false, InstantSource.fixed(THEN));
+    static SignalParser parser(Map<String, String> settings) {
+        return parser(settings, false, InstantSource.fixed(THEN));
     }
 
-    static SignalReader reader(Map<String, String> settings, boolean production, InstantSource clock) {
+    static SignalParser parser(Map<String, String> settings, boolean production, InstantSource clock) {
         var values = new HashMap<String, String>();
         settings.forEach((key, value) -> values.put("incumbent.signals." + key, value));
-        return new SignalReader(Settings.of(SignalsConfig.class, values), production, clock);
+        return new SignalParser(Settings.of(SignalsConfig.class, values), production, clock);
     }
 
     static Incoming of(String body) {
@@ -51,17 +51,28 @@ final class Requests {
         return new Incoming(source, _ -> List.of(), Optional.empty(), new Body("{}".getBytes(UTF_8)));
     }
 
-    static NewSignal good(Reader reader, Incoming request) {
-        return switch (reader.read(request)) {
-            case Reader.Read.Good(var signal) -> signal;
-            case Reader.Read.Refused(var why) -> throw new AssertionError("refused: " + why);
-        };
+    static NewSignal good(SignalParser parser, Incoming request) {
+        try {
+            return parser.parse(request);
+        } catch (NotTaken e) {
+            throw new AssertionError("refused: " + e.why());
+        }
     }
 
-    static Refusal refused(Reader reader, Incoming request) {
-        return switch (reader.read(request)) {
-            case Reader.Read.Good(var signal) -> throw new AssertionError("taken: " + signal);
-            case Reader.Read.Refused(var why) -> why;
-        };
+    static Refusal refused(SignalParser parser, Incoming request) {
+        try {
+            throw new AssertionError("taken: " + parser.parse(request));
+        } catch (NotTaken e) {
+            return e.why();
+        }
+    }
+
+    static boolean isTaken(SignalParser parser, Incoming request) {
+        try {
+            parser.parse(request);
+            return true;
+        } catch (NotTaken _) {
+            return false;
+        }
     }
 }

@@ -109,7 +109,7 @@ class RetentionTest {
     }
 
     private static Retention retention(FencedInstance instance) {
-        return new Retention(instance, new Outdated(instance.identity()), Post.config(Map.of()), Task.SERVE);
+        return new Retention(instance, instance.identity(), Post.config(Map.of()), Task.SERVE);
     }
 
     private void stored(String key, String group, int hoursOld, String status, String finished) throws SQLException {

@@ -29,6 +29,8 @@ class SignalsSettingsTest {
         "retry-after, 0s, whole seconds",
         "retry-after, -1s, whole seconds",
         "retry-after, 25h, 1d",
+        "tolerance, 0s, longer than nothing",
+        "tolerance, -1s, longer than nothing",
         "retention, 0s, from 1s",
         "retention, -7d, from 1s",
     })

@@ -10,51 +10,54 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Reads requests: who sends, then what. Keeps nothing between two of them, so that all threads may use it. */
+/**
+ * Makes a signal of a request: authenticates the sender, then parses the body and finds the keys. Uses nothing but its
+ * arguments and the clock, and keeps nothing between two requests, so that all threads may use it.
+ */
 @Startup // a configuration that cannot work is refused before the first signal comes
 @Singleton
-class SignalReader implements Reader {
+class SignalParser {
 
     private static final Pattern SOURCE = Pattern.compile("[A-Za-z0-9._-]{1,100}");
     private static final String DEFAULT_SOURCE = "default";
 
-    private final Door door;
+    private final SenderAuthentication authentication;
     private final Keys keys;
     private final JsonBody json = new JsonBody();
 
     @Inject
-    SignalReader(SignalsConfig config) {
+    SignalParser(SignalsConfig config) {
         this(config, ConfigUtils.isProfileActive("prod"), InstantSource.system());
     }
 
-    SignalReader(SignalsConfig config, boolean production, InstantSource clock) {
-        this.door = ReadingSettings.door(config, production, clock);
-        this.keys = ReadingSettings.keys(config);
+    SignalParser(SignalsConfig config, boolean production, InstantSource clock) {
+        this.authentication = SenderAuthentication.of(config, production, clock);
+        this.keys = SignalsSettings.keys(config);
     }
 
-    @Override
-    public Read read(Incoming request) {
-        try {
-            door.check(request);
-            return new Read.Good(signal(request));
-        } catch (NotTaken e) {
-            return new Read.Refused(e.why());
-        }
-    }
-
-    private NewSignal signal(Incoming request) throws NotTaken {
+    /** @throws NotTaken at the first thing that is wrong with the request */
+    NewSignal parse(Incoming request) throws NotTaken {
+        authentication.check(request);
         var source = source(request.source());
-        var body = json.read(request.body());
+        var body = body(request.body());
         var canonical = new StringBuilder(request.body().bytes().length);
         body.writeTo(canonical);
         var digest = Sha256.of(canonical.toString().getBytes(UTF_8));
         return new NewSignal(
                 source,
                 keys.key(request, body, digest),
-                new Body(digest),
+                digest,
                 keys.ordering(body),
                 request.contentType(),
                 request.body());
+    }
+
+    private Json body(Body body) throws NotTaken {
+        try {
+            return json.read(body.bytes());
+        } catch (JsonSyntaxException e) {
+            throw NotTaken.malformed(e.detail());
+        }
     }
 
     private static String source(List<String> given) throws NotTaken {

@@ -24,13 +24,29 @@ import org.jspecify.annotations.Nullable;
 /**
  * The statements that store signals, a group at a time.
  *
- * <p>Keys are inserted in an order that is the same for everybody, so that two groups with the same keys wait for each other
- * in one direction only; deliveries follow in the order of the group, whose numbers are its order of arrival. Whoever is
- * not inserted is a repeat: what it repeats is read by a second statement, for the first one's snapshot is older than the
- * transactions that it waited for.
+ * <p>Keys are inserted in the same order by every instance, so that two groups with the same keys wait for each other in one
+ * direction only; deliveries follow in the order of the group, whose numbers are its order of arrival. A signal that is not
+ * inserted repeats a stored one: which one is read by a second statement, because the snapshot of the first is older than
+ * the transactions that it waited for.
  */
 @Singleton
-class Inbox {
+class SignalTable {
+
+    /** A signal to be stored, and the id that it gets if it is new. */
+    record Row(UUID id, NewSignal signal) {}
+
+    /** What the database made of a {@link Row}. */
+    sealed interface Stored {
+
+        /** It is stored from now on. */
+        record Inserted(UUID id) implements Stored {}
+
+        /** A signal with the same key and the same body was stored before. */
+        record SameBody(UUID id) implements Stored {}
+
+        /** A signal with the same key and another body was stored before. */
+        record OtherBody(UUID id) implements Stored {}
+    }
 
     /** A database may have commits that nobody waits for by default; here the answer waits for the disk. */
     private static final String DURABLE = """
@@ -76,7 +92,7 @@ class Inbox {
 
     private final Identity identity;
 
-    Inbox(Identity identity) {
+    SignalTable(Identity identity) {
         this.identity = identity;
     }
 
@@ -87,31 +103,31 @@ class Inbox {
      * @param term the term that the transaction is fenced by; empty if it is not
      * @return what became of each of them, in the same order
      */
-    List<Stored> store(Connection connection, List<Entry> group, Optional<Term> term) throws SQLException {
+    List<Stored> store(Connection connection, List<Row> group, Optional<Term> term) throws SQLException {
         var outcomes = new HashMap<UUID, Stored>();
         var open = group;
         for (int round = 0; !open.isEmpty(); round++) {
             if (round == ROUNDS_MAX) {
                 throw new SQLTransientException("keys come and go", "40001");
             }
-            insert(connection, open, term).forEach(id -> outcomes.put(id, new Stored.New(id)));
+            insert(connection, open, term).forEach(id -> outcomes.put(id, new Stored.Inserted(id)));
             outcomes.putAll(existing(connection, without(open, outcomes.keySet())));
             open = without(open, outcomes.keySet());
         }
         return group.stream()
-                .flatMap(e -> Optional.ofNullable(outcomes.get(e.id())).stream())
+                .flatMap(row -> Optional.ofNullable(outcomes.get(row.id())).stream())
                 .toList();
     }
 
-    private static List<Entry> without(List<Entry> entries, Set<UUID> known) {
-        return entries.stream().filter(e -> !known.contains(e.id())).toList();
+    private static List<Row> without(List<Row> rows, Set<UUID> known) {
+        return rows.stream().filter(row -> !known.contains(row.id())).toList();
     }
 
-    private Set<UUID> insert(Connection connection, List<Entry> entries, Optional<Term> term) throws SQLException {
+    private Set<UUID> insert(Connection connection, List<Row> rows, Optional<Term> term) throws SQLException {
         boolean ordered =
-                entries.stream().anyMatch(e -> e.signal().orderingKey().isPresent());
+                rows.stream().anyMatch(row -> row.signal().orderingKey().isPresent());
         try (var statement = connection.prepareStatement(ordered ? ORDERED : UNORDERED)) {
-            int last = fill(statement, connection, entries);
+            int last = fill(statement, connection, rows);
             statement.setString(++last, identity.group());
             statement.setString(++last, identity.instance());
             statement.setObject(++last, term.map(Term::number).orElse(null), Types.BIGINT);
@@ -122,31 +138,28 @@ class Inbox {
             statement.execute();
             statement.getMoreResults(); // past that of DURABLE
             var stored = new HashSet<UUID>();
-            try (var rows = statement.getResultSet()) {
-                while (rows.next()) {
-                    stored.add(rows.getObject(1, UUID.class));
+            try (var result = statement.getResultSet()) {
+                while (result.next()) {
+                    stored.add(result.getObject(1, UUID.class));
                 }
             }
             return stored;
         }
     }
 
-    private static int fill(PreparedStatement statement, Connection connection, List<Entry> entries)
-            throws SQLException {
+    private static int fill(PreparedStatement statement, Connection connection, List<Row> rows) throws SQLException {
         int last = 0;
-        statement.setArray(++last, ids(connection, entries));
-        statement.setArray(++last, texts(connection, entries, NewSignal::source));
-        statement.setArray(++last, texts(connection, entries, NewSignal::key));
-        statement.setArray(++last, bytes(connection, entries, NewSignal::digest));
-        statement.setArray(++last, bytes(connection, entries, NewSignal::body));
-        statement.setArray(
-                ++last, texts(connection, entries, s -> s.contentType().orElse(null)));
-        statement.setArray(
-                ++last, texts(connection, entries, s -> s.orderingKey().orElse(null)));
+        statement.setArray(++last, ids(connection, rows));
+        statement.setArray(++last, texts(connection, rows, NewSignal::source));
+        statement.setArray(++last, texts(connection, rows, NewSignal::key));
+        statement.setArray(++last, bytes(connection, rows, NewSignal::bodyDigest));
+        statement.setArray(++last, bytes(connection, rows, s -> s.body().bytes()));
+        statement.setArray(++last, texts(connection, rows, s -> s.contentType().orElse(null)));
+        statement.setArray(++last, texts(connection, rows, s -> s.orderingKey().orElse(null)));
         return last;
     }
 
-    private Map<UUID, Stored> existing(Connection connection, List<Entry> repeats) throws SQLException {
+    private Map<UUID, Stored> existing(Connection connection, List<Row> repeats) throws SQLException {
         if (repeats.isEmpty()) {
             return Map.of();
         }
@@ -155,38 +168,37 @@ class Inbox {
             statement.setArray(2, texts(connection, repeats, NewSignal::key));
             statement.setString(3, identity.group());
             var found = new HashMap<UUID, Stored>();
-            try (var rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    var repeat = repeats.get(rows.getInt(1) - 1);
-                    found.put(repeat.id(), compared(repeat, rows));
+            try (var result = statement.executeQuery()) {
+                while (result.next()) {
+                    var repeat = repeats.get(result.getInt(1) - 1);
+                    found.put(repeat.id(), compared(repeat, result));
                 }
             }
             return found;
         }
     }
 
-    private static Stored compared(Entry repeat, ResultSet existing) throws SQLException {
+    private static Stored compared(Row repeat, ResultSet existing) throws SQLException {
         var id = existing.getObject(2, UUID.class);
-        boolean same =
-                Arrays.equals(existing.getBytes(3), repeat.signal().digest().bytes());
-        return same ? new Stored.Repeat(id) : new Stored.Conflict(id);
+        boolean same = Arrays.equals(existing.getBytes(3), repeat.signal().bodyDigest());
+        return same ? new Stored.SameBody(id) : new Stored.OtherBody(id);
     }
 
-    private static Array texts(Connection connection, List<Entry> entries, Function<NewSignal, @Nullable String> text)
+    private static Array texts(Connection connection, List<Row> rows, Function<NewSignal, @Nullable String> text)
             throws SQLException {
-        var texts = new @Nullable Object[entries.size()];
-        Arrays.setAll(texts, i -> text.apply(entries.get(i).signal()));
+        var texts = new @Nullable Object[rows.size()];
+        Arrays.setAll(texts, i -> text.apply(rows.get(i).signal()));
         return connection.createArrayOf("text", texts);
     }
 
-    private static Array bytes(Connection connection, List<Entry> entries, Function<NewSignal, Body> body)
+    private static Array bytes(Connection connection, List<Row> rows, Function<NewSignal, byte[]> bytesOf)
             throws SQLException {
-        var bytes = new byte[entries.size()][];
-        Arrays.setAll(bytes, i -> body.apply(entries.get(i).signal()).bytes());
+        var bytes = new byte[rows.size()][];
+        Arrays.setAll(bytes, i -> bytesOf.apply(rows.get(i).signal()));
         return connection.createArrayOf("bytea", bytes);
     }
 
-    private static Array ids(Connection connection, List<Entry> entries) throws SQLException {
-        return connection.createArrayOf("uuid", entries.stream().map(Entry::id).toArray());
+    private static Array ids(Connection connection, List<Row> rows) throws SQLException {
+        return connection.createArrayOf("uuid", rows.stream().map(Row::id).toArray());
     }
 }

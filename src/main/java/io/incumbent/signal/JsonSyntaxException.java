@@ -1,0 +1,15 @@
+package io.incumbent.signal;
+
+/** A body is not JSON as {@link JsonBody} reads it. Any sender can cause it, so it is made without a stack trace. */
+public final class JsonSyntaxException extends Exception {
+
+    /** @param detail what is wrong, and where in the body */
+    JsonSyntaxException(String detail) {
+        super(detail, null, false, false);
+    }
+
+    /** What is wrong, and where in the body. */
+    public String detail() {
+        return String.valueOf(getMessage());
+    }
+}

@@ -1,0 +1,32 @@
+package io.incumbent.signal;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HexFormat;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class SignalParserTest {
+
+    private final SignalParser parser = Requests.parser(Map.of());
+
+    @Test
+    void theDigestIsThatOfTheCanonicalBodyAndTheKeyOfASignalWithoutOne() {
+        var signal = Requests.good(parser, Requests.of(" { \"b\": 2.50, \"a\": [] } "));
+        var digest = Sha256.of("{\"a\":[],\"b\":2.5}".getBytes(UTF_8));
+
+        assertThat(signal.bodyDigest()).isEqualTo(digest);
+        assertThat(signal.key()).isEqualTo("sha256:" + HexFormat.of().formatHex(digest));
+        assertThat(signal.body().text()).isEqualTo(" { \"b\": 2.50, \"a\": [] } ");
+    }
+
+    @Test
+    void aBodyThatIsNotJsonIsMalformedAndThePlaceIsNamed() {
+        assertThat(Requests.refused(parser, Requests.of("{\n  \"a\": oops}")))
+                .isInstanceOf(Refusal.Malformed.class)
+                .extracting(Refusal::detail)
+                .asString()
+                .contains("line 2, column");
+    }
+}
