@@ -2,7 +2,7 @@ package io.incumbent.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
-import io.incumbent.observe.SignalDetails;
+import io.incumbent.observe.SignalQueries;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -43,7 +43,7 @@ record AttemptItem(
         @Schema(description = "What it came to, in words.", nullable = true, examples = "503 after 7 ms") @Nullable
         String detail) {
 
-    static AttemptItem of(SignalDetails.Attempt attempt) {
+    static AttemptItem of(SignalQueries.Details.Attempt attempt) {
         return new AttemptItem(
                 attempt.attempt(),
                 attempt.by(),

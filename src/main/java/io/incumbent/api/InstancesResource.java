@@ -1,6 +1,6 @@
 package io.incumbent.api;
 
-import io.incumbent.observe.Instances;
+import io.incumbent.observe.InstanceList;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -27,9 +27,9 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "Instances")
 class InstancesResource {
 
-    private final Instances instances;
+    private final InstanceList instances;
 
-    InstancesResource(Instances instances) {
+    InstancesResource(InstanceList instances) {
         this.instances = instances;
     }
 
@@ -42,7 +42,7 @@ class InstancesResource {
     @APIResponse(
             responseCode = "200",
             description = "All known instances.",
-            content = @Content(schema = @Schema(type = SchemaType.ARRAY, implementation = InstanceItem.class)))
+            content = @Content(schema = @Schema(type = SchemaType.ARRAY, implementation = InstanceList.Entry.class)))
     @Parameter(
             name = "stale-after",
             in = ParameterIn.QUERY,
@@ -72,8 +72,6 @@ class InstancesResource {
     }
 
     private Response all(Optional<Duration> staleAfter) {
-        return Response.ok(
-                        instances.all(staleAfter).stream().map(InstanceItem::of).toList())
-                .build();
+        return Response.ok(instances.all(staleAfter)).build();
     }
 }

@@ -1,7 +1,7 @@
 package io.incumbent.api;
 
 import io.incumbent.coordinator.Leadership;
-import io.incumbent.observe.History;
+import io.incumbent.observe.LeadershipHistory;
 import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
@@ -28,9 +28,9 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 class LeadershipResource {
 
     private final Leadership leadership;
-    private final History history;
+    private final LeadershipHistory history;
 
-    LeadershipResource(Leadership leadership, History history) {
+    LeadershipResource(Leadership leadership, LeadershipHistory history) {
         this.leadership = leadership;
         this.history = history;
     }
@@ -57,7 +57,8 @@ class LeadershipResource {
     @APIResponse(
             responseCode = "200",
             description = "The newest leaderships.",
-            content = @Content(schema = @Schema(type = SchemaType.ARRAY, implementation = HistoryItem.class)))
+            content =
+                    @Content(schema = @Schema(type = SchemaType.ARRAY, implementation = LeadershipHistory.Entry.class)))
     @Parameter(
             name = "limit",
             in = ParameterIn.QUERY,
@@ -85,7 +86,6 @@ class LeadershipResource {
     }
 
     private Response newest(int limit) {
-        return Response.ok(history.newest(limit).stream().map(HistoryItem::of).toList())
-                .build();
+        return Response.ok(history.newest(limit)).build();
     }
 }

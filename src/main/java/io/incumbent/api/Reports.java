@@ -5,7 +5,7 @@ import io.incumbent.dispatch.Claims;
 import io.incumbent.dispatch.DeliveryStatus;
 import io.incumbent.dispatch.Outcome;
 import io.incumbent.dispatch.Pauses;
-import io.incumbent.observe.Signals;
+import io.incumbent.observe.SignalQueries;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response;
 import java.sql.SQLException;
@@ -20,10 +20,10 @@ import java.util.function.Function;
 class Reports {
 
     private final Claims claims;
-    private final Signals signals;
+    private final SignalQueries signals;
     private final Pauses pauses;
 
-    Reports(Claims claims, Signals signals, Pauses pauses) {
+    Reports(Claims claims, SignalQueries signals, Pauses pauses) {
         this.claims = claims;
         this.signals = signals;
         this.pauses = pauses;

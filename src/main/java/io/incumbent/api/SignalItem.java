@@ -3,8 +3,7 @@ package io.incumbent.api;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.annotation.JsonRawValue;
-import io.incumbent.observe.SignalDetails;
-import io.incumbent.observe.SignalEntry;
+import io.incumbent.observe.SignalQueries;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.List;
@@ -114,11 +113,11 @@ record SignalItem(
         @Nullable
         String body) {
 
-    static SignalItem of(SignalEntry entry) {
+    static SignalItem of(SignalQueries.Entry entry) {
         return of(entry, null, null, null);
     }
 
-    static SignalItem of(SignalDetails details) {
+    static SignalItem of(SignalQueries.Details details) {
         return of(
                 details.entry(),
                 details.contentType().orElse(null),
@@ -127,7 +126,7 @@ record SignalItem(
     }
 
     private static SignalItem of(
-            SignalEntry entry,
+            SignalQueries.Entry entry,
             @Nullable String contentType,
             @Nullable List<AttemptItem> attempts,
             @Nullable String body) {

@@ -2,7 +2,7 @@ package io.incumbent.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
-import io.incumbent.observe.SignalEntry;
+import io.incumbent.observe.SignalQueries;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -25,7 +25,7 @@ record SignalPage(
         String next) {
 
     /** @param found one more than {@code limit}, if there are as many */
-    static SignalPage of(List<SignalEntry> found, int limit) {
+    static SignalPage of(List<SignalQueries.Entry> found, int limit) {
         var shown = found.stream().limit(limit).toList();
         return new SignalPage(
                 shown.stream().map(SignalItem::of).toList(),

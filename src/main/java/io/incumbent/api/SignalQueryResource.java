@@ -1,6 +1,6 @@
 package io.incumbent.api;
 
-import io.incumbent.observe.Signals;
+import io.incumbent.observe.SignalQueries;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -27,9 +27,9 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = CommonAnswers.QUEUE)
 class SignalQueryResource {
 
-    private final Signals signals;
+    private final SignalQueries signals;
 
-    SignalQueryResource(Signals signals) {
+    SignalQueryResource(SignalQueries signals) {
         this.signals = signals;
     }
 
@@ -98,11 +98,11 @@ class SignalQueryResource {
                 .findFirst()
                 .map(ProblemMappers::response)
                 .orElseGet(() -> page(
-                        new Signals.Filter(status.given(), source.given(), cursor.given()),
+                        new SignalQueries.Filter(status.given(), source.given(), cursor.given()),
                         limit.given().orElse(Query.LIMIT_DEFAULT)));
     }
 
-    private Response page(Signals.Filter filter, int limit) {
+    private Response page(SignalQueries.Filter filter, int limit) {
         var found = signals.newest(filter, limit + 1);
         return Response.ok(SignalPage.of(found, limit)).build();
     }
