@@ -17,6 +17,8 @@ public class CommonAnswers implements OASFilter {
     /** What is under this tag is only for those who may look at the queue, and needs the database. */
     static final String QUEUE = "Queue";
 
+    static final String NO_DATABASE = "The database does not answer, or no connection to it was free.";
+
     @Override
     public PathItem filterPathItem(PathItem path) {
         path.getOperations().values().forEach(CommonAnswers::describe);
@@ -45,6 +47,9 @@ public class CommonAnswers implements OASFilter {
         }
         operation.getResponses().getAPIResponses().forEach((status, response) -> {
             if (response.getContent() == null) {
+                if ("503".equals(status) && response.getHeaders() == null) {
+                    response.addHeader("Retry-After", retryAfter());
+                }
                 response.content(problem);
             }
         });
@@ -55,13 +60,11 @@ public class CommonAnswers implements OASFilter {
                 .addAPIResponse("401", refusal("No token, or none that is known: incumbent.dispatch.bearer-tokens."))
                 .addAPIResponse("403", refusal("The operator has not set incumbent.dispatch.authentication."));
         if (!responses.hasAPIResponse("503")) {
-            responses.addAPIResponse(
-                    "503",
-                    refusal("The database does not answer, or no connection to it was free.")
-                            .addHeader("Retry-After", retryAfter()));
+            responses.addAPIResponse("503", refusal(NO_DATABASE));
         }
     }
 
+    /** For a 503 that is a problem. For balancers a 503 is a plain no, so it has content of its own and no such header. */
     private static Header retryAfter() {
         return OASFactory.createHeader()
                 .description("Seconds after which to ask again.")

@@ -14,7 +14,6 @@ import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
-import org.eclipse.microprofile.openapi.annotations.headers.Header;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -50,19 +49,8 @@ class InstancesResource {
                     + " 365d. Without it, what each instance declared for itself counts.",
             schema = @Schema(type = SchemaType.STRING, pattern = "^" + Query.DURATION_TEXT + "$"),
             example = "30s")
-    @APIResponse(
-            responseCode = "400",
-            description = "A query parameter cannot be used; says which, and what is right.",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = ProblemSchema.class)))
-    @APIResponse(
-            responseCode = "503",
-            description = "The database does not answer, or no connection to it was free.",
-            headers =
-                    @Header(
-                            name = "Retry-After",
-                            description = "Seconds after which to ask again.",
-                            schema = @Schema(type = SchemaType.INTEGER)),
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = ProblemSchema.class)))
+    @APIResponse(responseCode = "400", description = "A query parameter cannot be used; says which, and what is right.")
+    @APIResponse(responseCode = "503", description = CommonAnswers.NO_DATABASE)
     public Response instances(@Parameter(hidden = true) @Context UriInfo uri) {
         return switch (Query.staleAfter(uri.getQueryParameters())) {
             case Query.Absent<Duration>() -> all(Optional.empty());

@@ -14,7 +14,6 @@ import jakarta.ws.rs.core.UriInfo;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
-import org.eclipse.microprofile.openapi.annotations.headers.Header;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -64,19 +63,8 @@ class LeadershipResource {
             in = ParameterIn.QUERY,
             description = "How many at most.",
             schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "1000", defaultValue = "50"))
-    @APIResponse(
-            responseCode = "400",
-            description = "A query parameter cannot be used; says which, and what is right.",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = ProblemSchema.class)))
-    @APIResponse(
-            responseCode = "503",
-            description = "The database does not answer, or no connection to it was free.",
-            headers =
-                    @Header(
-                            name = "Retry-After",
-                            description = "Seconds after which to ask again.",
-                            schema = @Schema(type = SchemaType.INTEGER)),
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = ProblemSchema.class)))
+    @APIResponse(responseCode = "400", description = "A query parameter cannot be used; says which, and what is right.")
+    @APIResponse(responseCode = "503", description = CommonAnswers.NO_DATABASE)
     public Response history(@Parameter(hidden = true) @Context UriInfo uri) {
         return switch (Query.limit(uri.getQueryParameters())) {
             case Query.Absent<Integer>() -> newest(Query.LIMIT_DEFAULT);

@@ -36,6 +36,11 @@ record Problem(
     private static final String BLANK = "about:blank";
     static final String OWN = "tag:incumbent.io,2026:problem/";
 
+    /** An error that the framework found. Its own message names classes, and is for developers. */
+    static Problem of(int status) {
+        return of(status, detail(status));
+    }
+
     static Problem of(int status, String detail) {
         return new Problem(status, BLANK, detail, Map.of(), Optional.empty());
     }
@@ -126,6 +131,19 @@ record Problem(
                 Optional.empty());
     }
 
+    private static String detail(int status) {
+        return switch (status) {
+            case 400 -> "The request could not be understood.";
+            case 404 -> "There is nothing at this path. What there is, is described at /q/openapi.";
+            case 405 -> "This path does not take this method; the header Allow names those that it takes.";
+            case 406 -> "None of the media types in the header Accept is offered; application/json is.";
+            case 413 -> "The body of the request is too large.";
+            case 414 -> "The path and query of the request are too long.";
+            case 415 -> "The media type of the body is not understood; application/json is.";
+            default -> "The request was refused.";
+        };
+    }
+
     /** The name of the status, the same for every problem of that status. */
     String title() {
         return HttpResponseStatus.valueOf(status).reasonPhrase();
@@ -150,7 +168,7 @@ record Problem(
         return response;
     }
 
-    /** The whole answer. */
+    /** Status, headers and body. */
     void end(HttpServerResponse response) {
         head(response).end(json());
     }

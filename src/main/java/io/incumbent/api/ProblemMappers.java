@@ -43,7 +43,7 @@ class ProblemMappers {
     @ServerExceptionMapper
     public Response refused(WebApplicationException e) {
         var status = e.getResponse().getStatus();
-        return status >= 500 ? unexpected(e) : response(Problem.of(status, Details.of(status)));
+        return status >= 500 ? unexpected(e) : response(Problem.of(status));
     }
 
     @ServerExceptionMapper

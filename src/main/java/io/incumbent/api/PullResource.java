@@ -12,8 +12,6 @@ import jakarta.ws.rs.core.Response;
 import java.sql.SQLException;
 import java.time.Duration;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
-import org.eclipse.microprofile.openapi.annotations.headers.Header;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
@@ -53,7 +51,9 @@ class PullResource {
             description =
                     "The oldest that are due, for as long as asked for. Report each with its token; one that nobody"
                             + " reports or extends is given to another when its claim ends.")
-    @RequestBody(required = true, content = @Content(schema = @Schema(implementation = ClaimSchema.class)))
+    @RequestBody(
+            required = true,
+            content = @Content(schema = @Schema(implementation = QueueRequestSchemas.ClaimRequest.class)))
     @APIResponse(
             responseCode = "200",
             description = "The caller's signals; none if nothing is due.",
@@ -64,12 +64,7 @@ class PullResource {
     @APIResponse(
             responseCode = "503",
             description = "This instance does not lead and the leader alone works (`reason` is `not_leader`), or the"
-                    + " database does not answer.",
-            headers =
-                    @Header(
-                            name = "Retry-After",
-                            description = "Seconds after which to ask again.",
-                            schema = @Schema(type = SchemaType.INTEGER)))
+                    + " database does not answer.")
     public Response claim(byte[] body) throws SQLException {
         var members = Members.of(body, "max", "leaseSeconds");
         var max = members.number("max", 1, MAX_MOST).orElse(MAX_DEFAULT);

@@ -6,14 +6,19 @@ import io.incumbent.signal.BearerTokens;
 import io.quarkus.runtime.Startup;
 import io.quarkus.runtime.configuration.ConfigUtils;
 import io.quarkus.runtime.configuration.ConfigurationException;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+import org.jspecify.annotations.Nullable;
 
-/** Who may look at the queue, claim from it, and bring back what was given up. */
-@Singleton
+/** Decides who may read the queue, claim from it and retry signals, before anything else of a request is looked at. */
+@ApplicationScoped // and no singleton: filters are created before the configuration can be read
 @Startup // what cannot work is refused at the start, not at the first request
 class QueueAccess {
 
@@ -39,6 +44,22 @@ class QueueAccess {
         }
         this.closed = authentication.isEmpty() && production ? Optional.of(closed()) : Optional.empty();
         this.accepts = bearer ? BearerTokens.of(TOKENS_KEY, tokens)::accepts : _ -> true;
+    }
+
+    /** @return null if the request may go on */
+    @ForTheQueue
+    @ServerRequestFilter
+    public @Nullable Response filter(ContainerRequestContext request) {
+        var sent = request.getHeaders().getOrDefault(HttpHeaders.AUTHORIZATION, List.of());
+        return refuse(sent).map(QueueAccess::answer).orElse(null);
+    }
+
+    private static Response answer(Problem problem) {
+        var response = Response.fromResponse(ProblemMappers.response(problem));
+        if (problem.status() == Response.Status.UNAUTHORIZED.getStatusCode()) {
+            response.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"incumbent\"");
+        }
+        return response.build();
     }
 
     /**

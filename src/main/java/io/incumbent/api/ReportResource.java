@@ -1,7 +1,11 @@
 package io.incumbent.api;
 
+import io.incumbent.dispatch.ClaimHandle;
+import io.incumbent.dispatch.Claims;
 import io.incumbent.dispatch.DeliveryStatus;
 import io.incumbent.dispatch.Outcome;
+import io.incumbent.dispatch.Pauses;
+import io.incumbent.observe.SignalQueries;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -11,7 +15,10 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.sql.SQLException;
-import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -42,10 +49,14 @@ class ReportResource {
     static final int DETAIL_MOST = 500;
     static final int RETRY_MOST = 604_800;
 
-    private final Reports reports;
+    private final Claims claims;
+    private final SignalQueries signals;
+    private final Pauses pauses;
 
-    ReportResource(Reports reports) {
-        this.reports = reports;
+    ReportResource(Claims claims, SignalQueries signals, Pauses pauses) {
+        this.claims = claims;
+        this.signals = signals;
+        this.pauses = pauses;
     }
 
     @POST
@@ -55,12 +66,14 @@ class ReportResource {
             operationId = "completeSignal",
             summary = "It is done.",
             description = "May be said again if the answer was lost.")
-    @RequestBody(required = true, content = @Content(schema = @Schema(implementation = ReportSchema.Completed.class)))
+    @RequestBody(
+            required = true,
+            content = @Content(schema = @Schema(implementation = QueueRequestSchemas.CompleteRequest.class)))
     public Response complete(@Parameter(description = "The signal's id.") @PathParam("id") String id, byte[] body)
             throws SQLException {
         var members = Members.of(body, "token", "detail");
         var detail = detail(members, "completed");
-        return reports.settle(id, members, _ -> new Outcome.Completed(detail), DeliveryStatus.COMPLETED);
+        return settle(id, members, _ -> new Outcome.Completed(detail), DeliveryStatus.COMPLETED);
     }
 
     @POST
@@ -72,7 +85,9 @@ class ReportResource {
             description =
                     "It will be tried again, after a time that grows with the attempts unless `retryAfterSeconds` says"
                             + " it; or it is given up, if `dead` says so. May be said again if the answer was lost.")
-    @RequestBody(required = true, content = @Content(schema = @Schema(implementation = ReportSchema.Failed.class)))
+    @RequestBody(
+            required = true,
+            content = @Content(schema = @Schema(implementation = QueueRequestSchemas.FailRequest.class)))
     public Response fail(@Parameter(description = "The signal's id.") @PathParam("id") String id, byte[] body)
             throws SQLException {
         var members = Members.of(body, "token", "retryAfterSeconds", "dead", "detail");
@@ -83,13 +98,13 @@ class ReportResource {
         }
         if (dead) {
             var detail = detail(members, "given up");
-            return reports.settle(id, members, _ -> new Outcome.Dead(detail), DeliveryStatus.DEAD);
+            return settle(id, members, _ -> new Outcome.Dead(detail), DeliveryStatus.DEAD);
         }
         var detail = detail(members, "failed");
-        return reports.settle(
+        return settle(
                 id,
                 members,
-                claim -> new Outcome.Failed(pause.orElseGet(() -> reports.pauseAfter(claim)), detail),
+                claim -> new Outcome.Failed(pause.orElseGet(() -> pauses.after(claim.attempt())), detail),
                 DeliveryStatus.FAILED);
     }
 
@@ -100,7 +115,9 @@ class ReportResource {
             operationId = "extendSignal",
             summary = "It takes longer.",
             description = "The claim ends so many seconds from now. To be said again well before that.")
-    @RequestBody(required = true, content = @Content(schema = @Schema(implementation = ReportSchema.Extended.class)))
+    @RequestBody(
+            required = true,
+            content = @Content(schema = @Schema(implementation = QueueRequestSchemas.ExtendRequest.class)))
     public Response extend(@Parameter(description = "The signal's id.") @PathParam("id") String id, byte[] body)
             throws SQLException {
         var members = Members.of(body, "token", "leaseSeconds");
@@ -108,10 +125,51 @@ class ReportResource {
         if (lease.isEmpty()) {
             members.refuse("leaseSeconds", "a whole number from 1 to " + PullResource.LEASE_MOST);
         }
-        return reports.extend(id, members, lease.orElse(Duration.ZERO));
+        return report(
+                id, members, claim -> claims.extend(List.of(claim), lease.orElseThrow()), DeliveryStatus.PROCESSING);
     }
 
     private static String detail(Members members, String otherwise) {
         return members.text("detail", 1, DETAIL_MOST).orElse(otherwise);
+    }
+
+    private Response settle(String id, Members members, Function<ClaimHandle, Outcome> outcome, DeliveryStatus status)
+            throws SQLException {
+        return report(id, members, claim -> claims.settle(Map.of(claim, outcome.apply(claim))), status);
+    }
+
+    /** Finds the claim that is reported, makes the call if all that was sent is right, and answers. */
+    private Response report(String id, Members members, Call call, DeliveryStatus status) throws SQLException {
+        var signal = Ids.read(id);
+        if (signal.isEmpty()) {
+            return ProblemMappers.response(Problem.noSuchSignal());
+        }
+        var claim = members.text("token", 1, Members.BYTES_MAX).flatMap(token -> PullToken.read(signal.get(), token));
+        if (claim.isEmpty()) {
+            members.refuse("token", PullToken.EXPECTED);
+        }
+        var problem = members.problem();
+        if (problem.isPresent()) {
+            return ProblemMappers.response(problem.get());
+        }
+        if (call.on(claim.orElseThrow()).isEmpty()) {
+            return ProblemMappers.response(signals.exists(signal.get()) ? lost() : Problem.noSuchSignal());
+        }
+        return Response.ok(new SignalStatus(signal.get().toString(), status.name()))
+                .build();
+    }
+
+    private static Problem lost() {
+        return Problem.of(
+                409,
+                "claim-lost",
+                "The claim of this token is over: the signal was given to another, or is finished. Nothing was changed;"
+                        + " what was done with it may be done a second time under the same id.");
+    }
+
+    /** Returns the claims that were still the caller's. */
+    @FunctionalInterface
+    private interface Call {
+        Set<ClaimHandle> on(ClaimHandle claim) throws SQLException;
     }
 }

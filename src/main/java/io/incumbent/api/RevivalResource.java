@@ -1,8 +1,10 @@
 package io.incumbent.api;
 
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.incumbent.dispatch.DeliveryStatus;
 import io.incumbent.dispatch.Revival;
 import io.incumbent.dispatch.Revival.Revived;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -30,6 +32,17 @@ class RevivalResource {
 
     /** One statement; more would keep its rows locked for long. */
     static final int AT_ONCE = 1000;
+
+    /** What one bulk retry did. */
+    @Schema(name = "Retried", description = "What a bulk retry came to.")
+    @RegisterForReflection
+    @JsonPropertyOrder({"retried", "more"})
+    record RetriedResponse(
+            @Schema(description = "How many are due now that were given up.", examples = "1000")
+            int retried,
+
+            @Schema(description = "Whether others are left that are given up.", examples = "true")
+            boolean more) {}
 
     private final Revival revival;
 
@@ -78,11 +91,13 @@ class RevivalResource {
             operationId = "retrySignals",
             summary = "Try those again that were given up.",
             description = "The oldest first, " + AT_ONCE + " by one call: call again while the answer says `more`.")
-    @RequestBody(required = true, content = @Content(schema = @Schema(implementation = RetrySchema.class)))
+    @RequestBody(
+            required = true,
+            content = @Content(schema = @Schema(implementation = QueueRequestSchemas.RetryRequest.class)))
     @APIResponse(
             responseCode = "200",
             description = "How many are due now.",
-            content = @Content(schema = @Schema(implementation = RetriedAnswer.class)))
+            content = @Content(schema = @Schema(implementation = RetriedResponse.class)))
     @APIResponse(responseCode = "400", description = "The body cannot be used; says what is wrong, and what is right.")
     @APIResponse(responseCode = "413", description = "The body is too large.")
     public Response retryDead(byte[] body) throws SQLException {
@@ -97,6 +112,6 @@ class RevivalResource {
             return ProblemMappers.response(problem.get());
         }
         var dead = revival.dead(source, AT_ONCE);
-        return Response.ok(new RetriedAnswer(dead.revived(), dead.more())).build();
+        return Response.ok(new RetriedResponse(dead.revived(), dead.more())).build();
     }
 }

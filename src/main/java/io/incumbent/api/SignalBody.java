@@ -24,7 +24,7 @@ record SignalBody(Vertx vertx, long most, Duration limit) {
     /** Answers by itself whatever is too large or too slow; a sender that goes away is forgotten. */
     void read(HttpServerRequest request, Consumer<Body> whole) {
         if (declared(request) > most) {
-            refuse(request, tooLarge());
+            refuse(request, Problem.of(413));
             return;
         }
         if (HttpHeaderValues.CONTINUE.contentEqualsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
@@ -36,7 +36,7 @@ record SignalBody(Vertx vertx, long most, Duration limit) {
             body.appendBuffer(part);
             if (body.length() > most) {
                 vertx.cancelTimer(timer);
-                refuse(request, tooLarge());
+                refuse(request, Problem.of(413));
             }
         });
         request.exceptionHandler(_ -> vertx.cancelTimer(timer)); // nobody is there any more
@@ -54,10 +54,6 @@ record SignalBody(Vertx vertx, long most, Duration limit) {
         } catch (NumberFormatException e) {
             return Long.MAX_VALUE;
         }
-    }
-
-    private static Problem tooLarge() {
-        return Problem.of(413, Details.of(413));
     }
 
     /** The whole answer at once, the end of the connection when the sender has heard it. */
