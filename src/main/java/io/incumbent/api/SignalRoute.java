@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class SignalRoute {
 
-    static final String PATH = "/signals";
+    private static final String PATH = "/signals";
 
     /** Before the framework's own limit on sizes, which is at -2. */
     private static final int ORDER = -3;
