@@ -20,7 +20,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** Who is there. */
+/** Answers which instances there are. */
 @Path("/instances")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Instances")
@@ -37,7 +37,7 @@ class InstancesResource {
     @Operation(
             operationId = "instances",
             summary = "Which instances are there?",
-            description = "From the database: every instance that it knows, also those that went silent.")
+            description = "From the database: every known instance, including stale ones.")
     @APIResponse(
             responseCode = "200",
             description = "All known instances.",
@@ -45,11 +45,13 @@ class InstancesResource {
     @Parameter(
             name = "stale-after",
             in = ParameterIn.QUERY,
-            description = "The silence that makes an instance stale: a number with a unit (ms, s, m, h or d), up to"
-                    + " 365d. Without it, what each instance declared for itself counts.",
+            description = "The time without a heartbeat that makes an instance stale: a number with a unit (ms, s,"
+                    + " m, h or d), up to 365d. Without it, the time counts that each instance declared for itself.",
             schema = @Schema(type = SchemaType.STRING, pattern = "^" + Query.DURATION_TEXT + "$"),
             example = "30s")
-    @APIResponse(responseCode = "400", description = "A query parameter cannot be used; says which, and what is right.")
+    @APIResponse(
+            responseCode = "400",
+            description = "A query parameter is not valid; the problem names it and what is expected.")
     @APIResponse(responseCode = "503", description = CommonAnswers.NO_DATABASE)
     public Response instances(@Parameter(hidden = true) @Context UriInfo uri) {
         return switch (Query.staleAfter(uri.getQueryParameters())) {

@@ -20,7 +20,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** Who leads, and who did. */
+/** Answers who leads, and who did. */
 @Path("/leadership")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Leadership")
@@ -63,7 +63,9 @@ class LeadershipResource {
             in = ParameterIn.QUERY,
             description = "How many at most.",
             schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "1000", defaultValue = "50"))
-    @APIResponse(responseCode = "400", description = "A query parameter cannot be used; says which, and what is right.")
+    @APIResponse(
+            responseCode = "400",
+            description = "A query parameter is not valid; the problem names it and what is expected.")
     @APIResponse(responseCode = "503", description = CommonAnswers.NO_DATABASE)
     public Response history(@Parameter(hidden = true) @Context UriInfo uri) {
         return switch (Query.limit(uri.getQueryParameters())) {

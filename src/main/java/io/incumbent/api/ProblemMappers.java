@@ -52,7 +52,7 @@ class ProblemMappers {
         return response(Problem.ledgerUnavailable());
     }
 
-    /** What it came to may be unknown: whoever asks again must be told the same, or be told that it is done. */
+    /** The outcome may be unknown, so every call must be safe to repeat. */
     @ServerExceptionMapper
     public Response databaseFailed(SQLException e) {
         LOG.warnf("database failed state=%s error=%s", e.getSQLState(), e.getMessage());

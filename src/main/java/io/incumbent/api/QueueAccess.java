@@ -33,12 +33,12 @@ class QueueAccess {
         this(config.authentication(), config.bearerTokens().orElse(List.of()), ConfigUtils.isProfileActive("prod"));
     }
 
-    /** @throws ConfigurationException if the tokens cannot be what was meant */
+    /** @throws ConfigurationException if tokens are given that would not be checked, or none is, or a wrong one */
     QueueAccess(Optional<Authentication> authentication, List<String> tokens, boolean production) {
         boolean bearer = authentication.equals(Optional.of(Authentication.BEARER));
         if (!bearer && !tokens.isEmpty()) {
             throw new ConfigurationException(
-                    "%s names %d tokens, but %s is %s, so nobody would be asked for one: set it to bearer"
+                    "%s names %d tokens, but %s is %s, so no token would be checked: set it to bearer"
                             .formatted(
                                     TOKENS_KEY, tokens.size(), KEY, authentication.isPresent() ? "none" : "not set"));
         }
@@ -74,11 +74,10 @@ class QueueAccess {
         return Problem.of(
                 403,
                 "closed",
-                "The operator has not said who may look at the queue: set %s to bearer, or to none.".formatted(KEY));
+                "The operator has not configured who may use the queue: set %s to bearer, or to none.".formatted(KEY));
     }
 
     private static Problem unknown() {
-        return Problem.of(
-                401, "unauthenticated", "The header Authorization must be 'Bearer' and a token that is known here.");
+        return Problem.of(401, "unauthenticated", "The header Authorization must be 'Bearer' and a known token.");
     }
 }

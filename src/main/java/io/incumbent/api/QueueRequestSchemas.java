@@ -3,15 +3,18 @@ package io.incumbent.api;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** The bodies of calls to the queue in the OpenAPI document; never instantiated. {@link Members} reads the real ones. */
+/** The bodies of calls to the queue in the OpenAPI document; never instantiated, since {@link Members} reads bodies. */
 final class QueueRequestSchemas {
 
     private static final String TOKEN = "The token that came with the claim.";
-    private static final String DETAIL = "What it came to, in one line for people.";
+    private static final String DETAIL = "The result, in one line for people.";
 
     private QueueRequestSchemas() {}
 
-    @Schema(name = "Claim", description = "What a worker asks for.", additionalProperties = Schema.False.class)
+    @Schema(
+            name = "Claim",
+            description = "How many signals a worker claims, and for how long.",
+            additionalProperties = Schema.False.class)
     record ClaimRequest(
             @Schema(
                     description = "How many at most.",
@@ -21,7 +24,8 @@ final class QueueRequestSchemas {
             int max,
 
             @Schema(
-                    description = "After how many seconds they are another's unless reported or extended.",
+                    description =
+                            "After how many seconds another worker may claim them unless they are reported or extended.",
                     minimum = "1",
                     maximum = "" + PullResource.LEASE_MOST,
                     defaultValue = "" + PullResource.LEASE_DEFAULT)
@@ -29,7 +33,7 @@ final class QueueRequestSchemas {
 
     @Schema(
             name = "Completed",
-            description = "It is done.",
+            description = "The signal is processed.",
             requiredProperties = "token",
             additionalProperties = Schema.False.class)
     record CompleteRequest(
@@ -40,7 +44,7 @@ final class QueueRequestSchemas {
 
     @Schema(
             name = "Failed",
-            description = "It failed; to be tried again, or given up.",
+            description = "The attempt failed; the signal is tried again, or given up.",
             requiredProperties = "token",
             additionalProperties = Schema.False.class)
     record FailRequest(
@@ -52,7 +56,9 @@ final class QueueRequestSchemas {
                     maximum = "" + ReportResource.RETRY_MOST)
             int retryAfterSeconds,
 
-            @Schema(description = "To be given up; then without `retryAfterSeconds`.", defaultValue = "false")
+            @Schema(
+                    description = "Whether to give the signal up; not together with `retryAfterSeconds`.",
+                    defaultValue = "false")
             boolean dead,
 
             @Schema(description = DETAIL, maxLength = ReportResource.DETAIL_MOST)
@@ -60,29 +66,31 @@ final class QueueRequestSchemas {
 
     @Schema(
             name = "Extended",
-            description = "It takes longer.",
+            description = "The worker needs more time.",
             requiredProperties = {"token", "leaseSeconds"},
             additionalProperties = Schema.False.class)
     record ExtendRequest(
             @Schema(description = TOKEN) String token,
 
             @Schema(
-                    description = "After how many seconds from now it is another's.",
+                    description = "After how many seconds from now another worker may claim it.",
                     minimum = "1",
                     maximum = "" + PullResource.LEASE_MOST)
             int leaseSeconds) {}
 
     @Schema(
             name = "Retry",
-            description = "Which to try again.",
+            description = "Which signals to try again.",
             requiredProperties = "status",
             additionalProperties = Schema.False.class)
     record RetryRequest(
-            @Schema(description = "Those that were given up.", enumeration = "DEAD")
+            @Schema(
+                    description = "Signals that were given up; other signals are retried one at a time.",
+                    enumeration = "DEAD")
             String status,
 
             @Schema(
-                    description = "Only those of this source; of all without it.",
+                    description = "Only signals of this source; without it, of all sources.",
                     type = SchemaType.STRING,
                     minLength = 1,
                     maxLength = Query.SOURCE_MAX)

@@ -28,7 +28,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponses;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** What became of signals that a worker had claimed. Every instance takes a report; the token tells whose claim it is. */
+/** Takes the reports of workers about signals that they claimed. Every instance takes them; the token names the claim. */
 @Path("/signals")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
@@ -37,11 +37,15 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @APIResponses({
     @APIResponse(
             responseCode = "200",
-            description = "Written down.",
+            description = "Recorded.",
             content = @Content(schema = @Schema(implementation = SignalStatus.class))),
-    @APIResponse(responseCode = "400", description = "The body cannot be used; says what is wrong, and what is right."),
-    @APIResponse(responseCode = "404", description = "There is no signal of this id, or none any more."),
-    @APIResponse(responseCode = "409", description = "The claim is over: the signal is another's, or finished."),
+    @APIResponse(
+            responseCode = "400",
+            description = "The body is not valid; the problem names what is wrong and what is expected."),
+    @APIResponse(responseCode = "404", description = "There is no signal with this id, or it was removed."),
+    @APIResponse(
+            responseCode = "409",
+            description = "The claim is over: the signal may be claimed by another worker, or is finished."),
     @APIResponse(responseCode = "413", description = "The body is too large.")
 })
 class ReportResource {
@@ -64,8 +68,8 @@ class ReportResource {
     @RunOnVirtualThread
     @Operation(
             operationId = "completeSignal",
-            summary = "It is done.",
-            description = "May be said again if the answer was lost.")
+            summary = "Report a signal as processed.",
+            description = "May be repeated if the answer was lost.")
     @RequestBody(
             required = true,
             content = @Content(schema = @Schema(implementation = QueueRequestSchemas.CompleteRequest.class)))
@@ -81,10 +85,10 @@ class ReportResource {
     @RunOnVirtualThread
     @Operation(
             operationId = "failSignal",
-            summary = "It failed.",
+            summary = "Report an attempt as failed.",
             description =
-                    "It will be tried again, after a time that grows with the attempts unless `retryAfterSeconds` says"
-                            + " it; or it is given up, if `dead` says so. May be said again if the answer was lost.")
+                    "The signal is tried again after `retryAfterSeconds`, or without it after a time that grows with the"
+                            + " attempts; with `dead` it is given up. May be repeated if the answer was lost.")
     @RequestBody(
             required = true,
             content = @Content(schema = @Schema(implementation = QueueRequestSchemas.FailRequest.class)))
@@ -113,8 +117,9 @@ class ReportResource {
     @RunOnVirtualThread
     @Operation(
             operationId = "extendSignal",
-            summary = "It takes longer.",
-            description = "The claim ends so many seconds from now. To be said again well before that.")
+            summary = "Extend a claim.",
+            description =
+                    "The claim ends `leaseSeconds` from now. To be repeated well before that if the work still lasts.")
     @RequestBody(
             required = true,
             content = @Content(schema = @Schema(implementation = QueueRequestSchemas.ExtendRequest.class)))
@@ -163,8 +168,8 @@ class ReportResource {
         return Problem.of(
                 409,
                 "claim-lost",
-                "The claim of this token is over: the signal was given to another, or is finished. Nothing was changed;"
-                        + " what was done with it may be done a second time under the same id.");
+                "The claim of this token is over: the signal may be claimed by another worker, or is finished. Nothing was"
+                        + " changed; the signal may be processed a second time under the same id.");
     }
 
     /** Returns the claims that were still the caller's. */

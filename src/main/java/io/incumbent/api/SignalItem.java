@@ -11,8 +11,8 @@ import java.util.OptionalLong;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** One signal, as told to the outside. Of a list it has neither body nor content type nor attempts. */
-@Schema(name = "Signal", description = "One signal and what became of it, by the database's clock.")
+/** One signal, as answered over HTTP. In a list it has neither body nor content type nor attempts. */
+@Schema(name = "Signal", description = "One signal and how far it is processed, by the database's clock.")
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.ALWAYS)
 @JsonPropertyOrder({
@@ -46,15 +46,15 @@ record SignalItem(
 
         @Schema(
                 description =
-                        "Signals of one source and ordering key are processed in order of arrival; null if it may go"
-                                + " beside any other.",
+                        "Signals of one source and ordering key are processed in order of arrival; null if it may be"
+                                + " processed beside any other.",
                 nullable = true,
                 examples = "customer-17")
         @Nullable
         String orderingKey,
 
         @Schema(
-                description = "`QUEUED` (waits), `PROCESSING` (claimed), `COMPLETED` (done), `FAILED` (will be tried"
+                description = "`QUEUED` (waits), `PROCESSING` (claimed), `COMPLETED` (done), `FAILED` (to be tried"
                         + " again) or `DEAD` (given up).",
                 enumeration = {"QUEUED", "PROCESSING", "COMPLETED", "FAILED", "DEAD"},
                 examples = "COMPLETED")
@@ -82,11 +82,11 @@ record SignalItem(
         @Schema(description = "Number of the present or last attempt; 0 before the first.", examples = "1")
         int attempt,
 
-        @Schema(description = "When it was done or given up; null before.", nullable = true) @Nullable
+        @Schema(description = "When it was completed or given up; null before.", nullable = true) @Nullable
         Instant finishedAt,
 
         @Schema(
-                description = "What the last attempt came to; null before.",
+                description = "Result of the last attempt; null before the first.",
                 nullable = true,
                 examples = "200 after 12 ms")
         @Nullable
@@ -177,13 +177,13 @@ record SignalItem(
             Instant to,
 
             @Schema(
-                    description = "`processing` (lasts), `completed`, `failed` (to be tried again), `lost` (nobody"
-                            + " reported in time) or `dead` (given up).",
+                    description = "`processing` (lasts), `completed`, `failed` (to be tried again), `lost` (no"
+                            + " report in time) or `dead` (given up).",
                     enumeration = {"processing", "completed", "failed", "lost", "dead"},
                     examples = "failed")
             String outcome,
 
-            @Schema(description = "What it came to, in words.", nullable = true, examples = "503 after 7 ms") @Nullable
+            @Schema(description = "Its result, in one line.", nullable = true, examples = "503 after 7 ms") @Nullable
             String detail) {
 
         static AttemptItem of(SignalQueries.Details.Attempt attempt) {

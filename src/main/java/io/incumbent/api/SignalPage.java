@@ -8,8 +8,8 @@ import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** Some signals, and where to go on. */
-@Schema(name = "SignalPage", description = "Some signals, newest first.")
+/** A page of signals, and where the next begins. */
+@Schema(name = "SignalPage", description = "A page of signals, newest first.")
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.ALWAYS)
 @JsonPropertyOrder({"signals", "next"})

@@ -13,8 +13,7 @@ public interface InstanceList {
     /**
      * All known instances.
      *
-     * @param staleAfter the time without a heartbeat that makes an instance stale; if empty, what each instance declared
-     *     for itself
+     * @param staleAfter the time without a heartbeat that makes an instance stale; if empty, what each declared for itself
      * @throws LedgerUnavailable if the database does not answer
      */
     List<Entry> all(Optional<Duration> staleAfter);
@@ -39,15 +38,15 @@ public interface InstanceList {
 
             @Schema(description = "When it started.") Instant startedAt,
 
-            @Schema(description = "When it was last heard of.")
+            @Schema(description = "Time of its last heartbeat.")
             Instant lastHeartbeat,
 
             @Schema(description = "Whether it leads; a stale instance is never counted as leader.")
             boolean leader,
 
-            @Schema(description = "Whether it was silent for too long.")
+            @Schema(description = "Whether its last heartbeat is too long ago.")
             boolean stale,
 
-            @Schema(description = "How long it has been silent.", examples = "1.204")
+            @Schema(description = "Seconds since its last heartbeat.", examples = "1.204")
             double secondsSinceHeartbeat) {}
 }

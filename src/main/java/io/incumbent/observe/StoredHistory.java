@@ -8,7 +8,7 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 
-/** Who led, from when to when, and why it ended. */
+/** Reads the leaderships of the group from PostgreSQL. */
 @Singleton
 class StoredHistory implements LeadershipHistory {
 

@@ -9,7 +9,7 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 
-/** Which instances there are, and what became of them. */
+/** Reads the instances of the group from PostgreSQL. */
 @Singleton
 class StoredInstances implements InstanceList {
 

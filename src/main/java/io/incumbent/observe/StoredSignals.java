@@ -14,7 +14,7 @@ import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/** What came in, and what became of it. */
+/** Reads the signals of the group and their deliveries from PostgreSQL. */
 @Singleton
 class StoredSignals implements SignalQueries {
 
@@ -152,7 +152,7 @@ class StoredSignals implements SignalQueries {
                     Optional.ofNullable(row.getString("past_detail"))));
         }
 
-        /** The last attempt is in the columns until another follows it; one that failed is in the past already. */
+        /** The last attempt is in the columns until the next begins; a failed attempt is in {@code past} already. */
         private static Optional<Details.Attempt> present(ResultSet row, Entry entry) throws SQLException {
             return switch (entry.status()) {
                 case QUEUED, FAILED -> Optional.empty();
