@@ -3,6 +3,8 @@ package io.incumbent.api;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
@@ -11,10 +13,13 @@ import org.jboss.resteasy.reactive.server.mapping.RequestMapper;
 import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveContainerRequestContext;
 
 /**
- * The methods that a path takes. A 405 must name them (RFC 9110), and the framework, which knows them, does not say: so
- * they are read from the table by which it routes, and no second list can go out of date.
+ * The methods that a path accepts. A 405 must list them (RFC 9110), and the framework, which knows them, does not offer
+ * them: so they are read from the table by which it routes, which cannot go out of date.
  */
 final class AllowedMethods {
+
+    /** Paths with methods that are routes of the HTTP server itself, which the framework's table does not have. */
+    private static final Map<String, Set<String>> OUTSIDE_OF_REST = Map.of("/signals", Set.of(HttpMethod.POST));
 
     private AllowedMethods() {}
 
@@ -38,9 +43,7 @@ final class AllowedMethods {
         if (methods.contains(HttpMethod.GET)) {
             methods.add(HttpMethod.HEAD);
         }
-        if (path.equals(SignalRoute.PATH)) {
-            methods.add(HttpMethod.POST); // not a route of the framework's table
-        }
+        methods.addAll(OUTSIDE_OF_REST.getOrDefault(path, Set.of()));
         methods.add(HttpMethod.OPTIONS);
         return methods;
     }

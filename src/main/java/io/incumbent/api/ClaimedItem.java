@@ -10,8 +10,8 @@ import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** One signal that a worker was given. */
-@Schema(name = "ClaimedSignal", description = "A signal that is the worker's until its claim ends.")
+/** One signal that a worker has claimed. */
+@Schema(name = "ClaimedSignal", description = "A signal that the worker holds until its claim ends.")
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.ALWAYS)
 @JsonPropertyOrder({
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 })
 record ClaimedItem(
         @Schema(
-                description = "Its id: the idempotency key of whatever is done with it.",
+                description = "Its id, to be used as idempotency key of every effect.",
                 examples = "019aa5d0-7c1e-7d3a-9f00-3b1c0d5e6f70")
         String id,
 
@@ -53,7 +53,8 @@ record ClaimedItem(
         String key,
 
         @Schema(
-                description = "No other of this source and ordering key is under way; null if it has none.",
+                description =
+                        "No other signal of this source and ordering key is claimed at the same time; null if it has none.",
                 nullable = true,
                 examples = "customer-17")
         @Nullable
@@ -92,8 +93,8 @@ record ClaimedItem(
                 claimed.body().text());
     }
 
-    /** What a claim came to. */
-    @Schema(name = "ClaimedSignals", description = "What a claim came to.")
+    /** The signals of one claim. */
+    @Schema(name = "ClaimedSignals", description = "Result of a claim.")
     @RegisterForReflection
     record All(
             @Schema(description = "Oldest due first; empty if nothing is due.")

@@ -14,8 +14,10 @@ import org.eclipse.microprofile.openapi.models.responses.APIResponses;
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
 public class CommonAnswers implements OASFilter {
 
-    /** What is under this tag is only for those who may look at the queue, and needs the database. */
+    /** Tag of the calls that need the access of incumbent.dispatch.authentication and the database. */
     static final String QUEUE = "Queue";
+
+    static final String NO_DATABASE = "The database does not answer, or no connection to it was free.";
 
     @Override
     public PathItem filterPathItem(PathItem path) {
@@ -37,14 +39,17 @@ public class CommonAnswers implements OASFilter {
                 .getResponses()
                 .addAPIResponse(
                         "405",
-                        refusal("The path does not take the method; the header Allow names those that it takes."))
-                .addAPIResponse("500", refusal("Something unexpected; the log has the details under the id."))
-                .addAPIResponse(APIResponses.DEFAULT, refusal("Whatever else is refused, such as 404 or 406."));
+                        refusal("The path does not accept the method; the header Allow lists the accepted methods."))
+                .addAPIResponse("500", refusal("An unexpected error; the log has the details under the id."))
+                .addAPIResponse(APIResponses.DEFAULT, refusal("Any other error, such as 404 or 406."));
         if (operation.getTags().contains(QUEUE)) {
             describeQueue(operation.getResponses());
         }
         operation.getResponses().getAPIResponses().forEach((status, response) -> {
             if (response.getContent() == null) {
+                if ("503".equals(status) && response.getHeaders() == null) {
+                    response.addHeader("Retry-After", retryAfter());
+                }
                 response.content(problem);
             }
         });
@@ -52,16 +57,14 @@ public class CommonAnswers implements OASFilter {
 
     private static void describeQueue(APIResponses responses) {
         responses
-                .addAPIResponse("401", refusal("No token, or none that is known: incumbent.dispatch.bearer-tokens."))
+                .addAPIResponse("401", refusal("No token, or an unknown one, see incumbent.dispatch.bearer-tokens."))
                 .addAPIResponse("403", refusal("The operator has not set incumbent.dispatch.authentication."));
         if (!responses.hasAPIResponse("503")) {
-            responses.addAPIResponse(
-                    "503",
-                    refusal("The database does not answer, or no connection to it was free.")
-                            .addHeader("Retry-After", retryAfter()));
+            responses.addAPIResponse("503", refusal(NO_DATABASE));
         }
     }
 
+    /** For a 503 that is a problem. A 503 for balancers is a plain no: it has content of its own and no such header. */
     private static Header retryAfter() {
         return OASFactory.createHeader()
                 .description("Seconds after which to ask again.")

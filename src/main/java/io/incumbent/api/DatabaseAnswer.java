@@ -9,8 +9,8 @@ import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** How far the database has been brought up. */
-@Schema(name = "DatabaseStatus", description = "How far this instance has brought the database up.")
+/** How far the database is set up. */
+@Schema(name = "DatabaseStatus", description = "How far this instance has set the database up.")
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.ALWAYS)
 @JsonPropertyOrder({"status", "state", "progress", "message", "since", "attempts", "lastError"})
@@ -40,7 +40,7 @@ record DatabaseAnswer(
         Progress progress,
 
         @Schema(
-                description = "What is done or waited for, in one sentence.",
+                description = "What the instance does or waits for, in one sentence.",
                 examples = "migration 2 of 2: 2 connections")
         String message,
 
@@ -60,7 +60,7 @@ record DatabaseAnswer(
             @Schema(description = "How many were applied.", examples = "1")
             int done,
 
-            @Schema(description = "How many there are to apply, those that are done among them.", examples = "2")
+            @Schema(description = "How many there are to apply, including the applied ones.", examples = "2")
             int total,
 
             @Schema(description = "The one under way, or the last one.", examples = "2 connections")

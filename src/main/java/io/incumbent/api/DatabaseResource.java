@@ -12,7 +12,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** How far the database is, for whoever waits for it. */
+/** Answers how far the database is set up. */
 @Path("/health/db")
 @NonBlocking
 @Tag(name = "Database")
@@ -29,7 +29,7 @@ class DatabaseResource {
             operationId = "databaseHealth",
             summary = "Is the database ready, and if not, what is waited for?",
             description = "Answered from memory, from the first moment on. Once ready it stays so: whether PostgreSQL"
-                    + " answers just now is seen by the election, and told at `/leadership`.")
+                    + " answers at the moment is watched by the election and shows in the `role` at `/leadership`.")
     @APIResponse(
             responseCode = "200",
             description = "Ready.",

@@ -6,7 +6,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Calls that look at the queue or change it: only for those who may, see {@link QueueAccess}. */
+/** Marks calls that read or change the queue, to which {@link QueueAccess} limits access. */
 @NameBinding
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.TYPE, ElementType.METHOD})

@@ -1,6 +1,6 @@
 package io.incumbent.api;
 
-import io.incumbent.observe.Instances;
+import io.incumbent.observe.InstanceList;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -14,22 +14,21 @@ import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
-import org.eclipse.microprofile.openapi.annotations.headers.Header;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** Who is there. */
+/** Answers which instances there are. */
 @Path("/instances")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Instances")
 class InstancesResource {
 
-    private final Instances instances;
+    private final InstanceList instances;
 
-    InstancesResource(Instances instances) {
+    InstancesResource(InstanceList instances) {
         this.instances = instances;
     }
 
@@ -38,31 +37,22 @@ class InstancesResource {
     @Operation(
             operationId = "instances",
             summary = "Which instances are there?",
-            description = "From the database: every instance that it knows, also those that went silent.")
+            description = "From the database: every known instance, including stale ones.")
     @APIResponse(
             responseCode = "200",
             description = "All known instances.",
-            content = @Content(schema = @Schema(type = SchemaType.ARRAY, implementation = InstanceItem.class)))
+            content = @Content(schema = @Schema(type = SchemaType.ARRAY, implementation = InstanceList.Entry.class)))
     @Parameter(
             name = "stale-after",
             in = ParameterIn.QUERY,
-            description = "The silence that makes an instance stale: a number with a unit (ms, s, m, h or d), up to"
-                    + " 365d. Without it, what each instance declared for itself counts.",
+            description = "The time without a heartbeat that makes an instance stale: a number with a unit (ms, s,"
+                    + " m, h or d), up to 365d. Without it, the time counts that each instance declared for itself.",
             schema = @Schema(type = SchemaType.STRING, pattern = "^" + Query.DURATION_TEXT + "$"),
             example = "30s")
     @APIResponse(
             responseCode = "400",
-            description = "A query parameter cannot be used; says which, and what is right.",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = ProblemSchema.class)))
-    @APIResponse(
-            responseCode = "503",
-            description = "The database does not answer, or no connection to it was free.",
-            headers =
-                    @Header(
-                            name = "Retry-After",
-                            description = "Seconds after which to ask again.",
-                            schema = @Schema(type = SchemaType.INTEGER)),
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = ProblemSchema.class)))
+            description = "A query parameter is not valid; the problem names it and what is expected.")
+    @APIResponse(responseCode = "503", description = CommonAnswers.NO_DATABASE)
     public Response instances(@Parameter(hidden = true) @Context UriInfo uri) {
         return switch (Query.staleAfter(uri.getQueryParameters())) {
             case Query.Absent<Duration>() -> all(Optional.empty());
@@ -72,8 +62,6 @@ class InstancesResource {
     }
 
     private Response all(Optional<Duration> staleAfter) {
-        return Response.ok(
-                        instances.all(staleAfter).stream().map(InstanceItem::of).toList())
-                .build();
+        return Response.ok(instances.all(staleAfter)).build();
     }
 }

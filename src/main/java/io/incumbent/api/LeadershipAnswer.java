@@ -27,8 +27,8 @@ record LeadershipAnswer(
         String instance,
 
         @Schema(
-                description = "What the answering instance is. `unverified`: holds the office, but its trust has run"
-                        + " out, so it does not act.",
+                description = "What the answering instance is. `unverified`: was the leader, but its trust has run out,"
+                        + " so it does not act.",
                 enumeration = {"leader", "follower", "candidate", "unverified", "stopped"},
                 examples = "leader")
         String role,
@@ -57,7 +57,7 @@ record LeadershipAnswer(
         long worstCaseFailoverMillis) {
 
     /** The present leader. */
-    @Schema(name = "Leader", description = "The holder of the office.")
+    @Schema(name = "Leader", description = "The present leader.")
     @RegisterForReflection
     record Leader(
             @Schema(description = "Id of the leader.", examples = "web-0-1c9e04ab")
@@ -78,7 +78,7 @@ record LeadershipAnswer(
         }
     }
 
-    /** What was asked once, and what to say about it: the two must not come from different moments. */
+    /** A state and the answer made of it, so that the two never come from different moments. */
     record Seen(LeadershipState state, LeadershipAnswer answer) {
 
         /** The moment is taken before the state, so that asOf + trustedForMillis is never after the end of trust. */

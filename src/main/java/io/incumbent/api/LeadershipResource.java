@@ -1,7 +1,7 @@
 package io.incumbent.api;
 
 import io.incumbent.coordinator.Leadership;
-import io.incumbent.observe.History;
+import io.incumbent.observe.LeadershipHistory;
 import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
@@ -14,23 +14,22 @@ import jakarta.ws.rs.core.UriInfo;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
-import org.eclipse.microprofile.openapi.annotations.headers.Header;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** Who leads, and who did. */
+/** Answers who leads, and who did. */
 @Path("/leadership")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Leadership")
 class LeadershipResource {
 
     private final Leadership leadership;
-    private final History history;
+    private final LeadershipHistory history;
 
-    LeadershipResource(Leadership leadership, History history) {
+    LeadershipResource(Leadership leadership, LeadershipHistory history) {
         this.leadership = leadership;
         this.history = history;
     }
@@ -57,7 +56,8 @@ class LeadershipResource {
     @APIResponse(
             responseCode = "200",
             description = "The newest leaderships.",
-            content = @Content(schema = @Schema(type = SchemaType.ARRAY, implementation = HistoryItem.class)))
+            content =
+                    @Content(schema = @Schema(type = SchemaType.ARRAY, implementation = LeadershipHistory.Entry.class)))
     @Parameter(
             name = "limit",
             in = ParameterIn.QUERY,
@@ -65,17 +65,8 @@ class LeadershipResource {
             schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "1000", defaultValue = "50"))
     @APIResponse(
             responseCode = "400",
-            description = "A query parameter cannot be used; says which, and what is right.",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = ProblemSchema.class)))
-    @APIResponse(
-            responseCode = "503",
-            description = "The database does not answer, or no connection to it was free.",
-            headers =
-                    @Header(
-                            name = "Retry-After",
-                            description = "Seconds after which to ask again.",
-                            schema = @Schema(type = SchemaType.INTEGER)),
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = ProblemSchema.class)))
+            description = "A query parameter is not valid; the problem names it and what is expected.")
+    @APIResponse(responseCode = "503", description = CommonAnswers.NO_DATABASE)
     public Response history(@Parameter(hidden = true) @Context UriInfo uri) {
         return switch (Query.limit(uri.getQueryParameters())) {
             case Query.Absent<Integer>() -> newest(Query.LIMIT_DEFAULT);
@@ -85,7 +76,6 @@ class LeadershipResource {
     }
 
     private Response newest(int limit) {
-        return Response.ok(history.newest(limit).stream().map(HistoryItem::of).toList())
-                .build();
+        return Response.ok(history.newest(limit)).build();
     }
 }

@@ -102,7 +102,7 @@ final class Members {
                         : refused(name, expected, node));
     }
 
-    /** Says that something is wrong that only the caller could see. */
+    /** Notes a problem that only the caller can find. */
     void refuse(String name, String expected) {
         var value = sent(name).map(Members::shown);
         problem = problem.or(() -> Optional.of(Problem.badMember(name, expected, value)));

@@ -14,7 +14,7 @@ import java.util.Optional;
  * Why there is no answer, as RFC 9457 has it. Rendered without Jackson's databinding, since it must also come from
  * places where the REST layer was never reached.
  *
- * @param type what kind of problem; {@code about:blank} if the status says it all
+ * @param type what kind of problem; {@code about:blank} if the status alone tells it
  * @param detail what went wrong and what would be right
  * @param members further members, for programs
  * @param retryAfterSeconds when to ask again, if that can help
@@ -35,6 +35,11 @@ record Problem(
 
     private static final String BLANK = "about:blank";
     static final String OWN = "tag:incumbent.io,2026:problem/";
+
+    /** An error that the framework found. Its own message names classes, and is for developers. */
+    static Problem of(int status) {
+        return of(status, detail(status));
+    }
 
     static Problem of(int status, String detail) {
         return new Problem(status, BLANK, detail, Map.of(), Optional.empty());
@@ -68,25 +73,25 @@ record Problem(
         return new Problem(
                 400,
                 OWN + "bad-parameter",
-                "The body has a member '%s' that is not known here: there are %s.".formatted(member, known),
+                "The body has an unknown member '%s'; known members: %s.".formatted(member, known),
                 Map.of("parameter", member, "expected", known),
                 Optional.empty());
     }
 
-    /** What kind of problem it is, is told by {@code kind}, for programs. */
+    /** @param kind end of the problem's type, for programs */
     static Problem of(int status, String kind, String detail) {
         return new Problem(status, OWN + kind, detail, Map.of(), Optional.empty());
     }
 
     static Problem noSuchSignal() {
-        return of(404, "no-such-signal", "There is no signal of this id here, or none any more.");
+        return of(404, "no-such-signal", "There is no signal with this id, or it was removed.");
     }
 
     static Problem notLeader() {
         return new Problem(
                 503,
                 OWN + "not-the-leader",
-                "The leader alone works on the queue, and this instance does not lead. Who does is told at /leadership.",
+                "Only the leader works on the queue, and this instance does not lead. The leader is named at /leadership.",
                 Map.of("reason", "not_leader"),
                 Optional.of(LEADER_RETRY_SECONDS));
     }
@@ -95,7 +100,7 @@ record Problem(
         return new Problem(
                 503,
                 OWN + "ledger-unavailable",
-                "The database does not answer. Who leads can still be asked at /leadership.",
+                "The database does not answer. Who leads is still answered at /leadership.",
                 Map.of(),
                 Optional.of(LEDGER_RETRY_SECONDS));
     }
@@ -116,14 +121,27 @@ record Problem(
         return of(408, "The body of the request did not come within %d ms.".formatted(limit.toMillis()));
     }
 
-    /** Says nothing about the cause: that is in the log, under {@code id}. */
+    /** Without the cause, which is in the log under {@code id}. */
     static Problem unexpected(String id) {
         return new Problem(
                 500,
                 OWN + "unexpected",
-                "Something unexpected happened. The log of this instance says what, under this id.",
+                "An unexpected error. The log of this instance has the cause under this id.",
                 Map.of("id", id),
                 Optional.empty());
+    }
+
+    private static String detail(int status) {
+        return switch (status) {
+            case 400 -> "The request could not be understood.";
+            case 404 -> "There is nothing at this path. All paths are described at /q/openapi.";
+            case 405 -> "This path does not accept this method; the header Allow lists the accepted methods.";
+            case 406 -> "None of the media types in the header Accept is offered; application/json is.";
+            case 413 -> "The body of the request is too large.";
+            case 414 -> "The path and query of the request are too long.";
+            case 415 -> "The media type of the body is not supported; application/json is.";
+            default -> "The request was refused.";
+        };
     }
 
     /** The name of the status, the same for every problem of that status. */
@@ -150,7 +168,7 @@ record Problem(
         return response;
     }
 
-    /** The whole answer. */
+    /** Status, headers and body. */
     void end(HttpServerResponse response) {
         head(response).end(json());
     }

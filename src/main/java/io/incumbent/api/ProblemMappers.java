@@ -43,7 +43,7 @@ class ProblemMappers {
     @ServerExceptionMapper
     public Response refused(WebApplicationException e) {
         var status = e.getResponse().getStatus();
-        return status >= 500 ? unexpected(e) : response(Problem.of(status, Details.of(status)));
+        return status >= 500 ? unexpected(e) : response(Problem.of(status));
     }
 
     @ServerExceptionMapper
@@ -52,7 +52,7 @@ class ProblemMappers {
         return response(Problem.ledgerUnavailable());
     }
 
-    /** What it came to may be unknown: whoever asks again must be told the same, or be told that it is done. */
+    /** The outcome may be unknown, so every call must be safe to repeat. */
     @ServerExceptionMapper
     public Response databaseFailed(SQLException e) {
         LOG.warnf("database failed state=%s error=%s", e.getSQLState(), e.getMessage());

@@ -46,7 +46,7 @@ class ProblemRoutes {
     private static Problem problem(RoutingContext context) {
         var status = context.statusCode();
         if (status >= 400 && status < 500) {
-            return Problem.of(status, Details.of(status));
+            return Problem.of(status);
         }
         var id = UUID.randomUUID().toString();
         LOG.errorf(

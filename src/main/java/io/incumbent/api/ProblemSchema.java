@@ -4,10 +4,10 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** The shape of a {@link Problem} in the OpenAPI document; never instantiated. */
-@Schema(name = "Problem", description = "Why there is no answer (RFC 9457).")
+@Schema(name = "Problem", description = "Why a request failed (RFC 9457).")
 record ProblemSchema(
         @Schema(
-                description = "What kind of problem; `about:blank` if the status says it all.",
+                description = "What kind of problem; `about:blank` if the status alone tells it.",
                 examples = "tag:incumbent.io,2026:problem/bad-parameter")
         String type,
 
@@ -31,5 +31,6 @@ record ProblemSchema(
         @Schema(description = "Of a bad parameter: what would be right.", nullable = true) @Nullable
         String expected,
 
-        @Schema(description = "Of an unexpected problem: where to find it in the log.", nullable = true) @Nullable
+        @Schema(description = "Of an unexpected error: the id under which the log has the cause.", nullable = true)
+        @Nullable
         String id) {}

@@ -12,8 +12,6 @@ import jakarta.ws.rs.core.Response;
 import java.sql.SQLException;
 import java.time.Duration;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
-import org.eclipse.microprofile.openapi.annotations.headers.Header;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
@@ -49,27 +47,26 @@ class PullResource {
     @RunOnVirtualThread
     @Operation(
             operationId = "claimSignals",
-            summary = "Give me signals to work on.",
+            summary = "Claim signals to work on.",
             description =
-                    "The oldest that are due, for as long as asked for. Report each with its token; one that nobody"
-                            + " reports or extends is given to another when its claim ends.")
-    @RequestBody(required = true, content = @Content(schema = @Schema(implementation = ClaimSchema.class)))
+                    "The oldest due signals, claimed for `leaseSeconds`. Report each with its token: a signal that is"
+                            + " neither reported nor extended may be claimed by another worker when its claim ends.")
+    @RequestBody(
+            required = true,
+            content = @Content(schema = @Schema(implementation = QueueRequestSchemas.ClaimRequest.class)))
     @APIResponse(
             responseCode = "200",
-            description = "The caller's signals; none if nothing is due.",
+            description = "The claimed signals; none if nothing is due.",
             content = @Content(schema = @Schema(implementation = ClaimedItem.All.class)))
-    @APIResponse(responseCode = "400", description = "The body cannot be used; says what is wrong, and what is right.")
-    @APIResponse(responseCode = "409", description = "Signals are delivered to incumbent.dispatch.url here.")
+    @APIResponse(
+            responseCode = "400",
+            description = "The body is not valid; the problem names what is wrong and what is expected.")
+    @APIResponse(responseCode = "409", description = "Signals are delivered to incumbent.dispatch.url.")
     @APIResponse(responseCode = "413", description = "The body is too large.")
     @APIResponse(
             responseCode = "503",
-            description = "This instance does not lead and the leader alone works (`reason` is `not_leader`), or the"
-                    + " database does not answer.",
-            headers =
-                    @Header(
-                            name = "Retry-After",
-                            description = "Seconds after which to ask again.",
-                            schema = @Schema(type = SchemaType.INTEGER)))
+            description = "This instance does not lead and only the leader works (`reason` is `not_leader`), or the"
+                    + " database does not answer.")
     public Response claim(byte[] body) throws SQLException {
         var members = Members.of(body, "max", "leaseSeconds");
         var max = members.number("max", 1, MAX_MOST).orElse(MAX_DEFAULT);
@@ -82,7 +79,7 @@ class PullResource {
             return ProblemMappers.response(Problem.of(
                     409,
                     "delivered-by-push",
-                    "Signals are delivered to incumbent.dispatch.url here, so nobody else may claim them."));
+                    "Signals are delivered to incumbent.dispatch.url, so workers may not claim them."));
         }
         return switch (claims.claim(PullToken.newOwner(), max, lease)) {
             case Claims.Answer.Claimed(var signals) ->

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
-/** What a worker is given with a signal and must show when it reports: who made the claim, and which attempt it is. */
+/** The token that a worker gets with a signal and sends with its reports: the claim's owner and the attempt's number. */
 final class PullToken {
 
     static final String EXPECTED = "the token that came with the claim";
@@ -18,7 +18,7 @@ final class PullToken {
 
     private PullToken() {}
 
-    /** Nobody else's, and not to be guessed. */
+    /** Unique, and not to be guessed. */
     static String newOwner() {
         var bytes = new byte[RANDOM_BYTES];
         new SecureRandom().nextBytes(bytes); // not kept: a native image would have it made at build time

@@ -57,7 +57,7 @@ sealed interface Query<T> {
     }
 
     static Query<UUID> cursor(MultivaluedMap<String, String> sent) {
-        return read("cursor", sent, "what the member next of the page before was", Cursor::read);
+        return read("cursor", sent, "the member next of the page before", Cursor::read);
     }
 
     /** The value, if it is valid. */
@@ -70,7 +70,7 @@ sealed interface Query<T> {
         return this instanceof Invalid<T> invalid ? Optional.of(Problem.badParameter(invalid)) : Optional.empty();
     }
 
-    /** Given twice it is invalid: either value could be the one that was meant. */
+    /** A parameter that was sent twice is invalid, since either value could be the intended one. */
     private static <T> Query<T> read(
             String parameter,
             MultivaluedMap<String, String> sent,

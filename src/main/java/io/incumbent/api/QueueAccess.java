@@ -6,14 +6,19 @@ import io.incumbent.signal.BearerTokens;
 import io.quarkus.runtime.Startup;
 import io.quarkus.runtime.configuration.ConfigUtils;
 import io.quarkus.runtime.configuration.ConfigurationException;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+import org.jspecify.annotations.Nullable;
 
-/** Who may look at the queue, claim from it, and bring back what was given up. */
-@Singleton
+/** Decides who may read the queue, claim from it and retry signals, before anything else of a request is looked at. */
+@ApplicationScoped // and no singleton: filters are created before the configuration can be read
 @Startup // what cannot work is refused at the start, not at the first request
 class QueueAccess {
 
@@ -28,17 +33,33 @@ class QueueAccess {
         this(config.authentication(), config.bearerTokens().orElse(List.of()), ConfigUtils.isProfileActive("prod"));
     }
 
-    /** @throws ConfigurationException if the tokens cannot be what was meant */
+    /** @throws ConfigurationException if tokens are given that would not be checked, or none is, or a wrong one */
     QueueAccess(Optional<Authentication> authentication, List<String> tokens, boolean production) {
         boolean bearer = authentication.equals(Optional.of(Authentication.BEARER));
         if (!bearer && !tokens.isEmpty()) {
             throw new ConfigurationException(
-                    "%s names %d tokens, but %s is %s, so nobody would be asked for one: set it to bearer"
+                    "%s names %d tokens, but %s is %s, so no token would be checked: set it to bearer"
                             .formatted(
                                     TOKENS_KEY, tokens.size(), KEY, authentication.isPresent() ? "none" : "not set"));
         }
         this.closed = authentication.isEmpty() && production ? Optional.of(closed()) : Optional.empty();
         this.accepts = bearer ? BearerTokens.of(TOKENS_KEY, tokens)::accepts : _ -> true;
+    }
+
+    /** @return null if the request may go on */
+    @ForTheQueue
+    @ServerRequestFilter
+    public @Nullable Response filter(ContainerRequestContext request) {
+        var sent = request.getHeaders().getOrDefault(HttpHeaders.AUTHORIZATION, List.of());
+        return refuse(sent).map(QueueAccess::answer).orElse(null);
+    }
+
+    private static Response answer(Problem problem) {
+        var response = Response.fromResponse(ProblemMappers.response(problem));
+        if (problem.status() == Response.Status.UNAUTHORIZED.getStatusCode()) {
+            response.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"incumbent\"");
+        }
+        return response.build();
     }
 
     /**
@@ -53,11 +74,10 @@ class QueueAccess {
         return Problem.of(
                 403,
                 "closed",
-                "The operator has not said who may look at the queue: set %s to bearer, or to none.".formatted(KEY));
+                "The operator has not configured who may use the queue: set %s to bearer, or to none.".formatted(KEY));
     }
 
     private static Problem unknown() {
-        return Problem.of(
-                401, "unauthenticated", "The header Authorization must be 'Bearer' and a token that is known here.");
+        return Problem.of(401, "unauthenticated", "The header Authorization must be 'Bearer' and a known token.");
     }
 }

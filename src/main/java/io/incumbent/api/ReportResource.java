@@ -1,7 +1,11 @@
 package io.incumbent.api;
 
+import io.incumbent.dispatch.ClaimHandle;
+import io.incumbent.dispatch.Claims;
 import io.incumbent.dispatch.DeliveryStatus;
 import io.incumbent.dispatch.Outcome;
+import io.incumbent.dispatch.Pauses;
+import io.incumbent.observe.SignalQueries;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -11,7 +15,10 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.sql.SQLException;
-import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -21,7 +28,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponses;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** What became of signals that a worker had claimed. Every instance takes a report; the token tells whose claim it is. */
+/** Takes the reports of workers about signals that they claimed. Every instance takes them; the token names the claim. */
 @Path("/signals")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
@@ -30,11 +37,15 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @APIResponses({
     @APIResponse(
             responseCode = "200",
-            description = "Written down.",
+            description = "Recorded.",
             content = @Content(schema = @Schema(implementation = SignalStatus.class))),
-    @APIResponse(responseCode = "400", description = "The body cannot be used; says what is wrong, and what is right."),
-    @APIResponse(responseCode = "404", description = "There is no signal of this id, or none any more."),
-    @APIResponse(responseCode = "409", description = "The claim is over: the signal is another's, or finished."),
+    @APIResponse(
+            responseCode = "400",
+            description = "The body is not valid; the problem names what is wrong and what is expected."),
+    @APIResponse(responseCode = "404", description = "There is no signal with this id, or it was removed."),
+    @APIResponse(
+            responseCode = "409",
+            description = "The claim is over: the signal may be claimed by another worker, or is finished."),
     @APIResponse(responseCode = "413", description = "The body is too large.")
 })
 class ReportResource {
@@ -42,10 +53,14 @@ class ReportResource {
     static final int DETAIL_MOST = 500;
     static final int RETRY_MOST = 604_800;
 
-    private final Reports reports;
+    private final Claims claims;
+    private final SignalQueries signals;
+    private final Pauses pauses;
 
-    ReportResource(Reports reports) {
-        this.reports = reports;
+    ReportResource(Claims claims, SignalQueries signals, Pauses pauses) {
+        this.claims = claims;
+        this.signals = signals;
+        this.pauses = pauses;
     }
 
     @POST
@@ -53,14 +68,16 @@ class ReportResource {
     @RunOnVirtualThread
     @Operation(
             operationId = "completeSignal",
-            summary = "It is done.",
-            description = "May be said again if the answer was lost.")
-    @RequestBody(required = true, content = @Content(schema = @Schema(implementation = ReportSchema.Completed.class)))
+            summary = "Report a signal as processed.",
+            description = "May be repeated if the answer was lost.")
+    @RequestBody(
+            required = true,
+            content = @Content(schema = @Schema(implementation = QueueRequestSchemas.CompleteRequest.class)))
     public Response complete(@Parameter(description = "The signal's id.") @PathParam("id") String id, byte[] body)
             throws SQLException {
         var members = Members.of(body, "token", "detail");
         var detail = detail(members, "completed");
-        return reports.settle(id, members, _ -> new Outcome.Completed(detail), DeliveryStatus.COMPLETED);
+        return settle(id, members, _ -> new Outcome.Completed(detail), DeliveryStatus.COMPLETED);
     }
 
     @POST
@@ -68,11 +85,13 @@ class ReportResource {
     @RunOnVirtualThread
     @Operation(
             operationId = "failSignal",
-            summary = "It failed.",
+            summary = "Report an attempt as failed.",
             description =
-                    "It will be tried again, after a time that grows with the attempts unless `retryAfterSeconds` says"
-                            + " it; or it is given up, if `dead` says so. May be said again if the answer was lost.")
-    @RequestBody(required = true, content = @Content(schema = @Schema(implementation = ReportSchema.Failed.class)))
+                    "The signal is tried again after `retryAfterSeconds`, or without it after a time that grows with the"
+                            + " attempts; with `dead` it is given up. May be repeated if the answer was lost.")
+    @RequestBody(
+            required = true,
+            content = @Content(schema = @Schema(implementation = QueueRequestSchemas.FailRequest.class)))
     public Response fail(@Parameter(description = "The signal's id.") @PathParam("id") String id, byte[] body)
             throws SQLException {
         var members = Members.of(body, "token", "retryAfterSeconds", "dead", "detail");
@@ -83,13 +102,13 @@ class ReportResource {
         }
         if (dead) {
             var detail = detail(members, "given up");
-            return reports.settle(id, members, _ -> new Outcome.Dead(detail), DeliveryStatus.DEAD);
+            return settle(id, members, _ -> new Outcome.Dead(detail), DeliveryStatus.DEAD);
         }
         var detail = detail(members, "failed");
-        return reports.settle(
+        return settle(
                 id,
                 members,
-                claim -> new Outcome.Failed(pause.orElseGet(() -> reports.pauseAfter(claim)), detail),
+                claim -> new Outcome.Failed(pause.orElseGet(() -> pauses.after(claim.attempt())), detail),
                 DeliveryStatus.FAILED);
     }
 
@@ -98,9 +117,12 @@ class ReportResource {
     @RunOnVirtualThread
     @Operation(
             operationId = "extendSignal",
-            summary = "It takes longer.",
-            description = "The claim ends so many seconds from now. To be said again well before that.")
-    @RequestBody(required = true, content = @Content(schema = @Schema(implementation = ReportSchema.Extended.class)))
+            summary = "Extend a claim.",
+            description =
+                    "The claim ends `leaseSeconds` from now. To be repeated well before that if the work still lasts.")
+    @RequestBody(
+            required = true,
+            content = @Content(schema = @Schema(implementation = QueueRequestSchemas.ExtendRequest.class)))
     public Response extend(@Parameter(description = "The signal's id.") @PathParam("id") String id, byte[] body)
             throws SQLException {
         var members = Members.of(body, "token", "leaseSeconds");
@@ -108,10 +130,51 @@ class ReportResource {
         if (lease.isEmpty()) {
             members.refuse("leaseSeconds", "a whole number from 1 to " + PullResource.LEASE_MOST);
         }
-        return reports.extend(id, members, lease.orElse(Duration.ZERO));
+        return report(
+                id, members, claim -> claims.extend(List.of(claim), lease.orElseThrow()), DeliveryStatus.PROCESSING);
     }
 
     private static String detail(Members members, String otherwise) {
         return members.text("detail", 1, DETAIL_MOST).orElse(otherwise);
+    }
+
+    private Response settle(String id, Members members, Function<ClaimHandle, Outcome> outcome, DeliveryStatus status)
+            throws SQLException {
+        return report(id, members, claim -> claims.settle(Map.of(claim, outcome.apply(claim))), status);
+    }
+
+    /** Finds the claim that is reported, makes the call if all that was sent is right, and answers. */
+    private Response report(String id, Members members, Call call, DeliveryStatus status) throws SQLException {
+        var signal = Ids.read(id);
+        if (signal.isEmpty()) {
+            return ProblemMappers.response(Problem.noSuchSignal());
+        }
+        var claim = members.text("token", 1, Members.BYTES_MAX).flatMap(token -> PullToken.read(signal.get(), token));
+        if (claim.isEmpty()) {
+            members.refuse("token", PullToken.EXPECTED);
+        }
+        var problem = members.problem();
+        if (problem.isPresent()) {
+            return ProblemMappers.response(problem.get());
+        }
+        if (call.on(claim.orElseThrow()).isEmpty()) {
+            return ProblemMappers.response(signals.exists(signal.get()) ? lost() : Problem.noSuchSignal());
+        }
+        return Response.ok(new SignalStatus(signal.get().toString(), status.name()))
+                .build();
+    }
+
+    private static Problem lost() {
+        return Problem.of(
+                409,
+                "claim-lost",
+                "The claim of this token is over: the signal may be claimed by another worker, or is finished. Nothing was"
+                        + " changed; the signal may be processed a second time under the same id.");
+    }
+
+    /** Returns the claims that were still the caller's. */
+    @FunctionalInterface
+    private interface Call {
+        Set<ClaimHandle> on(ClaimHandle claim) throws SQLException;
     }
 }

@@ -1,8 +1,10 @@
 package io.incumbent.api;
 
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.incumbent.dispatch.DeliveryStatus;
 import io.incumbent.dispatch.Revival;
 import io.incumbent.dispatch.Revival.Revived;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -21,7 +23,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** What was given up, or waits for its next attempt, is due again because somebody says so. On every instance. */
+/** Makes signals due again that were given up or wait for their next attempt, on request. Works on every instance. */
 @Path("/signals")
 @Produces(MediaType.APPLICATION_JSON)
 @ForTheQueue
@@ -30,6 +32,17 @@ class RevivalResource {
 
     /** One statement; more would keep its rows locked for long. */
     static final int AT_ONCE = 1000;
+
+    /** What one bulk retry did. */
+    @Schema(name = "Retried", description = "Result of a bulk retry.")
+    @RegisterForReflection
+    @JsonPropertyOrder({"retried", "more"})
+    record RetriedResponse(
+            @Schema(description = "How many signals were given up and are due now.", examples = "1000")
+            int retried,
+
+            @Schema(description = "Whether more signals that were given up are left.", examples = "true")
+            boolean more) {}
 
     private final Revival revival;
 
@@ -44,14 +57,16 @@ class RevivalResource {
             operationId = "retrySignal",
             summary = "Try this signal again now.",
             description =
-                    "One that is `DEAD` or `FAILED` is `QUEUED` and due at once. Its attempts go on being counted;"
-                            + " one that is older than incumbent.delivery.max-age is given up again if the attempt fails.")
+                    "A signal that is `DEAD` or `FAILED` becomes `QUEUED` and is due at once. Its attempts are counted on;"
+                            + " if it is older than incumbent.delivery.max-age, it is given up again when the attempt fails.")
     @APIResponse(
             responseCode = "200",
-            description = "It is due now.",
+            description = "The signal is due now.",
             content = @Content(schema = @Schema(implementation = SignalStatus.class)))
-    @APIResponse(responseCode = "404", description = "There is no signal of this id, or none any more.")
-    @APIResponse(responseCode = "409", description = "It is neither `DEAD` nor `FAILED`; says what it is.")
+    @APIResponse(responseCode = "404", description = "There is no signal with this id, or it was removed.")
+    @APIResponse(
+            responseCode = "409",
+            description = "The signal is neither `DEAD` nor `FAILED`; the problem names its status.")
     public Response retry(@Parameter(description = "Its id.") @PathParam("id") String id) throws SQLException {
         var signal = Ids.read(id);
         if (signal.isEmpty()) {
@@ -65,7 +80,8 @@ class RevivalResource {
                 ProblemMappers.response(Problem.of(
                         409,
                         "not-waiting",
-                        "The signal is %s: only one that is DEAD or FAILED can be tried again.".formatted(status)));
+                        "The signal is %s: only a signal that is DEAD or FAILED can be tried again."
+                                .formatted(status)));
             case Revived.Unknown() -> ProblemMappers.response(Problem.noSuchSignal());
         };
     }
@@ -76,14 +92,18 @@ class RevivalResource {
     @RunOnVirtualThread
     @Operation(
             operationId = "retrySignals",
-            summary = "Try those again that were given up.",
-            description = "The oldest first, " + AT_ONCE + " by one call: call again while the answer says `more`.")
-    @RequestBody(required = true, content = @Content(schema = @Schema(implementation = RetrySchema.class)))
+            summary = "Try all signals again that were given up.",
+            description = "The oldest first, " + AT_ONCE + " by one call: call again while `more` is true.")
+    @RequestBody(
+            required = true,
+            content = @Content(schema = @Schema(implementation = QueueRequestSchemas.RetryRequest.class)))
     @APIResponse(
             responseCode = "200",
             description = "How many are due now.",
-            content = @Content(schema = @Schema(implementation = RetriedAnswer.class)))
-    @APIResponse(responseCode = "400", description = "The body cannot be used; says what is wrong, and what is right.")
+            content = @Content(schema = @Schema(implementation = RetriedResponse.class)))
+    @APIResponse(
+            responseCode = "400",
+            description = "The body is not valid; the problem names what is wrong and what is expected.")
     @APIResponse(responseCode = "413", description = "The body is too large.")
     public Response retryDead(byte[] body) throws SQLException {
         var members = Members.of(body, "status", "source");
@@ -97,6 +117,6 @@ class RevivalResource {
             return ProblemMappers.response(problem.get());
         }
         var dead = revival.dead(source, AT_ONCE);
-        return Response.ok(new RetriedAnswer(dead.revived(), dead.more())).build();
+        return Response.ok(new RetriedResponse(dead.revived(), dead.more())).build();
     }
 }

@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * What became of a signal that need not be sent again. Written without databinding, which took a fifth of the time that the
- * event loop spent on a request, and nothing in it needs to be escaped.
+ * The answer for a signal that need not be sent again. Written without databinding, which took a fifth of the time that
+ * the event loop spent on a request, and nothing in it needs to be escaped.
  *
  * @param id of a duplicate, that of the first; empty if it was rejected
  * @param term empty if an instance stored it that does not lead

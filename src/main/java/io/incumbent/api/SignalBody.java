@@ -10,21 +10,21 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
- * Reads the body of a signal: no more bytes than may come, for no longer than they may take. The framework's own limit says
- * 413 without a word, and its time limit begins anew with each byte.
+ * Reads the body of a signal: no more bytes and for no longer than allowed. The framework's own size limit answers 413
+ * without a body, and its time limit begins anew with each byte.
  *
  * @param most bytes
  * @param limit from the head of the request to the end of its body
  */
 record SignalBody(Vertx vertx, long most, Duration limit) {
 
-    /** Whoever sends too much is listened to for this long, since one that is cut off while it sends does not hear why. */
-    private static final Duration HEARING = Duration.ofSeconds(5);
+    /** How long a refused request is still read, since a sender that is cut off while it sends does not read the answer. */
+    private static final Duration LINGER = Duration.ofSeconds(5);
 
-    /** Answers by itself whatever is too large or too slow; a sender that goes away is forgotten. */
+    /** Answers by itself a body that is too large or too slow; drops the request of a sender that goes away. */
     void read(HttpServerRequest request, Consumer<Body> whole) {
         if (declared(request) > most) {
-            refuse(request, tooLarge());
+            refuse(request, Problem.of(413));
             return;
         }
         if (HttpHeaderValues.CONTINUE.contentEqualsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
@@ -36,7 +36,7 @@ record SignalBody(Vertx vertx, long most, Duration limit) {
             body.appendBuffer(part);
             if (body.length() > most) {
                 vertx.cancelTimer(timer);
-                refuse(request, tooLarge());
+                refuse(request, Problem.of(413));
             }
         });
         request.exceptionHandler(_ -> vertx.cancelTimer(timer)); // nobody is there any more
@@ -56,11 +56,7 @@ record SignalBody(Vertx vertx, long most, Duration limit) {
         }
     }
 
-    private static Problem tooLarge() {
-        return Problem.of(413, Details.of(413));
-    }
-
-    /** The whole answer at once, the end of the connection when the sender has heard it. */
+    /** Answers at once, and closes the connection when the sender has finished or after {@link #LINGER}. */
     private void refuse(HttpServerRequest request, Problem problem) {
         var response = request.response();
         var json = Buffer.buffer(problem.json());
@@ -70,8 +66,7 @@ record SignalBody(Vertx vertx, long most, Duration limit) {
         }
         response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(json.length()))
                 .write(json);
-        long timer =
-                vertx.setTimer(HEARING.toMillis(), _ -> request.connection().close());
+        long timer = vertx.setTimer(LINGER.toMillis(), _ -> request.connection().close());
         request.handler(_ -> {});
         request.exceptionHandler(_ -> vertx.cancelTimer(timer));
         request.endHandler(_ -> {

@@ -3,8 +3,7 @@ package io.incumbent.api;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.annotation.JsonRawValue;
-import io.incumbent.observe.SignalDetails;
-import io.incumbent.observe.SignalEntry;
+import io.incumbent.observe.SignalQueries;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.List;
@@ -12,8 +11,8 @@ import java.util.OptionalLong;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** One signal, as told to the outside. Of a list it has neither body nor content type nor attempts. */
-@Schema(name = "Signal", description = "One signal and what became of it, by the database's clock.")
+/** One signal, as answered over HTTP. In a list it has neither body nor content type nor attempts. */
+@Schema(name = "Signal", description = "One signal and how far it is processed, by the database's clock.")
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.ALWAYS)
 @JsonPropertyOrder({
@@ -47,15 +46,15 @@ record SignalItem(
 
         @Schema(
                 description =
-                        "Signals of one source and ordering key are processed in order of arrival; null if it may go"
-                                + " beside any other.",
+                        "Signals of one source and ordering key are processed in order of arrival; null if it may be"
+                                + " processed beside any other.",
                 nullable = true,
                 examples = "customer-17")
         @Nullable
         String orderingKey,
 
         @Schema(
-                description = "`QUEUED` (waits), `PROCESSING` (claimed), `COMPLETED` (done), `FAILED` (will be tried"
+                description = "`QUEUED` (waits), `PROCESSING` (claimed), `COMPLETED` (done), `FAILED` (to be tried"
                         + " again) or `DEAD` (given up).",
                 enumeration = {"QUEUED", "PROCESSING", "COMPLETED", "FAILED", "DEAD"},
                 examples = "COMPLETED")
@@ -83,11 +82,11 @@ record SignalItem(
         @Schema(description = "Number of the present or last attempt; 0 before the first.", examples = "1")
         int attempt,
 
-        @Schema(description = "When it was done or given up; null before.", nullable = true) @Nullable
+        @Schema(description = "When it was completed or given up; null before.", nullable = true) @Nullable
         Instant finishedAt,
 
         @Schema(
-                description = "What the last attempt came to; null before.",
+                description = "Result of the last attempt; null before the first.",
                 nullable = true,
                 examples = "200 after 12 ms")
         @Nullable
@@ -114,11 +113,11 @@ record SignalItem(
         @Nullable
         String body) {
 
-    static SignalItem of(SignalEntry entry) {
+    static SignalItem of(SignalQueries.Entry entry) {
         return of(entry, null, null, null);
     }
 
-    static SignalItem of(SignalDetails details) {
+    static SignalItem of(SignalQueries.Details details) {
         return of(
                 details.entry(),
                 details.contentType().orElse(null),
@@ -127,7 +126,7 @@ record SignalItem(
     }
 
     private static SignalItem of(
-            SignalEntry entry,
+            SignalQueries.Entry entry,
             @Nullable String contentType,
             @Nullable List<AttemptItem> attempts,
             @Nullable String body) {
@@ -149,7 +148,53 @@ record SignalItem(
                 body);
     }
 
-    static @Nullable Long orNull(OptionalLong value) {
+    private static @Nullable Long orNull(OptionalLong value) {
         return value.isPresent() ? value.getAsLong() : null;
+    }
+
+    /** One attempt to process the signal, as answered over HTTP. */
+    @Schema(name = "Attempt", description = "One attempt to process a signal, by the database's clock.")
+    @RegisterForReflection
+    @JsonInclude(JsonInclude.Include.ALWAYS)
+    @JsonPropertyOrder({"attempt", "by", "term", "from", "to", "outcome", "detail"})
+    record AttemptItem(
+            @Schema(description = "Its number, from 1.", examples = "1")
+            int attempt,
+
+            @Schema(description = "Who made it: an instance, or one claim by pull.", examples = "web-0-1c9e04ab")
+            String by,
+
+            @Schema(
+                    description = "The term it was made under; null if all instances work.",
+                    nullable = true,
+                    examples = "7")
+            @Nullable
+            Long term,
+
+            @Schema(description = "When it began.") Instant from,
+
+            @Schema(description = "When it ended; null while it lasts.", nullable = true) @Nullable
+            Instant to,
+
+            @Schema(
+                    description = "`processing` (lasts), `completed`, `failed` (to be tried again), `lost` (no"
+                            + " report in time) or `dead` (given up).",
+                    enumeration = {"processing", "completed", "failed", "lost", "dead"},
+                    examples = "failed")
+            String outcome,
+
+            @Schema(description = "Its result, in one line.", nullable = true, examples = "503 after 7 ms") @Nullable
+            String detail) {
+
+        static AttemptItem of(SignalQueries.Details.Attempt attempt) {
+            return new AttemptItem(
+                    attempt.attempt(),
+                    attempt.by(),
+                    orNull(attempt.term()),
+                    attempt.from(),
+                    attempt.to().orElse(null),
+                    attempt.outcome(),
+                    attempt.detail().orElse(null));
+        }
     }
 }

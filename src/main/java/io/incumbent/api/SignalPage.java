@@ -2,14 +2,14 @@ package io.incumbent.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
-import io.incumbent.observe.SignalEntry;
+import io.incumbent.observe.SignalQueries;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** Some signals, and where to go on. */
-@Schema(name = "SignalPage", description = "Some signals, newest first.")
+/** A page of signals, and where the next begins. */
+@Schema(name = "SignalPage", description = "A page of signals, newest first.")
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.ALWAYS)
 @JsonPropertyOrder({"signals", "next"})
@@ -25,7 +25,7 @@ record SignalPage(
         String next) {
 
     /** @param found one more than {@code limit}, if there are as many */
-    static SignalPage of(List<SignalEntry> found, int limit) {
+    static SignalPage of(List<SignalQueries.Entry> found, int limit) {
         var shown = found.stream().limit(limit).toList();
         return new SignalPage(
                 shown.stream().map(SignalItem::of).toList(),

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** What may go wrong with a signal that is sent to us, as the sender is told. */
+/** The problems that a sender of signals may be answered with. */
 final class SignalProblems {
 
     private final int retryAfterSeconds;
@@ -34,12 +34,15 @@ final class SignalProblems {
     Problem rejected(Taken.Why why) {
         return again(
                 "not-the-leader",
-                "This instance does not lead, so it takes no signals. Nothing was stored; send it again.",
+                "This instance does not lead, so it accepts no signals. Nothing was stored; send it again.",
                 Map.of("reason", SignalAnswer.reason(why)));
     }
 
     Problem overloaded() {
-        return again("overloaded", "As many signals wait to be stored as may wait. Nothing was stored.", Map.of());
+        return again(
+                "overloaded",
+                "Too many signals are waiting to be stored. Nothing was stored; send it again.",
+                Map.of());
     }
 
     Problem unavailable() {

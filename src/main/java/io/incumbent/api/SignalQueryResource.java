@@ -1,6 +1,6 @@
 package io.incumbent.api;
 
-import io.incumbent.observe.Signals;
+import io.incumbent.observe.SignalQueries;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -20,16 +20,16 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** What came in, and what became of it. Answered by every instance. */
+/** Answers which signals there are and how far each is processed. Works on every instance. */
 @Path("/signals")
 @Produces(MediaType.APPLICATION_JSON)
 @ForTheQueue
 @Tag(name = CommonAnswers.QUEUE)
 class SignalQueryResource {
 
-    private final Signals signals;
+    private final SignalQueries signals;
 
-    SignalQueryResource(Signals signals) {
+    SignalQueryResource(SignalQueries signals) {
         this.signals = signals;
     }
 
@@ -38,13 +38,13 @@ class SignalQueryResource {
     @RunOnVirtualThread
     @Operation(
             operationId = "signal",
-            summary = "What became of this signal?",
+            summary = "How far is this signal processed?",
             description = "From the database, with its body and the newest attempts.")
     @APIResponse(
             responseCode = "200",
             description = "The signal.",
             content = @Content(schema = @Schema(implementation = SignalItem.class)))
-    @APIResponse(responseCode = "404", description = "There is no signal of this id, or none any more.")
+    @APIResponse(responseCode = "404", description = "There is no signal with this id, or it was removed.")
     public Response signal(@Parameter(description = "Its id.") @PathParam("id") String id) {
         return Ids.read(id)
                 .flatMap(signals::read)
@@ -57,8 +57,8 @@ class SignalQueryResource {
     @Operation(
             operationId = "signals",
             summary = "Which signals are there?",
-            description = "From the database, newest first, page by page: no signal is shown twice, and none that was"
-                    + " there at the first page is left out, whatever comes in meanwhile.")
+            description = "From the database, newest first, page by page: no signal appears twice, and no signal that"
+                    + " existed at the first page is left out, even if new ones arrive meanwhile.")
     @APIResponse(
             responseCode = "200",
             description = "A page of signals.",
@@ -66,7 +66,7 @@ class SignalQueryResource {
     @Parameter(
             name = "status",
             in = ParameterIn.QUERY,
-            description = "Only those in this status.",
+            description = "Only signals in this status.",
             schema =
                     @Schema(
                             type = SchemaType.STRING,
@@ -74,19 +74,21 @@ class SignalQueryResource {
     @Parameter(
             name = "source",
             in = ParameterIn.QUERY,
-            description = "Only those of this source.",
+            description = "Only signals of this source.",
             schema = @Schema(type = SchemaType.STRING, minLength = 1, maxLength = Query.SOURCE_MAX))
     @Parameter(
             name = "cursor",
             in = ParameterIn.QUERY,
-            description = "Go on where a page ended: its member `next`.",
+            description = "Continue after a page: the value of its member `next`.",
             schema = @Schema(type = SchemaType.STRING))
     @Parameter(
             name = "limit",
             in = ParameterIn.QUERY,
             description = "How many at most.",
             schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "1000", defaultValue = "50"))
-    @APIResponse(responseCode = "400", description = "A query parameter cannot be used; says which, and what is right.")
+    @APIResponse(
+            responseCode = "400",
+            description = "A query parameter is not valid; the problem names it and what is expected.")
     public Response signals(@Parameter(hidden = true) @Context UriInfo uri) {
         var sent = uri.getQueryParameters();
         var status = Query.status(sent);
@@ -98,11 +100,11 @@ class SignalQueryResource {
                 .findFirst()
                 .map(ProblemMappers::response)
                 .orElseGet(() -> page(
-                        new Signals.Filter(status.given(), source.given(), cursor.given()),
+                        new SignalQueries.Filter(status.given(), source.given(), cursor.given()),
                         limit.given().orElse(Query.LIMIT_DEFAULT)));
     }
 
-    private Response page(Signals.Filter filter, int limit) {
+    private Response page(SignalQueries.Filter filter, int limit) {
         var found = signals.newest(filter, limit + 1);
         return Response.ok(SignalPage.of(found, limit)).build();
     }

@@ -20,13 +20,13 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Intake: whoever has a signal sends it here. A route of the server itself and no resource of the REST layer, which wants to
- * read the body in its own way: one that was read before it is refused over HTTP/2. Described in META-INF/openapi.yaml.
+ * Takes signals over HTTP. A route of the server itself and no resource of the REST layer, which insists on reading the
+ * body itself: over HTTP/2 it refuses a body that was read before. Described in META-INF/openapi.yaml.
  */
 @ApplicationScoped
 class SignalRoute {
 
-    static final String PATH = "/signals";
+    private static final String PATH = "/signals";
 
     /** Before the framework's own limit on sizes, which is at -2. */
     private static final int ORDER = -3;

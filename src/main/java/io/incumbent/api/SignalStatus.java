@@ -4,8 +4,8 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** What a signal is after a call that changed it. */
-@Schema(name = "SignalStatus", description = "What a signal is by now.")
+/** The status of a signal after a call that changed it. */
+@Schema(name = "SignalStatus", description = "Status of a signal after the call.")
 @RegisterForReflection
 @JsonPropertyOrder({"id", "status"})
 record SignalStatus(

@@ -7,7 +7,7 @@ import jakarta.inject.Singleton;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
 
-/** A standby is as alive as a leader, and so is an instance that waits for its stores. */
+/** UP while the election loop runs: on a standby as on a leader, and while the stores do not answer. */
 @Liveness
 @Singleton
 class AliveCheck implements AsyncHealthCheck {

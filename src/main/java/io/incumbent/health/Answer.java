@@ -5,7 +5,7 @@ import io.smallrye.mutiny.Uni;
 import java.util.Locale;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 
-/** The answer to a probe about the office, with what an operator asks next. */
+/** Response of a probe about leadership, with role, trust and term for an operator. */
 final class Answer {
 
     private Answer() {}

@@ -7,7 +7,7 @@ import jakarta.inject.Singleton;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Startup;
 
-/** Whether the database was made ready. */
+/** UP once the database is ready for this version. */
 @Startup
 @Singleton
 class StartedCheck implements AsyncHealthCheck {

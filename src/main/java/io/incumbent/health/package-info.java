@@ -1,12 +1,12 @@
 /**
- * Probes, on the management port. Each asks one question, and every answer comes from memory at the moment of asking:
- * a check that waited for a store, or for a free worker thread, would take all instances out at once when that store is
- * slow, and would lie while it waits.
+ * What do the probes answer? They are on the management port. Each asks one question, and every answer comes from memory
+ * at the moment of asking: a check that waited for a store, or for a free worker thread, would take all instances out at
+ * once when that store is slow, and would be wrong while it waits.
  *
  * <table>
  * <caption>What is UP when</caption>
  * <tr><th>path below {@code /q/health}</th><th>question</th><th>standby</th><th>stores down</th></tr>
- * <tr><td>{@code /live}</td><td>does the beat still turn? If not, only a restart helps</td><td>UP</td><td>UP</td></tr>
+ * <tr><td>{@code /live}</td><td>does the election loop still run? If not, only a restart helps</td><td>UP</td><td>UP</td></tr>
  * <tr><td>{@code /started}</td><td>is the database ready for this version?</td><td>UP</td><td>as before</td></tr>
  * <tr><td>{@code /ready}, {@code /group/leader}</td><td>is this the verified leader?</td><td>DOWN</td><td>DOWN as soon
  * as trust has run out</td></tr>

@@ -16,9 +16,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Asks through the pool for traffic, so that curiosity never delays a heartbeat, and with a limit. If questions keep
- * failing, none is asked for a while: an answer that is left out harms nobody. Each kind of
- * question has its own, so that one that takes too long does not silence the others.
+ * Runs queries through the pool for traffic, so that they never delay a heartbeat, with a time limit and a circuit
+ * breaker: while queries keep failing, none is sent for a while. Each kind of query has its own instance, so that a slow
+ * kind does not open the breaker of the others.
  */
 @Dependent
 class Questions {
@@ -32,7 +32,7 @@ class Questions {
     Questions(Connections connections, Identity identity, ObserveConfig config) {
         this.connections = connections;
         this.group = identity.group();
-        // Not all of it, so that who waits in vain for a connection is told so, and not only that it was too late
+        // Not all of it, so that a query that gets no connection fails with PoolExhausted, and not with a mere timeout
         this.patience = config.timeout().multipliedBy(3).dividedBy(4);
         this.guard = Guard.create()
                 .withDescription("questions to the ledger")

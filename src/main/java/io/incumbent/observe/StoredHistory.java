@@ -8,9 +8,9 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 
-/** Who led, from when to when, and why it ended. */
+/** Reads the leaderships of the group from PostgreSQL. */
 @Singleton
-class StoredHistory implements History {
+class StoredHistory implements LeadershipHistory {
 
     private static final String NEWEST = """
             SELECT term, instance, hostname, gained_at, lost_at, gained_reason, lost_reason,
@@ -29,7 +29,7 @@ class StoredHistory implements History {
     }
 
     @Override
-    public List<HistoryEntry> newest(int limit) {
+    public List<Entry> newest(int limit) {
         return questions.ask(
                 NEWEST,
                 statement -> {
@@ -39,8 +39,8 @@ class StoredHistory implements History {
                 StoredHistory::read);
     }
 
-    private static HistoryEntry read(ResultSet row) throws SQLException {
-        return new HistoryEntry(
+    private static Entry read(ResultSet row) throws SQLException {
+        return new Entry(
                 row.getLong("term"),
                 row.getString("instance"),
                 row.getString("hostname"),

@@ -9,9 +9,9 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 
-/** Which instances there are, and what became of them. */
+/** Reads the instances of the group from PostgreSQL. */
 @Singleton
-class StoredInstances implements Instances {
+class StoredInstances implements InstanceList {
 
     private static final String ALL = """
             SELECT instance, hostname, version, started_at, last_heartbeat_at, seconds_since_heartbeat,
@@ -28,7 +28,7 @@ class StoredInstances implements Instances {
     }
 
     @Override
-    public List<InstanceEntry> all(Optional<Duration> staleAfter) {
+    public List<Entry> all(Optional<Duration> staleAfter) {
         return questions.ask(
                 ALL,
                 statement -> {
@@ -42,8 +42,8 @@ class StoredInstances implements Instances {
                 StoredInstances::read);
     }
 
-    private static InstanceEntry read(ResultSet row) throws SQLException {
-        return new InstanceEntry(
+    private static Entry read(ResultSet row) throws SQLException {
+        return new Entry(
                 row.getString("instance"),
                 row.getString("hostname"),
                 row.getString("version"),

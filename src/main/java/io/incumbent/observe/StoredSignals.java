@@ -1,7 +1,6 @@
 package io.incumbent.observe;
 
 import io.incumbent.dispatch.DeliveryStatus;
-import io.incumbent.observe.SignalDetails.Attempt;
 import io.incumbent.signal.Body;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
@@ -15,9 +14,9 @@ import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/** What came in, and what became of it. */
+/** Reads the signals of the group and their deliveries from PostgreSQL. */
 @Singleton
-class StoredSignals implements Signals {
+class StoredSignals implements SignalQueries {
 
     private static final String ENTRY = """
             SELECT s.id, s.source, s.key, d.ordering_key, d.status, s.received_at, s.received_by, s.received_term, d.due_at,
@@ -59,17 +58,17 @@ class StoredSignals implements Signals {
     }
 
     @Override
-    public Optional<SignalDetails> read(UUID id) {
+    public Optional<Details> read(UUID id) {
         var rows = questions.ask(ONE, of(id), Line::read);
         return rows.stream().findFirst().map(first -> {
             var past = rows.stream().flatMap(row -> row.past().stream());
             var attempts = Stream.concat(past, first.present().stream()).toList();
-            return new SignalDetails(first.entry(), first.contentType(), first.body(), attempts);
+            return new Details(first.entry(), first.contentType(), first.body(), attempts);
         });
     }
 
     @Override
-    public List<SignalEntry> newest(Filter filter, int limit) {
+    public List<Entry> newest(Filter filter, int limit) {
         return questions.ask(
                 sql(filter),
                 statement -> {
@@ -105,8 +104,8 @@ class StoredSignals implements Signals {
                 + " ORDER BY d.signal DESC LIMIT ?";
     }
 
-    private static SignalEntry entry(ResultSet row) throws SQLException {
-        return new SignalEntry(
+    private static Entry entry(ResultSet row) throws SQLException {
+        return new Entry(
                 row.getObject("id", UUID.class),
                 row.getString("source"),
                 row.getString("key"),
@@ -123,11 +122,11 @@ class StoredSignals implements Signals {
 
     /** @param past the earlier attempt of this row, if there is one */
     private record Line(
-            SignalEntry entry,
+            Entry entry,
             Optional<String> contentType,
             Body body,
-            Optional<Attempt> past,
-            Optional<Attempt> present) {
+            Optional<Details.Attempt> past,
+            Optional<Details.Attempt> present) {
 
         static Line read(ResultSet row) throws SQLException {
             var entry = StoredSignals.entry(row);
@@ -139,11 +138,11 @@ class StoredSignals implements Signals {
                     present(row, entry));
         }
 
-        private static Optional<Attempt> past(ResultSet row) throws SQLException {
+        private static Optional<Details.Attempt> past(ResultSet row) throws SQLException {
             if (row.getString("outcome") == null) {
                 return Optional.empty();
             }
-            return Optional.of(new Attempt(
+            return Optional.of(new Details.Attempt(
                     row.getInt("past_attempt"),
                     row.getString("owner"),
                     number(row, "term"),
@@ -153,12 +152,12 @@ class StoredSignals implements Signals {
                     Optional.ofNullable(row.getString("past_detail"))));
         }
 
-        /** The last attempt is in the columns until another follows it; one that failed is in the past already. */
-        private static Optional<Attempt> present(ResultSet row, SignalEntry entry) throws SQLException {
+        /** The last attempt is in the columns until the next begins; a failed attempt is in {@code past} already. */
+        private static Optional<Details.Attempt> present(ResultSet row, Entry entry) throws SQLException {
             return switch (entry.status()) {
                 case QUEUED, FAILED -> Optional.empty();
                 case PROCESSING, COMPLETED, DEAD ->
-                    Optional.of(new Attempt(
+                    Optional.of(new Details.Attempt(
                             entry.attempt(),
                             row.getString("claimed_by"),
                             number(row, "claimed_term"),

@@ -1,6 +1,6 @@
 /**
- * What an operator may ask of the ledger: who led and why it ended, who is there, what became of
- * signals. Metrics live here, too.
+ * What can be asked about leaderships, instances and signals? Reads PostgreSQL through the pool for traffic, on every
+ * instance.
  */
 @NullMarked
 package io.incumbent.observe;

@@ -97,6 +97,26 @@ class OpenApiTest {
     }
 
     @Test
+    void everyProblemThatPassesSaysWhenToAskAgain() {
+        var with503 = new TreeSet<String>();
+        paths().forEach(path -> ((JsonObject) path.getValue()).forEach(method -> {
+            var unavailable =
+                    ((JsonObject) method.getValue()).getJsonObject("responses").getJsonObject("503", new JsonObject());
+            if (unavailable.getJsonObject("content", new JsonObject()).containsKey(Problem.MEDIA_TYPE)) {
+                with503.add(path.getKey());
+                assertThat(unavailable
+                                .getJsonObject("headers", new JsonObject())
+                                .fieldNames())
+                        .as(method.getKey() + " " + path.getKey())
+                        .containsExactly("Retry-After");
+            }
+        }));
+        assertThat(with503)
+                .contains("/leadership/history", "/instances", "/signals", "/signals/claims")
+                .doesNotContain("/leader", "/follower", "/health/db");
+    }
+
+    @Test
     void theFieldsOfEveryAnswerAreDescribed() {
         var schemas = document.getJsonObject("components").getJsonObject("schemas");
         schemas.remove("Instant"); // a moment, not an answer

@@ -1,9 +1,7 @@
 package io.incumbent.api;
 
-import io.incumbent.observe.History;
-import io.incumbent.observe.HistoryEntry;
-import io.incumbent.observe.InstanceEntry;
-import io.incumbent.observe.Instances;
+import io.incumbent.observe.InstanceList;
+import io.incumbent.observe.LeadershipHistory;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -16,12 +14,12 @@ import org.jspecify.annotations.Nullable;
 /** Rows as the ledger would give them, or the failure that a test asks for; remembers what it was asked. */
 @Alternative
 @Singleton
-public class TestLedger implements History, Instances {
+public class TestLedger implements LeadershipHistory, InstanceList {
 
-    static final List<HistoryEntry> HISTORY = List.of(
-            new HistoryEntry(
+    static final List<LeadershipHistory.Entry> HISTORY = List.of(
+            new LeadershipHistory.Entry(
                     8, "web-1-77aa01fe", "web-1", Instant.parse("2026-01-02T03:05:00Z"), null, 12.5, "elected", null),
-            new HistoryEntry(
+            new LeadershipHistory.Entry(
                     7,
                     "web-0-1c9e04ab",
                     "web-0",
@@ -30,7 +28,7 @@ public class TestLedger implements History, Instances {
                     49.321,
                     "elected",
                     "expired"));
-    static final List<InstanceEntry> INSTANCES = List.of(new InstanceEntry(
+    static final List<InstanceList.Entry> INSTANCES = List.of(new InstanceList.Entry(
             "web-1-77aa01fe",
             "web-1",
             "0.1.0",
@@ -68,13 +66,13 @@ public class TestLedger implements History, Instances {
     }
 
     @Override
-    public List<HistoryEntry> newest(int limit) {
+    public List<LeadershipHistory.Entry> newest(int limit) {
         this.limit = limit;
         return asked(HISTORY);
     }
 
     @Override
-    public List<InstanceEntry> all(Optional<Duration> staleAfter) {
+    public List<InstanceList.Entry> all(Optional<Duration> staleAfter) {
         this.staleAfter = staleAfter;
         return asked(INSTANCES);
     }

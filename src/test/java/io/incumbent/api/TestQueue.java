@@ -7,9 +7,7 @@ import io.incumbent.dispatch.DeliveryStatus;
 import io.incumbent.dispatch.Outcome;
 import io.incumbent.dispatch.Revival;
 import io.incumbent.election.Term;
-import io.incumbent.observe.SignalDetails;
-import io.incumbent.observe.SignalEntry;
-import io.incumbent.observe.Signals;
+import io.incumbent.observe.SignalQueries;
 import io.incumbent.signal.Body;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.inject.Singleton;
@@ -31,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /** A queue of one signal, {@link #KNOWN}, which answers what a test says and remembers what it was asked. */
 @Alternative
 @Singleton
-public class TestQueue implements Claims, Revival, Signals {
+public class TestQueue implements Claims, Revival, SignalQueries {
 
     static final UUID KNOWN = UUID.fromString("019aa5d0-7c1e-7d3a-9f00-3b1c0d5e6f70");
 
@@ -133,16 +131,16 @@ public class TestQueue implements Claims, Revival, Signals {
     }
 
     @Override
-    public Optional<SignalDetails> read(UUID id) {
+    public Optional<Details> read(UUID id) {
         askQuietly("read on " + thread());
         var from = Instant.parse("2026-01-02T03:04:06Z");
         return exists(id)
-                ? Optional.of(new SignalDetails(
+                ? Optional.of(new Details(
                         entry(id),
                         Optional.of("application/json"),
                         body(),
                         List.of(
-                                new SignalDetails.Attempt(
+                                new Details.Attempt(
                                         1,
                                         "web-0-1c9e04ab",
                                         OptionalLong.of(7),
@@ -150,7 +148,7 @@ public class TestQueue implements Claims, Revival, Signals {
                                         Optional.of(from.plusMillis(7)),
                                         "failed",
                                         Optional.of("503 after 7 ms")),
-                                new SignalDetails.Attempt(
+                                new Details.Attempt(
                                         2,
                                         "pull-x",
                                         OptionalLong.empty(),
@@ -162,15 +160,15 @@ public class TestQueue implements Claims, Revival, Signals {
     }
 
     @Override
-    public List<SignalEntry> newest(Filter filter, int limit) {
+    public List<Entry> newest(Filter filter, int limit) {
         askQuietly("newest %d %s".formatted(limit, filter));
         return LongStream.range(0, Math.min(limit, stored))
                 .mapToObj(i -> entry(new UUID(KNOWN.getMostSignificantBits() - i, KNOWN.getLeastSignificantBits())))
                 .toList();
     }
 
-    private SignalEntry entry(UUID id) {
-        return new SignalEntry(
+    private Entry entry(UUID id) {
+        return new Entry(
                 id,
                 "shop",
                 "k-1",

@@ -12,7 +12,7 @@ import io.incumbent.election.Reason;
 import io.incumbent.election.Term;
 import io.incumbent.election.TermAnswer;
 import io.incumbent.election.VerifyAnswer;
-import io.incumbent.observe.Instances;
+import io.incumbent.observe.InstanceList;
 import io.incumbent.observe.LedgerUnavailable;
 import io.incumbent.stores.PostgresServer;
 import io.quarkus.agroal.DataSource;
@@ -51,7 +51,7 @@ class LedgerTest {
     Fence fence;
 
     @Inject
-    Instances instances;
+    InstanceList instances;
 
     @Inject
     DatabaseSetup database;

@@ -23,10 +23,10 @@ import org.junit.jupiter.api.Timeout;
 class ObserveTest {
 
     @Inject
-    Instances instances;
+    InstanceList instances;
 
     @Inject
-    History history;
+    LeadershipHistory history;
 
     @Inject
     DatabaseSetup database;
@@ -114,7 +114,7 @@ class ObserveTest {
                 INSERT INTO leadership_history VALUES ('invoices', 9, 'x/1', 'x', 'y', clock_timestamp(), 'elected')
                 """);
 
-        assertThat(history.newest(2)).extracting(HistoryEntry::term).containsExactly(5L, 4L);
+        assertThat(history.newest(2)).extracting(LeadershipHistory.Entry::term).containsExactly(5L, 4L);
         assertThat(history.newest(1)).singleElement().satisfies(entry -> {
             assertThat(entry.seconds()).isEqualTo(90.0);
             assertThat(entry.from()).hasToString("2026-01-01T00:00:00Z");
@@ -140,16 +140,16 @@ class ObserveTest {
 
     private List<String> stale(Optional<Duration> limit) {
         return instances.all(limit).stream()
-                .filter(InstanceEntry::stale)
-                .map(InstanceEntry::instance)
+                .filter(InstanceList.Entry::stale)
+                .map(InstanceList.Entry::instance)
                 .sorted()
                 .toList();
     }
 
     private List<String> leaders(Optional<Duration> limit) {
         return instances.all(limit).stream()
-                .filter(InstanceEntry::leader)
-                .map(InstanceEntry::instance)
+                .filter(InstanceList.Entry::leader)
+                .map(InstanceList.Entry::instance)
                 .toList();
     }
 

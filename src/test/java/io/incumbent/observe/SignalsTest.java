@@ -8,7 +8,7 @@ import io.incumbent.database.DatabaseSetup;
 import io.incumbent.dispatch.DeliveryStatus;
 import io.incumbent.dispatch.Revival;
 import io.incumbent.dispatch.Revival.Revived;
-import io.incumbent.observe.Signals.Filter;
+import io.incumbent.observe.SignalQueries.Filter;
 import io.incumbent.signal.Arrivals;
 import io.incumbent.stores.PostgresServer;
 import io.quarkus.test.junit.QuarkusTest;
@@ -40,7 +40,7 @@ class SignalsTest {
     private static final Filter ALL = new Filter(Optional.empty(), Optional.empty(), Optional.empty());
 
     @Inject
-    Signals signals;
+    SignalQueries signals;
 
     @Inject
     Revival revival;
@@ -273,7 +273,7 @@ class SignalsTest {
         }
     }
 
-    private List<SignalEntry> newest(@Nullable String status, @Nullable String source, @Nullable UUID before) {
+    private List<SignalQueries.Entry> newest(@Nullable String status, @Nullable String source, @Nullable UUID before) {
         return signals.newest(
                 new Filter(
                         Optional.ofNullable(status).map(DeliveryStatus::valueOf),
@@ -282,8 +282,8 @@ class SignalsTest {
                 1000);
     }
 
-    private static List<UUID> ids(Collection<SignalEntry> entries) {
-        return entries.stream().map(SignalEntry::id).toList();
+    private static List<UUID> ids(Collection<SignalQueries.Entry> entries) {
+        return entries.stream().map(SignalQueries.Entry::id).toList();
     }
 
     private UUID insert(String source, String status, int attempt) {

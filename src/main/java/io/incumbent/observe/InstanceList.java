@@ -1,0 +1,52 @@
+package io.incumbent.observe;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/** The instances of this instance's group that the database knows. */
+public interface InstanceList {
+
+    /**
+     * All known instances.
+     *
+     * @param staleAfter the time without a heartbeat that makes an instance stale; if empty, what each declared for itself
+     * @throws LedgerUnavailable if the database does not answer
+     */
+    List<Entry> all(Optional<Duration> staleAfter);
+
+    /**
+     * One known instance. It is answered over HTTP as it is.
+     *
+     * @param leader true if it holds the term and is not stale
+     * @param stale true if its last heartbeat is longer ago than allowed
+     */
+    @Schema(name = "Instance", description = "One instance, as the database knows it and by its clock.")
+    @RegisterForReflection
+    record Entry(
+            @Schema(description = "Its id; fresh at every start.", examples = "web-0-1c9e04ab")
+            String instance,
+
+            @Schema(description = "Its machine or pod.", examples = "web-0")
+            String hostname,
+
+            @Schema(description = "The version that it runs.", examples = "0.1.0")
+            String version,
+
+            @Schema(description = "When it started.") Instant startedAt,
+
+            @Schema(description = "Time of its last heartbeat.")
+            Instant lastHeartbeat,
+
+            @Schema(description = "Whether it leads; a stale instance is never counted as leader.")
+            boolean leader,
+
+            @Schema(description = "Whether its last heartbeat is too long ago.")
+            boolean stale,
+
+            @Schema(description = "Seconds since its last heartbeat.", examples = "1.204")
+            double secondsSinceHeartbeat) {}
+}
