@@ -83,7 +83,7 @@ class SignalIntake implements Intake {
     private void read(Incoming request, CompletableFuture<Taken> answer) {
         try {
             switch (reader.read(request)) {
-                case Read.Refused(var why) -> answer.complete(new Taken.Refused(why));
+                case Read.Refused(var why) -> answer.complete(why);
                 case Read.Good(var signal) -> queue(signal, answer);
             }
         } catch (RuntimeException | Error e) {
