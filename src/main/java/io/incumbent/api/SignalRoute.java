@@ -3,6 +3,7 @@ package io.incumbent.api;
 import io.incumbent.signal.Body;
 import io.incumbent.signal.Incoming;
 import io.incumbent.signal.Intake;
+import io.incumbent.signal.Refusal;
 import io.incumbent.signal.SignalsConfig;
 import io.incumbent.signal.SignalsConfig.FollowerPolicy;
 import io.incumbent.signal.Taken;
@@ -90,7 +91,7 @@ class SignalRoute {
             case Taken.Rejected rejected -> rejected(response, rejected);
             case Taken.Overloaded() -> problems.overloaded().end(response);
             case Taken.Unavailable() -> problems.unavailable().end(response);
-            case Taken.Refused(var refusal) -> problems.of(refusal).end(response);
+            case Refusal refusal -> problems.of(refusal).end(response);
         }
     }
 

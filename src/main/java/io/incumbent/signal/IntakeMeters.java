@@ -80,12 +80,9 @@ class IntakeMeters {
                 };
             case Taken.Overloaded _ -> "overloaded";
             case Taken.Unavailable _ -> "unavailable";
-            case Taken.Refused(var refusal) ->
-                switch (refusal) {
-                    case Refusal.Malformed _ -> "malformed";
-                    case Refusal.Unauthenticated _ -> "unauthenticated";
-                    case Refusal.Closed _ -> "closed";
-                };
+            case Refusal.Malformed _ -> "malformed";
+            case Refusal.Unauthenticated _ -> "unauthenticated";
+            case Refusal.Closed _ -> "closed";
         };
     }
 }

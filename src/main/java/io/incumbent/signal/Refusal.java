@@ -1,8 +1,9 @@
 package io.incumbent.signal;
 
-/** Why a request is not taken, whatever may be stored already. {@code detail} says what was wrong and what is right. */
-public sealed interface Refusal {
+/** The result of a request that no instance could take: it is invalid, or its sender may not send. */
+public sealed interface Refusal extends Taken {
 
+    /** What is wrong with the request, and what would be right. */
     String detail();
 
     /** 400: not JSON, or not as the rules for keys have it. The detail names the place. */

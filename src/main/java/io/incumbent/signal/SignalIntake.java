@@ -94,7 +94,7 @@ class SignalIntake implements Intake {
         try {
             queue(parser.parse(request), answer);
         } catch (NotTaken e) {
-            answer.complete(new Taken.Refused(e.why()));
+            answer.complete(e.why());
         } catch (RuntimeException | Error e) {
             answer.completeExceptionally(e);
         }

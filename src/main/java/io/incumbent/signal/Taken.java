@@ -4,8 +4,15 @@ import io.incumbent.election.Term;
 import java.util.Optional;
 import java.util.UUID;
 
-/** What became of a request to take a signal. */
-public sealed interface Taken {
+/** The result of a request to take a signal. */
+public sealed interface Taken
+        permits Taken.Accepted,
+                Taken.Duplicate,
+                Taken.Conflict,
+                Taken.Rejected,
+                Taken.Overloaded,
+                Taken.Unavailable,
+                Refusal {
 
     /**
      * Stored, and durable.
@@ -28,9 +35,6 @@ public sealed interface Taken {
 
     /** The database did not store it, or did not say that it has. Sent again, it is answered by what is true then. */
     record Unavailable() implements Taken {}
-
-    /** It is not a signal that could be stored by anybody. */
-    record Refused(Refusal refusal) implements Taken {}
 
     /** Why an instance may not take a signal. */
     enum Why {

@@ -55,7 +55,7 @@ class Writer {
     private void withoutTheBad(List<Waiting> group, String why) {
         int size = group.size();
         if (size == 1) {
-            all(group, new Taken.Refused(new Refusal.Malformed("The database takes no such value (" + why + ").")));
+            all(group, new Refusal.Malformed("The database takes no such value (" + why + ")."));
             return;
         }
         store(group.subList(0, size / 2));

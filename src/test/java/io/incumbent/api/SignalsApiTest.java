@@ -86,7 +86,7 @@ class SignalsApiTest {
                         401, new Refusal.Unauthenticated("no } at line 3"),
                         403, new Refusal.Closed("no } at line 3"))
                 .forEach((status, refusal) -> {
-                    intake.answers(new Taken.Refused(refusal));
+                    intake.answers(refusal);
                     problem(given().body("{}").post("/signals").then(), status)
                             .body("detail", equalTo("no } at line 3"));
                 });

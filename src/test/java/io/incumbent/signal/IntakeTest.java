@@ -215,7 +215,7 @@ class IntakeTest {
             hold.rollback();
 
             assertThat(first.get(10, TimeUnit.SECONDS)).isInstanceOf(Accepted.class);
-            assertThat(bad.get(10, TimeUnit.SECONDS)).isInstanceOf(Taken.Refused.class);
+            assertThat(bad.get(10, TimeUnit.SECONDS)).isInstanceOf(Refusal.Malformed.class);
             assertThat(good)
                     .allSatisfy(it -> assertThat(it.get(10, TimeUnit.SECONDS)).isInstanceOf(Accepted.class));
             assertThat(post.meters.get("incumbent.signals.group").summary().max())
