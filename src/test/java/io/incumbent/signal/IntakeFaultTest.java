@@ -8,7 +8,6 @@ import io.incumbent.signal.HeldLeadership.Place;
 import io.incumbent.signal.Taken.Accepted;
 import io.incumbent.signal.Taken.Duplicate;
 import io.incumbent.signal.Taken.Overloaded;
-import io.incumbent.signal.Taken.Refused;
 import io.incumbent.signal.Taken.Rejected;
 import io.incumbent.signal.Taken.Unavailable;
 import io.incumbent.signal.Taken.Why;
@@ -199,7 +198,7 @@ class IntakeFaultTest {
             hold.rollback();
 
             assertThat(bad.get(20, TimeUnit.SECONDS))
-                    .isEqualTo(new Refused(new Refusal.Malformed("The database takes no such value (54000).")));
+                    .isEqualTo(new Refusal.Malformed("The database takes no such value (54000)."));
             assertThat(List.of(first.get(20, TimeUnit.SECONDS), good.get(20, TimeUnit.SECONDS)))
                     .hasOnlyElementsOfType(Accepted.class);
         }
