@@ -25,7 +25,12 @@ final class Deliveries {
         this.agenda = agenda;
         this.underWay = underWay;
         this.settler = new Settler(
-                parts.claims(), parts.backoff(), parts.edge("reporting outcomes"), parts.threads(), this::ended, wake);
+                parts.claims(),
+                parts.backoff(),
+                parts.outages("reporting outcomes"),
+                parts.threads(),
+                this::ended,
+                wake);
     }
 
     /** From here on nothing is begun. */
