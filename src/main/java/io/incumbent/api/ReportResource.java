@@ -2,6 +2,7 @@ package io.incumbent.api;
 
 import io.incumbent.dispatch.DeliveryStatus;
 import io.incumbent.dispatch.Outcome;
+import io.incumbent.logging.LogText;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -39,7 +40,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 })
 class ReportResource {
 
-    static final int DETAIL_MOST = 500;
+    static final int DETAIL_MOST = LogText.DETAIL_MAX;
     static final int RETRY_MOST = 604_800;
 
     private final Reports reports;

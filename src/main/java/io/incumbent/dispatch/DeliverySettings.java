@@ -1,5 +1,6 @@
 package io.incumbent.dispatch;
 
+import io.incumbent.logging.LogText;
 import io.incumbent.signal.StandardWebhooks;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.core.http.HttpMethod;
@@ -58,7 +59,7 @@ record DeliverySettings(
                 && url.getPort() <= 65_535
                 && url.getPort() != 0;
         if (!usable) {
-            throw new ConfigurationException("incumbent.dispatch.url is " + withoutUser(url)
+            throw new ConfigurationException("incumbent.dispatch.url is " + LogText.withoutCredentials(url.toString())
                     + ": it must be http or https and a host, without user, password or fragment, for example"
                     + " http://orders:8080/signals");
         }
@@ -95,9 +96,5 @@ record DeliverySettings(
             throw new ConfigurationException(PREFIX + lowKey + " is " + low + " and " + PREFIX + highKey + " is " + high
                     + ": the first must not be longer");
         }
-    }
-
-    private static String withoutUser(URI url) {
-        return url.toString().replaceFirst("//[^/]*@", "//***@");
     }
 }
