@@ -4,7 +4,7 @@ import io.incumbent.dispatch.ClaimHandle;
 import io.incumbent.dispatch.Claims;
 import io.incumbent.dispatch.DeliveryStatus;
 import io.incumbent.dispatch.Outcome;
-import io.incumbent.dispatch.Pauses;
+import io.incumbent.dispatch.RetrySchedule;
 import io.incumbent.observe.Signals;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response;
@@ -21,12 +21,12 @@ class Reports {
 
     private final Claims claims;
     private final Signals signals;
-    private final Pauses pauses;
+    private final RetrySchedule schedule;
 
-    Reports(Claims claims, Signals signals, Pauses pauses) {
+    Reports(Claims claims, Signals signals, RetrySchedule schedule) {
         this.claims = claims;
         this.signals = signals;
-        this.pauses = pauses;
+        this.schedule = schedule;
     }
 
     Response settle(String id, Members members, Function<ClaimHandle, Outcome> outcome, DeliveryStatus status)
@@ -59,7 +59,7 @@ class Reports {
     }
 
     Duration pauseAfter(ClaimHandle claim) {
-        return pauses.after(claim.attempt());
+        return schedule.pause(claim.attempt());
     }
 
     private static Problem lost() {

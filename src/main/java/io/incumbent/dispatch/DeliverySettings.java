@@ -71,11 +71,6 @@ record DeliverySettings(
                 maxInFlight);
     }
 
-    static RetrySchedule schedule(DeliveryConfig config, RandomGenerator chance) {
-        return new RetrySchedule(
-                config.retryFirst(), config.retryFactor(), config.retryLongest(), config.maxAge(), chance);
-    }
-
     static Breaker breaker(DeliveryConfig config, RandomGenerator chance) {
         return new Breaker(config.breakerFailures(), config.breakerFirst(), config.breakerLongest(), chance);
     }
