@@ -18,7 +18,7 @@ import java.util.random.RandomGenerator;
  * @param target a POST to it, without headers; never changed, only copied
  * @param name of the target, as a log may show it
  */
-record DeliverySettings(
+public record DeliverySettings(
         RequestOptions target, String name, Duration connectTimeout, Duration timeout, int maxInFlight) {
 
     private static final String PREFIX = "incumbent.delivery.";
@@ -27,7 +27,7 @@ record DeliverySettings(
     private static final Duration LONGEST = Duration.ofDays(24);
 
     /** @throws ConfigurationException naming the rule and the values that break it; no secret is told */
-    static void check(DeliveryConfig config) {
+    public static void check(DeliveryConfig config) {
         Map.of(
                         "connect-timeout", config.connectTimeout(),
                         "timeout", config.timeout(),
@@ -51,7 +51,7 @@ record DeliverySettings(
     }
 
     /** @throws ConfigurationException if nothing could be delivered there */
-    static DeliverySettings of(URI url, int maxInFlight, DeliveryConfig config) {
+    public static DeliverySettings of(URI url, int maxInFlight, DeliveryConfig config) {
         boolean usable = ("http".equals(url.getScheme()) || "https".equals(url.getScheme()))
                 && url.getHost() != null
                 && url.getRawUserInfo() == null

@@ -19,7 +19,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jboss.logging.Logger;
 
 /** Delivers by POST to one target. Nothing here blocks, so a slow target costs a place in flight and no thread. */
-final class HttpDelivery implements DeliveryHandler {
+public final class HttpDelivery implements DeliveryHandler {
 
     private static final Logger LOG = Logger.getLogger(HttpDelivery.class);
 
@@ -60,7 +60,7 @@ final class HttpDelivery implements DeliveryHandler {
                 new PoolOptions().setHttp1MaxSize(settings.maxInFlight()));
     }
 
-    static HttpDelivery of(
+    public static HttpDelivery of(
             Vertx vertx,
             DeliverySettings settings,
             DeliveryConfig config,
