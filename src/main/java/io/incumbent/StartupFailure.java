@@ -1,5 +1,6 @@
 package io.incumbent;
 
+import io.incumbent.logging.LogText;
 import io.quarkus.runtime.QuarkusBindException;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.config.ConfigValidationException;
@@ -14,7 +15,6 @@ final class StartupFailure {
 
     private static final Pattern NOISE =
             Pattern.compile("SRCFG\\d+: | to enum class [^ ,]+|[a-z]+(?:\\.[a-zA-Z$]+)+(?:Exception|Error): ");
-    private static final Pattern SECRET = Pattern.compile("(?<=//)[^@/\\s]*(?=@)|(?<=(?i:password=))[^&\\s'\"]*");
     private static final Pattern UNREADABLE = Pattern.compile(
             "The config property (\\S+) with the config value \"(.*)\" threw an Exception whilst being converted (.*)");
     private static final Pattern EMPTY = Pattern.compile("The config property (\\S+) is defined as the empty String.*");
@@ -58,11 +58,8 @@ final class StartupFailure {
     }
 
     private static String oneLine(String message) {
-        var line = NOISE.matcher(message)
-                .replaceAll("")
-                .replaceAll("\\s*\\R\\s*", " ")
-                .strip();
-        line = SECRET.matcher(line).replaceAll("***");
+        var line = LogText.oneLine(
+                LogText.withoutCredentials(NOISE.matcher(message).replaceAll("")));
         line = UNREADABLE.matcher(line).replaceFirst("$1 is '$2': $3");
         line = EMPTY.matcher(line).replaceFirst("$1 is empty: give it a value, or leave it out to have the default");
         line = UNKNOWN.matcher(line).replaceFirst("$1, set in $2, is not a key of this program: check its spelling");

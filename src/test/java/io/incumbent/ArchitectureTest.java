@@ -23,16 +23,27 @@ class ArchitectureTest {
 
     /** What each package may use of the others. A new package is put in here first. */
     private static final Map<String, Set<String>> MAY_USE = Map.ofEntries(
-            entry("", Set.of("time", "election", "database", "coordinator", "observe")), // the start of the process
+            entry(
+                    "",
+                    Set.of(
+                            "time",
+                            "logging",
+                            "election",
+                            "database",
+                            "coordinator",
+                            "observe")), // the start of the process
             entry("time", Set.of()),
+            entry("logging", Set.of()),
             entry("election", Set.of("time")),
-            entry("database", Set.of("time")),
-            entry("coordinator", Set.of("time", "election", "database")),
-            entry("signal", Set.of("time", "election", "database", "coordinator")),
-            entry("dispatch", Set.of("time", "election", "database", "coordinator", "signal")),
+            entry("database", Set.of("time", "logging")),
+            entry("coordinator", Set.of("time", "logging", "election", "database")),
+            entry("signal", Set.of("time", "logging", "election", "database", "coordinator")),
+            entry("dispatch", Set.of("time", "logging", "election", "database", "coordinator", "signal")),
             entry("observe", Set.of("time", "election", "database", "coordinator", "signal", "dispatch")),
             entry("health", Set.of("time", "election", "database", "coordinator", "signal", "dispatch", "observe")),
-            entry("api", Set.of("time", "election", "database", "coordinator", "signal", "dispatch", "observe")),
+            entry(
+                    "api",
+                    Set.of("time", "logging", "election", "database", "coordinator", "signal", "dispatch", "observe")),
             entry("console", Set.of("time", "election", "database", "coordinator", "signal", "dispatch", "observe")));
 
     /** Plain Java only, and of that nothing that reads a file or a socket, waits, starts a thread or logs. */

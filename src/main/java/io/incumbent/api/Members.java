@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.incumbent.logging.LogText;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -20,8 +21,6 @@ import java.util.Optional;
 final class Members {
 
     static final int BYTES_MAX = 16 * 1024;
-
-    private static final int SHOWN_MAX = 100;
 
     private static final ObjectReader JSON = new ObjectMapper(JsonFactory.builder()
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -63,7 +62,7 @@ final class Members {
                 .map(Map.Entry::getKey)
                 .filter(name -> !known.contains(name))
                 .findFirst()
-                .map(name -> Problem.unknownMember(shown(name), String.join(", ", known)));
+                .map(name -> Problem.unknownMember(LogText.value(name), String.join(", ", known)));
     }
 
     /** What was wrong first. */
@@ -97,7 +96,7 @@ final class Members {
     Optional<String> text(String name, int shortest, int longest) {
         var expected = "one line of text of " + shortest + " to " + longest + " characters";
         return sent(name)
-                .flatMap(node -> node.isTextual() && Text.plain(node.textValue(), shortest, longest)
+                .flatMap(node -> node.isTextual() && LogText.storable(node.textValue(), shortest, longest)
                         ? Optional.of(node.textValue())
                         : refused(name, expected, node));
     }
@@ -119,10 +118,6 @@ final class Members {
     }
 
     private static String shown(JsonNode node) {
-        return shown(node.isTextual() ? node.textValue() : node.toString());
-    }
-
-    private static String shown(String value) {
-        return value.length() <= SHOWN_MAX ? value : value.substring(0, SHOWN_MAX) + "...";
+        return LogText.value(node.isTextual() ? node.textValue() : node.toString());
     }
 }

@@ -1,6 +1,7 @@
 package io.incumbent.api;
 
 import io.incumbent.dispatch.DeliveryStatus;
+import io.incumbent.logging.LogText;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.time.Duration;
 import java.util.Arrays;
@@ -53,7 +54,8 @@ sealed interface Query<T> {
 
     static Query<String> source(MultivaluedMap<String, String> sent) {
         var expected = "the name of a source, of 1 to " + SOURCE_MAX + " characters";
-        return read("source", sent, expected, value -> Optional.of(value).filter(it -> Text.plain(it, 1, SOURCE_MAX)));
+        return read("source", sent, expected, value -> Optional.of(value)
+                .filter(it -> LogText.storable(it, 1, SOURCE_MAX)));
     }
 
     static Query<UUID> cursor(MultivaluedMap<String, String> sent) {

@@ -4,7 +4,8 @@ import io.incumbent.dispatch.ClaimHandle;
 import io.incumbent.dispatch.Claims;
 import io.incumbent.dispatch.DeliveryStatus;
 import io.incumbent.dispatch.Outcome;
-import io.incumbent.dispatch.Pauses;
+import io.incumbent.dispatch.RetrySchedule;
+import io.incumbent.logging.LogText;
 import io.incumbent.observe.SignalQueries;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
@@ -50,17 +51,17 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 })
 class ReportResource {
 
-    static final int DETAIL_MOST = 500;
+    static final int DETAIL_MOST = LogText.DETAIL_MAX;
     static final int RETRY_MOST = 604_800;
 
     private final Claims claims;
     private final SignalQueries signals;
-    private final Pauses pauses;
+    private final RetrySchedule schedule;
 
-    ReportResource(Claims claims, SignalQueries signals, Pauses pauses) {
+    ReportResource(Claims claims, SignalQueries signals, RetrySchedule schedule) {
         this.claims = claims;
         this.signals = signals;
-        this.pauses = pauses;
+        this.schedule = schedule;
     }
 
     @POST
@@ -108,7 +109,7 @@ class ReportResource {
         return settle(
                 id,
                 members,
-                claim -> new Outcome.Failed(pause.orElseGet(() -> pauses.after(claim.attempt())), detail),
+                claim -> new Outcome.Failed(pause.orElseGet(() -> schedule.pause(claim.attempt())), detail),
                 DeliveryStatus.FAILED);
     }
 

@@ -8,6 +8,7 @@ import io.incumbent.database.ProcessName;
 import io.incumbent.election.Election;
 import io.incumbent.election.Event;
 import io.incumbent.election.Timing;
+import io.incumbent.logging.OutageLog;
 import io.incumbent.time.Ticker;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.agroal.DataSource;
@@ -20,7 +21,9 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Function;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
 
 /** Puts this process's coordinator together. Nothing in it is static, so a process could hold one for each group. */
 @Singleton
@@ -103,8 +106,8 @@ class CoordinatorBeans {
                 ledger,
                 inFlight,
                 ticker,
-                new Reachability("redis", redisAdvice::explain),
-                new Reachability("postgres", databaseTrouble::explain),
+                storeOutages("redis", redisAdvice::explain),
+                storeOutages("postgres", databaseTrouble::explain),
                 inbox::add);
         var chores = List.of(
                 new Presence(ledger, ledgerConfig, threads, now),
@@ -131,6 +134,13 @@ class CoordinatorBeans {
                 new LeadershipLog(log, splitBrains, meters),
                 chores);
         return new Coordinator(identity, timing, ticker, heartbeat, fence, inFlight);
+    }
+
+    private static OutageLog storeOutages(String store, Function<Throwable, String> explain) {
+        return new OutageLog(
+                Logger.getLogger(Courier.class),
+                cause -> store + " unreachable: " + explain.apply(cause),
+                store + " reachable again");
     }
 
     /** Every call to a store has a thread of its own, so no call ever waits for another. */

@@ -7,6 +7,7 @@ import io.incumbent.election.LeaseAnswer;
 import io.incumbent.election.Reason;
 import io.incumbent.election.TermAnswer;
 import io.incumbent.election.VerifyAnswer;
+import io.incumbent.logging.OutageLog;
 import io.incumbent.time.Ticker;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -28,8 +29,8 @@ final class Courier implements Consumer<Command> {
     private final InFlight inFlight;
     private final Ticker ticker;
     private final Consumer<Event> answers;
-    private final Reachability redis;
-    private final Reachability postgres;
+    private final OutageLog redis;
+    private final OutageLog postgres;
 
     Courier(
             ExecutorService threads,
@@ -37,8 +38,8 @@ final class Courier implements Consumer<Command> {
             Ledger ledger,
             InFlight inFlight,
             Ticker ticker,
-            Reachability redis,
-            Reachability postgres,
+            OutageLog redis,
+            OutageLog postgres,
             Consumer<Event> answers) {
         this.threads = threads;
         this.lease = lease;
@@ -92,11 +93,11 @@ final class Courier implements Consumer<Command> {
         return true;
     }
 
-    private <T> T ask(Reachability store, Duration atMost, Callable<T> question, T failed) {
+    private <T> T ask(OutageLog store, Duration atMost, Callable<T> question, T failed) {
         var answer = threads.submit(question);
         try {
             var said = answer.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
-            store.answered();
+            store.worked();
             return said;
         } catch (TimeoutException e) {
             answer.cancel(true);

@@ -1,5 +1,6 @@
 package io.incumbent.coordinator;
 
+import io.incumbent.logging.LogText;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -12,16 +13,16 @@ class RedisAdvice {
     private final String hosts;
 
     RedisAdvice(RedisConfig config) {
-        this.hosts = config.hosts().stream().map(RedisAdvice::withoutSecret).collect(Collectors.joining(","));
+        this.hosts = config.hosts().stream().map(LogText::withoutCredentials).collect(Collectors.joining(","));
     }
 
     String explain(Throwable cause) {
-        var text = Stream.iterate(cause, t -> t != null, Throwable::getCause)
+        var error = Stream.iterate(cause, t -> t != null, Throwable::getCause)
                 .map(Throwable::getMessage)
                 .flatMap(message -> Optional.ofNullable(message).stream())
                 .findFirst()
-                .orElse(cause.getClass().getSimpleName())
-                .replaceAll("\\s+", " ");
+                .orElse(cause.getClass().getSimpleName());
+        var text = LogText.detail(LogText.withoutCredentials(error));
         return "key=incumbent.redis.hosts value=%s error=\"%s\": %s".formatted(hosts, text, advice(text));
     }
 
@@ -38,9 +39,5 @@ class RedisAdvice {
             case "LOADING" -> "Redis is loading its data: waiting";
             default -> "waiting, check host and port";
         };
-    }
-
-    private static String withoutSecret(String uri) {
-        return uri.replaceAll("//[^@/]*@", "//***@").replaceAll("(?i)(password=)[^&]*", "$1***");
     }
 }

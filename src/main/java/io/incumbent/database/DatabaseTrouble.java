@@ -1,5 +1,6 @@
 package io.incumbent.database;
 
+import io.incumbent.logging.LogText;
 import jakarta.inject.Singleton;
 import java.net.UnknownHostException;
 import java.sql.SQLException;
@@ -110,10 +111,8 @@ public final class DatabaseTrouble {
         return "%s key=%s value=%s error=\"%s\": waiting, %s".formatted(what, key, value, error, right);
     }
 
-    /** Without its parameters: one of them may be a password. */
     private String url() {
-        int parameters = config.url().indexOf('?');
-        return parameters < 0 ? config.url() : config.url().substring(0, parameters);
+        return LogText.withoutParameters(config.url());
     }
 
     /** The innermost SQL error says what happened, the ones around it only who noticed. */

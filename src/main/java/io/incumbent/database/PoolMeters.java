@@ -1,28 +1,32 @@
 package io.incumbent.database;
 
+import io.incumbent.logging.OutageLog;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
 /** Counts who waited for a connection and who did so in vain; logs when that begins and when it is over. */
 final class PoolMeters {
 
-    private static final Logger LOG = Logger.getLogger(PoolMeters.class);
-
     private final Semaphore places;
     private final int size;
     private final Timer waits;
     private final Counter refused;
-    private final AtomicBoolean exhausted = new AtomicBoolean();
+    private final OutageLog outages;
 
     PoolMeters(MeterRegistry registry, Semaphore places, int size) {
         this.places = places;
         this.size = size;
+        this.outages = new OutageLog(
+                Logger.getLogger(PoolMeters.class),
+                cause -> "%s key=incumbent.pool.max-size value=%d: raise it if the server has more to give, or find in"
+                                .formatted(cause.getMessage(), size)
+                        + " pg_stat_activity what holds them",
+                "pool has free connections again");
         waits = Timer.builder("incumbent.pool.wait")
                 .description("How long was waited for a free connection of the pool for traffic")
                 .register(registry);
@@ -40,9 +44,7 @@ final class PoolMeters {
     /** A place was free, so nobody waits any more. */
     void atOnce() {
         waits.record(Duration.ZERO);
-        if (exhausted.get() && exhausted.compareAndSet(true, false)) {
-            LOG.infof("pool has free connections again refusedSinceStart=%d", (long) refused.count());
-        }
+        outages.worked();
     }
 
     void after(Duration waited) {
@@ -53,12 +55,7 @@ final class PoolMeters {
         waits.record(waited);
         refused.increment();
         var outcome = new PoolExhausted(size, waited, places.getQueueLength());
-        if (!exhausted.getAndSet(true)) {
-            LOG.warnf(
-                    "%s key=incumbent.pool.max-size value=%d: raise it if the server has more to give, or find in"
-                            + " pg_stat_activity what holds them",
-                    outcome.getMessage(), size);
-        }
+        outages.failed(outcome);
         return outcome;
     }
 }

@@ -2,6 +2,7 @@ package io.incumbent.dispatch;
 
 import io.incumbent.dispatch.Outcome.Failed;
 import io.incumbent.dispatch.Outcome.GivenBack;
+import io.incumbent.logging.LogText;
 import io.incumbent.time.Deadline;
 import java.time.Duration;
 
@@ -25,7 +26,12 @@ final class Deliveries {
         this.agenda = agenda;
         this.underWay = underWay;
         this.settler = new Settler(
-                parts.claims(), parts.backoff(), parts.edge("reporting outcomes"), parts.threads(), this::ended, wake);
+                parts.claims(),
+                parts.backoff(),
+                parts.outages("reporting outcomes"),
+                parts.threads(),
+                this::ended,
+                wake);
     }
 
     /** From here on nothing is begun. */
@@ -44,11 +50,14 @@ final class Deliveries {
         try {
             var _ = parts.handler()
                     .deliver(signal, errand)
-                    .whenComplete((outcome, fault) -> delivered(
-                            errand, fault == null ? outcome : new Failed(PAUSE_AFTER_A_FAULT, "fault: " + fault)));
+                    .whenComplete((outcome, fault) -> delivered(errand, fault == null ? outcome : failed(fault)));
         } catch (RuntimeException e) {
-            delivered(errand, new Failed(PAUSE_AFTER_A_FAULT, "fault: " + e));
+            delivered(errand, failed(e));
         }
+    }
+
+    private static Failed failed(Throwable fault) {
+        return new Failed(PAUSE_AFTER_A_FAULT, LogText.detail("fault: " + fault));
     }
 
     private void delivered(Errand errand, Outcome outcome) {

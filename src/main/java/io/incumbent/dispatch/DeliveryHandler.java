@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 
 /** Does with a claimed signal what is to be done. */
-interface DeliveryHandler {
+public interface DeliveryHandler {
 
     /**
      * Called on a thread that may not be blocked. The stage never fails: whatever goes wrong is an {@link Outcome}.

@@ -1,5 +1,6 @@
 package io.incumbent.dispatch;
 
+import io.incumbent.logging.LogText;
 import io.incumbent.signal.StandardWebhooks;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.core.http.HttpMethod;
@@ -17,7 +18,7 @@ import java.util.random.RandomGenerator;
  * @param target a POST to it, without headers; never changed, only copied
  * @param name of the target, as a log may show it
  */
-record DeliverySettings(
+public record DeliverySettings(
         RequestOptions target, String name, Duration connectTimeout, Duration timeout, int maxInFlight) {
 
     private static final String PREFIX = "incumbent.delivery.";
@@ -26,7 +27,7 @@ record DeliverySettings(
     private static final Duration LONGEST = Duration.ofDays(24);
 
     /** @throws ConfigurationException naming the rule and the values that break it; no secret is told */
-    static void check(DeliveryConfig config) {
+    public static void check(DeliveryConfig config) {
         Map.of(
                         "connect-timeout", config.connectTimeout(),
                         "timeout", config.timeout(),
@@ -50,7 +51,7 @@ record DeliverySettings(
     }
 
     /** @throws ConfigurationException if nothing could be delivered there */
-    static DeliverySettings of(URI url, int maxInFlight, DeliveryConfig config) {
+    public static DeliverySettings of(URI url, int maxInFlight, DeliveryConfig config) {
         boolean usable = ("http".equals(url.getScheme()) || "https".equals(url.getScheme()))
                 && url.getHost() != null
                 && url.getRawUserInfo() == null
@@ -58,7 +59,7 @@ record DeliverySettings(
                 && url.getPort() <= 65_535
                 && url.getPort() != 0;
         if (!usable) {
-            throw new ConfigurationException("incumbent.dispatch.url is " + withoutUser(url)
+            throw new ConfigurationException("incumbent.dispatch.url is " + LogText.withoutCredentials(url.toString())
                     + ": it must be http or https and a host, without user, password or fragment, for example"
                     + " http://orders:8080/signals");
         }
@@ -68,11 +69,6 @@ record DeliverySettings(
                 config.connectTimeout(),
                 config.timeout(),
                 maxInFlight);
-    }
-
-    static RetrySchedule schedule(DeliveryConfig config, RandomGenerator chance) {
-        return new RetrySchedule(
-                config.retryFirst(), config.retryFactor(), config.retryLongest(), config.maxAge(), chance);
     }
 
     static Breaker breaker(DeliveryConfig config, RandomGenerator chance) {
@@ -95,9 +91,5 @@ record DeliverySettings(
             throw new ConfigurationException(PREFIX + lowKey + " is " + low + " and " + PREFIX + highKey + " is " + high
                     + ": the first must not be longer");
         }
-    }
-
-    private static String withoutUser(URI url) {
-        return url.toString().replaceFirst("//[^/]*@", "//***@");
     }
 }

@@ -24,15 +24,14 @@ class DispatchLifecycle {
     private final DispatchConfig config;
     private final Task task;
     private final Arrivals arrivals;
-    private final DispatchWorks works;
+    private final DispatchBeans beans;
     private Optional<Running> running = Optional.empty();
 
-    DispatchLifecycle(DispatchConfig config, Task task, Arrivals arrivals, DispatchWorks works) {
-        DispatchSettings.check(config);
+    DispatchLifecycle(DispatchConfig config, Task task, Arrivals arrivals, DispatchBeans beans) {
         this.config = config;
         this.task = task;
         this.arrivals = arrivals;
-        this.works = works;
+        this.beans = beans;
     }
 
     private record Running(Dispatcher dispatcher, Line line) {}
@@ -49,10 +48,10 @@ class DispatchLifecycle {
     }
 
     private Running begin() {
-        var parts = works.parts();
+        var parts = beans.parts();
         var dispatcher = new Dispatcher(parts);
-        var line = works.line(parts, dispatcher::call);
-        var herald = works.herald(parts);
+        var line = beans.line(parts, dispatcher::call);
+        var herald = beans.herald(parts);
         arrivals.listen(() -> {
             dispatcher.call();
             if (parts.tellsOthers()) {

@@ -3,6 +3,7 @@ package io.incumbent.dispatch;
 import io.incumbent.coordinator.Leadership;
 import io.incumbent.database.Backoff;
 import io.incumbent.election.Term;
+import io.incumbent.logging.OutageLog;
 import io.incumbent.time.Ticker;
 import java.time.Duration;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import org.jboss.logging.Logger;
 
 /**
  * What a dispatcher works with.
@@ -28,6 +30,8 @@ record DispatchParts(
         String owner,
         Ticker ticker,
         Function<Throwable, String> explain) {
+
+    private static final Logger LOG = Logger.getLogger("io.incumbent.dispatch");
 
     private static final Duration RETRY_FIRST = Duration.ofMillis(50);
     private static final Duration RETRY_LONGEST = Duration.ofSeconds(2);
@@ -65,8 +69,9 @@ record DispatchParts(
         return new Agenda(config.pollInterval(), config.batch(), few, LANES, backoff(), ticker.nanos());
     }
 
-    Edge edge(String what) {
-        return new Edge(what, explain);
+    OutageLog outages(String what) {
+        return new OutageLog(
+                LOG, cause -> what + " failed, trying again: " + explain.apply(cause), what + " works again");
     }
 
     boolean mayWork() {

@@ -2,6 +2,7 @@ package io.incumbent.dispatch;
 
 import io.incumbent.dispatch.Agenda.Order;
 import io.incumbent.dispatch.Claims.Answer;
+import io.incumbent.logging.OutageLog;
 import io.incumbent.time.Deadline;
 import io.incumbent.time.Ticker;
 import java.sql.SQLException;
@@ -30,7 +31,8 @@ final class Dispatcher {
     private final Agenda agenda;
     private final UnderWay underWay;
     private final Deliveries deliveries;
-    private final Edge claimEdge;
+    private final OutageLog claimOutages;
+    private final OutageLog maintenanceOutages;
     private final Semaphore woken = new Semaphore(0);
     private volatile boolean stopping;
     private volatile boolean closed;
@@ -39,9 +41,10 @@ final class Dispatcher {
         this.parts = parts;
         this.ticker = parts.ticker();
         this.agenda = parts.agenda();
-        this.claimEdge = parts.edge("claiming signals");
+        this.claimOutages = parts.outages("claiming signals");
+        this.maintenanceOutages = parts.outages("maintaining the queue");
         this.underWay =
-                new UnderWay(parts.claims(), parts.lease(), ticker, parts.edge("extending claims"), parts.threads());
+                new UnderWay(parts.claims(), parts.lease(), ticker, parts.outages("extending claims"), parts.threads());
         this.deliveries = new Deliveries(parts, agenda, underWay, this::wake);
         parts.handler().onRoom(this::wake);
     }
@@ -140,9 +143,9 @@ final class Dispatcher {
                 }
                 case Answer.NotLeader _ -> agenda.refused(order, ticker.nanos());
             }
-            claimEdge.worked();
+            claimOutages.worked();
         } catch (SQLException | RuntimeException e) {
-            claimEdge.failed(e);
+            claimOutages.failed(e);
             agenda.failed(order, ticker.nanos());
         } finally {
             wake();
@@ -156,9 +159,9 @@ final class Dispatcher {
                 agenda.call();
             }
             look.nextDue().ifPresent(due -> agenda.dueIn(due, ticker.nanos()));
-            claimEdge.worked();
+            maintenanceOutages.worked();
         } catch (SQLException | RuntimeException e) {
-            claimEdge.failed(e);
+            maintenanceOutages.failed(e);
         } finally {
             wake();
         }

@@ -8,7 +8,9 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.PoolOptions;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -17,7 +19,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jboss.logging.Logger;
 
 /** Delivers by POST to one target. Nothing here blocks, so a slow target costs a place in flight and no thread. */
-final class HttpDelivery implements DeliveryHandler {
+public final class HttpDelivery implements DeliveryHandler {
 
     private static final Logger LOG = Logger.getLogger(HttpDelivery.class);
 
@@ -35,7 +37,7 @@ final class HttpDelivery implements DeliveryHandler {
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private int inFlight;
 
-    HttpDelivery(
+    private HttpDelivery(
             Vertx vertx,
             DeliverySettings settings,
             Envelope envelope,
@@ -56,6 +58,23 @@ final class HttpDelivery implements DeliveryHandler {
                         .setKeepAliveTimeout(IDLE_SECONDS)
                         .setTcpKeepAlive(true),
                 new PoolOptions().setHttp1MaxSize(settings.maxInFlight()));
+    }
+
+    public static HttpDelivery of(
+            Vertx vertx,
+            DeliverySettings settings,
+            DeliveryConfig config,
+            RetrySchedule schedule,
+            MeterRegistry registry) {
+        var clock = InstantSource.system();
+        return new HttpDelivery(
+                vertx,
+                settings,
+                new Envelope(DeliverySettings.signer(config), clock),
+                new Verdict(schedule, config.clientError(), clock),
+                DeliverySettings.breaker(config, new SecureRandom()),
+                System::nanoTime,
+                registry);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.incumbent.dispatch;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.incumbent.logging.LogText;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -15,21 +16,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** One request to the target, on one event loop from its beginning to its end. */
 final class Post {
 
-    /** Of the answer's body so much is kept, in bytes, before it is cut to so many characters. */
-    private static final int KEPT = 800;
-
-    private static final int SHOWN = 200;
+    /** Of the answer's body so many bytes are kept: enough for an excerpt, whatever its characters are. */
+    private static final int KEPT = 4 * LogText.EXCERPT_MAX;
 
     /** A target that goes on talking is hung up on; what it said first is what it said. */
     private static final int HEARD = 64 * 1024;
-
-    private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cntrl}\\p{Zl}\\p{Zp}\\s]+");
 
     private final Vertx vertx;
     private final DeliverySettings settings;
@@ -137,20 +133,14 @@ final class Post {
         return new Reply.Answered(
                 head.statusCode(),
                 Optional.ofNullable(head.getHeader("Retry-After")),
-                Optional.ofNullable(head.getHeader("Location")).map(Post::shown),
-                shown(new String(heard.getBytes(), UTF_8)));
-    }
-
-    /** Fit for a column, a log and a page: one line, without what does not print, PostgreSQL's unloved NUL among it. */
-    private static String shown(String text) {
-        var line = UNPRINTABLE.matcher(text).replaceAll(" ").strip();
-        return line.codePointCount(0, line.length()) <= SHOWN
-                ? line
-                : line.substring(0, line.offsetByCodePoints(0, SHOWN));
+                Optional.ofNullable(head.getHeader("Location"))
+                        .map(LogText::withoutCredentials)
+                        .map(LogText::excerpt),
+                LogText.excerpt(new String(heard.getBytes(), UTF_8)));
     }
 
     private static String told(Throwable cause) {
         var message = cause.getMessage();
-        return message == null ? cause.getClass().getSimpleName() : shown(message);
+        return message == null ? cause.getClass().getSimpleName() : LogText.excerpt(message);
     }
 }

@@ -3,6 +3,7 @@ package io.incumbent.dispatch;
 import io.incumbent.database.Backoff;
 import io.incumbent.database.SqlStates;
 import io.incumbent.dispatch.Outcome.GivenBack;
+import io.incumbent.logging.OutageLog;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,7 +30,7 @@ final class Settler {
 
     private final Claims claims;
     private final Backoff backoff;
-    private final Edge edge;
+    private final OutageLog outages;
     private final ThreadFactory threads;
     private final BiConsumer<Errand, Outcome> ended;
     private final Runnable afterwards;
@@ -46,13 +47,13 @@ final class Settler {
     Settler(
             Claims claims,
             Backoff backoff,
-            Edge edge,
+            OutageLog outages,
             ThreadFactory threads,
             BiConsumer<Errand, Outcome> ended,
             Runnable afterwards) {
         this.claims = claims;
         this.backoff = backoff;
-        this.edge = edge;
+        this.outages = outages;
         this.threads = threads;
         this.ended = ended;
         this.afterwards = afterwards;
@@ -102,7 +103,7 @@ final class Settler {
         while (!left.isEmpty()) {
             try {
                 claims.settle(outcomes(left));
-                edge.worked();
+                outages.worked();
                 end(left);
                 return;
             } catch (SQLException | RuntimeException e) {
@@ -112,7 +113,7 @@ final class Settler {
     }
 
     private List<Report> afterFailure(List<Report> group, Exception e) {
-        int failures = edge.failed(e);
+        int failures = outages.failed(e);
         if (e instanceof SQLException sql && SqlStates.aboutTheData(sql)) {
             alone(group, e);
             return List.of();

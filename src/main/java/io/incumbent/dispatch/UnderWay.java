@@ -1,5 +1,6 @@
 package io.incumbent.dispatch;
 
+import io.incumbent.logging.OutageLog;
 import io.incumbent.time.Deadline;
 import io.incumbent.time.Ticker;
 import java.sql.SQLException;
@@ -19,17 +20,17 @@ final class UnderWay {
     private final Claims claims;
     private final Duration lease;
     private final Ticker ticker;
-    private final Edge edge;
+    private final OutageLog outages;
     private final ThreadFactory threads;
     private final Map<ClaimHandle, Errand> errands = new ConcurrentHashMap<>();
     private final AtomicBoolean extending = new AtomicBoolean();
     private volatile Deadline lookAt;
 
-    UnderWay(Claims claims, Duration lease, Ticker ticker, Edge edge, ThreadFactory threads) {
+    UnderWay(Claims claims, Duration lease, Ticker ticker, OutageLog outages, ThreadFactory threads) {
         this.claims = claims;
         this.lease = lease;
         this.ticker = ticker;
-        this.edge = edge;
+        this.outages = outages;
         this.threads = threads;
         this.lookAt = new Deadline(ticker.nanos());
     }
@@ -75,9 +76,9 @@ final class UnderWay {
             for (int from = 0; from < old.size(); from += AT_ONCE) {
                 extendGroup(old.subList(from, Math.min(old.size(), from + AT_ONCE)));
             }
-            edge.worked();
+            outages.worked();
         } catch (SQLException | RuntimeException e) {
-            edge.failed(e);
+            outages.failed(e);
         } finally {
             extending.set(false);
         }

@@ -14,7 +14,7 @@ import java.util.Optional;
  * found here.
  */
 @Singleton
-class Upkeep {
+public class Upkeep {
 
     /** From key to key by the index, however many wait behind the first of each. */
     private static final String RELEASE = """
@@ -51,10 +51,10 @@ class Upkeep {
      * @param released how many were held for nobody, and are due now
      * @param nextDue how long until something is due; zero if it has become so lately; empty if nothing will
      */
-    record Look(int released, Optional<Duration> nextDue) {}
+    public record Look(int released, Optional<Duration> nextDue) {}
 
     /** @param since what was due so long ago already was seen by a claim, and does not count */
-    Look look(Duration since) throws SQLException {
+    public Look look(Duration since) throws SQLException {
         return connections.with(connection -> new Look(release(connection), nextDue(connection, since)));
     }
 

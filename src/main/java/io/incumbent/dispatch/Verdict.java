@@ -2,13 +2,12 @@ package io.incumbent.dispatch;
 
 import io.incumbent.dispatch.DeliveryConfig.ClientError;
 import io.incumbent.dispatch.Reply.Answered;
+import io.incumbent.logging.LogText;
 import java.time.Duration;
 import java.time.InstantSource;
 
 /** What follows from a reply: for the signal, and for what is thought of the target. */
 final class Verdict {
-
-    private static final int LONGEST = 500;
 
     private final RetrySchedule schedule;
     private final ClientError clientError;
@@ -30,7 +29,8 @@ final class Verdict {
     }
 
     private Outcome answered(Answered answer, ClaimedSignal signal) {
-        var told = fit(answer.body().isEmpty() ? "" + answer.status() : answer.status() + ": " + answer.body());
+        var told =
+                LogText.detail(answer.body().isEmpty() ? "" + answer.status() : answer.status() + ": " + answer.body());
         return switch (answer.status()) {
             case 410 -> new Outcome.Dead(told);
             case 408, 425, 429, 503 -> again(signal, asked(answer), told);
@@ -47,7 +47,7 @@ final class Verdict {
 
     /** Not followed: a signal may go where the operator sent it, and nowhere else. He can mend it, so it is not dead. */
     private static String moved(Answered answer) {
-        return fit(answer.status() + ", not followed, Location: "
+        return LogText.detail(answer.status() + ", not followed, Location: "
                 + answer.location().orElse("none") + ": set incumbent.dispatch.url to where the target is");
     }
 
@@ -72,16 +72,8 @@ final class Verdict {
     private Outcome again(ClaimedSignal signal, Duration atLeast, String what) {
         var pause = schedule.pause(signal.handle().attempt(), atLeast);
         return schedule.tooOld(signal.age(), pause)
-                ? new Outcome.Dead(fit("given up, since its next attempt would be older than " + schedule.maxAge()
-                        + " (incumbent.delivery.max-age); the last one: " + what))
-                : new Outcome.Failed(pause, fit(what));
-    }
-
-    private static String fit(String detail) {
-        if (detail.length() <= LONGEST) {
-            return detail;
-        }
-        // half a surrogate pair could not be stored
-        return detail.substring(0, Character.isHighSurrogate(detail.charAt(LONGEST - 1)) ? LONGEST - 1 : LONGEST);
+                ? new Outcome.Dead(LogText.detail("given up, since its next attempt would be older than "
+                        + schedule.maxAge() + " (incumbent.delivery.max-age); the last one: " + what))
+                : new Outcome.Failed(pause, LogText.detail(what));
     }
 }

@@ -1,5 +1,6 @@
 package io.incumbent.signal;
 
+import io.incumbent.logging.OutageLog;
 import io.incumbent.signal.Storage.Outcome;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
@@ -8,7 +9,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.inject.Singleton;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -16,12 +16,13 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 class IntakeMeters {
 
-    private static final Logger LOG = Logger.getLogger(IntakeMeters.class);
-
     private final MeterRegistry registry;
     private final Timer transactions;
     private final DistributionSummary groups;
-    private final AtomicBoolean failing = new AtomicBoolean();
+    private final OutageLog outages = new OutageLog(
+            Logger.getLogger(IntakeMeters.class),
+            cause -> "signals are not stored error=\"" + cause.getMessage() + "\": senders are told to come again",
+            "signals are stored again");
 
     IntakeMeters(MeterRegistry registry) {
         this.registry = registry;
@@ -52,19 +53,9 @@ class IntakeMeters {
         groups.record(size);
         transactions.record(nanos, TimeUnit.NANOSECONDS);
         switch (outcome) {
-            case Outcome.Committed _ -> works();
+            case Outcome.Committed _ -> outages.worked();
             case Outcome.LostLeadership _, Outcome.BadData _ -> {}
-            case Outcome.Failed(var why) -> {
-                if (!failing.getAndSet(true)) {
-                    LOG.warnf("signals are not stored error=\"%s\": senders are told to come again", why.getMessage());
-                }
-            }
-        }
-    }
-
-    private void works() {
-        if (failing.get() && failing.compareAndSet(true, false)) {
-            LOG.info("signals are stored again");
+            case Outcome.Failed(var why) -> outages.failed(why);
         }
     }
 

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
+import io.incumbent.logging.LogText;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -16,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,8 @@ public final class JsonBody {
 
     /** A longer one is no amount of anything, and a consumer may take the square of its length to read it. */
     static final int NUMBER_MAX = 1000;
+
+    private static final Pattern PLACE = Pattern.compile("\\[Source: [^;\\]]*; ([^\\]]*)]");
 
     /** Nothing is kept from one request to the next: no table of names that a stranger could fill, no buffer per thread. */
     private final JsonFactory factory = new JsonFactoryBuilder()
@@ -51,10 +55,15 @@ public final class JsonBody {
         try (var parser = factory.createParser(text.array(), text.arrayOffset(), text.remaining())) {
             return one(parser);
         } catch (JsonProcessingException e) {
-            throw wrong(e.getLocation(), "not JSON: " + Wording.ofParser(e.getOriginalMessage()));
+            throw wrong(e.getLocation(), "not JSON: " + said(e.getOriginalMessage()));
         } catch (IOException e) {
-            throw new JsonSyntaxException("the body is not JSON: " + Wording.ofParser(String.valueOf(e.getMessage())));
+            throw new JsonSyntaxException("the body is not JSON: " + said(String.valueOf(e.getMessage())));
         }
+    }
+
+    /** What the parser says, without its name of the place. */
+    private static String said(String message) {
+        return LogText.excerpt(PLACE.matcher(message).replaceAll("$1"));
     }
 
     private static CharBuffer decoded(byte[] bytes) throws JsonSyntaxException {

@@ -1,5 +1,6 @@
 package io.incumbent.signal;
 
+import io.incumbent.logging.LogText;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -67,7 +68,7 @@ record Keys(Optional<Pointer> key, Optional<Pointer> ordering) {
     }
 
     private static String quoted(List<String> values) {
-        return String.join(", ", values.stream().limit(3).map(Wording::quoted).toList());
+        return String.join(", ", values.stream().limit(3).map(LogText::quoted).toList());
     }
 
     private static String unquoted(String value) throws NotTaken {
@@ -76,7 +77,7 @@ record Keys(Optional<Pointer> key, Optional<Pointer> ordering) {
         }
         var string = QUOTED.matcher(value);
         if (!string.matches()) {
-            throw NotTaken.malformed("the header " + IDEMPOTENCY_KEY + " is " + Wording.quoted(value)
+            throw NotTaken.malformed("the header " + IDEMPOTENCY_KEY + " is " + LogText.quoted(value)
                     + ": with quotes it must be a string of RFC 8941, for example \"8e03978e-40d5\"");
         }
         return string.group(1).replaceAll("\\\\(.)", "$1");

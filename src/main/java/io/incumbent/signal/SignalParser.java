@@ -2,6 +2,7 @@ package io.incumbent.signal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.incumbent.logging.LogText;
 import io.quarkus.runtime.Startup;
 import io.quarkus.runtime.configuration.ConfigUtils;
 import jakarta.inject.Inject;
@@ -70,7 +71,7 @@ class SignalParser {
         }
         var source = given.getFirst();
         if (!SOURCE.matcher(source).matches()) {
-            throw NotTaken.malformed("the query parameter source is " + Wording.quoted(source)
+            throw NotTaken.malformed("the query parameter source is " + LogText.quoted(source)
                     + ": it must be 1 to 100 letters, digits, dots, dashes or underscores");
         }
         return source;

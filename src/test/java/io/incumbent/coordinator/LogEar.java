@@ -8,19 +8,23 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.jboss.logmanager.formatters.PatternFormatter;
 
-/** Hears what one class logs, as {@code LEVEL message}. */
-final class LogEar extends Handler implements AutoCloseable {
+/** Hears what is logged in one category, as {@code LEVEL message}. */
+public final class LogEar extends Handler implements AutoCloseable {
 
     private final Logger logger;
     private final Formatter line = new PatternFormatter("%p %s");
     private final List<String> lines = new CopyOnWriteArrayList<>();
 
     LogEar(Class<?> about) {
-        logger = Logger.getLogger(about.getName());
+        this(about.getName());
+    }
+
+    public LogEar(String category) {
+        logger = Logger.getLogger(category);
         logger.addHandler(this);
     }
 
-    List<String> lines() {
+    public List<String> lines() {
         return lines;
     }
 

@@ -225,7 +225,7 @@ class ConnectionsTest {
                             "Connections.java",
                             "Acquisition.java",
                             "DatabaseBeans.java", // a fresh connection for the schema
-                            "DispatchWorks.java", // the same, once the schema needs it no more, to listen on
+                            "DispatchBeans.java", // the same, once the schema needs it no more, to listen on
                             "FlywayMigrations.java", // the same
                             "Ledger.java",
                             "PoolSizes.java",

@@ -7,15 +7,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
+import io.incumbent.coordinator.LogEar;
 import io.incumbent.database.Backoff;
 import io.incumbent.dispatch.Outcome.Completed;
 import io.incumbent.dispatch.Outcome.Failed;
 import io.incumbent.dispatch.Outcome.GivenBack;
 import io.incumbent.stores.PostgresServer;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -166,6 +170,30 @@ class DispatcherTest {
         }
     }
 
+    /** Maintenance works all the while, and must not end the outage of the claims. */
+    @Test
+    void whileClaimsFailTheLogDoesNotSayThatTheyWorkAgain() {
+        var worker = queue.worker("a", ALL);
+        var claims = new FailingClaims(worker.claims());
+        queue.fill("k");
+        queue.execute("UPDATE deliveries SET held = true");
+        try (var log = new LogEar("io.incumbent.dispatch");
+                var crew = new Crew(worker.with(claims), NO_POLL, this::deliverAtOnce)) {
+            claims.first.complete(crew::call);
+            await("maintenance")
+                    .until(() -> queue.one("SELECT held FROM deliveries").equals("f"));
+            int failures = claims.failures.get();
+            await("claims that fail after it").until(() -> claims.failures.get() > failures + 2);
+            claims.failing = false;
+
+            await().until(() -> log.lines().getLast().startsWith("INFO"));
+            assertThat(log.lines())
+                    .containsExactly(
+                            "WARN claiming signals failed, trying again: java.sql.SQLException: away",
+                            "INFO claiming signals works again failures=" + claims.failures);
+        }
+    }
+
     @Test
     void anotherInstanceIsHeardAndStillHeardAfterTheLineWasCut() {
         var heard = new AtomicInteger();
@@ -213,5 +241,40 @@ class DispatcherTest {
         }
         begun.add(signal);
         return end;
+    }
+
+    /** All claims fail but the first, during which another is asked for: so one fails before maintenance has its turn. */
+    private static final class FailingClaims implements Claims {
+
+        private final Claims claims;
+        private final CompletableFuture<Runnable> first = new CompletableFuture<>();
+        private final AtomicInteger asked = new AtomicInteger();
+        private final AtomicInteger failures = new AtomicInteger();
+        private volatile boolean failing = true;
+
+        FailingClaims(Claims claims) {
+            this.claims = claims;
+        }
+
+        @Override
+        public Answer claim(String owner, int max, Duration lease) throws SQLException {
+            if (asked.incrementAndGet() == 1) {
+                first.join().run();
+            } else if (failing) {
+                failures.incrementAndGet();
+                throw new SQLException("away");
+            }
+            return claims.claim(owner, max, lease);
+        }
+
+        @Override
+        public Set<ClaimHandle> settle(Map<ClaimHandle, Outcome> outcomes) throws SQLException {
+            return claims.settle(outcomes);
+        }
+
+        @Override
+        public Set<ClaimHandle> extend(Collection<ClaimHandle> handles, Duration lease) throws SQLException {
+            return claims.extend(handles, lease);
+        }
     }
 }

@@ -358,7 +358,8 @@ class HttpDeliveryTest {
         var values = new HashMap<>(QUICK);
         values.putAll(settings);
         var config = DeliverySettingsTest.config(values);
-        return DeliveryBeans.http(vertx, DeliverySettings.of(url, maxInFlight, config), config, meters);
+        return HttpDelivery.of(
+                vertx, DeliverySettings.of(url, maxInFlight, config), config, new RetrySchedule(config), meters);
     }
 
     private static ClaimedSignal signal(int attempt, String key) {

@@ -1,5 +1,7 @@
 package io.incumbent.dispatch;
 
+import io.incumbent.logging.OutageLog;
+import org.jboss.logging.Logger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -65,7 +67,7 @@ class OutcomeReporterTest {
         var settler = new Settler(
                 claims,
                 new Backoff(Duration.ofMillis(10), Duration.ofMillis(10), new Random(1)),
-                new Edge("reporting outcomes", String::valueOf),
+                new OutageLog(Logger.getLogger(OutcomeReporterTest.class), String::valueOf, "outcomes are reported again"),
                 work -> Thread.ofVirtual().unstarted(() -> {
                     awaitUninterrupted(all);
                     work.run();

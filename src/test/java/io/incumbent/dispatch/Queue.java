@@ -55,6 +55,10 @@ final class Queue implements AutoCloseable {
         String name() {
             return seat.identity().instance();
         }
+
+        Worker with(Claims others) {
+            return new Worker(seat, leadership, workers, others, upkeep, meters);
+        }
     }
 
     Worker worker(String name, DispatchConfig.Workers workers) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
@@ -20,8 +21,8 @@ class RetryScheduleTest {
 
     private static final Instant NOW = Instant.parse("1994-11-06T08:49:30Z");
 
-    private final RetrySchedule schedule =
-            new RetrySchedule(Duration.ofSeconds(5), 3, Duration.ofHours(10), Duration.ofHours(76), new Random(7));
+    /** The defaults: first 5 s, three times as long each, 10 h at most, given up after 76 h. */
+    private final RetrySchedule schedule = new RetrySchedule(DeliverySettingsTest.config(Map.of()), new Random(7));
 
     @ParameterizedTest
     @CsvSource({"1, PT5S", "2, PT15S", "3, PT45S", "9, PT9H6M45S", "10, PT10H", "2147483647, PT10H"})

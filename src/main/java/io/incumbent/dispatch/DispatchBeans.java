@@ -1,0 +1,120 @@
+package io.incumbent.dispatch;
+
+import io.agroal.api.AgroalDataSource;
+import io.incumbent.coordinator.Identity;
+import io.incumbent.coordinator.Leadership;
+import io.incumbent.database.Connections;
+import io.incumbent.database.DatabaseHealth;
+import io.incumbent.database.DatabaseTrouble;
+import io.incumbent.time.Ticker;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.agroal.DataSource;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import io.vertx.core.Vertx;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Makes the parts of a dispatcher, and refuses settings that cannot work, whether there is a target or not. */
+@Singleton
+class DispatchBeans {
+
+    private static final Duration SHORTEST_LEASE = Duration.ofSeconds(1);
+    private static final Duration SHORTEST_POLL = Duration.ofMillis(10);
+    private static final int MOST = 10_000;
+
+    private final Claims claims;
+    private final Upkeep upkeep;
+    private final Leadership leadership;
+    private final DatabaseHealth ready;
+    private final DatabaseTrouble troubles;
+    private final DispatchConfig config;
+    private final DeliveryConfig delivery;
+    private final Optional<DeliverySettings> target;
+    private final RetrySchedule schedule;
+    private final Identity identity;
+    private final Ticker ticker;
+    private final Connections connections;
+    private final AgroalDataSource direct;
+    private final Vertx vertx;
+    private final MeterRegistry meters;
+
+    /** @throws ConfigurationException that names the key, the rule and the value */
+    DispatchBeans(
+            Claims claims,
+            Upkeep upkeep,
+            Leadership leadership,
+            DatabaseHealth ready,
+            DatabaseTrouble troubles,
+            DispatchConfig config,
+            DeliveryConfig delivery,
+            RetrySchedule schedule,
+            Identity identity,
+            Ticker ticker,
+            Connections connections,
+            @DataSource("setup") AgroalDataSource direct,
+            Vertx vertx,
+            MeterRegistry meters) {
+        check(config);
+        DeliverySettings.check(delivery);
+        this.claims = claims;
+        this.upkeep = upkeep;
+        this.leadership = leadership;
+        this.ready = ready;
+        this.troubles = troubles;
+        this.config = config;
+        this.delivery = delivery;
+        this.target = config.url().map(url -> DeliverySettings.of(url, config.maxInFlight(), delivery));
+        this.schedule = schedule;
+        this.identity = identity;
+        this.ticker = ticker;
+        this.connections = connections;
+        this.direct = direct;
+        this.vertx = vertx;
+        this.meters = meters;
+    }
+
+    /** Only to be called if there is a target: without one, signals wait until workers claim them over HTTP. */
+    DispatchParts parts() {
+        return new DispatchParts(
+                claims,
+                upkeep,
+                HttpDelivery.of(vertx, target.orElseThrow(), delivery, schedule, meters),
+                leadership,
+                ready::ready,
+                config,
+                identity.instance(),
+                ticker,
+                troubles::explain);
+    }
+
+    Line line(DispatchParts parts, Runnable call) {
+        return new Line(direct::getConnection, identity.group(), parts::mayWork, parts.backoff(), call);
+    }
+
+    Herald herald(DispatchParts parts) {
+        return new Herald(connections, identity.group(), parts.threads());
+    }
+
+    private static void check(DispatchConfig config) {
+        between("max-in-flight", config.maxInFlight());
+        between("batch", config.batch());
+        atLeast("claim-lease", config.claimLease(), SHORTEST_LEASE);
+        atLeast("poll-interval", config.pollInterval(), SHORTEST_POLL);
+        atLeast("drain-timeout", config.drainTimeout(), Duration.ZERO);
+    }
+
+    private static void between(String key, int value) {
+        if (value < 1 || value > MOST) {
+            throw new ConfigurationException(
+                    "incumbent.dispatch.%s (%d) must be from 1 to %d".formatted(key, value, MOST));
+        }
+    }
+
+    private static void atLeast(String key, Duration value, Duration least) {
+        if (value.compareTo(least) < 0) {
+            throw new ConfigurationException("incumbent.dispatch.%s (%d ms) must be %d ms or longer"
+                    .formatted(key, value.toMillis(), least.toMillis()));
+        }
+    }
+}
