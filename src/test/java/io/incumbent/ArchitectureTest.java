@@ -31,13 +31,14 @@ class ArchitectureTest {
      */
     private static final Map<String, Set<String>> MAY_USE = table("""
             .           | database
+            config      |
             time        |
             election    | time
-            database    | time
-            coordinator | time, election, database
-            signal      | time, election, database, coordinator
-            dispatch    | time, election, database, coordinator, signal
-            observe     | time, election, database, coordinator, signal, dispatch
+            database    | config, time
+            coordinator | config, time, election, database
+            signal      | config, time, election, database, coordinator
+            dispatch    | config, time, election, database, coordinator, signal
+            observe     | config, time, election, database, coordinator, signal, dispatch
             health      | election, coordinator, database, observe
             api         | time, election, database, coordinator, signal, dispatch, observe
             """);

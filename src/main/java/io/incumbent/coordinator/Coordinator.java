@@ -1,5 +1,6 @@
 package io.incumbent.coordinator;
 
+import io.incumbent.config.InstanceIdentity;
 import io.incumbent.coordinator.LeadershipState.PublicRole;
 import io.incumbent.election.Event;
 import io.incumbent.election.Office;
@@ -19,14 +20,14 @@ final class Coordinator implements Leadership, Pulse {
 
     private static final Duration STOP_POLL = Duration.ofMillis(1);
 
-    private final Identity identity;
+    private final InstanceIdentity identity;
     private final Timing timing;
     private final Ticker ticker;
     private final Heartbeat heartbeat;
     private final Fence fence;
     private final InFlight inFlight;
 
-    Coordinator(Identity identity, Timing timing, Ticker ticker, Heartbeat heartbeat, Fence fence, InFlight inFlight) {
+    Coordinator(InstanceIdentity identity, Timing timing, Ticker ticker, Heartbeat heartbeat, Fence fence, InFlight inFlight) {
         this.identity = identity;
         this.timing = timing;
         this.ticker = ticker;

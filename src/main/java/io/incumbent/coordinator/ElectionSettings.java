@@ -1,5 +1,6 @@
 package io.incumbent.coordinator;
 
+import io.incumbent.config.InstanceIdentity;
 import io.incumbent.election.Timing;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import java.net.InetAddress;
@@ -33,10 +34,10 @@ final class ElectionSettings {
     }
 
     /** @throws ConfigurationException if a name could not stand in a key, a column or a log line */
-    static Identity identity(ElectionConfig config, String version, RandomGenerator chance) {
+    static InstanceIdentity identity(ElectionConfig config, String version, RandomGenerator chance) {
         var hostname = config.hostname().or(ElectionSettings::machine).orElse("unknown");
         var instance = config.instanceId().orElseGet(() -> fresh(hostname, chance));
-        return new Identity(
+        return new InstanceIdentity(
                 name("incumbent.election.group", config.group()),
                 name("incumbent.election.instance-id", instance),
                 hostname,

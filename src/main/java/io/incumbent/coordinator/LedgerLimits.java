@@ -1,5 +1,6 @@
 package io.incumbent.coordinator;
 
+import io.incumbent.election.Timing;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import java.time.Duration;
 
@@ -20,8 +21,8 @@ record LedgerLimits(
         Duration acquisition) {
 
     /** @throws ConfigurationException if the tries do not fit into the call's time */
-    static LedgerLimits of(LedgerConfig config, ElectionConfig election) {
-        var call = election.callTimeout();
+    static LedgerLimits of(LedgerConfig config, Timing timing) {
+        var call = timing.callLimit();
         var attempt = config.timeout().orElse(percent(call, 40));
         var limits = new LedgerLimits(
                 attempt,

@@ -1,7 +1,7 @@
 package io.incumbent.dispatch;
 
 import io.agroal.api.AgroalDataSource;
-import io.incumbent.coordinator.Identity;
+import io.incumbent.config.InstanceIdentity;
 import io.incumbent.coordinator.Leadership;
 import io.incumbent.database.Connections;
 import io.incumbent.database.DatabaseReady;
@@ -22,7 +22,7 @@ class DispatchWorks {
     private final DatabaseReady ready;
     private final DatabaseTrouble troubles;
     private final DispatchConfig config;
-    private final Identity identity;
+    private final InstanceIdentity identity;
     private final Ticker ticker;
     private final Connections connections;
     private final AgroalDataSource direct;
@@ -35,7 +35,7 @@ class DispatchWorks {
             DatabaseReady ready,
             DatabaseTrouble troubles,
             DispatchConfig config,
-            Identity identity,
+            InstanceIdentity identity,
             Ticker ticker,
             Connections connections,
             @DataSource("setup") AgroalDataSource direct) {

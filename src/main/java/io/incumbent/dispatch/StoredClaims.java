@@ -2,7 +2,7 @@ package io.incumbent.dispatch;
 
 import io.incumbent.coordinator.FenceException;
 import io.incumbent.coordinator.Fenced;
-import io.incumbent.coordinator.Identity;
+import io.incumbent.config.InstanceIdentity;
 import io.incumbent.coordinator.Leadership;
 import io.incumbent.database.Connections;
 import io.incumbent.dispatch.ClaimStatement.Taken;
@@ -43,7 +43,7 @@ class StoredClaims implements Claims {
     StoredClaims(
             Leadership leadership,
             Connections connections,
-            Identity identity,
+            InstanceIdentity identity,
             DispatchConfig config,
             ClaimMeters meters) {
         this.leadership = leadership;

@@ -1,6 +1,6 @@
 package io.incumbent.signal;
 
-import io.incumbent.coordinator.Identity;
+import io.incumbent.config.InstanceIdentity;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -37,9 +37,9 @@ class Outdated {
                    (SELECT signal FROM seen ORDER BY signal DESC LIMIT 1)
             """;
 
-    private final Identity identity;
+    private final InstanceIdentity identity;
 
-    Outdated(Identity identity) {
+    Outdated(InstanceIdentity identity) {
         this.identity = identity;
     }
 

@@ -1,5 +1,6 @@
 package io.incumbent.coordinator;
 
+import io.incumbent.config.InstanceIdentity;
 import io.agroal.api.configuration.AgroalDataSourceConfiguration.DataSourceImplementation;
 import io.incumbent.database.Connections;
 import io.incumbent.database.PoolConfig;
@@ -40,7 +41,7 @@ final class LedgerLife {
     }
 
     private LedgerFixture.Instance instance() {
-        var identity = new Identity("orders", "i-" + UUID.randomUUID(), "host", "1.2.3");
+        var identity = new InstanceIdentity("orders", "i-" + UUID.randomUUID(), "host", "1.2.3");
         return new LedgerFixture.Instance(url, identity, LedgerFixture.TTL, Duration.ofSeconds(30));
     }
 

@@ -1,5 +1,6 @@
 package io.incumbent.coordinator;
 
+import io.incumbent.config.InstanceIdentity;
 import io.incumbent.stores.PostgresResource;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -45,8 +46,8 @@ public class LedgerProfile implements QuarkusTestProfile {
         @Produces
         @Alternative
         @Singleton
-        Identity identity() {
-            return new Identity("orders", "a", "host-of-a", "1.2.3");
+        InstanceIdentity identity() {
+            return new InstanceIdentity("orders", "a", "host-of-a", "1.2.3");
         }
     }
 }

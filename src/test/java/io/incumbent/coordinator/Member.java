@@ -1,5 +1,6 @@
 package io.incumbent.coordinator;
 
+import io.incumbent.config.InstanceIdentity;
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.configuration.AgroalConnectionPoolConfiguration.ConnectionValidator;
 import io.agroal.api.configuration.AgroalDataSourceConfiguration.DataSourceImplementation;
@@ -26,7 +27,7 @@ import java.util.random.RandomGenerator;
 /** One coordinator of a {@link Town}, put together as the product does it, with connections of its own. */
 final class Member implements AutoCloseable {
 
-    private final Identity identity;
+    private final InstanceIdentity identity;
     private final AgroalDataSource coordination;
     private final AgroalDataSource verify;
     private final AgroalDataSource traffic;
@@ -41,6 +42,7 @@ final class Member implements AutoCloseable {
             MeterRegistry meters,
             Map<String, String> settings) {
         var election = Settings.of(ElectionConfig.class, settings);
+        var timing = ElectionSettings.timing(election);
         identity = ElectionSettings.identity(election, "1.2.3", RandomGenerator.getDefault());
         coordination = pool(databaseUrl, DataSourceImplementation.AGROAL, 3);
         verify = pool(databaseUrl, DataSourceImplementation.AGROAL_POOLLESS, 3);
@@ -50,15 +52,15 @@ final class Member implements AutoCloseable {
         splitBrains = new SplitBrainLog(meters);
         var beans = new CoordinatorBeans(election);
         var ledgerConfig = Settings.of(LedgerConfig.class, settings);
-        var limits = LedgerLimits.of(ledgerConfig, election);
+        var limits = LedgerLimits.of(ledgerConfig, timing);
         var guards = new LedgerGuards(ledgerConfig, limits);
         var poolConfig = Settings.of(PoolConfig.class, settings);
         var connections = new Connections(traffic, poolConfig, meters);
         var sizes = PoolSizes.of(connections, coordination, verify);
-        var ledger = new Ledger(coordination, verify, guards, identity, election, ledgerConfig, limits, sizes);
+        var ledger = new Ledger(coordination, verify, guards, identity, timing, ledgerConfig, limits, sizes);
         coordinator = beans.coordinator(
                 identity,
-                ElectionSettings.timing(election),
+                timing,
                 System::nanoTime,
                 () -> true,
                 new DatabaseTrouble(Settings.of(DatabaseConfig.class, settings)),

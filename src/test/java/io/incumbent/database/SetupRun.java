@@ -46,7 +46,7 @@ final class SetupRun implements AutoCloseable {
                 SchemaSettings.limits(config),
                 new Migrations(Flyway.configure()),
                 troubles,
-                () -> name);
+                name);
         initialiser = new Initialiser(
                 new Initialisation(plan),
                 work,
