@@ -143,11 +143,14 @@ class ArchitectureTest {
 
     @Test
     void aLibraryOrAnInputInTheCoreIsFound() {
-        assertThat(violations(MAY_USE, "election", "import org.jboss.logging.Logger;")).hasSize(1);
-        assertThat(violations(MAY_USE, "election", "import java.sql.Connection;")).hasSize(1);
+        assertThat(violations(MAY_USE, "election", "import org.jboss.logging.Logger;"))
+                .hasSize(1);
+        assertThat(violations(MAY_USE, "election", "import java.sql.Connection;"))
+                .hasSize(1);
         assertThat(violations(MAY_USE, "time", "import java.util.concurrent.locks.Lock;"))
                 .hasSize(1);
-        assertThat(violations(MAY_USE, "time", "import io.incumbent.election.Term;")).hasSize(1);
+        assertThat(violations(MAY_USE, "time", "import io.incumbent.election.Term;"))
+                .hasSize(1);
         assertThat(violations(MAY_USE, "election", "import java.util.random.RandomGenerator;"))
                 .isEmpty();
     }
@@ -205,8 +208,7 @@ class ArchitectureTest {
     }
 
     private static Stream<String> notThere(Map<String, Set<String>> table, Set<String> packages) {
-        return Stream.concat(
-                        table.keySet().stream(), table.values().stream().flatMap(Set::stream))
+        return Stream.concat(table.keySet().stream(), table.values().stream().flatMap(Set::stream))
                 .distinct()
                 .filter(Predicate.not(packages::contains));
     }

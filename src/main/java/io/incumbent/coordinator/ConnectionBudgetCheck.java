@@ -130,23 +130,24 @@ final class ConnectionBudgetCheck implements Chore {
             if (together <= available) {
                 return Optional.empty();
             }
-            return Optional.of(("instances may take more connections than the server gives instances=%d together=%d own=%d"
-                            + " available=%d max_connections=%d superuser_reserved_connections=%d reserved_connections=%d"
-                            + " roleLimit=%d databaseLimit=%d instancesThatDoNotSay=%d key=incumbent.pool.max-size value=%d: %s,"
-                            + " run fewer instances, or raise what the server gives")
-                    .formatted(
-                            others + 1,
-                            together,
-                            own.together(),
-                            available,
-                            maxConnections,
-                            superuserReserved,
-                            reserved,
-                            roleLimit,
-                            databaseLimit,
-                            othersSilent,
-                            own.traffic(),
-                            advice(own, available)));
+            return Optional.of(
+                    ("instances may take more connections than the server gives instances=%d together=%d own=%d"
+                                    + " available=%d max_connections=%d superuser_reserved_connections=%d reserved_connections=%d"
+                                    + " roleLimit=%d databaseLimit=%d instancesThatDoNotSay=%d key=incumbent.pool.max-size value=%d: %s,"
+                                    + " run fewer instances, or raise what the server gives")
+                            .formatted(
+                                    others + 1,
+                                    together,
+                                    own.together(),
+                                    available,
+                                    maxConnections,
+                                    superuserReserved,
+                                    reserved,
+                                    roleLimit,
+                                    databaseLimit,
+                                    othersSilent,
+                                    own.traffic(),
+                                    advice(own, available)));
         }
 
         private String advice(PoolSizes own, int available) {

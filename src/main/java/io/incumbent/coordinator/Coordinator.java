@@ -27,7 +27,13 @@ final class Coordinator implements Leadership, Pulse {
     private final Fence fence;
     private final InFlight inFlight;
 
-    Coordinator(InstanceIdentity identity, Timing timing, Ticker ticker, Heartbeat heartbeat, Fence fence, InFlight inFlight) {
+    Coordinator(
+            InstanceIdentity identity,
+            Timing timing,
+            Ticker ticker,
+            Heartbeat heartbeat,
+            Fence fence,
+            InFlight inFlight) {
         this.identity = identity;
         this.timing = timing;
         this.ticker = ticker;

@@ -1,7 +1,7 @@
 package io.incumbent.coordinator;
 
-import io.incumbent.config.InstanceIdentity;
 import io.agroal.api.AgroalDataSource;
+import io.incumbent.config.InstanceIdentity;
 import io.incumbent.database.Connections;
 import io.incumbent.database.DatabaseReady;
 import io.incumbent.database.DatabaseTrouble;

@@ -1,5 +1,6 @@
 package io.incumbent.coordinator;
 
+import io.incumbent.config.ConfigRules;
 import io.incumbent.config.InstanceIdentity;
 import io.incumbent.database.Connections;
 import io.incumbent.database.PoolConfig;
@@ -67,11 +68,8 @@ class Fence {
     @Inject
     Fence(Connections connections, InstanceIdentity identity, FenceConfig config, PoolConfig pool) {
         this(connections, identity.group(), config.limit());
-        if (limit.compareTo(pool.statementTimeout()) > 0) {
-            throw new ConfigurationException(("incumbent.fence.limit (%d ms) must not be longer than"
-                            + " incumbent.pool.statement-timeout (%d ms): shorten the former or raise the latter")
-                    .formatted(limit.toMillis(), pool.statementTimeout().toMillis()));
-        }
+        ConfigRules.notAbove(
+                "incumbent.fence.limit", limit, "incumbent.pool.statement-timeout", pool.statementTimeout());
     }
 
     Fence(Connections connections, String group, Duration limit) {

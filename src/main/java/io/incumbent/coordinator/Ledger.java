@@ -1,8 +1,8 @@
 package io.incumbent.coordinator;
 
-import io.incumbent.config.InstanceIdentity;
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.AgroalDataSource.FlushMode;
+import io.incumbent.config.InstanceIdentity;
 import io.incumbent.election.Bid;
 import io.incumbent.election.Reason;
 import io.incumbent.election.Term;

@@ -1,5 +1,6 @@
 package io.incumbent.coordinator;
 
+import io.incumbent.config.ConfigRules;
 import io.incumbent.election.Timing;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import java.time.Duration;
@@ -49,11 +50,7 @@ record LedgerLimits(
                                     + " former or raise the latter")
                             .formatted(attempt.toMillis(), retries, longest().toMillis(), call.toMillis()));
         }
-        if (claim.compareTo(call) > 0) {
-            throw new ConfigurationException(("incumbent.ledger.claim-timeout (%d ms) must not be longer than"
-                            + " incumbent.election.call-timeout (%d ms)")
-                    .formatted(claim.toMillis(), call.toMillis()));
-        }
+        ConfigRules.notAbove("incumbent.ledger.claim-timeout", claim, "incumbent.election.call-timeout", call);
     }
 
     private static Duration percent(Duration whole, int percent) {

@@ -25,8 +25,7 @@ final class Offices {
      * nothing that was committed while it waited for a lock. If the office became free just between the first statement and
      * the last, the fence is only tried.
      */
-    private static final String CLAIM =
-            """
+    private static final String CLAIM = """
             SELECT set_config('lock_timeout', t, true), set_config('statement_timeout', t, true)
               FROM (SELECT ?::text AS t) limits;
             SELECT %1$s FROM (SELECT ?::text AS group_name) g

@@ -35,7 +35,12 @@ final class Roster {
     private final int connectionsMax;
 
     /** @param connectionsMax how many connections to PostgreSQL this instance may have, all its pools together */
-    Roster(InstanceIdentity identity, Duration signOfLifeEvery, Duration staleAfter, Duration forgetAfter, int connectionsMax) {
+    Roster(
+            InstanceIdentity identity,
+            Duration signOfLifeEvery,
+            Duration staleAfter,
+            Duration forgetAfter,
+            int connectionsMax) {
         this.identity = identity;
         this.signOfLifeEvery = signOfLifeEvery;
         this.staleAfter = staleAfter;

@@ -1,11 +1,13 @@
 package io.incumbent.dispatch;
 
+import io.incumbent.config.ConfigRules;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import java.time.Duration;
 
 /** Refuses numbers that cannot work. */
 final class DispatchSettings {
 
+    private static final String PREFIX = "incumbent.dispatch.";
     private static final Duration SHORTEST_LEASE = Duration.ofSeconds(1);
     private static final Duration SHORTEST_POLL = Duration.ofMillis(10);
     private static final int MOST = 10_000;
@@ -14,24 +16,10 @@ final class DispatchSettings {
 
     /** @throws ConfigurationException that names the key, the rule and the value */
     static void check(DispatchConfig config) {
-        between("max-in-flight", config.maxInFlight());
-        between("batch", config.batch());
-        atLeast("claim-lease", config.claimLease(), SHORTEST_LEASE);
-        atLeast("poll-interval", config.pollInterval(), SHORTEST_POLL);
-        atLeast("drain-timeout", config.drainTimeout(), Duration.ZERO);
-    }
-
-    private static void between(String key, int value) {
-        if (value < 1 || value > MOST) {
-            throw new ConfigurationException(
-                    "incumbent.dispatch.%s (%d) must be from 1 to %d".formatted(key, value, MOST));
-        }
-    }
-
-    private static void atLeast(String key, Duration value, Duration least) {
-        if (value.compareTo(least) < 0) {
-            throw new ConfigurationException("incumbent.dispatch.%s (%d ms) must be %d ms or longer"
-                    .formatted(key, value.toMillis(), least.toMillis()));
-        }
+        ConfigRules.between(PREFIX + "max-in-flight", config.maxInFlight(), 1, MOST, 32);
+        ConfigRules.between(PREFIX + "batch", config.batch(), 1, MOST, 100);
+        ConfigRules.atLeast(PREFIX + "claim-lease", config.claimLease(), SHORTEST_LEASE, Duration.ofSeconds(15));
+        ConfigRules.atLeast(PREFIX + "poll-interval", config.pollInterval(), SHORTEST_POLL, Duration.ofSeconds(5));
+        ConfigRules.atLeast(PREFIX + "drain-timeout", config.drainTimeout(), Duration.ZERO, Duration.ofSeconds(5));
     }
 }

@@ -1,8 +1,8 @@
 package io.incumbent.dispatch;
 
+import io.incumbent.config.InstanceIdentity;
 import io.incumbent.coordinator.FenceException;
 import io.incumbent.coordinator.Fenced;
-import io.incumbent.config.InstanceIdentity;
 import io.incumbent.coordinator.Leadership;
 import io.incumbent.database.Connections;
 import io.incumbent.dispatch.ClaimStatement.Taken;

@@ -87,8 +87,8 @@ class BadInputTest {
                 bad(
                         "INCUMBENT_FENCE_LIMIT",
                         "9s",
-                        "incumbent.fence.limit (9000 ms)",
-                        "incumbent.pool.statement-timeout (8000 ms)",
+                        "incumbent.fence.limit (9s)",
+                        "incumbent.pool.statement-timeout (8s)",
                         "must not be longer"),
                 bad("QUARKUS_HTTP_PORT", "banana", "quarkus.http.port", "'banana'", "integer"),
                 bad("QUARKUS_REDIS_TIMEOUT", "banana", "quarkus.redis.timeout", "'banana'", "10s or 500ms"));

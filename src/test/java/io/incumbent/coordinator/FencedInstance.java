@@ -1,8 +1,8 @@
 package io.incumbent.coordinator;
 
-import io.incumbent.config.InstanceIdentity;
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.configuration.AgroalDataSourceConfiguration.DataSourceImplementation;
+import io.incumbent.config.InstanceIdentity;
 import io.incumbent.coordinator.LeadershipState.PublicRole;
 import io.incumbent.database.Connections;
 import io.incumbent.database.PoolConfig;

@@ -46,7 +46,8 @@ final class LedgerFixture {
     }
 
     Instance instance(String id) {
-        return new Instance(url, new InstanceIdentity("orders", id, "host-of-" + id, "1.2.3"), TTL, Duration.ofSeconds(30));
+        return new Instance(
+                url, new InstanceIdentity("orders", id, "host-of-" + id, "1.2.3"), TTL, Duration.ofSeconds(30));
     }
 
     void execute(String... statements) {

@@ -1,7 +1,7 @@
 package io.incumbent.coordinator;
 
-import io.incumbent.config.InstanceIdentity;
 import io.agroal.api.configuration.AgroalDataSourceConfiguration.DataSourceImplementation;
+import io.incumbent.config.InstanceIdentity;
 import io.incumbent.database.Connections;
 import io.incumbent.database.PoolConfig;
 import io.incumbent.election.Reason;

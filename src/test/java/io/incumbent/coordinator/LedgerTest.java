@@ -183,7 +183,7 @@ class LedgerTest {
                         "1280 ms",
                         "incumbent.election.call-timeout (1000 ms)");
         assertThatThrownBy(() -> guards(Map.of("incumbent.ledger.claim-timeout", "2s")))
-                .hasMessageContaining("incumbent.ledger.claim-timeout (2000 ms) must not be longer");
+                .hasMessageContaining("incumbent.ledger.claim-timeout (2s) must not be longer");
     }
 
     @Test
@@ -197,7 +197,8 @@ class LedgerTest {
 
     private static LedgerGuards guards(Map<String, String> keys) {
         var config = Settings.of(LedgerConfig.class, keys);
-        return new LedgerGuards(config, LedgerLimits.of(config, ElectionSettings.timing(Settings.of(ElectionConfig.class, Map.of()))));
+        return new LedgerGuards(
+                config, LedgerLimits.of(config, ElectionSettings.timing(Settings.of(ElectionConfig.class, Map.of()))));
     }
 
     private static boolean never() throws InterruptedException {

@@ -1,12 +1,12 @@
 package io.incumbent.coordinator;
 
-import io.incumbent.config.InstanceIdentity;
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.configuration.AgroalConnectionPoolConfiguration.ConnectionValidator;
 import io.agroal.api.configuration.AgroalDataSourceConfiguration.DataSourceImplementation;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
 import io.agroal.api.exceptionsorter.PostgreSQLExceptionSorter;
 import io.agroal.api.security.NamePrincipal;
+import io.incumbent.config.InstanceIdentity;
 import io.incumbent.database.Connections;
 import io.incumbent.database.DatabaseConfig;
 import io.incumbent.database.DatabaseTrouble;

@@ -214,7 +214,10 @@ class OfficesTest {
     void groupsHaveOfficesOfTheirOwn() {
         a.win(1);
         var other = new Instance(
-                ledger.url, new InstanceIdentity("invoices", "c", "host-of-c", "1"), LedgerFixture.TTL, Duration.ofSeconds(30));
+                ledger.url,
+                new InstanceIdentity("invoices", "c", "host-of-c", "1"),
+                LedgerFixture.TTL,
+                Duration.ofSeconds(30));
 
         assertThat(other.win(1).term()).isEqualTo(new Term(1));
     }
