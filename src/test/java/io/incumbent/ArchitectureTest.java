@@ -30,7 +30,7 @@ class ArchitectureTest {
      * is {@code .}. A child is a package like any other: neither it nor its parent may use the other unless it says so here.
      */
     private static final Map<String, Set<String>> MAY_USE = table("""
-            .           | database
+            .           | database, coordinator, signal, dispatch
             config      |
             time        |
             election    | time
@@ -60,6 +60,8 @@ class ArchitectureTest {
 
     private static final Pattern COMMENT = Pattern.compile("/\\*.*?\\*/|//[^\\n]*", Pattern.DOTALL);
     private static final Pattern OURS = Pattern.compile("\\bio\\.incumbent((?:\\.[a-z]\\w*)*)\\.[A-Z*]");
+    private static final Pattern LIFECYCLE_EVENT =
+            Pattern.compile("^import io\\.quarkus\\.runtime\\.(StartupEvent|Shutdown\\w*Event);", Pattern.MULTILINE);
     private static final Pattern IMPORT = Pattern.compile("^import (?:static )?([\\w.*]+);", Pattern.MULTILINE);
 
     @Test
@@ -194,8 +196,19 @@ class ArchitectureTest {
                 .filter(file -> !file.endsWith("package-info.java"))
                 .collect(groupingBy(ArchitectureTest::packageOf, counting()));
 
-        assertThat(files.keySet().stream().filter(name -> files.get(name) > FILES_MAX))
+        assertThat(files.entrySet().stream()
+                        .filter(entry -> entry.getValue() > FILES_MAX)
+                        .map(Map.Entry::getKey))
                 .containsExactlyInAnyOrderElementsOf(TOO_LARGE);
+    }
+
+    /** So that the order of start and stop can be read in one place. */
+    @Test
+    void onlyTheServiceLifecycleListensForStartAndStop() throws IOException {
+        assertThat(javaFiles(MAIN).stream()
+                        .filter(file -> LIFECYCLE_EVENT.matcher(read(file)).find())
+                        .map(file -> file.getFileName().toString()))
+                .containsExactly("ServiceLifecycle.java");
     }
 
     private static Map<String, Set<String>> table(String text) {

@@ -4,11 +4,7 @@ import io.incumbent.coordinator.FenceException;
 import io.incumbent.coordinator.Fenced;
 import io.incumbent.coordinator.Leadership;
 import io.incumbent.database.PoolExhausted;
-import io.incumbent.database.Task;
 import io.incumbent.signal.Outdated.Sweep;
-import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.runtime.StartupEvent;
-import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,7 +20,7 @@ import org.jboss.logging.Logger;
  * each for as long as it took, so that it never takes more than half of one connection's time.
  */
 @Singleton
-class Retention {
+public class Retention {
 
     private static final Logger LOG = Logger.getLogger(Retention.class);
 
@@ -37,23 +33,21 @@ class Retention {
     private final Leadership leadership;
     private final Outdated outdated;
     private final Duration retention;
-    private final Task task;
     private final CountDownLatch stopped = new CountDownLatch(1);
 
-    Retention(Leadership leadership, Outdated outdated, SignalsConfig config, Task task) {
+    Retention(Leadership leadership, Outdated outdated, SignalsConfig config) {
         this.leadership = leadership;
         this.outdated = outdated;
         this.retention = config.retention();
-        this.task = task;
     }
 
-    void start(@Observes StartupEvent started) {
-        if (task == Task.SERVE) {
-            Thread.ofVirtual().name("retention").start(this::run);
-        }
+    /** Begins to remove, on a thread of its own. */
+    public void start() {
+        Thread.ofVirtual().name("retention").start(this::run);
     }
 
-    void stop(@Observes ShutdownEvent stopping) {
+    /** Does not wait: what is under way is one small transaction. */
+    public void stop() {
         stopped.countDown();
     }
 

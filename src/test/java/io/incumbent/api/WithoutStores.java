@@ -31,6 +31,7 @@ public class WithoutStores implements QuarkusTestProfile {
                 String.join(
                         ",",
                         "io.incumbent.SchemaTask",
+                        "io.incumbent.ServiceLifecycle",
                         "io.incumbent.coordinator.**",
                         "io.incumbent.database.**",
                         "io.incumbent.dispatch.DispatchLifecycle",
