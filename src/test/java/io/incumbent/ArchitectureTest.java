@@ -1,6 +1,8 @@
 package io.incumbent;
 
-import static java.util.Map.entry;
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,7 +10,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,33 +22,29 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The arrows of design.md, section 6, read off the sources, so that they hold without a library. */
+/** What each package may use, how large packages and files may be: read off the sources, so that it holds without a library. */
 class ArchitectureTest {
 
-    /** What each package may use of the others. A new package is put in here first. */
-    private static final Map<String, Set<String>> MAY_USE = Map.ofEntries(
-            entry(
-                    "",
-                    Set.of(
-                            "time",
-                            "logging",
-                            "election",
-                            "database",
-                            "coordinator",
-                            "observe")), // the start of the process
-            entry("time", Set.of()),
-            entry("logging", Set.of()),
-            entry("election", Set.of("time")),
-            entry("database", Set.of("time", "logging")),
-            entry("coordinator", Set.of("time", "logging", "election", "database")),
-            entry("signal", Set.of("time", "logging", "election", "database", "coordinator")),
-            entry("dispatch", Set.of("time", "logging", "election", "database", "coordinator", "signal")),
-            entry("observe", Set.of("time", "election", "database", "coordinator", "signal", "dispatch")),
-            entry("health", Set.of("time", "election", "database", "coordinator", "signal", "dispatch", "observe")),
-            entry(
-                    "api",
-                    Set.of("time", "logging", "election", "database", "coordinator", "signal", "dispatch", "observe")),
-            entry("console", Set.of("time", "election", "database", "coordinator", "signal", "dispatch", "observe")));
+    /**
+     * What each package may use of the others, by its full name below {@code io.incumbent}; the package of that name itself
+     * is {@code .}. A child is a package like any other: neither it nor its parent may use the other unless it says so here.
+     */
+    private static final Map<String, Set<String>> MAY_USE = table("""
+            .           | database, coordinator, signal, dispatch
+            config      |
+            time        |
+            election    | time
+            database    | config, time
+            coordinator | config, time, election, database
+            signal      | config, time, election, database, coordinator
+            dispatch    | config, time, election, database, coordinator, signal
+            observe     | config, time, election, database, coordinator, signal, dispatch
+            health      | election, coordinator, database, observe
+            api         | time, election, database, coordinator, signal, dispatch, observe
+            """);
+
+    /** They hold more files than a package may, until they are divided. */
+    private static final Set<String> TOO_LARGE = Set.of("api", "coordinator", "database", "dispatch", "signal");
 
     /** Plain Java only, and of that nothing that reads a file or a socket, waits, starts a thread or logs. */
     private static final Set<String> PURE = Set.of("time", "election");
@@ -54,54 +54,130 @@ class ArchitectureTest {
 
     private static final int LINES_MAX = 300;
 
+    private static final int FILES_MAX = 24;
+
     private static final Path MAIN = Path.of("src/main/java");
 
     private static final Pattern COMMENT = Pattern.compile("/\\*.*?\\*/|//[^\\n]*", Pattern.DOTALL);
-    private static final Pattern OURS = Pattern.compile("\\bio\\.incumbent\\.(\\w+)\\.[A-Z*]");
+    private static final Pattern OURS = Pattern.compile("\\bio\\.incumbent((?:\\.[a-z]\\w*)*)\\.[A-Z*]");
+    private static final Pattern LIFECYCLE_EVENT =
+            Pattern.compile("^import io\\.quarkus\\.runtime\\.(StartupEvent|Shutdown\\w*Event);", Pattern.MULTILINE);
     private static final Pattern IMPORT = Pattern.compile("^import (?:static )?([\\w.*]+);", Pattern.MULTILINE);
 
     @Test
-    void everyPackageUsesOnlyWhatTheDesignAllows() throws IOException {
+    void everyPackageUsesOnlyWhatTheTableAllows() throws IOException {
         var sources = javaFiles(MAIN);
 
         assertThat(sources).isNotEmpty();
-        assertThat(sources.stream().flatMap(file -> violations(packageOf(file), read(file))))
+        assertThat(sources.stream().flatMap(file -> violations(MAY_USE, packageOf(file), read(file))))
                 .isEmpty();
     }
 
     @Test
+    void theTableListsNoPackageThatIsNotThere() throws IOException {
+        assertThat(notThere(MAY_USE, packages(MAIN))).isEmpty();
+    }
+
+    @Test
+    void aListedPackageThatIsNotThereIsReported() {
+        var table = table("""
+                .     | api
+                api   | gone, api.http
+                empty |
+                """);
+
+        assertThat(notThere(table, Set.of(".", "api", "api.http"))).containsExactlyInAnyOrder("gone", "empty");
+    }
+
+    @Test
+    void noPackageUsesItselfByAWayRound() {
+        assertThat(circular(MAY_USE)).isEmpty();
+        assertThat(circular(table("""
+                a   |
+                b   | a, b.c
+                b.c | d
+                d   | b
+                e   | b
+                """))).containsExactlyInAnyOrder("b", "b.c", "d");
+    }
+
+    @Test
     void aForbiddenArrowIsFoundHoweverItIsWritten() {
-        assertThat(violations("election", "import io.incumbent.coordinator.Leadership;"))
+        var table = table("""
+                coordinator | time
+                election    | time
+                database    |
+                """);
+
+        assertThat(violations(table, "election", "import io.incumbent.coordinator.Leadership;"))
                 .hasSize(1);
-        assertThat(violations("coordinator", "import static io.incumbent.health.Checks.*;"))
+        assertThat(violations(table, "coordinator", "import static io.incumbent.health.Checks.*;"))
                 .hasSize(1);
-        assertThat(violations("observe", "var page = new io.incumbent.api.Page();"))
+        assertThat(violations(table, "coordinator", "var page = new io.incumbent.api.Page();"))
                 .hasSize(1);
-        assertThat(violations("unheardOf", "class A {}")).hasSize(1);
-        assertThat(violations("coordinator", "import io.incumbent.time.Ticker; // not io.incumbent.api.Page"))
+        assertThat(violations(table, "database", "import io.incumbent.Main;")).hasSize(1);
+        assertThat(violations(table, "unheardOf", "class A {}")).hasSize(1);
+        assertThat(violations(table, "coordinator", "import io.incumbent.time.Ticker; // not io.incumbent.api.Page"))
+                .isEmpty();
+    }
+
+    @Test
+    void aForbiddenArrowIntoASubPackageIsFound() {
+        var table = table("signal | database");
+
+        assertThat(violations(table, "signal", "import io.incumbent.database.schema.SchemaVersion;"))
+                .containsExactly("signal uses database.schema");
+        assertThat(violations(table, "signal", "import io.incumbent.database.*;"))
+                .isEmpty();
+        assertThat(violations(table, "signal", "import static io.incumbent.database.schema.SchemaVersion.*;"))
+                .hasSize(1);
+    }
+
+    @Test
+    void childAndParentUseEachOtherOnlyIfTheTableSaysSo() {
+        var table = table("""
+                coordinator        | coordinator.ledger
+                coordinator.ledger |
+                coordinator.redis  | coordinator
+                """);
+
+        assertThat(violations(table, "coordinator", "import io.incumbent.coordinator.ledger.Ledger;"))
+                .isEmpty();
+        assertThat(violations(table, "coordinator", "import io.incumbent.coordinator.redis.RedisLease;"))
+                .containsExactly("coordinator uses coordinator.redis");
+        assertThat(violations(table, "coordinator.ledger", "import io.incumbent.coordinator.Coordinator;"))
+                .containsExactly("coordinator.ledger uses coordinator");
+        assertThat(violations(table, "coordinator.redis", "import io.incumbent.coordinator.Coordinator;"))
                 .isEmpty();
     }
 
     @Test
     void aLibraryOrAnInputInTheCoreIsFound() {
-        assertThat(violations("election", "import org.jboss.logging.Logger;")).hasSize(1);
-        assertThat(violations("election", "import java.sql.Connection;")).hasSize(1);
-        assertThat(violations("time", "import java.util.concurrent.locks.Lock;"))
+        assertThat(violations(MAY_USE, "election", "import org.jboss.logging.Logger;"))
                 .hasSize(1);
-        assertThat(violations("time", "import io.incumbent.election.Term;")).hasSize(1);
-        assertThat(violations("election", "import java.util.random.RandomGenerator;"))
+        assertThat(violations(MAY_USE, "election", "import java.sql.Connection;"))
+                .hasSize(1);
+        assertThat(violations(MAY_USE, "time", "import java.util.concurrent.locks.Lock;"))
+                .hasSize(1);
+        assertThat(violations(MAY_USE, "time", "import io.incumbent.election.Term;"))
+                .hasSize(1);
+        assertThat(violations(MAY_USE, "election", "import java.util.random.RandomGenerator;"))
                 .isEmpty();
     }
 
     /** The one pure part that shares a package with its shell. */
     @Test
-    void theStateMachineOfTheDatabaseIsAsPureAsTheElection() {
-        var machine = Stream.of("Initialisation", "Phase", "Finding", "SchemaVersion", "Trouble")
-                .map(name -> read(MAIN.resolve("io/incumbent/database/" + name + ".java")));
+    void theStateMachineOfTheDatabaseIsAsPureAsTheElection() throws IOException {
+        var machine = Set.of("Initialisation", "Phase", "Finding", "SchemaVersion", "Trouble");
+        var sources = javaFiles(MAIN).stream()
+                .filter(file -> machine.contains(
+                        file.getFileName().toString().replace(".java", "")))
+                .toList();
 
-        assertThat(machine.flatMap(ArchitectureTest::libraries)
-                        .filter(used -> !used.startsWith("io.incumbent.time.")
-                                && !used.startsWith("io.incumbent.database.Phase."))
+        assertThat(sources).hasSameSizeAs(machine);
+        assertThat(sources.stream()
+                        .flatMap(file -> libraries(read(file)))
+                        .filter(used -> !used.matches("io\\.incumbent\\.(time\\.\\w+|database(\\.schema)?\\.(Setup)?Phase\\.\\w+)"))
                         .filter(used -> !LIBRARY_OF_THE_PURE.matcher(used).matches()))
                 .isEmpty();
     }
@@ -126,13 +202,64 @@ class ArchitectureTest {
                 .isEmpty();
     }
 
-    private static Stream<String> violations(String inPackage, String source) {
+    @Test
+    void noPackageHoldsMoreFilesThanCanBeSurveyed() throws IOException {
+        var files = javaFiles(MAIN).stream()
+                .filter(file -> !file.endsWith("package-info.java"))
+                .collect(groupingBy(ArchitectureTest::packageOf, counting()));
+
+        assertThat(files.entrySet().stream()
+                        .filter(entry -> entry.getValue() > FILES_MAX)
+                        .map(Map.Entry::getKey))
+                .containsExactlyInAnyOrderElementsOf(TOO_LARGE);
+    }
+
+    /** So that the order of start and stop can be read in one place. */
+    @Test
+    void onlyTheServiceLifecycleListensForStartAndStop() throws IOException {
+        assertThat(javaFiles(MAIN).stream()
+                        .filter(file -> LIFECYCLE_EVENT.matcher(read(file)).find())
+                        .map(file -> file.getFileName().toString()))
+                .containsExactly("ServiceLifecycle.java");
+    }
+
+    private static Map<String, Set<String>> table(String text) {
+        return text.lines()
+                .map(line -> line.split("\\|", -1))
+                .collect(toMap(columns -> columns[0].strip(), columns -> Stream.of(columns[1].split(","))
+                        .map(String::strip)
+                        .filter(name -> !name.isEmpty())
+                        .collect(toSet())));
+    }
+
+    private static Stream<String> notThere(Map<String, Set<String>> table, Set<String> packages) {
+        return Stream.concat(table.keySet().stream(), table.values().stream().flatMap(Set::stream))
+                .distinct()
+                .filter(Predicate.not(packages::contains));
+    }
+
+    private static Stream<String> circular(Map<String, Set<String>> table) {
+        return table.keySet().stream().filter(name -> {
+            var reached = new HashSet<String>();
+            var next = new ArrayDeque<>(table.get(name));
+            while (!next.isEmpty()) {
+                var used = next.pop();
+                if (reached.add(used)) {
+                    next.addAll(table.getOrDefault(used, Set.of()));
+                }
+            }
+            return reached.contains(name);
+        });
+    }
+
+    private static Stream<String> violations(Map<String, Set<String>> table, String inPackage, String source) {
         var code = COMMENT.matcher(source).replaceAll("");
-        var allowed = MAY_USE.get(inPackage);
+        var allowed = table.get(inPackage);
         if (allowed == null) {
             return Stream.of(inPackage + " is not in the table of packages");
         }
         var arrows = found(OURS, code)
+                .map(ArchitectureTest::named)
                 .filter(used -> !used.equals(inPackage) && !allowed.contains(used))
                 .map(used -> inPackage + " uses " + used);
         var libraries = found(IMPORT, code)
@@ -163,10 +290,21 @@ class ArchitectureTest {
         return found;
     }
 
-    /** The part below {@code io/incumbent}; empty for the package of the name itself. */
+    private static Set<String> packages(Path... roots) throws IOException {
+        return javaFiles(roots).stream()
+                .filter(file -> !file.endsWith("package-info.java"))
+                .map(ArchitectureTest::packageOf)
+                .collect(toSet());
+    }
+
     private static String packageOf(Path file) {
-        var below = file.toString().replace('\\', '/').replaceFirst("^src/\\w+/java/io/incumbent/", "");
-        return below.replaceFirst("/?[^/]*$", "");
+        var directory = file.toString().replace('\\', '/').replaceFirst("/[^/]*$", "");
+        return named(directory.replaceFirst("^src/\\w+/java/io/incumbent", "").replace('/', '.'));
+    }
+
+    /** @param below the package below {@code io.incumbent} with the dot before it; empty for that package itself */
+    private static String named(String below) {
+        return below.isEmpty() ? "." : below.substring(1);
     }
 
     private static String read(Path file) {

@@ -2,6 +2,7 @@ package io.incumbent.coordinator;
 
 import io.agroal.api.AgroalPoolInterceptor;
 import io.incumbent.database.PoolSession;
+import io.incumbent.election.Timing;
 import io.quarkus.agroal.DataSource;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -16,8 +17,8 @@ class CoordinationSession implements AgroalPoolInterceptor {
 
     private final PoolSession session;
 
-    CoordinationSession(ElectionConfig config) {
-        this.session = new PoolSession(config.callTimeout(), config.callTimeout());
+    CoordinationSession(Timing timing) {
+        this.session = new PoolSession(timing.callLimit(), timing.callLimit());
     }
 
     @Override

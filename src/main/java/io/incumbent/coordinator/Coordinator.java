@@ -1,5 +1,6 @@
 package io.incumbent.coordinator;
 
+import io.incumbent.config.InstanceIdentity;
 import io.incumbent.coordinator.LeadershipState.PublicRole;
 import io.incumbent.election.Event;
 import io.incumbent.election.Office;
@@ -15,18 +16,24 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /** One instance's part in one election: the heartbeat's role as an answer, and the way to make it leave. */
-final class Coordinator implements Leadership, Pulse {
+public final class Coordinator implements Leadership, Pulse {
 
     private static final Duration STOP_POLL = Duration.ofMillis(1);
 
-    private final Identity identity;
+    private final InstanceIdentity identity;
     private final Timing timing;
     private final Ticker ticker;
     private final Heartbeat heartbeat;
     private final Fence fence;
     private final InFlight inFlight;
 
-    Coordinator(Identity identity, Timing timing, Ticker ticker, Heartbeat heartbeat, Fence fence, InFlight inFlight) {
+    Coordinator(
+            InstanceIdentity identity,
+            Timing timing,
+            Ticker ticker,
+            Heartbeat heartbeat,
+            Fence fence,
+            InFlight inFlight) {
         this.identity = identity;
         this.timing = timing;
         this.ticker = ticker;
@@ -76,7 +83,7 @@ final class Coordinator implements Leadership, Pulse {
         return heartbeat.sinceLastTurn();
     }
 
-    void start() {
+    public void start() {
         heartbeat.start();
     }
 
@@ -85,8 +92,11 @@ final class Coordinator implements Leadership, Pulse {
         heartbeat.tell(new Event.LeaveRequested(Reason.STEPPED_DOWN));
     }
 
-    /** Gives the office up for good; returns when that is done, or after the time that its steps may take together. */
-    void stop() {
+    /**
+     * Gives the office up for good; returns when that is done, or after the time that its steps may take together. A second
+     * call finds nothing to do.
+     */
+    public void stop() {
         heartbeat.tell(new Event.StopRequested());
         var callLimit = timing.callLimit();
         var until = Deadline.in(timing.drainLimit().plus(callLimit.multipliedBy(3)), ticker.nanos());
@@ -95,7 +105,8 @@ final class Coordinator implements Leadership, Pulse {
         }
     }
 
-    void close() {
+    /** Ends the heartbeat. */
+    public void close() {
         heartbeat.close();
     }
 

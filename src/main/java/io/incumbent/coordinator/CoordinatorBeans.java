@@ -1,10 +1,10 @@
 package io.incumbent.coordinator;
 
 import io.agroal.api.AgroalDataSource;
+import io.incumbent.config.InstanceIdentity;
 import io.incumbent.database.Connections;
 import io.incumbent.database.DatabaseHealth;
 import io.incumbent.database.DatabaseTrouble;
-import io.incumbent.database.ProcessName;
 import io.incumbent.election.Election;
 import io.incumbent.election.Event;
 import io.incumbent.election.Timing;
@@ -50,20 +50,14 @@ class CoordinatorBeans {
     /** Two processes must never draw the same id, so the chance of it is not left to a seed of the time of day. */
     @Produces
     @Singleton
-    Identity identity(@ConfigProperty(name = "quarkus.application.version") String version) {
+    InstanceIdentity identity(@ConfigProperty(name = "quarkus.application.version") String version) {
         return ElectionSettings.identity(config, version, new SecureRandom());
     }
 
     @Produces
     @Singleton
-    ProcessName processName(Identity identity) {
-        return identity::instance;
-    }
-
-    @Produces
-    @Singleton
-    LedgerLimits ledgerLimits(LedgerConfig ledger) {
-        return LedgerLimits.of(ledger, config);
+    LedgerLimits ledgerLimits(LedgerConfig ledger, Timing timing) {
+        return LedgerLimits.of(ledger, timing);
     }
 
     @Produces
@@ -78,7 +72,7 @@ class CoordinatorBeans {
     @Produces
     @Singleton
     Coordinator coordinator(
-            Identity identity,
+            InstanceIdentity identity,
             Timing timing,
             Ticker ticker,
             DatabaseHealth database,
@@ -113,7 +107,7 @@ class CoordinatorBeans {
                 new Presence(ledger, ledgerConfig, threads, now),
                 new Notices(subscriptions, keys, timing.heartbeat().dividedBy(3), inbox::add, now),
                 new RedisEviction(redis, timing, threads, now),
-                new ConnectionBudget(connections, identity, poolSizes, timing, threads, now),
+                new ConnectionBudgetCheck(connections, identity, poolSizes, timing, threads, now),
                 new SplitBrainCheck(
                         lease,
                         ledger,

@@ -1,5 +1,7 @@
 package io.incumbent.coordinator;
 
+import io.incumbent.config.ConfigRules;
+import io.incumbent.config.InstanceIdentity;
 import io.incumbent.election.Timing;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import java.net.InetAddress;
@@ -8,12 +10,9 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
-import java.util.regex.Pattern;
 
 /** Turns the configuration into what the election works with, or says in one line why it cannot work. */
 final class ElectionSettings {
-
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
 
     private ElectionSettings() {}
 
@@ -33,22 +32,19 @@ final class ElectionSettings {
     }
 
     /** @throws ConfigurationException if a name could not stand in a key, a column or a log line */
-    static Identity identity(ElectionConfig config, String version, RandomGenerator chance) {
+    static InstanceIdentity identity(ElectionConfig config, String version, RandomGenerator chance) {
         var hostname = config.hostname().or(ElectionSettings::machine).orElse("unknown");
         var instance = config.instanceId().orElseGet(() -> fresh(hostname, chance));
-        return new Identity(
-                name("incumbent.election.group", config.group()),
-                name("incumbent.election.instance-id", instance),
+        return new InstanceIdentity(
+                ConfigRules.name("incumbent.election.group", config.group()),
+                ConfigRules.name("incumbent.election.instance-id", instance),
                 hostname,
                 version);
     }
 
     /** @throws ConfigurationException if the stores would never be compared */
     static Duration checkEvery(ElectionConfig config) {
-        if (config.checkEveryBeats() < 1) {
-            throw new ConfigurationException("incumbent.election.check-every-beats is " + config.checkEveryBeats()
-                    + ": it must be 1 or more, for example 10");
-        }
+        ConfigRules.atLeast("incumbent.election.check-every-beats", config.checkEveryBeats(), 1, 10);
         return config.heartbeat().multipliedBy(config.checkEveryBeats());
     }
 
@@ -68,13 +64,5 @@ final class ElectionSettings {
                         return Optional.empty();
                     }
                 });
-    }
-
-    private static String name(String key, String value) {
-        if (!NAME.matcher(value).matches()) {
-            throw new ConfigurationException(key + " is '" + value + "': it must be 1 to 128 letters, digits, dots,"
-                    + " dashes or underscores, and begin with a letter or digit, for example orders-eu");
-        }
-        return value;
     }
 }

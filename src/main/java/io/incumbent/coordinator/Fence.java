@@ -1,5 +1,7 @@
 package io.incumbent.coordinator;
 
+import io.incumbent.config.ConfigRules;
+import io.incumbent.config.InstanceIdentity;
 import io.incumbent.database.Connections;
 import io.incumbent.database.PoolConfig;
 import io.incumbent.database.PoolExhausted;
@@ -17,7 +19,7 @@ import java.time.Duration;
 /**
  * Transactions that commit under a term that is still the present one, or not at all.
  *
- * <p>The lock is a transaction-level advisory one, shared for fenced work and exclusive for a claim. PostgreSQL queues it
+ * <p>The lock ({@link FenceLock}) is a transaction-level advisory one, shared for fenced work and exclusive for a claim. PostgreSQL queues it
  * fairly, so a claim waits for the work that is under way and for none that comes later; it touches no row, so renewals do
  * not know of it. Term and holder are read by a statement of their own, since a statement sees nothing that was
  * committed while it waited for a lock. All of it travels with the transaction's beginning, in one round trip.
@@ -34,10 +36,10 @@ import java.time.Duration;
 class Fence {
 
     private static final String ENTER = """
-            SELECT pg_advisory_xact_lock_shared(%1$s) FROM (SELECT ?::text AS group_name) g;
+            SELECT %1$s FROM (SELECT ?::text AS group_name) g;
             SELECT true AS granted, %2$s FROM leadership l
              WHERE l.group_name = ? AND l.bid = ? AND l.term = ? AND l.released_at IS NULL
-            """.formatted(key("g.group_name"), OfficeRow.COLUMNS);
+            """.formatted(FenceLock.shared("g.group_name"), OfficeRow.COLUMNS);
 
     private final Connections connections;
     private final String group;
@@ -45,30 +47,16 @@ class Fence {
 
     /** @throws ConfigurationException if the pool's sessions would end what the fence allows */
     @Inject
-    Fence(Connections connections, Identity identity, FenceConfig config, PoolConfig pool) {
+    Fence(Connections connections, InstanceIdentity identity, FenceConfig config, PoolConfig pool) {
         this(connections, identity.group(), config.limit());
-        var limit = config.limit();
-        if (limit.compareTo(pool.statementTimeout()) > 0) {
-            throw new ConfigurationException(("incumbent.fence.limit (%d ms) must not be longer than"
-                            + " incumbent.pool.statement-timeout (%d ms): shorten the former or raise the latter")
-                    .formatted(limit.toMillis(), pool.statementTimeout().toMillis()));
-        }
+        ConfigRules.notAbove(
+                "incumbent.fence.limit", config.limit(), "incumbent.pool.statement-timeout", pool.statementTimeout());
     }
 
     Fence(Connections connections, String group, Duration limit) {
         this.connections = connections;
         this.group = group;
         this.limits = new TransactionLimits(limit, ENTER);
-    }
-
-    /**
-     * The number of a group's lock. Its seed is the table itself, so that installations in other schemas of the same
-     * database do not wait for each other.
-     *
-     * @param group the SQL expression of the group's name
-     */
-    static String key(String group) {
-        return "hashtextextended(" + group + ", 'leadership'::regclass::oid::bigint)";
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.incumbent.coordinator;
 
+import io.incumbent.config.InstanceIdentity;
 import io.incumbent.election.Command;
 import io.incumbent.election.Election;
 import io.incumbent.election.Event;
@@ -45,7 +46,7 @@ final class Heartbeat implements Pulse {
     /** @param open nothing is bid before this is true */
     Heartbeat(
             Election election,
-            Identity identity,
+            InstanceIdentity identity,
             Timing timing,
             Ticker ticker,
             BooleanSupplier open,

@@ -1,5 +1,6 @@
 package io.incumbent.coordinator;
 
+import io.incumbent.config.InstanceIdentity;
 import io.incumbent.election.Event;
 import io.incumbent.election.Office;
 import io.incumbent.election.Reason;
@@ -44,7 +45,7 @@ final class LeadershipLog {
     }
 
     /** The database is there, and bidding begins. */
-    void opened(Identity identity, Timing timing) {
+    void opened(InstanceIdentity identity, Timing timing) {
         LOG.infof(
                 "election starts group=%s instance=%s ttlMs=%d heartbeatMs=%d marginMs=%d redisOutage=%s"
                         + " worstCaseFailoverMs=%d",

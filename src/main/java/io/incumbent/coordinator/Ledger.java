@@ -2,10 +2,12 @@ package io.incumbent.coordinator;
 
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.AgroalDataSource.FlushMode;
+import io.incumbent.config.InstanceIdentity;
 import io.incumbent.election.Bid;
 import io.incumbent.election.Reason;
 import io.incumbent.election.Term;
 import io.incumbent.election.TermAnswer;
+import io.incumbent.election.Timing;
 import io.incumbent.election.VerifyAnswer;
 import io.quarkus.agroal.DataSource;
 import jakarta.enterprise.inject.Typed;
@@ -35,8 +37,8 @@ class Ledger {
             @DataSource("coordination") AgroalDataSource coordination,
             @DataSource("verify") AgroalDataSource verify,
             LedgerGuards guards,
-            Identity identity,
-            ElectionConfig election,
+            InstanceIdentity identity,
+            Timing timing,
             LedgerConfig config,
             LedgerLimits limits,
             PoolSizes sizes) {
@@ -46,7 +48,7 @@ class Ledger {
         this.guards = guards;
         this.roster = new Roster(
                 identity, config.signOfLifeEvery(), config.staleAfter(), config.forgetAfter(), sizes.together());
-        this.offices = new Offices(identity, roster, election.ttl(), serverLimit(limits));
+        this.offices = new Offices(identity, roster, timing.ttl(), serverLimit(limits));
     }
 
     /** A little less than our own, so that the server has given up, not only we, and no answer crosses our next question. */
@@ -110,6 +112,14 @@ class Ledger {
                 return question.ask(connection);
             }
         };
+    }
+
+    /** PostgreSQL did not answer in time, or not as it should. The call may have taken effect all the same. */
+    static final class LedgerFailure extends RuntimeException {
+
+        LedgerFailure(Throwable cause) {
+            super(cause);
+        }
     }
 
     @FunctionalInterface

@@ -1,5 +1,7 @@
 package io.incumbent.coordinator;
 
+import io.incumbent.config.ConfigRules;
+import io.incumbent.election.Timing;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import java.time.Duration;
 
@@ -20,8 +22,8 @@ record LedgerLimits(
         Duration acquisition) {
 
     /** @throws ConfigurationException if the tries do not fit into the call's time */
-    static LedgerLimits of(LedgerConfig config, ElectionConfig election) {
-        var call = election.callTimeout();
+    static LedgerLimits of(LedgerConfig config, Timing timing) {
+        var call = timing.callLimit();
         var attempt = config.timeout().orElse(percent(call, 40));
         var limits = new LedgerLimits(
                 attempt,
@@ -48,11 +50,7 @@ record LedgerLimits(
                                     + " former or raise the latter")
                             .formatted(attempt.toMillis(), retries, longest().toMillis(), call.toMillis()));
         }
-        if (claim.compareTo(call) > 0) {
-            throw new ConfigurationException(("incumbent.ledger.claim-timeout (%d ms) must not be longer than"
-                            + " incumbent.election.call-timeout (%d ms)")
-                    .formatted(claim.toMillis(), call.toMillis()));
-        }
+        ConfigRules.notAbove("incumbent.ledger.claim-timeout", claim, "incumbent.election.call-timeout", call);
     }
 
     private static Duration percent(Duration whole, int percent) {

@@ -1,5 +1,6 @@
 package io.incumbent.coordinator;
 
+import io.incumbent.config.InstanceIdentity;
 import io.incumbent.election.Bid;
 import io.incumbent.election.Reason;
 import io.incumbent.election.Term;
@@ -24,17 +25,16 @@ final class Offices {
      * nothing that was committed while it waited for a lock. If the office became free just between the first statement and
      * the last, the fence is only tried.
      */
-    private static final String CLAIM =
-            """
+    private static final String CLAIM = """
             SELECT set_config('lock_timeout', t, true), set_config('statement_timeout', t, true)
               FROM (SELECT ?::text AS t) limits;
-            SELECT pg_advisory_xact_lock(%1$s) FROM (SELECT ?::text AS group_name) g
+            SELECT %1$s FROM (SELECT ?::text AS group_name) g
              WHERE NOT EXISTS (SELECT FROM leadership l WHERE l.group_name = g.group_name
                                   AND l.released_at IS NULL AND l.expires_at > clock_timestamp());
             %2$s;
             WITH asked AS MATERIALIZED (
                 SELECT ?::text AS group_name, ?::bigint AS highest, ?::text AS bid, ?::text AS instance,
-                       ?::text AS hostname, clock_timestamp() AS at, ?::bigint * interval '1 millisecond' AS ttl),
+                       ?::text AS hostname, clock_timestamp() AS at, ?::bigint * interval '1 millisecond' AS ttl, ?::text AS expired),
             before AS MATERIALIZED (
                 SELECT l.* FROM leadership l JOIN asked USING (group_name)),
             claimed AS (
@@ -53,13 +53,13 @@ final class Offices {
                        renewed_at = excluded.renewed_at, expires_at = excluded.expires_at, released_at = NULL
                  WHERE CASE WHEN l.bid = excluded.bid THEN l.released_at IS NULL
                             WHEN l.released_at IS NOT NULL OR l.expires_at <= excluded.elected_at
-                            THEN pg_try_advisory_xact_lock(%3$s) END
+                            THEN %3$s END
                 RETURNING l.*),
             closed AS (
                 UPDATE leadership_history h
-                   SET lost_reason = 'expired',
+                   SET lost_reason = a.expired,
                        lost_at = greatest(h.gained_at, least(c.elected_at, coalesce(b.released_at, b.expires_at)))
-                  FROM claimed c LEFT JOIN before b USING (group_name)
+                  FROM claimed c JOIN asked a USING (group_name) LEFT JOIN before b USING (group_name)
                  WHERE h.group_name = c.group_name AND h.lost_at IS NULL AND h.term < c.term),
             opened AS (
                 INSERT INTO leadership_history (group_name, term, bid, instance, hostname, gained_at, gained_reason)
@@ -68,7 +68,11 @@ final class Offices {
             SELECT true AS granted, %4$s FROM claimed l
              UNION ALL
             SELECT false, %4$s FROM before l WHERE NOT EXISTS (SELECT FROM claimed)
-            """.formatted(Fence.key("g.group_name"), Roster.SIGN_OF_LIFE, Fence.key("l.group_name"), OfficeRow.COLUMNS);
+            """.formatted(
+                    FenceLock.exclusive("g.group_name"),
+                    Roster.SIGN_OF_LIFE,
+                    FenceLock.tryExclusive("l.group_name"),
+                    OfficeRow.COLUMNS);
 
     /** Our row in the roster is refreshed on the way, so a leader costs one statement a beat; it never waits for it. */
     private static final String RENEW = """
@@ -111,13 +115,13 @@ final class Offices {
               FROM (SELECT ?::text AS group_name) g LEFT JOIN leadership l USING (group_name)
             """.formatted(OfficeRow.COLUMNS);
 
-    private final Identity identity;
+    private final InstanceIdentity identity;
     private final Roster roster;
     private final Duration ttl;
     private final Duration claimLimit;
 
     /** @param claimLimit after which the server gives up a claim that waits for fenced work */
-    Offices(Identity identity, Roster roster, Duration ttl, Duration claimLimit) {
+    Offices(InstanceIdentity identity, Roster roster, Duration ttl, Duration claimLimit) {
         this.identity = identity;
         this.roster = roster;
         this.ttl = ttl;
@@ -137,6 +141,7 @@ final class Offices {
                     .add(identity.instance())
                     .add(identity.hostname())
                     .add(ttl.toMillis())
+                    .add(Reason.EXPIRED.key())
                     .add(bid.number());
             return answer(OfficeRow.last(statement));
         }

@@ -1,5 +1,6 @@
 package io.incumbent.coordinator;
 
+import io.incumbent.config.InstanceIdentity;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -27,14 +28,19 @@ final class Roster {
                AND NOT EXISTS (SELECT FROM leadership l WHERE l.group_name = i.group_name AND l.instance = i.instance)
             """;
 
-    private final Identity identity;
+    private final InstanceIdentity identity;
     private final Duration signOfLifeEvery;
     private final Duration staleAfter;
     private final Duration forgetAfter;
     private final int connectionsMax;
 
     /** @param connectionsMax how many connections to PostgreSQL this instance may have, all its pools together */
-    Roster(Identity identity, Duration signOfLifeEvery, Duration staleAfter, Duration forgetAfter, int connectionsMax) {
+    Roster(
+            InstanceIdentity identity,
+            Duration signOfLifeEvery,
+            Duration staleAfter,
+            Duration forgetAfter,
+            int connectionsMax) {
         this.identity = identity;
         this.signOfLifeEvery = signOfLifeEvery;
         this.staleAfter = staleAfter;

@@ -2,6 +2,7 @@ package io.incumbent.database;
 
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.AgroalDataSource.FlushMode;
+import io.incumbent.config.ConfigRules;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
 import io.quarkus.runtime.configuration.ConfigurationException;
@@ -44,22 +45,14 @@ public class Connections {
     public Connections(AgroalDataSource pool, PoolConfig config, MeterRegistry registry) {
         this.pool = pool;
         var sizes = pool.getConfiguration().connectionPoolConfiguration();
-        requireFitting(sizes.initialSize(), sizes.maxSize());
+        ConfigRules.notAbove(
+                "incumbent.pool.initial-size", sizes.initialSize(), "incumbent.pool.max-size", sizes.maxSize());
         this.session = new PoolSession(config.statementTimeout(), config.idleInTransactionTimeout());
         this.longest = config.acquisitionTimeout();
         this.size = sizes.maxSize();
         this.places = new Semaphore(size, true);
         this.acquisition = new Acquisition(pool, places);
         this.meters = new PoolMeters(registry, places, size);
-    }
-
-    private static void requireFitting(int initial, int most) {
-        if (initial > most) {
-            throw new ConfigurationException(
-                    ("incumbent.pool.initial-size (%d) must not be above incumbent.pool.max-size"
-                                    + " (%d): lower the former or raise the latter")
-                            .formatted(initial, most));
-        }
     }
 
     /** How many connections there may be. */

@@ -1,6 +1,7 @@
 package io.incumbent.database;
 
 import io.agroal.api.AgroalDataSource;
+import io.incumbent.config.InstanceIdentity;
 import io.incumbent.database.Initialisation.Plan;
 import io.incumbent.time.Deadline;
 import io.incumbent.time.Ticker;
@@ -44,7 +45,7 @@ class DatabaseBeans {
             @DataSource("setup") AgroalDataSource setup,
             Connections connections,
             DatabaseTrouble troubles,
-            ProcessName name,
+            InstanceIdentity identity,
             SetupStatus status,
             Ticker ticker) {
         SchemaSettings.check(config);
@@ -57,7 +58,7 @@ class DatabaseBeans {
                         SchemaSettings.limits(config),
                         new FlywayMigrations(flyway.getConfiguration()),
                         troubles,
-                        name),
+                        identity.instance()),
                 troubles,
                 new Backoff(config.retryFirst(), config.retryLongest(), CHANCE),
                 new Backoff(config.watchEvery(), config.watchEvery(), CHANCE),

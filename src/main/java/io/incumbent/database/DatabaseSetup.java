@@ -2,12 +2,7 @@ package io.incumbent.database;
 
 import io.incumbent.database.Initialiser.Outcome;
 import io.quarkus.runtime.Quarkus;
-import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.runtime.StartupEvent;
-import jakarta.annotation.Priority;
-import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import jakarta.interceptor.Interceptor;
 import java.util.concurrent.CompletableFuture;
 import org.jboss.logging.Logger;
 
@@ -19,13 +14,11 @@ public class DatabaseSetup implements DatabaseHealth {
 
     private final Initialiser initialiser;
     private final SetupStatus status;
-    private final Task task;
     private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
 
-    DatabaseSetup(Initialiser initialiser, SetupStatus status, Task task) {
+    DatabaseSetup(Initialiser initialiser, SetupStatus status) {
         this.initialiser = initialiser;
         this.status = status;
-        this.task = task;
     }
 
     @Override
@@ -38,22 +31,22 @@ public class DatabaseSetup implements DatabaseHealth {
         return outcome.join() == Outcome.READY;
     }
 
-    /** After everybody else: a configuration that cannot work is refused before anything is tried. */
-    void start(@Observes @Priority(Interceptor.Priority.PLATFORM_AFTER) StartupEvent event) {
-        Thread.ofPlatform().name("database-setup").daemon().start(this::run);
+    /** @param givenUp called if {@code incumbent.schema.give-up-after} has passed, on a thread of the setup */
+    public void start(Runnable givenUp) {
+        Thread.ofPlatform().name("database-setup").daemon().start(() -> run(givenUp));
     }
 
-    void stop(@Observes ShutdownEvent event) {
+    /** Does not wait: what is under way ends with its connection. */
+    public void stop() {
         initialiser.stop();
     }
 
-    private void run() {
+    private void run(Runnable givenUp) {
         try {
             var end = initialiser.run();
             outcome.complete(end);
-            if (end == Outcome.GIVEN_UP && task == Task.SERVE) {
-                LOG.fatal("gave up: incumbent.schema.give-up-after has passed and the database is not ready");
-                Quarkus.asyncExit(1);
+            if (end == Outcome.GIVEN_UP) {
+                givenUp.run();
             }
         } catch (RuntimeException | Error e) {
             outcome.completeExceptionally(e);

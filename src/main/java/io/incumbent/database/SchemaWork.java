@@ -37,13 +37,13 @@ final class SchemaWork implements AutoCloseable {
     private final SessionLimits limits;
     private final FlywayMigrations migrations;
     private final DatabaseTrouble troubles;
-    private final ProcessName name;
+    private final String instance;
     private @Nullable Connection connection;
     private boolean locked;
 
     /**
      * @param migrates false if only to look: then the session is left as it is, since it may be a pooler's
-     * @param name for those who wait for the lock
+     * @param instance named as the holder to those who wait for the lock
      */
     SchemaWork(
             Sources sources,
@@ -51,13 +51,13 @@ final class SchemaWork implements AutoCloseable {
             SessionLimits limits,
             FlywayMigrations migrations,
             DatabaseTrouble troubles,
-            ProcessName name) {
+            String instance) {
         this.sources = sources;
         this.migrates = migrates;
         this.limits = limits;
         this.migrations = migrations;
         this.troubles = troubles;
-        this.name = name;
+        this.instance = instance;
     }
 
     Finding connect() throws SQLException {
@@ -84,7 +84,7 @@ final class SchemaWork implements AutoCloseable {
     }
 
     Finding tryLock() throws SQLException {
-        var finding = SchemaLock.tryLock(connection(), name.name());
+        var finding = SchemaLock.tryLock(connection(), instance);
         locked = finding instanceof Finding.LockGranted;
         return finding;
     }

@@ -1,5 +1,6 @@
 package io.incumbent.dispatch;
 
+import io.incumbent.config.ConfigRules;
 import io.incumbent.logging.LogText;
 import io.incumbent.signal.StandardWebhooks;
 import io.quarkus.runtime.configuration.ConfigurationException;
@@ -35,18 +36,15 @@ public record DeliverySettings(
                         "retry-longest", config.retryLongest(),
                         "breaker-first", config.breakerFirst(),
                         "breaker-longest", config.breakerLongest())
-                .forEach((key, value) -> range(key, value, LONGEST, "24 days"));
-        range("max-age", config.maxAge(), Duration.ofDays(3650), "3650 days");
-        below("retry-first", config.retryFirst(), "retry-longest", config.retryLongest());
-        below("breaker-first", config.breakerFirst(), "breaker-longest", config.breakerLongest());
+                .forEach((key, value) -> range(key, value, LONGEST));
+        range("max-age", config.maxAge(), Duration.ofDays(3650));
+        notAbove("retry-first", config.retryFirst(), "retry-longest", config.retryLongest());
+        notAbove("breaker-first", config.breakerFirst(), "breaker-longest", config.breakerLongest());
         if (!(config.retryFactor() >= 1) || Double.isInfinite(config.retryFactor())) {
             throw new ConfigurationException(
                     PREFIX + "retry-factor is " + config.retryFactor() + ": it must be 1 or more, for example 3");
         }
-        if (config.breakerFailures() < 1) {
-            throw new ConfigurationException(PREFIX + "breaker-failures is " + config.breakerFailures()
-                    + ": it must be 1 or more, for example 5");
-        }
+        ConfigRules.atLeast(PREFIX + "breaker-failures", config.breakerFailures(), 1, 5);
         var _ = signer(config);
     }
 
@@ -79,17 +77,11 @@ public record DeliverySettings(
         return config.secrets().map((List<String> secrets) -> StandardWebhooks.of(PREFIX + "secrets", secrets));
     }
 
-    private static void range(String key, Duration value, Duration longest, String inWords) {
-        if (value.compareTo(Duration.ofMillis(1)) < 0 || value.compareTo(longest) > 0) {
-            throw new ConfigurationException(PREFIX + key + " is " + value + ": it must be 1ms or more and at most "
-                    + inWords + ", for example 10s");
-        }
+    private static void range(String key, Duration value, Duration longest) {
+        ConfigRules.between(PREFIX + key, value, Duration.ofMillis(1), longest, Duration.ofSeconds(10));
     }
 
-    private static void below(String lowKey, Duration low, String highKey, Duration high) {
-        if (low.compareTo(high) > 0) {
-            throw new ConfigurationException(PREFIX + lowKey + " is " + low + " and " + PREFIX + highKey + " is " + high
-                    + ": the first must not be longer");
-        }
+    private static void notAbove(String lowKey, Duration low, String highKey, Duration high) {
+        ConfigRules.notAbove(PREFIX + lowKey, low, PREFIX + highKey, high);
     }
 }

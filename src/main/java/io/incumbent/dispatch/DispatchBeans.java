@@ -1,7 +1,8 @@
 package io.incumbent.dispatch;
 
 import io.agroal.api.AgroalDataSource;
-import io.incumbent.coordinator.Identity;
+import io.incumbent.config.InstanceIdentity;
+import io.incumbent.config.ConfigRules;
 import io.incumbent.coordinator.Leadership;
 import io.incumbent.database.Connections;
 import io.incumbent.database.DatabaseHealth;
@@ -19,6 +20,7 @@ import java.util.Optional;
 @Singleton
 class DispatchBeans {
 
+    private static final String PREFIX = "incumbent.dispatch.";
     private static final Duration SHORTEST_LEASE = Duration.ofSeconds(1);
     private static final Duration SHORTEST_POLL = Duration.ofMillis(10);
     private static final int MOST = 10_000;
@@ -32,7 +34,7 @@ class DispatchBeans {
     private final DeliveryConfig delivery;
     private final Optional<DeliverySettings> target;
     private final RetrySchedule schedule;
-    private final Identity identity;
+    private final InstanceIdentity identity;
     private final Ticker ticker;
     private final Connections connections;
     private final AgroalDataSource direct;
@@ -49,7 +51,7 @@ class DispatchBeans {
             DispatchConfig config,
             DeliveryConfig delivery,
             RetrySchedule schedule,
-            Identity identity,
+            InstanceIdentity identity,
             Ticker ticker,
             Connections connections,
             @DataSource("setup") AgroalDataSource direct,
@@ -97,24 +99,10 @@ class DispatchBeans {
     }
 
     private static void check(DispatchConfig config) {
-        between("max-in-flight", config.maxInFlight());
-        between("batch", config.batch());
-        atLeast("claim-lease", config.claimLease(), SHORTEST_LEASE);
-        atLeast("poll-interval", config.pollInterval(), SHORTEST_POLL);
-        atLeast("drain-timeout", config.drainTimeout(), Duration.ZERO);
-    }
-
-    private static void between(String key, int value) {
-        if (value < 1 || value > MOST) {
-            throw new ConfigurationException(
-                    "incumbent.dispatch.%s (%d) must be from 1 to %d".formatted(key, value, MOST));
-        }
-    }
-
-    private static void atLeast(String key, Duration value, Duration least) {
-        if (value.compareTo(least) < 0) {
-            throw new ConfigurationException("incumbent.dispatch.%s (%d ms) must be %d ms or longer"
-                    .formatted(key, value.toMillis(), least.toMillis()));
-        }
+        ConfigRules.between(PREFIX + "max-in-flight", config.maxInFlight(), 1, MOST, 32);
+        ConfigRules.between(PREFIX + "batch", config.batch(), 1, MOST, 100);
+        ConfigRules.atLeast(PREFIX + "claim-lease", config.claimLease(), SHORTEST_LEASE, Duration.ofSeconds(15));
+        ConfigRules.atLeast(PREFIX + "poll-interval", config.pollInterval(), SHORTEST_POLL, Duration.ofSeconds(5));
+        ConfigRules.atLeast(PREFIX + "drain-timeout", config.drainTimeout(), Duration.ZERO, Duration.ofSeconds(5));
     }
 }

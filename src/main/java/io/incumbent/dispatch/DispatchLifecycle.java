@@ -1,48 +1,29 @@
 package io.incumbent.dispatch;
 
-import io.incumbent.database.Task;
 import io.incumbent.signal.Arrivals;
-import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
-import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.runtime.StartupEvent;
-import jakarta.annotation.Priority;
-import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import jakarta.interceptor.Interceptor;
 import java.util.Optional;
 
-/**
- * Starts the dispatcher with the process if there is a target, and stops it before the office is given up: what is under way
- * ends under the term that it began with.
- */
+/** The dispatcher of this process, which there is only if there is a target. */
 @Singleton
-class DispatchLifecycle {
-
-    /** Before the coordinator, which leaves at the same two moments. */
-    private static final int FIRST = Interceptor.Priority.PLATFORM_BEFORE - 1;
+public class DispatchLifecycle {
 
     private final DispatchConfig config;
-    private final Task task;
     private final Arrivals arrivals;
     private final DispatchBeans beans;
     private Optional<Running> running = Optional.empty();
 
-    DispatchLifecycle(DispatchConfig config, Task task, Arrivals arrivals, DispatchBeans beans) {
+    DispatchLifecycle(DispatchConfig config, Arrivals arrivals, DispatchBeans beans) {
         this.config = config;
-        this.task = task;
         this.arrivals = arrivals;
         this.beans = beans;
     }
 
     private record Running(Dispatcher dispatcher, Line line) {}
 
-    void start(@Observes StartupEvent started) {
-        boolean serves =
-                switch (task) {
-                    case SERVE -> true;
-                    case MIGRATE -> false;
-                };
-        if (serves && config.url().isPresent()) {
+    /** Does nothing if there is no target. */
+    public void start() {
+        if (config.url().isPresent()) {
             running = Optional.of(begin());
         }
     }
@@ -63,16 +44,8 @@ class DispatchLifecycle {
         return new Running(dispatcher, line);
     }
 
-    void leave(@Observes @Priority(FIRST) ShutdownDelayInitiatedEvent stopping) {
-        stop();
-    }
-
-    /** Also where the first word is not given, as in tests; a second stop finds nothing left to do. */
-    void close(@Observes @Priority(FIRST) ShutdownEvent stopped) {
-        stop();
-    }
-
-    private void stop() {
+    /** Returns when what is under way has ended, or after the drain timeout. A second call finds nothing to do. */
+    public void stop() {
         running.ifPresent(parts -> {
             parts.dispatcher().stop();
             parts.line().close();

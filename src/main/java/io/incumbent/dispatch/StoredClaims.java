@@ -1,8 +1,8 @@
 package io.incumbent.dispatch;
 
+import io.incumbent.config.InstanceIdentity;
 import io.incumbent.coordinator.FenceException;
 import io.incumbent.coordinator.Fenced;
-import io.incumbent.coordinator.Identity;
 import io.incumbent.coordinator.Leadership;
 import io.incumbent.database.Connections;
 import io.incumbent.database.SqlStates;
@@ -42,7 +42,7 @@ class StoredClaims implements Claims {
     StoredClaims(
             Leadership leadership,
             Connections connections,
-            Identity identity,
+            InstanceIdentity identity,
             DispatchConfig config,
             ClaimMeters meters) {
         this.leadership = leadership;

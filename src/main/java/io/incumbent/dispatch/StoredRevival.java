@@ -1,6 +1,6 @@
 package io.incumbent.dispatch;
 
-import io.incumbent.coordinator.Identity;
+import io.incumbent.config.InstanceIdentity;
 import io.incumbent.database.Connections;
 import io.incumbent.signal.Arrivals;
 import jakarta.inject.Singleton;
@@ -46,7 +46,7 @@ class StoredRevival implements Revival {
     private final String group;
     private final Arrivals arrivals;
 
-    StoredRevival(Connections connections, Identity identity, Arrivals arrivals) {
+    StoredRevival(Connections connections, InstanceIdentity identity, Arrivals arrivals) {
         this.connections = connections;
         this.group = identity.group();
         this.arrivals = arrivals;

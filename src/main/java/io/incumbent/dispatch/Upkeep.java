@@ -1,6 +1,6 @@
 package io.incumbent.dispatch;
 
-import io.incumbent.coordinator.Identity;
+import io.incumbent.config.InstanceIdentity;
 import io.incumbent.database.Connections;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -42,7 +42,7 @@ public class Upkeep {
     private final Connections connections;
     private final String group;
 
-    Upkeep(Connections connections, Identity identity) {
+    Upkeep(Connections connections, InstanceIdentity identity) {
         this.connections = connections;
         this.group = identity.group();
     }

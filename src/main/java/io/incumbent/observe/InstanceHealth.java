@@ -1,9 +1,9 @@
 package io.incumbent.observe;
 
-import io.incumbent.coordinator.ElectionConfig;
 import io.incumbent.coordinator.LeadershipState;
 import io.incumbent.coordinator.Pulse;
 import io.incumbent.database.DatabaseHealth;
+import io.incumbent.election.Timing;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 
@@ -21,10 +21,10 @@ public class InstanceHealth {
     private final DatabaseHealth database;
     private final Duration longestSilence;
 
-    InstanceHealth(Pulse pulse, DatabaseHealth database, ElectionConfig config) {
+    InstanceHealth(Pulse pulse, DatabaseHealth database, Timing timing) {
         this.pulse = pulse;
         this.database = database;
-        this.longestSilence = config.heartbeat().multipliedBy(BEATS_UNTIL_DEAD);
+        this.longestSilence = timing.heartbeat().multipliedBy(BEATS_UNTIL_DEAD);
     }
 
     /** The beat turned lately. Says nothing about the stores: restarting this process would not bring them back. */

@@ -1,6 +1,6 @@
 package io.incumbent.observe;
 
-import io.incumbent.coordinator.Identity;
+import io.incumbent.config.InstanceIdentity;
 import io.incumbent.database.Connections;
 import io.incumbent.database.PoolExhausted;
 import io.smallrye.faulttolerance.api.Guard;
@@ -29,7 +29,7 @@ class Questions {
     private final Guard guard;
 
     @Inject
-    Questions(Connections connections, Identity identity, ObserveConfig config) {
+    Questions(Connections connections, InstanceIdentity identity, ObserveConfig config) {
         this.connections = connections;
         this.group = identity.group();
         // Not all of it, so that a query that gets no connection fails with PoolExhausted, and not with a mere timeout

@@ -2,13 +2,9 @@ package io.incumbent.signal;
 
 import io.incumbent.coordinator.FenceException;
 import io.incumbent.coordinator.Fenced;
-import io.incumbent.coordinator.Identity;
+import io.incumbent.config.InstanceIdentity;
 import io.incumbent.coordinator.Leadership;
 import io.incumbent.database.PoolExhausted;
-import io.incumbent.database.Task;
-import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.runtime.StartupEvent;
-import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -26,7 +22,7 @@ import org.jboss.logging.Logger;
  * each for as long as it took, so that it never takes more than half of one connection's time.
  */
 @Singleton
-class Retention {
+public class Retention {
 
     private static final Logger LOG = Logger.getLogger(Retention.class);
 
@@ -62,25 +58,23 @@ class Retention {
     record Sweep(int removed, Optional<UUID> next) {}
 
     private final Leadership leadership;
-    private final Identity identity;
+    private final InstanceIdentity identity;
     private final Duration retention;
-    private final Task task;
     private final CountDownLatch stopped = new CountDownLatch(1);
 
-    Retention(Leadership leadership, Identity identity, SignalsConfig config, Task task) {
+    Retention(Leadership leadership, InstanceIdentity identity, SignalsConfig config) {
         this.leadership = leadership;
         this.identity = identity;
         this.retention = config.retention();
-        this.task = task;
     }
 
-    void start(@Observes StartupEvent started) {
-        if (task == Task.SERVE) {
-            Thread.ofVirtual().name("retention").start(this::run);
-        }
+    /** Begins to remove, on a thread of its own. */
+    public void start() {
+        Thread.ofVirtual().name("retention").start(this::run);
     }
 
-    void stop(@Observes ShutdownEvent stopping) {
+    /** Does not wait: what is under way is one small transaction. */
+    public void stop() {
         stopped.countDown();
     }
 

@@ -5,11 +5,7 @@ import io.incumbent.signal.SignalsConfig.FollowerPolicy;
 import io.incumbent.signal.Taken.Why;
 import io.incumbent.time.Deadline;
 import io.incumbent.time.Ticker;
-import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
-import jakarta.annotation.Priority;
-import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import jakarta.interceptor.Interceptor;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -19,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The way of a request: read, ask the own memory who leads, wait for a lane, be stored under the fence. */
 @Singleton
-class SignalIntake implements Intake {
+public class SignalIntake implements Intake {
 
     private static final Logger LOG = Logger.getLogger(SignalIntake.class);
 
@@ -108,9 +104,8 @@ class SignalIntake implements Intake {
         lanes.add(new Waiting(new SignalTable.Row(ids.next(), signal), answer, Deadline.in(PATIENCE, ticker.nanos())));
     }
 
-    /** After the office was given back: who still waits is answered while HTTP still can. */
-    void drain(@Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) ShutdownDelayInitiatedEvent stopping)
-            throws InterruptedException {
+    /** Returns when nobody waits for an answer any more, or after as long as senders wait. */
+    public void drain() throws InterruptedException {
         if (!room.awaitEmpty(PATIENCE)) {
             LOG.warnf(
                     "stopping while signals wait to be stored waiting=%d: their senders get no answer", room.inside());

@@ -1,6 +1,6 @@
 package io.incumbent.signal;
 
-import io.incumbent.coordinator.Identity;
+import io.incumbent.config.InstanceIdentity;
 import io.incumbent.election.Term;
 import jakarta.inject.Singleton;
 import java.sql.Array;
@@ -90,9 +90,9 @@ class SignalTable {
     /** What a signal repeats may be removed at that moment, and it is a new one then; that cannot go on for ever. */
     private static final int ROUNDS_MAX = 3;
 
-    private final Identity identity;
+    private final InstanceIdentity identity;
 
-    SignalTable(Identity identity) {
+    SignalTable(InstanceIdentity identity) {
         this.identity = identity;
     }
 

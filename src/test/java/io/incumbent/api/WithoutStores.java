@@ -1,9 +1,15 @@
 package io.incumbent.api;
 
 import io.incumbent.database.PoolConfig;
+import io.incumbent.election.Timing;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.smallrye.config.ConfigMappings;
 import io.smallrye.config.ConfigMappings.ConfigClass;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Alternative;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -19,7 +25,7 @@ public class WithoutStores implements QuarkusTestProfile {
 
     @Override
     public Set<Class<?>> getEnabledAlternatives() {
-        return Set.of(TestLeadership.class, TestVitals.class, TestLedger.class, TestQueue.class, TestIntake.class);
+        return Set.of(TestLeadership.class, TestVitals.class, TestLedger.class, TestQueue.class, TestIntake.class, Times.class);
     }
 
     @Override
@@ -31,6 +37,7 @@ public class WithoutStores implements QuarkusTestProfile {
                 String.join(
                         ",",
                         "io.incumbent.SchemaTask",
+                        "io.incumbent.ServiceLifecycle",
                         "io.incumbent.coordinator.**",
                         "io.incumbent.database.**",
                         "io.incumbent.dispatch.DispatchBeans",
@@ -64,5 +71,23 @@ public class WithoutStores implements QuarkusTestProfile {
         ConfigMappings.getProperties(ConfigClass.configClass(PoolConfig.class))
                 .forEach((key, property) -> defaults.put(key, property.getDefaultValue()));
         return defaults;
+    }
+
+    /** The times of the product. */
+    @Alternative
+    @ApplicationScoped
+    public static class Times {
+        @Produces
+        @Alternative
+        @Singleton
+        Timing timing() {
+            return new Timing(
+                    Duration.ofSeconds(10),
+                    Duration.ofSeconds(3),
+                    Duration.ofSeconds(1),
+                    Duration.ofSeconds(1),
+                    Duration.ofSeconds(2),
+                    Timing.RedisOutage.STEP_DOWN);
+        }
     }
 }

@@ -87,8 +87,8 @@ class BadInputTest {
                 bad(
                         "INCUMBENT_FENCE_LIMIT",
                         "9s",
-                        "incumbent.fence.limit (9000 ms)",
-                        "incumbent.pool.statement-timeout (8000 ms)",
+                        "incumbent.fence.limit (9s)",
+                        "incumbent.pool.statement-timeout (8s)",
                         "must not be longer"),
                 bad("INCUMBENT_DISPATCH_BATCH", "0", "incumbent.dispatch.batch (0)", "from 1 to 10000"),
                 bad("INCUMBENT_DISPATCH_URL", "ftp://target/", "incumbent.dispatch.url", "ftp://target/", "http"),

@@ -69,7 +69,7 @@ class ConnectionBudgetTest {
                 "INSERT INTO instance_metadata (instance, group_name, hostname, version,"
                         + " last_heartbeat_at, connections_max) VALUES ('stale', 'orders', 'h', '1', now() - interval '1 h', 99)");
 
-        assertThat(ask()).isEqualTo(new ConnectionDemand(300, 3, 0, true, -1, -1, 3, 287, 1));
+        assertThat(ask()).isEqualTo(new ConnectionBudgetCheck.Demand(300, 3, 0, true, -1, -1, 3, 287, 1));
         assertThat(ask().danger(own)).hasValueSatisfying(line -> assertThat(line)
                 .contains(
                         "instances=4",
@@ -115,12 +115,12 @@ class ConnectionBudgetTest {
                 .containsExactly("0");
     }
 
-    private static ConnectionDemand demand(int most, int ofRole, int ofDatabase, int othersTogether) {
-        return new ConnectionDemand(most, 3, 0, false, ofRole, ofDatabase, 2, othersTogether, 0);
+    private static ConnectionBudgetCheck.Demand demand(int most, int ofRole, int ofDatabase, int othersTogether) {
+        return new ConnectionBudgetCheck.Demand(most, 3, 0, false, ofRole, ofDatabase, 2, othersTogether, 0);
     }
 
-    private ConnectionDemand ask() throws SQLException {
-        return connections.with(c -> ConnectionBudget.ask(c, "a"));
+    private ConnectionBudgetCheck.Demand ask() throws SQLException {
+        return connections.with(c -> ConnectionBudgetCheck.ask(c, "a"));
     }
 
     private void alive(String instance, String group, int connectionsMax) {

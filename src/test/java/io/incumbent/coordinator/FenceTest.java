@@ -164,7 +164,7 @@ class FenceTest {
         try (var claim = PostgresServer.connect(ledger.url);
                 var statement = claim.createStatement()) {
             claim.setAutoCommit(false);
-            statement.execute("SELECT pg_advisory_xact_lock(" + Fence.key("'orders'") + ")");
+            statement.execute("SELECT " + FenceLock.exclusive("'orders'"));
             var late = CompletableFuture.supplyAsync(this::write);
             await().until(() -> !ledger.rows("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
                     .isEmpty());

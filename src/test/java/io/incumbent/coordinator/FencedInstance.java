@@ -2,6 +2,7 @@ package io.incumbent.coordinator;
 
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.configuration.AgroalDataSourceConfiguration.DataSourceImplementation;
+import io.incumbent.config.InstanceIdentity;
 import io.incumbent.coordinator.LeadershipState.PublicRole;
 import io.incumbent.database.Connections;
 import io.incumbent.database.PoolConfig;
@@ -100,7 +101,7 @@ public final class FencedInstance implements Leadership, AutoCloseable {
         return office.isPresent() ? fence.run(office.get().bid(), office.get().term(), work) : new Fenced.NotLeader<>();
     }
 
-    public Identity identity() {
+    public InstanceIdentity identity() {
         return instance.identity;
     }
 

@@ -1,5 +1,6 @@
 package io.incumbent.coordinator;
 
+import io.incumbent.config.InstanceIdentity;
 import io.incumbent.election.Bid;
 import io.incumbent.election.Office;
 import io.incumbent.election.Reason;
@@ -45,7 +46,8 @@ final class LedgerFixture {
     }
 
     Instance instance(String id) {
-        return new Instance(url, new Identity("orders", id, "host-of-" + id, "1.2.3"), TTL, Duration.ofSeconds(30));
+        return new Instance(
+                url, new InstanceIdentity("orders", id, "host-of-" + id, "1.2.3"), TTL, Duration.ofSeconds(30));
     }
 
     void execute(String... statements) {
@@ -85,12 +87,12 @@ final class LedgerFixture {
     /** One instance; each call on a connection of its own. */
     static final class Instance {
 
-        final Identity identity;
+        final InstanceIdentity identity;
         final Offices offices;
         final Roster roster;
         private final String url;
 
-        Instance(String url, Identity identity, Duration ttl, Duration staleAfter) {
+        Instance(String url, InstanceIdentity identity, Duration ttl, Duration staleAfter) {
             this.url = url;
             this.identity = identity;
             this.roster = new Roster(identity, Duration.ofSeconds(10), staleAfter, Duration.ofDays(1), 27);

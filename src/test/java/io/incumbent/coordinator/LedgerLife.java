@@ -1,6 +1,7 @@
 package io.incumbent.coordinator;
 
 import io.agroal.api.configuration.AgroalDataSourceConfiguration.DataSourceImplementation;
+import io.incumbent.config.InstanceIdentity;
 import io.incumbent.database.Connections;
 import io.incumbent.database.PoolConfig;
 import io.incumbent.election.Reason;
@@ -40,7 +41,7 @@ final class LedgerLife {
     }
 
     private LedgerFixture.Instance instance() {
-        var identity = new Identity("orders", "i-" + UUID.randomUUID(), "host", "1.2.3");
+        var identity = new InstanceIdentity("orders", "i-" + UUID.randomUUID(), "host", "1.2.3");
         return new LedgerFixture.Instance(url, identity, LedgerFixture.TTL, Duration.ofSeconds(30));
     }
 

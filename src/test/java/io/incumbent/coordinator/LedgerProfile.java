@@ -1,8 +1,13 @@
 package io.incumbent.coordinator;
 
+import io.incumbent.config.InstanceIdentity;
+import io.incumbent.database.DatabaseSetup;
 import io.incumbent.stores.PostgresResource;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -20,7 +25,7 @@ public class LedgerProfile implements QuarkusTestProfile {
 
     @Override
     public Set<Class<?>> getEnabledAlternatives() {
-        return Set.of(Who.class);
+        return Set.of(Who.class, OnlyTheDatabase.class);
     }
 
     @Override
@@ -32,10 +37,30 @@ public class LedgerProfile implements QuarkusTestProfile {
     public Map<String, String> getConfigOverrides() {
         return Map.of(
                 // The coordinator would write rows of its own between those of the tests.
-                "quarkus.arc.exclude-types", "io.incumbent.coordinator.Lifecycle",
+                "quarkus.arc.exclude-types", "io.incumbent.ServiceLifecycle",
                 "quarkus.redis.hosts", "redis://127.0.0.1:1",
                 "quarkus.http.test-port", "0",
                 "quarkus.management.test-port", "0");
+    }
+
+    /** Starts nothing but the setup of the database. */
+    @Alternative
+    @Singleton
+    public static class OnlyTheDatabase {
+
+        private final DatabaseSetup database;
+
+        OnlyTheDatabase(DatabaseSetup database) {
+            this.database = database;
+        }
+
+        void start(@Observes StartupEvent started) {
+            database.start(() -> {});
+        }
+
+        void stop(@Observes ShutdownEvent stopping) {
+            database.stop();
+        }
     }
 
     /** A fixed identity. */
@@ -45,8 +70,8 @@ public class LedgerProfile implements QuarkusTestProfile {
         @Produces
         @Alternative
         @Singleton
-        Identity identity() {
-            return new Identity("orders", "a", "host-of-a", "1.2.3");
+        InstanceIdentity identity() {
+            return new InstanceIdentity("orders", "a", "host-of-a", "1.2.3");
         }
     }
 }

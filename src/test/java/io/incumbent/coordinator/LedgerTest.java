@@ -11,6 +11,7 @@ import io.incumbent.election.Bid;
 import io.incumbent.election.Reason;
 import io.incumbent.election.Term;
 import io.incumbent.election.TermAnswer;
+import io.incumbent.election.Timing;
 import io.incumbent.election.VerifyAnswer;
 import io.incumbent.observe.InstanceList;
 import io.incumbent.observe.LedgerUnavailable;
@@ -60,7 +61,7 @@ class LedgerTest {
     LedgerLimits limits;
 
     @Inject
-    ElectionConfig election;
+    Timing timing;
 
     @Inject
     @DataSource("coordination")
@@ -122,8 +123,8 @@ class LedgerTest {
         server.pause();
 
         assertThat(took(() -> assertFails(() -> ledger.renew(BID, term))))
-                .isBetween(limits.attempt(), election.callTimeout());
-        assertThat(took(() -> assertFails(ledger::readBack))).isLessThan(election.callTimeout());
+                .isBetween(limits.attempt(), timing.callLimit());
+        assertThat(took(() -> assertFails(ledger::readBack))).isLessThan(timing.callLimit());
         server.resume();
 
         await().ignoreExceptions().untilAsserted(() -> assertThat(onVirtualThread(() -> ledger.renew(BID, term)))
@@ -154,8 +155,8 @@ class LedgerTest {
 
     @Test
     void theDefaultLimitsFitIntoTheTimeThatACallHas() {
-        assertThat(limits.longest()).isLessThan(election.callTimeout());
-        assertThat(limits.claim()).isLessThan(election.callTimeout());
+        assertThat(limits.longest()).isLessThan(timing.callLimit());
+        assertThat(limits.claim()).isLessThan(timing.callLimit());
         assertThat(limits.retries()).as("otherwise nothing is ever retried").isPositive();
     }
 
@@ -182,7 +183,7 @@ class LedgerTest {
                         "1280 ms",
                         "incumbent.election.call-timeout (1000 ms)");
         assertThatThrownBy(() -> guards(Map.of("incumbent.ledger.claim-timeout", "2s")))
-                .hasMessageContaining("incumbent.ledger.claim-timeout (2000 ms) must not be longer");
+                .hasMessageContaining("incumbent.ledger.claim-timeout (2s) must not be longer");
     }
 
     @Test
@@ -191,12 +192,13 @@ class LedgerTest {
     }
 
     private static void assertFails(Callable<?> call) {
-        assertThatThrownBy(() -> onVirtualThread(call)).isInstanceOf(LedgerFailure.class);
+        assertThatThrownBy(() -> onVirtualThread(call)).isInstanceOf(Ledger.LedgerFailure.class);
     }
 
     private static LedgerGuards guards(Map<String, String> keys) {
         var config = Settings.of(LedgerConfig.class, keys);
-        return new LedgerGuards(config, LedgerLimits.of(config, Settings.of(ElectionConfig.class, Map.of())));
+        return new LedgerGuards(
+                config, LedgerLimits.of(config, ElectionSettings.timing(Settings.of(ElectionConfig.class, Map.of()))));
     }
 
     private static boolean never() throws InterruptedException {

@@ -6,6 +6,7 @@ import io.agroal.api.configuration.AgroalDataSourceConfiguration.DataSourceImple
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
 import io.agroal.api.exceptionsorter.PostgreSQLExceptionSorter;
 import io.agroal.api.security.NamePrincipal;
+import io.incumbent.config.InstanceIdentity;
 import io.incumbent.database.Connections;
 import io.incumbent.database.DatabaseConfig;
 import io.incumbent.database.DatabaseStatus;
@@ -32,7 +33,7 @@ final class Member implements AutoCloseable {
     private static final DatabaseStatus READY =
             new DatabaseStatus(DatabaseState.READY, Optional.empty(), "ready", Instant.EPOCH, 1, Optional.empty());
 
-    private final Identity identity;
+    private final InstanceIdentity identity;
     private final AgroalDataSource coordination;
     private final AgroalDataSource verify;
     private final AgroalDataSource traffic;
@@ -47,6 +48,7 @@ final class Member implements AutoCloseable {
             MeterRegistry meters,
             Map<String, String> settings) {
         var election = Settings.of(ElectionConfig.class, settings);
+        var timing = ElectionSettings.timing(election);
         identity = ElectionSettings.identity(election, "1.2.3", RandomGenerator.getDefault());
         coordination = pool(databaseUrl, DataSourceImplementation.AGROAL, 3);
         verify = pool(databaseUrl, DataSourceImplementation.AGROAL_POOLLESS, 3);
@@ -56,15 +58,15 @@ final class Member implements AutoCloseable {
         splitBrains = new SplitBrainLog(meters);
         var beans = new CoordinatorBeans(election);
         var ledgerConfig = Settings.of(LedgerConfig.class, settings);
-        var limits = LedgerLimits.of(ledgerConfig, election);
+        var limits = LedgerLimits.of(ledgerConfig, timing);
         var guards = new LedgerGuards(ledgerConfig, limits);
         var poolConfig = Settings.of(PoolConfig.class, settings);
         var connections = new Connections(traffic, poolConfig, meters);
         var sizes = PoolSizes.of(connections, coordination, verify);
-        var ledger = new Ledger(coordination, verify, guards, identity, election, ledgerConfig, limits, sizes);
+        var ledger = new Ledger(coordination, verify, guards, identity, timing, ledgerConfig, limits, sizes);
         coordinator = beans.coordinator(
                 identity,
-                ElectionSettings.timing(election),
+                timing,
                 System::nanoTime,
                 () -> READY,
                 new DatabaseTrouble(Settings.of(DatabaseConfig.class, settings)),

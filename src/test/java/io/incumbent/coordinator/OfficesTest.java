@@ -2,6 +2,7 @@ package io.incumbent.coordinator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.incumbent.config.InstanceIdentity;
 import io.incumbent.coordinator.LedgerFixture.Instance;
 import io.incumbent.election.Office;
 import io.incumbent.election.Reason;
@@ -193,7 +194,9 @@ class OfficesTest {
 
         b.win(1);
 
-        assertThat(ledger.rows("SELECT lost_at FROM leadership_history WHERE lost_reason = 'expired'"))
+        assertThat(ledger.rows("SELECT lost_reason FROM leadership_history WHERE term = 1"))
+                .containsExactly(Reason.EXPIRED.key());
+        assertThat(ledger.rows("SELECT lost_at FROM leadership_history WHERE term = 1"))
                 .isEqualTo(expired);
         assertThat(ledger.rows("SELECT instance FROM leadership_history WHERE lost_at IS NULL"))
                 .containsExactly("b");
@@ -211,7 +214,10 @@ class OfficesTest {
     void groupsHaveOfficesOfTheirOwn() {
         a.win(1);
         var other = new Instance(
-                ledger.url, new Identity("invoices", "c", "host-of-c", "1"), LedgerFixture.TTL, Duration.ofSeconds(30));
+                ledger.url,
+                new InstanceIdentity("invoices", "c", "host-of-c", "1"),
+                LedgerFixture.TTL,
+                Duration.ofSeconds(30));
 
         assertThat(other.win(1).term()).isEqualTo(new Term(1));
     }

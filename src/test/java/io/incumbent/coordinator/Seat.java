@@ -1,5 +1,6 @@
 package io.incumbent.coordinator;
 
+import io.incumbent.config.InstanceIdentity;
 import io.incumbent.coordinator.LeadershipState.PublicRole;
 import io.incumbent.coordinator.LedgerFixture.Instance;
 import io.incumbent.database.Connections;
@@ -31,7 +32,7 @@ public final class Seat implements Leadership {
         return "orders";
     }
 
-    public Identity identity() {
+    public InstanceIdentity identity() {
         return instance.identity;
     }
 

@@ -65,11 +65,12 @@ class SplitBrainCheckTest {
         verify = Member.pool(database.url, DataSourceImplementation.AGROAL_POOLLESS, 3);
         var settings = Settings.DEFAULT;
         var election = Settings.of(ElectionConfig.class, settings);
+        var timing = ElectionSettings.timing(election);
         var config = Settings.of(LedgerConfig.class, settings);
-        var limits = LedgerLimits.of(config, election);
+        var limits = LedgerLimits.of(config, timing);
         var guards = new LedgerGuards(config, limits);
         var identity = ElectionSettings.identity(election, "1", RandomGenerator.getDefault());
-        ledger = new Ledger(pool, verify, guards, identity, election, config, limits, new PoolSizes(20, 3, 3));
+        ledger = new Ledger(pool, verify, guards, identity, timing, config, limits, new PoolSizes(20, 3, 3));
     }
 
     @AfterAll

@@ -46,7 +46,7 @@ final class SetupRun implements AutoCloseable {
                 SchemaSettings.limits(config),
                 new FlywayMigrations(Flyway.configure()),
                 troubles,
-                () -> name);
+                name);
         initialiser = new Initialiser(
                 new Initialisation(plan),
                 work,

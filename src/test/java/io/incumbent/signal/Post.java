@@ -8,7 +8,6 @@ import io.incumbent.coordinator.Leadership;
 import io.incumbent.coordinator.Settings;
 import io.incumbent.database.Connections;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,7 +71,7 @@ final class Post {
     /** The first step of a shutdown. */
     void stop() {
         try {
-            intake.drain(new ShutdownDelayInitiatedEvent());
+            intake.drain();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

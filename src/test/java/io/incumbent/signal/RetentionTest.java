@@ -3,7 +3,6 @@ package io.incumbent.signal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.incumbent.coordinator.FencedInstance;
-import io.incumbent.database.Task;
 import io.incumbent.stores.PostgresServer;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -109,7 +108,7 @@ class RetentionTest {
     }
 
     private static Retention retention(FencedInstance instance) {
-        return new Retention(instance, instance.identity(), Post.config(Map.of()), Task.SERVE);
+        return new Retention(instance, instance.identity(), Post.config(Map.of()));
     }
 
     private void stored(String key, String group, int hoursOld, String status, String finished) throws SQLException {

@@ -1,5 +1,6 @@
 package io.incumbent.coordinator;
 
+import io.incumbent.config.InstanceIdentity;
 import io.incumbent.database.Connections;
 import io.incumbent.election.Role;
 import io.incumbent.election.Timing;
@@ -7,7 +8,9 @@ import io.incumbent.time.Deadline;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
+import java.util.stream.IntStream;
 import org.jboss.logging.Logger;
 
 /**
@@ -15,9 +18,9 @@ import org.jboss.logging.Logger;
  * that works until all of them are busy at once, and then somebody's heartbeat finds no connection. Asked one beat after the
  * start, when those that were started together have registered, until there is an answer, and again each day.
  */
-final class ConnectionBudget implements Chore {
+final class ConnectionBudgetCheck implements Chore {
 
-    private static final Logger LOG = Logger.getLogger(ConnectionBudget.class);
+    private static final Logger LOG = Logger.getLogger(ConnectionBudgetCheck.class);
     private static final Duration AGAIN = Duration.ofDays(1);
 
     private static final String ASK = """
@@ -40,9 +43,9 @@ final class ConnectionBudget implements Chore {
     private final Duration retry;
     private volatile Deadline dueAt;
 
-    ConnectionBudget(
+    ConnectionBudgetCheck(
             Connections connections,
-            Identity identity,
+            InstanceIdentity identity,
             PoolSizes own,
             Timing timing,
             ExecutorService threads,
@@ -77,12 +80,12 @@ final class ConnectionBudget implements Chore {
     }
 
     /** What the server gives, and what all but {@code instance} may take of it. */
-    static ConnectionDemand ask(Connection connection, String instance) throws SQLException {
+    static Demand ask(Connection connection, String instance) throws SQLException {
         try (var statement = connection.prepareStatement(ASK)) {
             new Parameters(statement).add(instance);
             try (var row = statement.executeQuery()) {
                 row.next();
-                return new ConnectionDemand(
+                return new Demand(
                         row.getInt("max_connections"),
                         row.getInt("superuser_reserved"),
                         row.getInt("reserved"),
@@ -93,6 +96,72 @@ final class ConnectionBudget implements Chore {
                         row.getInt("others_together"),
                         row.getInt("others_silent"));
             }
+        }
+    }
+
+    /**
+     * What the server gives, and what the other instances may take of it.
+     *
+     * @param maxConnections setting {@code max_connections}
+     * @param superuserReserved of these, for superusers only
+     * @param reserved of these, for whoever has the right to them
+     * @param superuser whether we are one, for whom no limit below {@code max_connections} counts
+     * @param roleLimit what our user may have; -1 if as many as there are
+     * @param databaseLimit what the database may have; -1 if as many as there are
+     * @param others how many other instances there are that are not stale
+     * @param othersTogether what their pools may take
+     * @param othersSilent how many of them do not say what they may take, being of an older version
+     */
+    record Demand(
+            int maxConnections,
+            int superuserReserved,
+            int reserved,
+            boolean superuser,
+            int roleLimit,
+            int databaseLimit,
+            int others,
+            int othersTogether,
+            int othersSilent) {
+
+        /** What to say if it cannot fit together with {@code own}; empty if it does. */
+        Optional<String> danger(PoolSizes own) {
+            int together = othersTogether + own.together();
+            int available = available();
+            if (together <= available) {
+                return Optional.empty();
+            }
+            return Optional.of(
+                    ("instances may take more connections than the server gives instances=%d together=%d own=%d"
+                                    + " available=%d max_connections=%d superuser_reserved_connections=%d reserved_connections=%d"
+                                    + " roleLimit=%d databaseLimit=%d instancesThatDoNotSay=%d key=incumbent.pool.max-size value=%d: %s,"
+                                    + " run fewer instances, or raise what the server gives")
+                            .formatted(
+                                    others + 1,
+                                    together,
+                                    own.together(),
+                                    available,
+                                    maxConnections,
+                                    superuserReserved,
+                                    reserved,
+                                    roleLimit,
+                                    databaseLimit,
+                                    othersSilent,
+                                    own.traffic(),
+                                    advice(own, available)));
+        }
+
+        private String advice(PoolSizes own, int available) {
+            int fitting = available / (others + 1) - own.besideTraffic();
+            return fitting > 0 ? "lower it to " + fitting + " on each" : "even 1 on each is too much";
+        }
+
+        private int available() {
+            return superuser
+                    ? maxConnections
+                    : IntStream.of(maxConnections - superuserReserved - reserved, roleLimit, databaseLimit)
+                            .filter(limit -> limit >= 0)
+                            .min()
+                            .orElse(0);
         }
     }
 }

@@ -1,0 +1,35 @@
+package io.incumbent.coordinator;
+
+/**
+ * The advisory lock of a group's fence as SQL expressions: shared for fenced work, exclusive for a claim. It belongs to the
+ * transaction, so it is never released by hand. Why an advisory lock and not a row: see {@link Fence}.
+ *
+ * <p>Each method takes the SQL expression of the group's name, not the name itself.
+ */
+final class FenceLock {
+
+    private FenceLock() {}
+
+    /**
+     * The number of a group's lock. Its seed is the table itself, so that installations in other schemas of the same
+     * database do not wait for each other.
+     */
+    static String key(String group) {
+        return "hashtextextended(" + group + ", 'leadership'::regclass::oid::bigint)";
+    }
+
+    /** Waits for a claim that holds the lock or came first. */
+    static String shared(String group) {
+        return "pg_advisory_xact_lock_shared(" + key(group) + ")";
+    }
+
+    /** Waits for all fenced work that holds the lock, and for none that comes later. */
+    static String exclusive(String group) {
+        return "pg_advisory_xact_lock(" + key(group) + ")";
+    }
+
+    /** True if the exclusive lock was free; does not wait. */
+    static String tryExclusive(String group) {
+        return "pg_try_advisory_xact_lock(" + key(group) + ")";
+    }
+}
