@@ -55,11 +55,13 @@ test-pgbouncer: ## What must hold behind a real PgBouncer, which must be install
 		|| { echo "No pgbouncer: install it, for example by apt-get install pgbouncer." >&2; exit 1; }
 	@$(MVN) $(LOG).log.org.apache.maven.plugin.surefire=info test -Dtest.tags=pgbouncer -Dtest.tags.left-out=
 
+# In the background, where the shell passes on at once what it is sent itself.
 .PHONY: run
 run: $(BUILT) ## One instance, against the databases of INCUMBENT_DATABASE_URL and INCUMBENT_REDIS_HOSTS
-	@$(CTRL_C_IS_NO_ERROR); trap 'kill "$$pid"' TERM; \
-		$(WITH_JDK) java -jar target/quarkus-app/quarkus-run.jar & pid=$$!; \
-		wait $$pid || { code=$$?; test -n "$$interrupted" || exit $$code; }
+	@$(WITH_JDK) java -jar target/quarkus-app/quarkus-run.jar & pid=$$!; interrupted=; \
+		trap 'interrupted=yes; kill $$pid' INT; trap 'kill $$pid' TERM; \
+		wait $$pid; code=$$?; while kill -0 $$pid 2>/dev/null; do wait $$pid; code=$$?; done; \
+		test -n "$$interrupted" || exit $$code
 
 .PHONY: simulate
 simulate: $(BUILT) ## Replay one seed of the simulated world, with its trace. SEED=42, VARIANT=...

@@ -31,7 +31,8 @@ final class Epilogue {
         if (chronicle.terms() > 0) {
             var history = history();
             if (!history.isEmpty()) {
-                screen.last("The history of leaderships, newest first, as PostgreSQL has it (GET /leadership/history):");
+                screen.last(
+                        "The history of leaderships, newest first, as PostgreSQL has it (GET /leadership/history):");
                 screen.last(ROW.formatted("term", "instance", "from", "to", "seconds", "gained", "lost"));
                 history.forEach(this::row);
                 screen.last("");

@@ -41,7 +41,8 @@ final class Programme {
                 worstCase = view.get().worstCaseFailover();
             }
         }
-        screen.line("  port: HTTP; probes: port of health checks and metrics; ready: whether Kubernetes would send requests to it");
+        screen.line("  port: HTTP; probes: port of health checks and metrics; ready: whether Kubernetes would send"
+                + " requests to it");
         failures(stage.instance(leader), worstCase);
         questions(stage.instance(leader));
         screen.line("");
@@ -82,7 +83,9 @@ final class Programme {
         long pid = leader.pid();
         long pause = settings.ttl().plusSeconds(2).toSeconds();
         screen.line("");
-        screen.line(Tone.BOLD, "Try in another terminal (after a change of leader, the new pid and port are printed below):");
+        screen.line(
+                Tone.BOLD,
+                "Try in another terminal (after a change of leader, the new pid and port are printed below):");
         command(
                 "kill -9 " + pid,
                 alone
@@ -97,12 +100,15 @@ final class Programme {
                 "kill -STOP %d; sleep %d; kill -CONT %1$d".formatted(pid, pause),
                 alone
                         ? "Pause it until its lease has expired. No instance leads meanwhile:"
-                        : "Pause it until its lease has expired. Another one leads, and it follows once it runs again:");
+                        : "Pause it until its lease has expired. Another one leads, and it follows once it runs"
+                                + " again:");
     }
 
     private void questions(InstanceProcess leader) {
         var url = "http://127.0.0.1:" + leader.httpPort();
-        command("curl -sS %s/leadership; echo".formatted(url), "Who leads? Any instance knows; ids begin with the instance:");
+        command(
+                "curl -sS %s/leadership; echo".formatted(url),
+                "Who leads? Any instance knows; ids begin with the instance:");
         command("curl -sS %s/leadership/history; echo".formatted(url), "Who led when, and why did it end?");
         command(
                 "curl -sS %s/signals -H 'Idempotency-Key: mine-1' -d '{\"side\": \"sell\"}'; echo".formatted(url),

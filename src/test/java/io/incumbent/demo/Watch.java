@@ -92,7 +92,8 @@ final class Watch {
         switch (view.role()) {
             case LEADER -> become(number, Known.ANSWERS, "");
             case FOLLOWER -> become(number, Known.ANSWERS, "follows; its id is " + view.instance());
-            case UNVERIFIED -> become(number, Known.UNVERIFIED, "unverified: its trust has run out, so it does not act");
+            case UNVERIFIED ->
+                become(number, Known.UNVERIFIED, "unverified: its trust has run out, so it does not act");
             case CANDIDATE, STOPPED -> {
                 // on the way to something else
             }
@@ -176,7 +177,9 @@ final class Watch {
 
     private void instruct(int leader) {
         var instance = stage.instance(leader);
-        screen.line(Tone.DIM, "%14sSignals go to port %d now. To kill this leader, too:".formatted("", instance.httpPort()));
+        screen.line(
+                Tone.DIM,
+                "%14sSignals go to port %d now. To kill this leader, too:".formatted("", instance.httpPort()));
         screen.line("%14skill -9 %d".formatted("", instance.pid()));
     }
 }
