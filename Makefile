@@ -16,7 +16,7 @@ MVN := $(WITH_JDK) mvn $(QUIET)
 BUILT := target/built
 SOURCES := $(shell find pom.xml .mvn src 2>/dev/null)
 
-# What .mvn/build-steps needs to see.
+# With what .mvn/build-steps needs: the start of each step, and each download.
 BUILD_MVN = $(WITH_JDK) mvn $(filter-out -ntp,$(QUIET)) $(LOG).log.org.apache.maven.cli.event.ExecutionEventLogger=info \
 	$(LOG).log.org.apache.maven.cli.transfer.Slf4jMavenTransferListener=info
 
@@ -112,7 +112,7 @@ clean: ## Remove everything that was built
 	@rm -rf target
 
 $(BUILT): $(SOURCES)
-	@mkdir -p $(@D)
+	@mkdir -p $(@D) && rm -f target/build-status
 	@test -f $@ && echo "Building again what has changed ..." \
 		|| echo "Building, a minute or two. The first time, Maven also downloads what it needs: some minutes more."
 	@$(CTRL_C_IS_NO_ERROR); \
