@@ -1,6 +1,8 @@
 # Nothing needs to be exported: .mvn/with-jdk finds a JDK 25 and a Maven, or says in one line what is missing.
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-builtin-rules
+# All targets write to the same folder; and the checks of a target come before its build.
+.NOTPARALLEL:
 
 WITH_JDK := .mvn/with-jdk
 
@@ -14,6 +16,13 @@ MVN := $(WITH_JDK) mvn $(QUIET)
 BUILT := target/built
 SOURCES := $(shell find pom.xml .mvn src 2>/dev/null)
 
+# With what .mvn/build-steps needs: the start of each step, and each download.
+BUILD_MVN = $(WITH_JDK) mvn $(filter-out -ntp,$(QUIET)) $(LOG).log.org.apache.maven.cli.event.ExecutionEventLogger=info \
+	$(LOG).log.org.apache.maven.cli.transfer.Slf4jMavenTransferListener=info
+
+# At Ctrl-C make ends by the same signal, so it need not report the exit code of the command as well.
+CTRL_C_IS_NO_ERROR = interrupted=; trap 'interrupted=yes' INT
+
 # What lives in the test tree runs by plain java, not inside Maven: signals then reach it at once.
 TEST_JAVA = $(WITH_JDK) java -Dincumbent.jar=$(CURDIR)/target/quarkus-app/quarkus-run.jar \
 	-Djava.util.logging.manager=org.jboss.logmanager.LogManager \
@@ -22,11 +31,18 @@ TEST_JAVA = $(WITH_JDK) java -Dincumbent.jar=$(CURDIR)/target/quarkus-app/quarku
 
 .PHONY: help
 help: ## This list
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-24s %s\n", $$1, $$2 }'
 
 .PHONY: demo
-demo: $(BUILT) ## Real PostgreSQL, real Redis, three instances: watch one lead. INSTANCES=5 TTL=3s DEMO_SECONDS=30
+demo: demo-check $(BUILT) ## Real PostgreSQL, real Redis, three instances: watch one lead. INSTANCES=5 TTL=3s DEMO_SECONDS=30
 	@exec $(TEST_JAVA) io.incumbent.demo.Demo
+
+# Run from its source, since nothing may have been built yet.
+.PHONY: demo-check
+demo-check:
+	@$(CTRL_C_IS_NO_ERROR); \
+		$(WITH_JDK) java -XX:TieredStopAtLevel=1 $(wildcard src/*/java/io/incumbent/demo/StartCheck.java) \
+		|| { code=$$?; test -n "$$interrupted" || exit $$code; }
 
 .PHONY: test
 test: ## Everything that must hold: format, compiler checks, all tests, native augmentation
@@ -39,9 +55,13 @@ test-pgbouncer: ## What must hold behind a real PgBouncer, which must be install
 		|| { echo "No pgbouncer: install it, for example by apt-get install pgbouncer." >&2; exit 1; }
 	@$(MVN) $(LOG).log.org.apache.maven.plugin.surefire=info test -Dtest.tags=pgbouncer -Dtest.tags.left-out=
 
+# In the background, where the shell passes on at once what it is sent itself.
 .PHONY: run
 run: $(BUILT) ## One instance, against the databases of INCUMBENT_DATABASE_URL and INCUMBENT_REDIS_HOSTS
-	@exec $(WITH_JDK) java -jar target/quarkus-app/quarkus-run.jar
+	@$(WITH_JDK) java -jar target/quarkus-app/quarkus-run.jar & pid=$$!; interrupted=; \
+		trap 'interrupted=yes; kill $$pid' INT; trap 'kill $$pid' TERM; \
+		wait $$pid; code=$$?; while kill -0 $$pid 2>/dev/null; do wait $$pid; code=$$?; done; \
+		test -n "$$interrupted" || exit $$code
 
 .PHONY: simulate
 simulate: $(BUILT) ## Replay one seed of the simulated world, with its trace. SEED=42, VARIANT=...
@@ -92,6 +112,9 @@ clean: ## Remove everything that was built
 	@rm -rf target
 
 $(BUILT): $(SOURCES)
-	@echo "Building ..."
-	@$(MVN) process-test-classes -Dspotless.check.skip
-	@touch $@
+	@mkdir -p $(@D) && rm -f target/build-status
+	@test -f $@ && echo "Building again what has changed ..." \
+		|| echo "Building, a minute or two. The first time, Maven also downloads what it needs: some minutes more."
+	@$(CTRL_C_IS_NO_ERROR); \
+		{ $(BUILD_MVN) process-test-classes -Dspotless.check.skip; echo $$? > target/build-status; } | .mvn/build-steps; \
+		test -n "$$interrupted" || { code=$$(cat target/build-status) && test $$code -eq 0 && touch $@ || exit $$code; }

@@ -3,20 +3,20 @@ package io.incumbent.demo;
 import java.time.Duration;
 import java.util.Optional;
 
-/** What changed about the office, as seen from outside. Instances are numbered from 1. */
+/** What changed about the leadership, as seen from outside. Instances are numbered from 1. */
 sealed interface Change {
 
     /**
      * An instance leads under a new term.
      *
-     * @param vacancy from the last answer of a leader until this one; empty for the first leader of all
+     * @param vacancy time without a leader: from the last answer of a leader until this one; empty for the first leader of all
      */
     record Gained(int instance, long term, Optional<Duration> vacancy) implements Change {}
 
-    /** The leader leads on under the same term after it had stopped to. */
+    /** The leader leads again under the same term, after it was seen not to. */
     record Resumed(int instance, long term, Duration vacancy) implements Change {}
 
-    /** The leader answers, but no longer as leader; or it answers no more. */
+    /** The leader answers, but no longer as leader; or it no longer answers. */
     record Lost(int instance, long term) implements Change {}
 
     /** Two instances believe that they lead. Must never be seen. */

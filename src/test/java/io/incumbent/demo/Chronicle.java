@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Who leads, told from answers that come late and out of order. Moments are nanoseconds of {@link System#nanoTime}.
+ * Follows who leads, from answers that come late and out of order. Moments are nanoseconds of {@link System#nanoTime}.
  */
 final class Chronicle {
 
@@ -26,10 +26,10 @@ final class Chronicle {
     private boolean broken;
 
     /**
-     * Takes note of an answer.
+     * Takes an answer into account.
      *
-     * @param askedAt when the question was asked: what it says was true at that moment or later
-     * @param answeredAt when the answer came: what it says was true at that moment or earlier
+     * @param askedAt when the question was asked: its content was true at that moment or later
+     * @param answeredAt when the answer came: its content was true at that moment or earlier
      */
     synchronized Optional<Change> answered(int instance, LeadershipView view, long askedAt, long answeredAt) {
         if (!view.leads() || view.term().isEmpty()) {

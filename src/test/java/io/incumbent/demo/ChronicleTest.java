@@ -28,7 +28,7 @@ class ChronicleTest {
     }
 
     @Test
-    void aLeaderThatAnswersAsFollowerHasLostTheOffice() {
+    void aLeaderThatAnswersAsFollowerLeadsNoLonger() {
         chronicle.answered(1, leads(1), seconds(1), seconds(2));
 
         assertThat(chronicle.answered(1, FOLLOWS, seconds(3), seconds(4))).contains(new Change.Lost(1, 1));

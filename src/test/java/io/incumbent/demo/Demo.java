@@ -11,12 +11,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Starts everything, shows who leads, follows what happens, and leaves nothing behind. */
 public final class Demo {
 
     private static final Duration START_LIMIT = Duration.ofSeconds(90);
     private static final Duration ANSWER_LIMIT = Duration.ofMillis(500);
+    private static final Duration AT_ONCE = Duration.ofMillis(500);
+    private static final Duration LAST_DELIVERY = Duration.ofSeconds(5);
+    /** The product's default: a signal that a killed leader was about to deliver waits for so long. */
+    private static final Duration CLAIM_LEASE = Duration.ofSeconds(15);
 
     private final Settings settings;
     private final Stage stage;
@@ -37,48 +42,82 @@ public final class Demo {
 
     public static void main(String[] args) {
         var screen = Screen.ofTerminal(System.getenv());
+        var endsItself = new AtomicBoolean();
         int code;
         try {
-            code = run(screen);
+            code = run(screen, endsItself);
         } catch (Trouble e) {
             screen.line(Tone.BAD, e.words());
             code = e.exitCode();
         } catch (IOException e) {
-            screen.line(Tone.BAD, "The demo could not go on: " + e.getMessage());
+            screen.line(Tone.BAD, "The demo cannot go on: " + e.getMessage());
             code = Trouble.FAILED;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             code = Trouble.FAILED;
         }
+        endsItself.set(true);
         System.exit(code);
     }
 
-    private static int run(Screen screen) throws Trouble, IOException, InterruptedException {
+    private static int run(Screen screen, AtomicBoolean endsItself) throws Trouble, IOException, InterruptedException {
         var settings = Settings.from(System.getenv());
+        DemoPorts.requireFree(settings);
         var jar = Path.of(System.getProperty("incumbent.jar", "target/quarkus-app/quarkus-run.jar"));
         if (!Files.isRegularFile(jar)) {
             throw new Trouble(Trouble.FAILED, "No product at %s: `make demo` builds it.".formatted(jar));
         }
-        Stage.requirePorts(settings);
-        var stage = new Stage(settings, jar.toAbsolutePath(), ProcessGuard.named("incumbent-demo"));
+        var logs = Path.of(System.getProperty("demo.logs", "target/demo-logs"));
+        var stage = new Stage(
+                settings,
+                jar.toAbsolutePath(),
+                ProcessGuard.named("incumbent-demo"),
+                new DemoLogs(logs.toAbsolutePath()));
         var demo = new Demo(settings, stage, screen);
         // the only way out: on exit, Ctrl-C, SIGTERM and a closed terminal alike
-        Runtime.getRuntime().addShutdownHook(new Thread(demo::stop, "stop"));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> demo.end(endsItself.get()), "stop"));
         return demo.run();
     }
 
     private int run() throws Trouble, IOException, InterruptedException {
-        screen.line("Starting PostgreSQL, Redis and %d instances; logs in %s".formatted(stage.size(), stage.folder()));
-        stage.startStores();
+        screen.line("Temporary files, removed at the end: " + stage.folder());
+        screen.line("Logs, kept until the next run:       " + stage.logs().folder());
+        stage.open();
+        screen.line("Starting Redis on port %d ...".formatted(DemoPorts.REDIS));
+        stage.startRedis();
+        screen.line("Starting PostgreSQL on port %d ...".formatted(DemoPorts.POSTGRES));
+        stage.startPostgres();
+        screen.line("Starting %s, on %s ...".formatted(counted(stage.size()), ports(stage.size())));
         for (int number = 1; number <= stage.size(); number++) {
             watch.start(number);
         }
         awaitLeader();
-        new Programme(settings, stage, screen, client).print();
+        new Programme(settings, stage, screen, client).print(watch.chronicle().leader());
+        watch.namePidAndPortOfLeaders();
         traffic.start();
         follow(settings.length().map(length -> Deadline.in(length, System.nanoTime())));
         traffic.close();
-        return watch.chronicle().broken() || !traffic.whole() ? Trouble.FAILED : 0;
+        boolean whole = delivered(settings.ttl().plus(CLAIM_LEASE).plus(LAST_DELIVERY));
+        return watch.chronicle().broken() || !whole ? Trouble.FAILED : 0;
+    }
+
+    private boolean delivered(Duration patience) {
+        if (traffic.whole(AT_ONCE)) {
+            return true;
+        }
+        screen.last("Waiting at most %s for %d accepted signals that are still to be delivered ..."
+                .formatted(seconds(patience), traffic.undelivered()));
+        return traffic.whole(patience);
+    }
+
+    private static String counted(int instances) {
+        return instances == 1 ? "1 instance" : instances + " instances";
+    }
+
+    private static String ports(int instances) {
+        return instances == 1
+                ? "port " + DemoPorts.http(1)
+                : "ports %d to %d".formatted(DemoPorts.http(1), DemoPorts.http(instances));
     }
 
     private void awaitLeader() throws Trouble, IOException, InterruptedException {
@@ -89,7 +128,7 @@ public final class Demo {
             if (failed.isPresent()) {
                 throw new Trouble(
                         Trouble.FAILED,
-                        "instance %d did not start. It said last:\n%s"
+                        "Instance %d did not start. The end of its log:\n%s"
                                 .formatted(
                                         failed.get(),
                                         stage.instance(failed.get()).logTail(20)));
@@ -97,7 +136,7 @@ public final class Demo {
             if (limit.passed(System.nanoTime())) {
                 throw new Trouble(
                         Trouble.FAILED,
-                        "Nobody leads after %s. Instance 1 said last:\n%s"
+                        "No instance leads after %s. The end of the log of instance 1:\n%s"
                                 .formatted(
                                         seconds(START_LIMIT), stage.instance(1).logTail(20)));
             }
@@ -111,18 +150,33 @@ public final class Demo {
         }
     }
 
-    /** Runs once, when this program ends, and is the last to print. */
-    private void stop() {
+    /**
+     * Runs once, when this program ends, and is the last to print.
+     *
+     * @param itself whether the program ends by itself, with an exit code of its own. If a signal ends it, that is the
+     *     usual end and no failure: the exit code says only whether what was seen is right.
+     */
+    private void end(boolean itself) {
         screen.mute();
+        screen.last("");
         traffic.close();
-        traffic.whole(); // what is under way may arrive
+        if (!itself) {
+            delivered(LAST_DELIVERY);
+        }
+        stop();
+        if (!itself) {
+            Runtime.getRuntime().halt(watch.chronicle().broken() ? Trouble.FAILED : 0);
+        }
+    }
+
+    private void stop() {
         new Epilogue(stage, screen, client).print(watch.chronicle(), traffic);
         try {
             stage.stop();
             target.close();
             client.close();
-            Stage.requirePorts(settings);
-            screen.last("Stopped. No process, port or folder is left.");
+            DemoPorts.requireFree(settings);
+            screen.last("Stopped: no process, no port and no temporary file is left.");
         } catch (IOException | Trouble e) {
             screen.last("Something is left behind: " + e.getMessage());
         }

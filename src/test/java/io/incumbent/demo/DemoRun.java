@@ -8,8 +8,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -18,6 +21,9 @@ import java.util.regex.Pattern;
 final class DemoRun implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    /** Not those of a demo that was run by hand, which may still be wanted. */
+    static final Path LOGS = Path.of("target", "demo-test-logs");
 
     private final Process process;
     private final List<String> lines = new CopyOnWriteArrayList<>();
@@ -35,11 +41,23 @@ final class DemoRun implements AutoCloseable {
         var builder = new ProcessBuilder(
                         java,
                         "-Dincumbent.jar=" + jar,
+                        "-Ddemo.logs=" + LOGS,
                         "-cp",
                         System.getProperty("java.class.path"),
                         "io.incumbent.demo.Demo")
                 .redirectErrorStream(true);
         builder.environment().putAll(settings);
+        return new DemoRun(builder.start());
+    }
+
+    /** Runs {@code make demo}, which is expected to end at its checks. */
+    static DemoRun make(String... variables) throws IOException {
+        // without sources nothing is ever out of date, so that a failing check does not start a build inside of a test
+        var command = new ArrayList<>(List.of("make", "demo", "SOURCES="));
+        command.addAll(List.of(variables));
+        var builder = new ProcessBuilder(command).redirectErrorStream(true);
+        // `make test` hands its own options on
+        builder.environment().keySet().removeAll(Set.of("MAKEFLAGS", "MFLAGS", "MAKELEVEL"));
         return new DemoRun(builder.start());
     }
 
@@ -77,9 +95,9 @@ final class DemoRun implements AutoCloseable {
         process.toHandle().destroyForcibly();
     }
 
-    /** The folder of this run, as told by its first line. */
+    /** The temporary folder of this run, as its first line names it. */
     Path folder() {
-        return Path.of(awaitLine("logs in (\\S+)").group(1));
+        return Path.of(awaitLine("Temporary files.*: (\\S+)").group(1));
     }
 
     /** Processes that this run started: all of them name its folder in their command. */
@@ -93,7 +111,7 @@ final class DemoRun implements AutoCloseable {
     static void assertNothingIsLeftOf(Path folder, int instances) throws Trouble {
         assertThat(processesOf(folder)).isEmpty();
         assertThat(Files.exists(folder)).as("%s is still there", folder).isFalse();
-        Stage.requirePorts(new Settings(instances, Duration.ofSeconds(3), java.util.Optional.empty()));
+        DemoPorts.requireFree(new Settings(instances, Duration.ofSeconds(3), Optional.empty()));
     }
 
     /** Nothing stays behind if a test fails: the guard of a killed demo ends everything. */

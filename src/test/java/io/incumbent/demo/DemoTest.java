@@ -10,29 +10,35 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The demo as a user starts it: real processes on their fixed ports, so nothing else may use them meanwhile. */
+/** The demo as a user starts it: real processes on their fixed ports, so no other program may use them meanwhile. */
 class DemoTest {
 
     @Test
-    void itEndsByItselfAndLeavesNothingBehind() throws Exception {
-        try (var demo = DemoRun.start(Map.of("TTL", "3s", "INSTANCES", "2", "DEMO_SECONDS", "1"))) {
+    void itEndsByItselfAndLeavesOnlyTheLogs() throws Exception {
+        try (var demo = DemoRun.start(Map.of("TTL", "3s", "INSTANCES", "1", "DEMO_SECONDS", "1"))) {
             var folder = demo.folder();
 
-            demo.awaitLine("instance \\d  leads under term 1");
+            demo.awaitLine("instance 1  leads under term 1; its id is instance-1-");
 
             assertThat(demo.exitCode()).isZero();
-            assertThat(demo.output()).last().asString().startsWith("Stopped.");
-            DemoRun.assertNothingIsLeftOf(folder, 2);
+            assertThat(demo.output()).last().asString().startsWith("Stopped: ");
+            DemoRun.assertNothingIsLeftOf(folder, 1);
+            assertThat(DemoRun.LOGS.resolve("instance-1.log")).content().contains("leadership gained term=1");
+            assertThat(DemoRun.LOGS).isDirectoryContaining("glob:**/postgres.log");
+            assertThat(DemoRun.LOGS).isDirectoryContaining("glob:**/redis.log");
         }
     }
 
     @Test
-    void aKilledLeaderIsFollowedByAnotherAndStartsAgainAsSomebodyNew() throws Exception {
-        try (var demo = DemoRun.start(Map.of("TTL", "2s", "INSTANCES", "2"))) {
+    void aKilledLeaderIsFollowedByAnotherAndStartsAgainWithANewId() throws Exception {
+        try (var demo = DemoRun.start(Map.of("TTL", "3s", "INSTANCES", "2"))) {
             var folder = demo.folder();
-            var leader = demo.awaitLine("instance (\\d)  leads under term 1").group(1);
-            var pid = Long.parseLong(demo.awaitLine("kill it: kill -9 (\\d+)").group(1));
-            demo.awaitLine("Try, in another terminal");
+            var first = demo.awaitLine("instance (\\d)  leads under term 1; its id is (\\S+)");
+            var leader = first.group(1);
+            demo.awaitLine(first.group(2) + " +808" + leader); // its row of the table
+            demo.awaitLine("^ +curl .*808" + leader + "/signals -H");
+            var pid = Long.parseLong(demo.awaitLine("^ +kill -9 (\\d+)$").group(1));
+            demo.awaitLine("Ctrl-C stops everything");
 
             ProcessHandle.of(pid).orElseThrow().destroyForcibly();
 
@@ -40,12 +46,14 @@ class DemoTest {
             var successor =
                     demo.awaitLine("instance (\\d)  leads under term [2-9]").group(1);
             assertThat(successor).isNotEqualTo(leader);
-            demo.awaitLine("instance " + leader + "  starts again as somebody new");
+            demo.awaitLine("Signals go to port 808" + successor + " now");
+            demo.awaitLine("instance " + leader + "  starts again, with a new id");
 
             demo.stop();
 
-            assertThat(demo.exitCode()).as("as usual after SIGTERM").isEqualTo(128 + 15);
-            assertThat(demo.output()).last().asString().startsWith("Stopped.");
+            assertThat(demo.exitCode()).as("to be stopped is the usual end").isZero();
+            assertThat(demo.output()).last().asString().startsWith("Stopped: ");
+            assertThat(demo.output()).as("the history").anyMatch(line -> line.contains(first.group(2) + " "));
             DemoRun.assertNothingIsLeftOf(folder, 2);
         }
     }
@@ -63,22 +71,26 @@ class DemoTest {
     }
 
     @Test
-    void aTakenPortIsNamedWithItsPurpose() throws Exception {
+    void aTakenPortIsNamedWithItsPurposeBeforeAnythingIsBuilt() throws Exception {
         try (var _ = new ServerSocket(8082, 1, InetAddress.getLoopbackAddress());
-                var demo = DemoRun.start(Map.of())) {
+                var demo = DemoRun.make()) {
 
-            assertThat(demo.exitCode()).isOne();
-            assertThat(demo.output()).first().isEqualTo("port 8082 is taken (instance 2)");
-            assertThat(demo.output()).noneMatch(line -> line.contains("Exception") || line.contains("\tat "));
+            assertThat(demo.exitCode()).isNotZero();
+            assertThat(demo.output())
+                    .hasSize(4)
+                    .startsWith("Port 8082 is taken (HTTP of instance 2).")
+                    .contains("  lsof -nP -iTCP:8082 -sTCP:LISTEN");
         }
     }
 
     @Test
-    void aBadValueEndsItBeforeAnythingStarts() throws Exception {
-        try (var demo = DemoRun.start(Map.of("TTL", "banana"))) {
+    void aValueThatCannotWorkIsRefusedInOneLineBeforeAnythingIsBuilt() throws Exception {
+        try (var demo = DemoRun.make("DEMO_SECONDS=x")) {
 
-            assertThat(demo.exitCode()).isEqualTo(2);
-            assertThat(demo.output()).singleElement().asString().startsWith("TTL=banana cannot work");
+            assertThat(demo.exitCode()).isNotZero();
+            assertThat(demo.output()).hasSize(2);
+            assertThat(demo.output()).first().asString().startsWith("DEMO_SECONDS=x cannot work: ");
+            assertThat(demo.output()).last().asString().startsWith("make: *** ");
         }
     }
 }

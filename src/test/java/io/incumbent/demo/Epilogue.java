@@ -9,11 +9,11 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 
-/** What is printed at the end: what was seen, and what PostgreSQL has written down about it. */
+/** What is printed at the end: what was seen, and the history that PostgreSQL has of it. */
 final class Epilogue {
 
     private static final int ENTRIES = 10;
-    private static final String ROW = "  %-5s %-34s %-13s %-13s %-9s %-13s %s";
+    private static final String ROW = "  %-5s %-19s %-13s %-13s %-9s %-13s %s";
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneId.systemDefault());
 
@@ -29,30 +29,36 @@ final class Epilogue {
 
     void print(Chronicle chronicle, Traffic traffic) {
         if (chronicle.terms() > 0) {
-            screen.last("");
             var history = history();
             if (!history.isEmpty()) {
-                screen.last("The history, as PostgreSQL has it (GET /leadership/history):");
+                screen.last(
+                        "The history of leaderships, newest first, as PostgreSQL has it (GET /leadership/history):");
                 screen.last(ROW.formatted("term", "instance", "from", "to", "seconds", "gained", "lost"));
                 history.forEach(this::row);
                 screen.last("");
             }
-            screen.last("Seen: %d %s, at most %s without a leader, %s."
+            screen.last("Seen from outside: %d %s%s, %s."
                     .formatted(
                             chronicle.terms(),
                             chronicle.terms() == 1 ? "term" : "terms",
-                            seconds(chronicle.longestVacancy()),
+                            longestGap(chronicle),
                             chronicle.broken() ? "and TWO LEADERS AT ONCE" : "never two leaders at once"));
         }
         if (traffic.begun()) {
             screen.last("Signals: " + traffic.summary() + ".");
         }
-        screen.last("Stopping: the instances leave, then Redis and PostgreSQL end.");
+        screen.last("Logs of this run: " + stage.logs().folder());
+        screen.last("Stopping the instances, then Redis and PostgreSQL ...");
+    }
+
+    private static String longestGap(Chronicle chronicle) {
+        var longest = chronicle.longestVacancy();
+        return longest.isZero() ? "" : ", at most %s without a leader".formatted(seconds(longest));
     }
 
     private List<TenureView> history() {
         return stage.numbers().stream()
-                .map(number -> client.history(Stage.httpPort(number), ENTRIES))
+                .map(number -> client.history(DemoPorts.http(number), ENTRIES))
                 .filter(entries -> !entries.isEmpty())
                 .findFirst()
                 .orElse(List.of());

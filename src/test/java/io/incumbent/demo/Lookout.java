@@ -26,7 +26,7 @@ final class Lookout {
             try {
                 while (true) {
                     long askedAt = System.nanoTime();
-                    var view = client.leadership(Stage.httpPort(number));
+                    var view = client.leadership(DemoPorts.http(number));
                     happenings.add(new Happening.Polled(number, view, askedAt, System.nanoTime()));
                     Thread.sleep(PERIOD);
                 }

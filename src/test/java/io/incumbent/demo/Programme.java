@@ -6,14 +6,14 @@ import io.incumbent.cluster.InstanceProcess;
 import io.incumbent.cluster.LeadershipClient;
 import io.incumbent.cluster.LeadershipView;
 import io.incumbent.demo.Screen.Tone;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What is printed once somebody leads: who is who, and what one may try. */
+/** What is printed once an instance leads: a table of the instances, and commands to try. */
 final class Programme {
 
-    private static final String ROW = "  %-9s %-6s %-7s %-8s %-10s %-5s %s";
-    private static final String HINT = "  %-50s # %s";
+    private static final String ROW = "  %-9s %-19s %-6s %-7s %-8s %-10s %-5s %s";
 
     private final Settings settings;
     private final Stage stage;
@@ -27,31 +27,36 @@ final class Programme {
         this.client = client;
     }
 
-    void print() {
+    /** @param seen the instance that was last seen to lead; the commands are about the one that leads now, if any does */
+    void print(Optional<Integer> seen) {
         screen.line("");
-        screen.line(Tone.BOLD, ROW.formatted("instance", "port", "probes", "pid", "role", "term", "ready"));
-        var leader = stage.instance(1);
+        screen.line(Tone.BOLD, ROW.formatted("instance", "id", "port", "probes", "pid", "role", "term", "ready"));
+        int leader = seen.orElse(1);
         var worstCase = settings.ttl();
         for (int number : stage.numbers()) {
-            var instance = stage.instance(number);
-            var view = client.leadership(instance.httpPort());
-            row(number, instance, view);
+            var view = client.leadership(DemoPorts.http(number));
+            row(number, view);
             if (view.filter(LeadershipView::leads).isPresent()) {
-                leader = instance;
+                leader = number;
                 worstCase = view.get().worstCaseFailover();
             }
         }
-        hints(leader, seconds(worstCase));
+        screen.line("  port: HTTP; probes: port of health checks and metrics; ready: whether Kubernetes would send"
+                + " requests to it");
+        failures(stage.instance(leader), worstCase);
+        questions(stage.instance(leader));
         screen.line("");
         screen.line("What happens from here on, as seen from outside. "
                 + settings.length()
                         .map(length -> "Ends by itself after %d s; ".formatted(length.toSeconds()))
                         .orElse("")
                 + "Ctrl-C stops everything.");
+        screen.line("Meanwhile the demo sends two signals a second, and receives what the leader delivers.");
         screen.line("");
     }
 
-    private void row(int number, InstanceProcess instance, Optional<LeadershipView> view) {
+    private void row(int number, Optional<LeadershipView> view) {
+        var instance = stage.instance(number);
         var leads = view.filter(LeadershipView::leads).isPresent();
         var role = view.map(seen -> seen.role().name().toLowerCase(Locale.ROOT)).orElse("no answer");
         var term = view.filter(seen -> seen.term().isPresent())
@@ -63,29 +68,69 @@ final class Programme {
         screen.line(
                 leads ? Tone.GOOD : Tone.PLAIN,
                 ROW.formatted(
-                        number, instance.httpPort(), instance.managementPort(), instance.pid(), role, term, ready));
+                        number,
+                        view.map(LeadershipView::instance).orElse("?"),
+                        instance.httpPort(),
+                        instance.managementPort(),
+                        instance.pid(),
+                        role,
+                        term,
+                        ready));
     }
 
-    private void hints(InstanceProcess leader, String worstCase) {
+    private void failures(InstanceProcess leader, Duration worstCase) {
+        boolean alone = stage.size() == 1;
         long pid = leader.pid();
-        var url = "http://127.0.0.1:";
         long pause = settings.ttl().plusSeconds(2).toSeconds();
         screen.line("");
-        screen.line(Tone.BOLD, "Try, in another terminal:");
-        hint("kill -9 " + pid, "the leader dies: another leads within " + worstCase);
-        hint("kill " + pid, "it leaves in good order: another leads at once");
-        hint("kill -STOP %d; sleep %d; kill -CONT %1$d".formatted(pid, pause), "it stands still, and wakes up deposed");
-        hint("curl -s " + url + leader.httpPort() + "/leadership", "who leads? Ask any instance");
-        hint("curl -s " + url + leader.httpPort() + "/leadership/history", "who led when, and why did it change?");
-        hint("curl -s " + url + leader.httpPort() + "/signals?limit=3", "the newest signals, and what became of them");
-        hint(
-                "curl -s " + url + leader.httpPort()
-                        + "/signals -H 'Idempotency-Key: mine-1' -d '{\"side\": \"sell\"}'",
-                "send one yourself; once more, and it is a duplicate");
-        hint("curl -si " + url + leader.managementPort() + "/q/health/ready", "200 on the leader, 503 on the others");
+        screen.line(
+                Tone.BOLD,
+                "Try in another terminal (after a change of leader, the new pid and port are printed below):");
+        command(
+                "kill -9 " + pid,
+                alone
+                        ? "Kill the leader. It is started again, and leads once its old lease has expired:"
+                        : "Kill the leader. Another one leads within %s:".formatted(seconds(worstCase)));
+        command(
+                "kill " + pid,
+                alone
+                        ? "Stop it in good order. It is started again, and leads at once:"
+                        : "Stop it in good order. Another one leads at once:");
+        command(
+                "kill -STOP %d; sleep %d; kill -CONT %1$d".formatted(pid, pause),
+                alone
+                        ? "Pause it until its lease has expired. No instance leads meanwhile:"
+                        : "Pause it until its lease has expired. Another one leads, and it follows once it runs"
+                                + " again:");
     }
 
-    private void hint(String command, String what) {
-        screen.line(HINT.formatted(command, what));
+    private void questions(InstanceProcess leader) {
+        var url = "http://127.0.0.1:" + leader.httpPort();
+        command(
+                "curl -sS %s/leadership; echo".formatted(url),
+                "Who leads? Any instance knows; ids begin with the instance:");
+        command("curl -sS %s/leadership/history; echo".formatted(url), "Who led when, and why did it end?");
+        command(
+                "curl -sS %s/signals -H 'Idempotency-Key: mine-1' -d '{\"side\": \"sell\"}'; echo".formatted(url),
+                "Send a signal. Only the leader accepts it; sent once more, it is a duplicate:");
+        command("curl -sS '%s/signals?limit=3'; echo".formatted(url), "The newest signals, and what became of them:");
+        command(
+                "curl -sSi http://127.0.0.1:%d/q/health/ready; echo".formatted(leader.managementPort()),
+                "The readiness probe. 200 from the leader, 503 from the others:");
+        command(
+                "grep -h leadership %s/instance-*.log"
+                        .formatted(quoted(stage.logs().folder().toString())),
+                "What the instances logged about it:");
+    }
+
+    /** The command has a line of its own: a comment behind it would be taken for arguments by an interactive zsh. */
+    private void command(String command, String what) {
+        screen.line(Tone.DIM, "  " + what);
+        screen.line("    " + command);
+    }
+
+    /** As one word for a shell, whatever is in it. */
+    private static String quoted(String text) {
+        return "'" + text.replace("'", "'\\''") + "'";
     }
 }

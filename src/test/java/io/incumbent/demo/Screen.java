@@ -67,7 +67,7 @@ final class Screen {
         line(toned(Tone.DIM, LocalTime.now(ZoneId.systemDefault()).format(TIME)) + "  " + toned(tone, what));
     }
 
-    /** From here on only {@link #last} prints: the demo ends, and what the end causes is no news. */
+    /** From here on only {@link #last} prints: what the end of the demo causes would only confuse. */
     synchronized void mute() {
         over = true;
     }
@@ -76,7 +76,7 @@ final class Screen {
         out.println(text);
     }
 
-    /** Whether nobody reads any more: the other end of a pipe has gone. */
+    /** Whether the output is no longer read: the other end of a pipe is closed. */
     synchronized boolean unread() {
         return out.checkError();
     }

@@ -10,11 +10,11 @@ import java.util.regex.Pattern;
  *
  * @param instances how many instances to start
  * @param ttl how long lease and term live without renewal; the other times of the election follow from it
- * @param length how long to follow the election once somebody leads; empty: until told to stop
+ * @param length how long to follow the election once an instance leads; empty: until a signal stops the demo
  */
 record Settings(int instances, Duration ttl, Optional<Duration> length) {
 
-    /** With ten, the HTTP ports (8081 and up) would still fit, but a list of ten is no longer one that one can follow. */
+    /** With ten, the HTTP ports (8081 and up) would still fit, but nobody can follow a list of ten. */
     private static final int INSTANCES_MAX = 9;
 
     private static final int SECONDS_MAX = 86_400;

@@ -4,7 +4,6 @@ import io.incumbent.cluster.InstanceProcess;
 import io.incumbent.cluster.PostgresProcess;
 import io.incumbent.cluster.ProcessGuard;
 import io.incumbent.cluster.RedisProcess;
-import io.incumbent.stores.Ports;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,25 +17,23 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** All processes of the demo, on their fixed ports. */
+/** All processes of the demo, on the ports of {@link DemoPorts}. */
 final class Stage {
 
-    private static final int POSTGRES_PORT = 15432;
-    private static final int REDIS_PORT = 16379;
-    private static final int HTTP_PORTS = 8080;
-    private static final int MANAGEMENT_PORTS = 9080;
     private static final Duration LEAVE_LIMIT = Duration.ofSeconds(8);
 
     private final Settings settings;
     private final Path jar;
     private final ProcessGuard guard;
+    private final DemoLogs logs;
     private final Map<String, String> environment = new HashMap<>();
     private final Map<Integer, InstanceProcess> instances = new TreeMap<>();
 
-    Stage(Settings settings, Path jar, ProcessGuard guard) {
+    Stage(Settings settings, Path jar, ProcessGuard guard, DemoLogs logs) {
         this.settings = settings;
         this.jar = jar;
         this.guard = guard;
+        this.logs = logs;
         environment.putAll(settings.timing());
         environment.putAll(Target.environment());
         environment.putAll(Map.of(
@@ -45,51 +42,27 @@ final class Stage {
                 "INCUMBENT_DISPATCH_AUTHENTICATION", "none"));
     }
 
-    static void requirePorts(Settings settings) throws Trouble {
-        var wanted = new TreeMap<Integer, String>();
-        wanted.put(POSTGRES_PORT, "PostgreSQL");
-        wanted.put(REDIS_PORT, "Redis");
-        wanted.put(Target.PORT, "target of the signals");
-        for (int number = 1; number <= settings.instances(); number++) {
-            wanted.put(httpPort(number), "instance " + number);
-            wanted.put(managementPort(number), "probes of instance " + number);
-        }
-        var taken = new ArrayList<String>();
-        wanted.forEach((port, purpose) -> {
-            if (Ports.taken(port)) {
-                taken.add("port %d is taken (%s)".formatted(port, purpose));
-            }
-        });
-        if (!taken.isEmpty()) {
-            throw new Trouble(
-                    Trouble.FAILED,
-                    String.join("\n", taken) + "\nStop what listens there: another demo, perhaps. "
-                            + "`lsof -iTCP:PORT -sTCP:LISTEN` names it.");
-        }
+    void startRedis() throws IOException {
+        environment.putAll(RedisProcess.start(guard, DemoPorts.REDIS).environment());
     }
 
-    static int httpPort(int number) {
-        return HTTP_PORTS + number;
+    void startPostgres() throws IOException {
+        environment.putAll(PostgresProcess.start(guard, DemoPorts.POSTGRES).environment());
     }
 
-    static int managementPort(int number) {
-        return MANAGEMENT_PORTS + number;
-    }
-
-    void startStores() throws IOException {
+    /** Creates the folder of this run, and removes the logs of the last one. */
+    void open() throws IOException {
         guard.open();
-        environment.putAll(RedisProcess.start(guard, REDIS_PORT).environment());
-        environment.putAll(PostgresProcess.start(guard, POSTGRES_PORT).environment());
+        logs.clear();
     }
 
-    /** Starts an instance in place of the one that had this number before, as somebody new. */
+    /** Starts an instance in place of the one that had this number before; it gets an id of its own. */
     synchronized InstanceProcess start(int number) throws IOException {
+        var own = new HashMap<>(environment);
+        // the id begins with it, so that ids in answers, logs and history name the instance of the demo
+        own.put("INCUMBENT_ELECTION_HOSTNAME", "instance-" + number);
         var launch = new InstanceProcess.Launch(
-                jar,
-                httpPort(number),
-                managementPort(number),
-                environment,
-                guard.folder().resolve("instance-" + number + ".log"));
+                jar, DemoPorts.http(number), DemoPorts.management(number), own, logs.ofInstance(number));
         var instance = InstanceProcess.start(guard, launch);
         instances.put(number, instance);
         return instance;
@@ -107,6 +80,10 @@ final class Stage {
         return List.copyOf(instances.keySet());
     }
 
+    DemoLogs logs() {
+        return logs;
+    }
+
     int size() {
         return settings.instances();
     }
@@ -119,6 +96,7 @@ final class Stage {
     void stop() throws IOException {
         try {
             leave();
+            logs.keep(guard.folder());
         } finally {
             guard.close();
         }
@@ -129,7 +107,7 @@ final class Stage {
         for (var instance : instances.values()) {
             if (instance.alive()) {
                 instance.stop();
-                instance.resume(); // a paused one could not hear it
+                instance.resume(); // a paused process receives SIGTERM only then
                 exits.add(instance.exit());
             }
         }
@@ -137,7 +115,7 @@ final class Stage {
             CompletableFuture.allOf(exits.toArray(CompletableFuture[]::new))
                     .get(LEAVE_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException e) {
-            // the guard ends those who would not leave
+            // the guard ends the instances that did not
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

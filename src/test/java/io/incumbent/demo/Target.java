@@ -14,22 +14,20 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Stands for the service that the signals are for: honours the idempotency key, and remembers what it got. */
 final class Target implements AutoCloseable {
 
-    static final int PORT = 18080;
-
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Map<String, String> processed = new ConcurrentHashMap<>();
     private final AtomicInteger again = new AtomicInteger();
 
     Target() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), PORT), 100);
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), DemoPorts.TARGET), 100);
         server.createContext("/", this::receive);
         server.setExecutor(threads);
         server.start();
     }
 
     static Map<String, String> environment() {
-        return Map.of("INCUMBENT_DISPATCH_URL", "http://127.0.0.1:" + PORT + "/orders");
+        return Map.of("INCUMBENT_DISPATCH_URL", "http://127.0.0.1:" + DemoPorts.TARGET + "/orders");
     }
 
     /** Whether the signal of this id was processed. */

@@ -13,16 +13,17 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /**
- * Sends a signal twice a second, as a sender would that must not lose one: to one instance after another until one takes it,
- * and every third one once more, as if the answer had been lost.
+ * Sends two signals a second, as a sender must that may lose none: each to one instance after another until one accepts it,
+ * and every third signal once more, as if the answer had been lost.
  */
 final class Traffic implements AutoCloseable {
 
     private static final Duration PERIOD = Duration.ofMillis(500);
-    private static final Duration PATIENCE = Duration.ofMillis(100);
-    private static final Duration LAST_DELIVERY = Duration.ofSeconds(5);
+    private static final Duration PAUSE = Duration.ofMillis(100);
+    private static final Duration FIRST_DELIVERY = Duration.ofSeconds(5);
 
     private final Stage stage;
     private final Screen screen;
@@ -45,20 +46,34 @@ final class Traffic implements AutoCloseable {
         thread.start();
     }
 
-    /** Whether every signal that was accepted was delivered, once those under way have had their time. */
-    boolean whole() {
-        long end = System.nanoTime() + LAST_DELIVERY.toNanos();
-        while (undelivered() > 0
+    /**
+     * Whether every signal that was accepted was delivered.
+     *
+     * @param patience how long to wait for those that are under way
+     */
+    boolean whole(Duration patience) {
+        return awaited(() -> undelivered() == 0, patience);
+    }
+
+    private static boolean awaited(BooleanSupplier condition, Duration patience) {
+        long end = System.nanoTime() + patience.toNanos();
+        while (!condition.getAsBoolean()
                 && System.nanoTime() < end
                 && !Thread.currentThread().isInterrupted()) {
-            LockSupport.parkNanos(PATIENCE.toNanos());
+            LockSupport.parkNanos(PAUSE.toNanos());
         }
-        return undelivered() == 0;
+        return condition.getAsBoolean();
     }
 
     String summary() {
-        return "%d accepted, %d sent twice and recognised, %d delivered, %d of them more than once, %d not yet"
-                .formatted(accepted.size(), repeats.get(), target.processed(), target.again(), undelivered());
+        long missing = undelivered();
+        return "%d accepted (%d of them sent twice and recognised as duplicates), %d delivered (%d more than once)%s"
+                .formatted(
+                        accepted.size(),
+                        repeats.get(),
+                        accepted.size() - missing,
+                        target.again(),
+                        missing == 0 ? "" : "; %d still to be delivered when the demo ended".formatted(missing));
     }
 
     boolean begun() {
@@ -77,7 +92,7 @@ final class Traffic implements AutoCloseable {
         http.shutdownNow();
     }
 
-    private long undelivered() {
+    long undelivered() {
         return accepted.stream().filter(id -> !target.has(id)).count();
     }
 
@@ -104,7 +119,7 @@ final class Traffic implements AutoCloseable {
                     return;
                 }
             }
-            Thread.sleep(PATIENCE);
+            Thread.sleep(PAUSE);
         }
     }
 
@@ -117,18 +132,18 @@ final class Traffic implements AutoCloseable {
         }
         accepted.add(id);
         var term = String.valueOf(answer.getValue("term"));
-        if (!term.equals(lastTerm) && whole()) {
+        if (!term.equals(lastTerm) && awaited(() -> target.has(id), FIRST_DELIVERY)) {
             lastTerm = term;
             screen.event(
                     Tone.PLAIN,
                     instance,
-                    "took signal demo-%d under term %s; delivered under term %s"
+                    "accepted signal demo-%d under term %s; it was delivered under term %s"
                             .formatted(number, term, target.termOf(id)));
         }
     }
 
     private Optional<JsonObject> send(int number, int instance) throws InterruptedException {
-        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + Stage.httpPort(instance) + "/signals"))
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + DemoPorts.http(instance) + "/signals"))
                 .timeout(Duration.ofSeconds(2))
                 .header("Idempotency-Key", "demo-" + number)
                 .header("Content-Type", "application/json")

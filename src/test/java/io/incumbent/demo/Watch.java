@@ -12,13 +12,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Follows the election, says what changed, and starts ended instances again. One thread. */
+/** Follows the election, prints what changed, and starts ended instances again. One thread. */
 final class Watch {
 
     private static final Duration RESTART_AFTER = Duration.ofSeconds(3);
     private static final Duration SILENCE = Duration.ofSeconds(1);
 
-    /** What was last said about an instance. */
+    /** What was last printed about an instance. */
     private enum Known {
         STARTING,
         ANSWERS,
@@ -35,6 +35,7 @@ final class Watch {
     private final Map<Integer, Long> lastAnswer = new TreeMap<>();
     private final Map<Integer, Deadline> restarts = new TreeMap<>();
     private Optional<Integer> stillborn = Optional.empty();
+    private boolean instructive;
 
     Watch(Stage stage, Lookout lookout, Screen screen) {
         this.stage = stage;
@@ -73,6 +74,11 @@ final class Watch {
         return stillborn;
     }
 
+    /** From now on the instructions that were printed are about a former leader as soon as another one leads. */
+    void namePidAndPortOfLeaders() {
+        instructive = true;
+    }
+
     /** Whether every instance has answered by now. */
     boolean complete() {
         return known.values().stream().noneMatch(state -> state == Known.STARTING);
@@ -85,13 +91,14 @@ final class Watch {
         lastAnswer.put(number, answeredAt);
         switch (view.role()) {
             case LEADER -> become(number, Known.ANSWERS, "");
-            case FOLLOWER -> become(number, Known.ANSWERS, "answers: follower");
-            case UNVERIFIED -> become(number, Known.UNVERIFIED, "unverified: its trust has run out, it does not act");
+            case FOLLOWER -> become(number, Known.ANSWERS, "follows; its id is " + view.instance());
+            case UNVERIFIED ->
+                become(number, Known.UNVERIFIED, "unverified: its trust has run out, so it does not act");
             case CANDIDATE, STOPPED -> {
                 // on the way to something else
             }
         }
-        chronicle.answered(number, view, askedAt, answeredAt).ifPresent(this::say);
+        chronicle.answered(number, view, askedAt, answeredAt).ifPresent(change -> say(change, view));
     }
 
     private void become(int number, Known state, String words) {
@@ -124,7 +131,7 @@ final class Watch {
         screen.event(
                 Tone.WARN,
                 number,
-                "%s%s; pid %d; starts again in %d s".formatted(how, led, pid, RESTART_AFTER.toSeconds()));
+                "%s%s; pid %d; will be started again in %d s".formatted(how, led, pid, RESTART_AFTER.toSeconds()));
     }
 
     private void restartThoseDue(long now) throws IOException {
@@ -136,22 +143,22 @@ final class Watch {
                 screen.event(
                         Tone.DIM,
                         restart.getKey(),
-                        "starts again as somebody new; pid "
+                        "starts again, with a new id; pid "
                                 + stage.instance(restart.getKey()).pid());
             }
         }
     }
 
-    private void say(Change change) {
+    private void say(Change change, LeadershipView view) {
         switch (change) {
             case Change.Gained(var number, var term, var vacancy) -> {
-                var gap = vacancy.map(time -> "; for %s nobody was seen to lead".formatted(seconds(time)))
+                var gap = vacancy.map(time -> "; no leader was seen for %s".formatted(seconds(time)))
                         .orElse("");
-                screen.event(Tone.GOOD, number, "leads under term %d%s".formatted(term, gap));
-                screen.line(
-                        Tone.DIM,
-                        "%14skill it: kill -9 %d"
-                                .formatted("", stage.instance(number).pid()));
+                screen.event(
+                        Tone.GOOD, number, "leads under term %d; its id is %s%s".formatted(term, view.instance(), gap));
+                if (instructive) {
+                    instruct(number);
+                }
             }
             case Change.Resumed(var number, var term, var vacancy) ->
                 screen.event(
@@ -159,12 +166,20 @@ final class Watch {
                         number,
                         "leads on under the same term %d, after %s".formatted(term, seconds(vacancy)));
             case Change.Lost(var number, var term) ->
-                screen.event(Tone.WARN, number, "leads no more (term %d)".formatted(term));
+                screen.event(Tone.WARN, number, "no longer leads (term %d)".formatted(term));
             case Change.TwoLeaders(var number, var term, var other, var otherTerm) ->
                 screen.event(
                         Tone.BAD,
                         "TWO LEADERS: instance %d under term %d and instance %d under term %d. This is a bug."
                                 .formatted(number, term, other, otherTerm));
         }
+    }
+
+    private void instruct(int leader) {
+        var instance = stage.instance(leader);
+        screen.line(
+                Tone.DIM,
+                "%14sSignals go to port %d now. To kill this leader, too:".formatted("", instance.httpPort()));
+        screen.line("%14skill -9 %d".formatted("", instance.pid()));
     }
 }
