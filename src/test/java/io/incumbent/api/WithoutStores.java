@@ -25,7 +25,13 @@ public class WithoutStores implements QuarkusTestProfile {
 
     @Override
     public Set<Class<?>> getEnabledAlternatives() {
-        return Set.of(TestLeadership.class, TestVitals.class, TestLedger.class, TestQueue.class, TestIntake.class, Times.class);
+        return Set.of(
+                TestLeadership.class,
+                TestVitals.class,
+                TestLedger.class,
+                TestQueue.class,
+                TestIntake.class,
+                Times.class);
     }
 
     @Override

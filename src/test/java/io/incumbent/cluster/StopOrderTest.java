@@ -101,7 +101,8 @@ class StopOrderTest {
     /** Answers when it is told to. */
     private static final class HoldingTarget implements AutoCloseable {
 
-        private final HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        private final HttpServer server =
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
         private final CountDownLatch arrived = new CountDownLatch(1);
         private final CompletableFuture<Integer> answer = new CompletableFuture<>();
