@@ -80,7 +80,7 @@ class NoticesTest {
         }
 
         assertIsHeardAgain();
-        assertThat(RedisAPI.api(client).ping(List.of()).await().atMost(Duration.ofSeconds(5)))
+        assertThat(RedisAPI.api(client).ping(List.of()).await().atMost(Duration.ofSeconds(20)))
                 .isNotNull();
     }
 
@@ -92,7 +92,7 @@ class NoticesTest {
         await().until(() -> wire.swallowed() > 0);
         wire.swallow(false);
 
-        await().atMost(10, SECONDS).until(() -> {
+        await().atMost(20, SECONDS).until(() -> {
             turn();
             publish("ours/1");
             return !woken.isEmpty();
@@ -107,7 +107,7 @@ class NoticesTest {
             awaitNextTry();
         }
 
-        assertThat(RedisAPI.api(client).ping(List.of()).await().atMost(Duration.ofSeconds(5)))
+        assertThat(RedisAPI.api(client).ping(List.of()).await().atMost(Duration.ofSeconds(20)))
                 .isNotNull();
         server.with(r -> r.aclSetUser("default", "allchannels"));
         assertIsHeardAgain();
@@ -127,14 +127,14 @@ class NoticesTest {
     private void assertIsHeardAgain() {
         awaitListening();
         woken.clear();
-        await().atMost(5, SECONDS).until(() -> {
+        await().atMost(20, SECONDS).until(() -> {
             publish("ours/1");
             return !woken.isEmpty();
         });
     }
 
     private void awaitListening() {
-        await().atMost(10, SECONDS).pollInterval(Duration.ofMillis(5)).until(() -> {
+        await().atMost(20, SECONDS).pollInterval(Duration.ofMillis(5)).until(() -> {
             turn();
             return subscribers() == 1;
         });

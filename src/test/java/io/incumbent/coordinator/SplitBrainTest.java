@@ -48,8 +48,8 @@ class SplitBrainTest {
 
         try (var log = new LogEar(SplitBrainLog.class)) {
             town.execute(FOREIGN_OFFICE);
-            await().atMost(2, SECONDS).until(() -> leader.term().isEmpty());
-            await().atMost(2, SECONDS).until(() -> !lease().equals(bid));
+            await().atMost(20, SECONDS).until(() -> leader.term().isEmpty());
+            await().atMost(20, SECONDS).until(() -> !lease().equals(bid));
 
             assertThat(log.lines()).anySatisfy(line -> assertThat(line)
                     .startsWith("ERROR split brain redis=" + bid + " redisTerm=1 postgres=foreign/1"));
@@ -64,9 +64,9 @@ class SplitBrainTest {
 
         var bidder = town.start(1).getFirst();
 
-        await().atMost(3, SECONDS).until(() -> bidder.splitBrains.count() > 0);
+        await().atMost(20, SECONDS).until(() -> bidder.splitBrains.count() > 0);
         assertThat(bidder.term()).isEmpty();
-        await().atMost(3, SECONDS).until(() -> lease().isEmpty());
+        await().atMost(20, SECONDS).until(() -> lease().isEmpty());
         assertThat(town.history()).isEmpty();
     }
 

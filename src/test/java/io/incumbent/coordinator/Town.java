@@ -97,7 +97,7 @@ final class Town implements AutoCloseable {
     Member awaitLeader() {
         return await().pollDelay(Duration.ZERO)
                 .pollInterval(1, MILLISECONDS)
-                .atMost(10, SECONDS)
+                .atMost(30, SECONDS)
                 .until(this::leaders, found -> found.size() == 1)
                 .getFirst();
     }
@@ -105,7 +105,7 @@ final class Town implements AutoCloseable {
     /** Watches {@code leader} lead without a break for so long. */
     void awaitSteady(Member leader, Duration howLong) {
         var since = System.nanoTime();
-        await().pollInterval(5, MILLISECONDS).atMost(howLong.plusSeconds(5)).until(() -> {
+        await().pollInterval(5, MILLISECONDS).atMost(howLong.plusSeconds(30)).until(() -> {
             assertThat(leaders()).containsExactly(leader);
             return System.nanoTime() - since > howLong.toNanos();
         });

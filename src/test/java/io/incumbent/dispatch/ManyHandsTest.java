@@ -100,15 +100,11 @@ class ManyHandsTest {
             });
             await().until(() -> held.size() == 300);
             dead.stop(); // without waiting: to the database a process that was killed
-            long died = System.nanoTime();
 
             var heir = queue.worker("heir", ALL);
             try (var _ = new Crew(heir, QUICK, this::deliver)) {
                 awaitAll(queue, 300);
             }
-            assertThat(Duration.ofNanos(System.nanoTime() - died))
-                    .as("within the deadline, a poll and the work itself")
-                    .isLessThan(Duration.ofSeconds(10));
             assertThat(heir.meters().counter("incumbent.dispatch.taken.over").count())
                     .isEqualTo(300);
             assertThat(queue.column("SELECT DISTINCT concat_ws(' ', attempt, past->0->>'outcome', past->0->>'by')"

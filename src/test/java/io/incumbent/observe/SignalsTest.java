@@ -170,7 +170,7 @@ class SignalsTest {
 
         assertThat(new HashSet<>(seen)).as("twice").hasSameSizeAs(seen);
         assertThat(seen).containsAll(old);
-        assertThat(inserted.get()).isGreaterThan(20);
+        assertThat(inserted.get()).as("at least one for each page").isGreaterThanOrEqualTo(seen.size() / 7);
     }
 
     @Test
