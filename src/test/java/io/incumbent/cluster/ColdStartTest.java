@@ -63,7 +63,9 @@ class ColdStartTest {
             var processes = start(cluster, PROCESSES);
             await("all wait").atMost(LIMIT).untilAsserted(() -> assertThat(states(processes, crowd))
                     .containsOnly(DatabaseState.CONNECTING));
-            await("all have tried again and again").atMost(LIMIT).until(() -> fewestAttempts(processes, crowd) >= ATTEMPTS);
+            await("all have tried again and again")
+                    .atMost(LIMIT)
+                    .until(() -> fewestAttempts(processes, crowd) >= ATTEMPTS);
 
             postgres.up();
             await("all ready").atMost(LIMIT).untilAsserted(() -> assertThat(states(processes, crowd))

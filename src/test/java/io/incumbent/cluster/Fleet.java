@@ -77,7 +77,8 @@ final class Fleet implements AutoCloseable {
                 .atMost(Cluster.START_LIMIT)
                 .pollInSameThread()
                 .until(() -> running.stream()
-                        .allMatch(it -> Probe.get(it.httpPort(), "/signals?limit=1").status() == 200));
+                        .allMatch(it ->
+                                Probe.get(it.httpPort(), "/signals?limit=1").status() == 200));
     }
 
     /** One that does not lead, as far as the balancer knows. */

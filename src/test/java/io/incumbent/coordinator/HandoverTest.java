@@ -4,7 +4,6 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.incumbent.election.Term;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Map;
@@ -29,8 +28,7 @@ class HandoverTest {
 
     /** Fenced work that is slow because the machine is, is waited for. */
     private static final Map<String, String> PATIENT = Settings.merged(
-            Settings.DEFAULT,
-            Map.of("incumbent.election.drain-timeout", "8s", "incumbent.fence.limit", "8s"));
+            Settings.DEFAULT, Map.of("incumbent.election.drain-timeout", "8s", "incumbent.fence.limit", "8s"));
 
     private static Town town;
 
@@ -62,7 +60,7 @@ class HandoverTest {
 
             leader.stop();
 
-            assertThat(town.awaitLeader().term().orElseThrow()).isEqualTo(new Term(term.number() + 1));
+            assertThat(town.awaitLeader().term().orElseThrow()).isGreaterThan(term);
         }
         assertThat(town.history())
                 .extracting(Town.Row::reason)

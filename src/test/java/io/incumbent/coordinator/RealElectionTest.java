@@ -18,6 +18,14 @@ import org.junit.jupiter.api.Test;
 /** Whole coordinators, several in one process, on a real PostgreSQL and a real Redis. */
 class RealElectionTest {
 
+    private static final int ROUNDS = 1_000;
+
+    /** Trust that outlasts a machine which stands still for a moment. */
+    private static final Map<String, String> STEADY = Map.of(
+            "incumbent.election.ttl", "5s",
+            "incumbent.election.margin", "200ms",
+            "incumbent.election.call-timeout", "300ms");
+
     private static Town town;
 
     @BeforeAll
@@ -66,16 +74,13 @@ class RealElectionTest {
 
     @Test
     void renewalKeepsTheOfficeOverManyTtls() {
-        town.start(3);
+        town.start(3, Map.of("incumbent.election.ttl", "2s"));
         var leader = town.awaitLeader();
         var term = leader.term();
-        var tenTtls = System.nanoTime() + Duration.ofSeconds(10).toNanos();
 
-        await().pollInterval(10, MILLISECONDS).atMost(12, SECONDS).until(() -> {
-            assertThat(leader.term()).isEqualTo(term);
-            assertThat(town.leaders()).containsExactly(leader);
-            return System.nanoTime() - tenTtls > 0;
-        });
+        town.awaitSteady(leader, Duration.ofSeconds(7));
+
+        assertThat(leader.term()).isEqualTo(term);
     }
 
     @Test
@@ -111,23 +116,30 @@ class RealElectionTest {
         town.start(20);
         var last = Term.NONE;
 
-        for (int round = 0; round < 1_000; round++) {
-            var leader = town.awaitLeader();
-            var term = leader.term().orElseThrow();
+        int seen = 0;
+        for (int round = 0; round < ROUNDS; round++) {
+            var led = town.awaitLed();
             var row = town.office();
-            assertThat(row).as("round %d", round).isEqualTo(new Town.Held(leader.name(), term.number()));
-            assertThat(term).isGreaterThan(last);
-            last = term;
-            leader.stepDown();
-            await().pollInterval(1, MILLISECONDS).pollDelay(Duration.ZERO).until(() -> !leader.term()
-                    .equals(Optional.of(term)));
+            assertThat(row.term())
+                    .as("round %d", round)
+                    .isGreaterThanOrEqualTo(led.term().number());
+            if (row.term() == led.term().number()) { // else it was too slow, and another leads already
+                assertThat(row.instance()).isEqualTo(led.leader().name());
+                seen++;
+            }
+            assertThat(led.term()).isGreaterThan(last);
+            last = led.term();
+            led.leader().stepDown();
+            await().pollInterval(1, MILLISECONDS)
+                    .pollDelay(Duration.ZERO)
+                    .until(() -> !led.leader().term().equals(Optional.of(led.term())));
         }
-        System.out.println("from bid to verified leader: " + town.gains());
+        assertThat(seen).as("not overtaken").isGreaterThan(ROUNDS / 2);
     }
 
     @Test
     void redisRestartedEmptyKeepsTheLeaderUnderTheSameTerm() {
-        town.start(3);
+        town.start(3, STEADY);
         var leader = town.awaitLeader();
         var term = leader.term();
 
@@ -172,12 +184,12 @@ class RealElectionTest {
 
     @Test
     void redisDownIsRiddenThroughIfConfigured() {
-        town.start(2, Map.of("incumbent.election.redis-outage", "ride-through"));
+        town.start(2, STEADY, Map.of("incumbent.election.redis-outage", "ride-through"));
         var leader = town.awaitLeader();
         var term = leader.term();
 
         town.redis().stop();
-        town.awaitSteady(leader, Duration.ofSeconds(3));
+        town.awaitSteady(leader, Duration.ofSeconds(6));
         town.redis().up();
         town.awaitSteady(leader, Duration.ofSeconds(2));
 

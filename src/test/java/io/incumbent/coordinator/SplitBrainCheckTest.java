@@ -36,8 +36,7 @@ class SplitBrainCheckTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(5);
     private static final RedisKeys KEYS = RedisKeys.of("default");
-    private static final Timing TIMING =
-            ElectionSettings.timing(Settings.of(ElectionConfig.class, Settings.DEFAULT));
+    private static final Timing TIMING = ElectionSettings.timing(Settings.of(ElectionConfig.class, Settings.DEFAULT));
 
     /** What the two calls of a look may take. */
     private static final Duration CALLS = TIMING.callLimit().multipliedBy(2);
@@ -182,8 +181,10 @@ class SplitBrainCheckTest {
         look();
         look();
 
-        assertThat(check.dueAt().passed(System.nanoTime() + TIMING.heartbeat().toNanos())).isTrue();
-        assertThat(check.dueAt().passed(begin + TIMING.heartbeat().toNanos() - 1)).isFalse();
+        assertThat(check.dueAt().passed(System.nanoTime() + TIMING.heartbeat().toNanos()))
+                .isTrue();
+        assertThat(check.dueAt().passed(begin + TIMING.heartbeat().toNanos() - 1))
+                .isFalse();
     }
 
     @Test

@@ -33,8 +33,8 @@ class AcquisitionTest {
     }
 
     private static AgroalDataSource ofOne(String url) throws SQLException {
-        return AgroalDataSource.from(new AgroalDataSourceConfigurationSupplier()
-                .connectionPoolConfiguration(p -> p.maxSize(1)
+        return AgroalDataSource.from(
+                new AgroalDataSourceConfigurationSupplier().connectionPoolConfiguration(p -> p.maxSize(1)
                         .acquisitionTimeout(Duration.ofMillis(50))
                         .connectionFactoryConfiguration(
                                 f -> f.jdbcUrl(url).principal(new NamePrincipal(PostgresServer.USER)))));

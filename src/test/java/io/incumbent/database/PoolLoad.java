@@ -122,7 +122,9 @@ final class PoolLoad {
     }
 
     private static String state(@Nullable Throwable cause) {
-        return cause instanceof SQLException e && e.getSQLState() != null ? e.getSQLState() : "without a state: " + cause;
+        return cause instanceof SQLException e && e.getSQLState() != null
+                ? e.getSQLState()
+                : "without a state: " + cause;
     }
 
     private static boolean require(boolean kept, long token, String otherwise) {
