@@ -28,6 +28,10 @@ help: ## This list
 demo: $(BUILT) ## Real PostgreSQL, real Redis, three instances: watch one lead. INSTANCES=5 TTL=3s DEMO_SECONDS=30
 	@exec $(TEST_JAVA) io.incumbent.demo.Demo
 
+.PHONY: check
+check: ## In a minute: format, compiler checks, and all tests that need no server and no process (no @NeedsServers, @NeedsProcesses)
+	@$(MVN) $(LOG).log.org.apache.maven.plugin.surefire=info test -Dquarkus.build.skip '-Dtest.tags.left-out=pgbouncer | servers'
+
 .PHONY: test
 test: ## Everything that must hold: format, compiler checks, all tests, native augmentation
 	@$(MVN) $(LOG).log.org.apache.maven.plugin.surefire=info verify
@@ -59,6 +63,10 @@ bench-dispatch: $(BUILT) ## The dispatcher beside a loop of plain SQL, on a dura
 .PHONY: bench-startup
 bench-startup: $(BUILT) ## From exec to live, to a ready database, to the verified leader
 	@exec $(TEST_JAVA) io.incumbent.bench.StartupBench
+
+.PHONY: bench-takeover
+bench-takeover: $(BUILT) ## What is promised of takeovers and starts beside what is measured, met or not
+	@exec $(TEST_JAVA) io.incumbent.bench.TakeoverBench
 
 .PHONY: bench-intake
 bench-intake: $(BUILT) ## Signals per second over HTTP beside pgbench on the same server. SECONDS=8

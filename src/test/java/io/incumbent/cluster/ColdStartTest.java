@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.incumbent.database.Crowd;
 import io.incumbent.database.DatabaseState;
 import io.incumbent.database.DatabaseStatus;
+import io.incumbent.stores.NeedsProcesses;
 import io.incumbent.stores.PostgresServer;
 import io.incumbent.stores.RedisServer;
 import io.vertx.core.json.JsonObject;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Instances that start together on one database that is empty, late, or has lost who was migrating it. */
+@NeedsProcesses
 class ColdStartTest {
 
     private static final int PROCESSES = 10;

@@ -5,6 +5,7 @@ import static io.incumbent.cluster.StatementLog.Purpose.POOL_CHECK;
 import static io.incumbent.cluster.StatementLog.Purpose.SPLIT_BRAIN_CHECK;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.incumbent.stores.NeedsProcesses;
 import io.incumbent.stores.Ports;
 import io.incumbent.stores.PostgresServer;
 import io.incumbent.stores.RedisServer;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a leader and a follower with nothing to do cost, with the default timing: commands, statements, processor. */
+@NeedsProcesses
 class CostTest {
 
     private static final int BEATS = 8;

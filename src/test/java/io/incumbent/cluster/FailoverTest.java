@@ -2,6 +2,7 @@ package io.incumbent.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.incumbent.stores.NeedsProcesses;
 import io.incumbent.stores.PostgresServer;
 import io.incumbent.stores.RedisServer;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Three real instances on real stores: who leads, who is Ready, and what follows when the leader falls or freezes. */
+@NeedsProcesses
 class FailoverTest {
 
     private static final Duration POLL = Duration.ofMillis(10);

@@ -2,6 +2,7 @@ package io.incumbent.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.incumbent.stores.NeedsProcesses;
 import io.incumbent.stores.PostgresServer;
 import io.incumbent.stores.RedisServer;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import redis.clients.jedis.Jedis;
 import redis.clients.jedis.JedisPubSub;
 
 /** A leader that is told to stop: not Ready first, then the office is free, then the process is gone. */
+@NeedsProcesses
 class GracefulStopTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);

@@ -2,6 +2,7 @@ package io.incumbent.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.incumbent.stores.NeedsProcesses;
 import io.incumbent.stores.Ports;
 import io.incumbent.stores.PostgresServer;
 import io.incumbent.stores.RedisServer;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A store that cannot be used is no reason to exit: an instance stays alive, says in one line what it waits for and what
  * would be right, and leads by itself once that has been put right.
  */
+@NeedsProcesses
 class PatientStartTest {
 
     private static final String SECRET = "hunter2";

@@ -2,6 +2,7 @@ package io.incumbent.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.incumbent.stores.NeedsProcesses;
 import io.incumbent.stores.Ports;
 import io.incumbent.stores.PostgresServer;
 import io.incumbent.stores.RedisServer;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
 
 /** A Redis Cluster and a Sentinel are a matter of configuration alone: the product does not know which it talks to. */
+@NeedsProcesses
 class RedisTopologiesTest {
 
     private static final int SLOTS = 16_384;

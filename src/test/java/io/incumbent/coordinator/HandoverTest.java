@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.incumbent.stores.NeedsServers;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Map;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** What a leader that leaves owes to those who stay. */
+@NeedsServers
 class HandoverTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);

@@ -14,6 +14,7 @@ import io.incumbent.election.TermAnswer;
 import io.incumbent.election.VerifyAnswer;
 import io.incumbent.observe.Instances;
 import io.incumbent.observe.LedgerUnavailable;
+import io.incumbent.stores.NeedsServers;
 import io.incumbent.stores.PostgresServer;
 import io.quarkus.agroal.DataSource;
 import io.quarkus.runtime.configuration.ConfigurationException;
@@ -41,6 +42,7 @@ import org.junit.jupiter.api.Timeout;
 @QuarkusTest
 @TestProfile(LedgerProfile.class)
 @Timeout(60)
+@NeedsServers
 class LedgerTest {
 
     /** A call to a server that stands still, if it had no limit, would never end. */

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.incumbent.election.Bid;
 import io.incumbent.election.Event;
 import io.incumbent.election.Role;
+import io.incumbent.stores.NeedsServers;
 import io.incumbent.stores.RedisServer;
 import io.incumbent.time.Deadline;
 import io.vertx.mutiny.core.Vertx;
@@ -23,6 +24,7 @@ import redis.clients.jedis.args.ClientType;
 import redis.clients.jedis.params.ClientKillParams;
 
 /** The subscription alone, its chore stepped by the test, on a real Redis behind a wire that can go dumb. */
+@NeedsServers
 class NoticesTest {
 
     private static final RedisKeys KEYS = RedisKeys.of("orders");

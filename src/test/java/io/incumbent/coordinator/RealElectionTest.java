@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.incumbent.coordinator.LeadershipState.PublicRole;
 import io.incumbent.election.Term;
+import io.incumbent.stores.NeedsServers;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Whole coordinators, several in one process, on a real PostgreSQL and a real Redis. */
+@NeedsServers
 class RealElectionTest {
 
     private static final int ROUNDS = 1_000;

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.incumbent.election.Bid;
 import io.incumbent.election.LeaseAnswer.Granted;
+import io.incumbent.stores.NeedsServers;
 import io.incumbent.stores.RedisServer;
 import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.redis.client.Redis;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A Redis that does not answer: every call ends in time, and the same client goes on when Redis does. */
+@NeedsServers
 class RedisOutageTest {
 
     private static final Duration LIMIT = Duration.ofMillis(300);

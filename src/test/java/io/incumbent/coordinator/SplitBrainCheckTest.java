@@ -13,6 +13,7 @@ import io.incumbent.election.Role;
 import io.incumbent.election.Term;
 import io.incumbent.election.TermAnswer;
 import io.incumbent.election.Timing;
+import io.incumbent.stores.NeedsServers;
 import io.incumbent.stores.PostgresServer;
 import io.incumbent.stores.RedisServer;
 import io.incumbent.time.Deadline;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The comparison on real stores, look by look. */
+@NeedsServers
 class SplitBrainCheckTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(5);

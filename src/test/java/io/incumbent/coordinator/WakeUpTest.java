@@ -5,6 +5,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.incumbent.stores.NeedsServers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Map;
@@ -16,6 +17,7 @@ import redis.clients.jedis.args.ClientType;
 import redis.clients.jedis.params.ClientKillParams;
 
 /** When followers bid: at a notice, without one, and against a lease that is not ours to wait for. */
+@NeedsServers
 class WakeUpTest {
 
     private static final int ROUNDS = 30;

@@ -11,6 +11,7 @@ import io.incumbent.database.Backoff;
 import io.incumbent.dispatch.Outcome.Completed;
 import io.incumbent.dispatch.Outcome.Failed;
 import io.incumbent.dispatch.Outcome.GivenBack;
+import io.incumbent.stores.NeedsServers;
 import io.incumbent.stores.PostgresServer;
 import java.time.Duration;
 import java.util.List;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
+@NeedsServers
 class DispatcherTest {
 
     /** Nothing is found by looking, only by being woken. */

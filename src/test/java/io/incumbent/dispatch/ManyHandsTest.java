@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 import io.incumbent.coordinator.Government;
 import io.incumbent.dispatch.Outcome.Completed;
 import io.incumbent.dispatch.Outcome.GivenBack;
+import io.incumbent.stores.NeedsServers;
 import io.incumbent.stores.PostgresServer;
 import java.time.Duration;
 import java.util.Map;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Several dispatchers on one queue, each with a pool of its own and four claims side by side. */
 @Timeout(120)
+@NeedsServers
 class ManyHandsTest {
 
     private static final Map<String, String> QUICK = Map.of(
