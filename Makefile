@@ -30,12 +30,14 @@ demo: $(BUILT) ## Real PostgreSQL, real Redis, three instances: watch one lead. 
 
 .PHONY: check
 check: ## In a minute: format, compiler checks, and all tests that need no server and no process (no @NeedsServers, @NeedsProcesses)
-	@$(MVN) $(LOG).log.org.apache.maven.plugin.surefire=info test -Dquarkus.build.skip '-Dtest.tags.left-out=pgbouncer | servers'
+	@$(MVN) $(LOG).log.org.apache.maven.plugin.surefire=info test -Dquarkus.build.skip -Djacoco.skip '-Dtest.tags.left-out=pgbouncer | servers'
 
 .PHONY: test
 test: ## Everything that must hold: format, compiler checks, all tests, native augmentation
+	@rm -f target/jacoco-quarkus.exec
 	@$(MVN) $(LOG).log.org.apache.maven.plugin.surefire=info verify
 	@touch $(BUILT)
+	@echo "Coverage: target/site/jacoco/index.html"
 
 .PHONY: test-pgbouncer
 test-pgbouncer: ## What must hold behind a real PgBouncer, which must be installed

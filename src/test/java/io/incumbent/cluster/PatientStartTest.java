@@ -30,7 +30,7 @@ class PatientStartTest {
     private static final String SECRET = "hunter2";
     private static final String OTHER = "hunter3";
 
-    /** Within it an instance starts on a loaded machine; waits between two tries grow to no more than that meanwhile. */
+    /** Within it an instance starts on a loaded machine. */
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private static PostgresServer postgres;
@@ -73,6 +73,8 @@ class PatientStartTest {
                             user,
                             "INCUMBENT_DATABASE_PASSWORD",
                             SECRET,
+                            "INCUMBENT_SCHEMA_RETRY_LONGEST",
+                            "500ms",
                             "INCUMBENT_REDIS_HOSTS",
                             redis.url()));
         }
