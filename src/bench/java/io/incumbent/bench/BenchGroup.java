@@ -24,7 +24,7 @@ import java.util.function.BooleanSupplier;
 final class BenchGroup implements AutoCloseable {
 
     private static final Path JAR = Path.of(System.getProperty("incumbent.jar", "target/quarkus-app/quarkus-run.jar"));
-    private static final Duration LIMIT = Duration.ofSeconds(120);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(2);
 
     private final ProcessGuard guard;

@@ -32,7 +32,7 @@ class ColdStartTest {
     /** Without success, before the database is there; the waits in between have grown to their longest by then. */
     private static final int ATTEMPTS = 12;
 
-    private static final Duration LIMIT = Duration.ofSeconds(120);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
 
     private static final Map<String, String> PROMPT = Map.of(
             "INCUMBENT_SCHEMA_RETRY_LONGEST", "500ms",
