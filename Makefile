@@ -44,10 +44,16 @@ demo-check:
 		$(WITH_JDK) java -XX:TieredStopAtLevel=1 $(wildcard src/*/java/io/incumbent/demo/StartCheck.java) \
 		|| { code=$$?; test -n "$$interrupted" || exit $$code; }
 
+.PHONY: check
+check: ## In a minute: format, compiler checks, and all tests that need no server and no process (no @NeedsServers, @NeedsProcesses)
+	@$(MVN) $(LOG).log.org.apache.maven.plugin.surefire=info test -Dquarkus.build.skip -Djacoco.skip '-Dtest.tags.left-out=pgbouncer | servers'
+
 .PHONY: test
 test: ## Everything that must hold: format, compiler checks, all tests, native augmentation
+	@rm -f target/jacoco-quarkus.exec
 	@$(MVN) $(LOG).log.org.apache.maven.plugin.surefire=info verify
 	@touch $(BUILT)
+	@echo "Coverage: target/site/jacoco/index.html"
 
 .PHONY: test-pgbouncer
 test-pgbouncer: ## What must hold behind a real PgBouncer, which must be installed
@@ -79,6 +85,10 @@ bench-dispatch: $(BUILT) ## The dispatcher beside a loop of plain SQL, on a dura
 .PHONY: bench-startup
 bench-startup: $(BUILT) ## From exec to live, to a ready database, to the verified leader
 	@exec $(TEST_JAVA) io.incumbent.bench.StartupBench
+
+.PHONY: bench-takeover
+bench-takeover: $(BUILT) ## What is promised of takeovers and starts beside what is measured, met or not
+	@exec $(TEST_JAVA) io.incumbent.bench.TakeoverBench
 
 .PHONY: bench-intake
 bench-intake: $(BUILT) ## Signals per second over HTTP beside pgbench on the same server. SECONDS=8

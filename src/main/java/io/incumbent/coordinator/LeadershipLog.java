@@ -71,7 +71,8 @@ final class LeadershipLog {
         }
         if (before instanceof Claiming
                 && after instanceof Leaving
-                && event instanceof Event.TermAnswered(var bid, var _, TermAnswer.Refused(var holder, var _))) {
+                && event instanceof Event.TermAnswered(var bid, var _, TermAnswer.Refused(var holder, var _))
+                && holder.isPresent()) { // else it became free in this very moment
             splitBrains.denied(bid, Term.NONE, holder);
         }
         if (before instanceof Leader led

@@ -17,8 +17,10 @@ import org.jboss.logging.Logger;
 /**
  * Compares, every so many beats, the holder that Redis names with the one that PostgreSQL names on a fresh connection. A
  * leader that PostgreSQL contradicts is told, and leaves at once if it still leads by then: that it has just given the
- * office up is no contradiction. Everything else may be a change that was under way between the two looks, so it is
- * reported only if a second look, a beat later, sees the very same. An error is not a split brain.
+ * office up is no contradiction. Everything else may be a change that is under way, or a leader that left without an
+ * answer to one of its two releases. What it still holds then is not renewed and ends by itself within a ttl, so a
+ * contradiction is reported only if looks, a beat apart, see the very same for longer than that. An error is not a split
+ * brain.
  */
 final class SplitBrainCheck implements Chore {
 
@@ -29,12 +31,16 @@ final class SplitBrainCheck implements Chore {
     private final Duration heartbeat;
     private final Duration every;
     private final Duration callLimit;
+    private final Duration endsByItself;
     private final Executor threads;
     private final Consumer<Event> inbox;
     private final SplitBrainLog log;
 
     private volatile Deadline dueAt;
-    private volatile Optional<SplitBrain> suspicion = Optional.empty();
+    private volatile Optional<Suspicion> suspicion = Optional.empty();
+
+    /** @param lastsUntil from then on somebody must have renewed what contradicts */
+    private record Suspicion(SplitBrain found, Deadline lastsUntil) {}
 
     SplitBrainCheck(
             RedisLease lease,
@@ -50,6 +56,8 @@ final class SplitBrainCheck implements Chore {
         this.heartbeat = timing.heartbeat();
         this.every = every;
         this.callLimit = timing.callLimit();
+        // the call of a holder that has left since may have been answered while we looked, at both stores in turn
+        this.endsByItself = timing.ttl().plus(callLimit.multipliedBy(2));
         this.threads = threads;
         this.log = log;
         this.inbox = inbox;
@@ -90,11 +98,11 @@ final class SplitBrainCheck implements Chore {
             suspicion = Optional.empty();
         } else if (!found.isContradiction()) {
             suspicion = Optional.empty();
-        } else if (suspicion.equals(Optional.of(found))) {
-            log.found(found);
-        } else {
-            suspicion = Optional.of(found);
+        } else if (suspicion.filter(old -> old.found().equals(found)).isEmpty()) {
+            suspicion = Optional.of(new Suspicion(found, Deadline.in(endsByItself, now)));
             dueAt = Deadline.in(heartbeat, now);
+        } else if (suspicion.filter(old -> old.lastsUntil().passed(now)).isPresent()) {
+            log.found(found);
         }
     }
 }

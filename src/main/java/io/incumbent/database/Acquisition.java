@@ -111,7 +111,10 @@ final class Acquisition {
 
     private Connection failed(ExecutionException e) throws SQLException {
         places.release();
-        throw e.getCause() instanceof SQLException known ? known : unreachable("no connection: " + e.getCause(), e);
+        // what the pool itself throws, such as its own time-out, carries no state
+        throw e.getCause() instanceof SQLException known && known.getSQLState() != null
+                ? known
+                : unreachable("no connection: " + e.getCause(), e);
     }
 
     private static SQLException unreachable(String what, @Nullable Throwable cause) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.incumbent.database.DatabaseStatus;
 import io.incumbent.database.DatabaseStatus.DatabaseState;
 import io.incumbent.database.DatabaseStatus.MigrationProgress;
+import io.incumbent.stores.NeedsServers;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.vertx.core.json.JsonObject;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 @QuarkusTest
 @TestProfile(WithoutStores.class)
+@NeedsServers
 class DatabaseApiTest {
 
     private static final Instant SINCE = Instant.parse("2026-01-02T03:04:05Z");

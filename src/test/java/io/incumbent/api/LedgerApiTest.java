@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.not;
 
 import io.incumbent.database.PoolExhausted;
 import io.incumbent.observe.LedgerUnavailable;
+import io.incumbent.stores.NeedsServers;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.vertx.core.json.JsonArray;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 @TestProfile(WithoutStores.class)
+@NeedsServers
 class LedgerApiTest {
 
     @Inject

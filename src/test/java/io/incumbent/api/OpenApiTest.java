@@ -3,6 +3,7 @@ package io.incumbent.api;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.incumbent.stores.NeedsServers;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.vertx.core.json.JsonObject;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 @TestProfile(WithoutStores.class)
+@NeedsServers
 class OpenApiTest {
 
     private JsonObject document = new JsonObject();

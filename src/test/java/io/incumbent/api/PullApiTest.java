@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.incumbent.dispatch.ClaimHandle;
+import io.incumbent.stores.NeedsServers;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.ValidatableResponse;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The queue for workers in any language. */
 @QuarkusTest
 @TestProfile(WithoutStores.class)
+@NeedsServers
 class PullApiTest {
 
     private static final String KNOWN = TestQueue.KNOWN.toString();

@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.equalTo;
 
 import io.incumbent.coordinator.LedgerProfile;
 import io.incumbent.database.DatabaseSetup;
+import io.incumbent.stores.NeedsServers;
 import io.incumbent.stores.PostgresServer;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Timeout;
 @QuarkusTest
 @TestProfile(PullTest.EverybodyWorks.class)
 @Timeout(60)
+@NeedsServers
 class PullTest {
 
     private static final String BODY = "{\"amount\": 1.50}";

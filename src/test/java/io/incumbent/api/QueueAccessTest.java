@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.incumbent.dispatch.DispatchConfig.Authentication;
+import io.incumbent.stores.NeedsServers;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @QuarkusTest
 @TestProfile(QueueAccessTest.WithTokens.class)
+@NeedsServers
 class QueueAccessTest {
 
     private static final String OLD = "old-token-of-24-characters";

@@ -10,6 +10,7 @@ import static org.hamcrest.Matchers.nullValue;
 import io.incumbent.database.PoolExhausted;
 import io.incumbent.dispatch.DeliveryStatus;
 import io.incumbent.observe.LedgerUnavailable;
+import io.incumbent.stores.NeedsServers;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.ValidatableResponse;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Looking at signals, and bringing them back: what is asked, and how it is answered. */
 @QuarkusTest
 @TestProfile(WithoutStores.class)
+@NeedsServers
 class QueueApiTest {
 
     private static final String KNOWN = TestQueue.KNOWN.toString();

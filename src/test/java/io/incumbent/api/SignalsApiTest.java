@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.equalTo;
 import io.incumbent.election.Term;
 import io.incumbent.signal.Refusal;
 import io.incumbent.signal.Taken;
+import io.incumbent.stores.NeedsServers;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -39,6 +40,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 @TestProfile(WithoutStores.class)
 @Timeout(60)
+@NeedsServers
 class SignalsApiTest {
 
     private static final UUID ID = UUID.fromString("019ab3d4-7c0e-7000-9f1c-3b0f5ad1c2e4");

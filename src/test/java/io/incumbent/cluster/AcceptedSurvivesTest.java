@@ -2,6 +2,7 @@ package io.incumbent.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.incumbent.stores.NeedsProcesses;
 import io.incumbent.stores.PostgresServer;
 import io.incumbent.stores.RedisServer;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Every process ends by SIGKILL in the instant in which senders have heard "accepted", the database's among them. */
 @Timeout(200)
+@NeedsProcesses
 class AcceptedSurvivesTest {
 
     private static final int ACCEPTED = 300;

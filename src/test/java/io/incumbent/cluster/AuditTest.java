@@ -3,6 +3,7 @@ package io.incumbent.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.incumbent.cluster.Havoc.Awakening;
+import io.incumbent.stores.NeedsProcesses;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** The audit finds what it is there to find. */
+@NeedsProcesses
 class AuditTest {
 
     private static final long SECOND = 1_000_000_000L;

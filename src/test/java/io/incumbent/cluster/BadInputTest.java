@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.incumbent.stores.NeedsProcesses;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What can never work is refused at the start, in one line that names the key, its value and what would be right. */
+@NeedsProcesses
 class BadInputTest {
 
     private static final long LIMIT_SECONDS = 30;

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.incumbent.database.Crowd;
 import io.incumbent.database.DatabaseStatus;
 import io.incumbent.database.DatabaseStatus.DatabaseState;
+import io.incumbent.stores.NeedsProcesses;
 import io.incumbent.stores.PostgresServer;
 import io.incumbent.stores.RedisServer;
 import io.vertx.core.json.JsonObject;
@@ -13,21 +14,25 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Instances that start together on one database that is empty, late, or has lost who was migrating it. */
+@NeedsProcesses
 class ColdStartTest {
 
     private static final int PROCESSES = 10;
     private static final int THREADS = 40;
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    /** Without success, before the database is there; the waits in between have grown to their longest by then. */
+    private static final int ATTEMPTS = 12;
+
+    private static final Duration LIMIT = Duration.ofMinutes(2);
 
     private static final Map<String, String> PROMPT = Map.of(
             "INCUMBENT_SCHEMA_RETRY_LONGEST", "500ms",
@@ -52,7 +57,7 @@ class ColdStartTest {
     }
 
     @Test
-    void fiftyThatWaitForTheirDatabaseAreAllReadyWithinFiveSecondsOfItsFirstAnswer() throws Exception {
+    void fiftyThatWaitForTheirDatabaseAllComeUpAndMakeEachMigrationOnce() throws Exception {
         var url = postgres.newDatabase();
         postgres.stop();
         try (var cluster = cluster(url);
@@ -60,20 +65,14 @@ class ColdStartTest {
             var processes = start(cluster, PROCESSES);
             await("all wait").atMost(LIMIT).untilAsserted(() -> assertThat(states(processes, crowd))
                     .containsOnly(DatabaseState.CONNECTING));
-            var waiting = Instant.now();
-            await("twenty seconds of that")
+            await("all have tried again and again")
                     .atMost(LIMIT)
-                    .until(() -> Duration.between(waiting, Instant.now()).toSeconds() >= 20);
+                    .until(() -> fewestAttempts(processes, crowd) >= ATTEMPTS);
 
             postgres.up();
-            var answered = Instant.now();
             await("all ready").atMost(LIMIT).untilAsserted(() -> assertThat(states(processes, crowd))
                     .containsOnly(DatabaseState.READY));
 
-            var took = Duration.between(answered, readySince(processes, crowd));
-            System.out.printf(
-                    "%d initialisers ready %d ms after the database answered%n", PROCESSES + THREADS, took.toMillis());
-            assertThat(took).isLessThan(Duration.ofSeconds(5));
             assertEachMigrationOnce(url);
             assertNoErrors(cluster, processes);
             assertThat(cluster.awaitLeader().alive()).isTrue();
@@ -169,12 +168,13 @@ class ColdStartTest {
         return all;
     }
 
-    /** When the last one was. */
-    private static Instant readySince(List<InstanceProcess> processes, Crowd crowd) {
-        var all = new ArrayList<>(
-                crowd.status().stream().map(DatabaseStatus::since).toList());
-        processes.forEach(it -> all.add(Instant.parse(answer(it).getString("since"))));
-        return Collections.max(all);
+    /** Of the one that has tried the least. */
+    private static int fewestAttempts(List<InstanceProcess> processes, Crowd crowd) {
+        return IntStream.concat(
+                        crowd.status().stream().mapToInt(DatabaseStatus::attempts),
+                        processes.stream().mapToInt(it -> answer(it).getInteger("attempts", 0)))
+                .min()
+                .orElseThrow();
     }
 
     private static DatabaseState state(InstanceProcess instance) {

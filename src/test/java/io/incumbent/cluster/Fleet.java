@@ -9,6 +9,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import org.awaitility.Awaitility;
 
 /** Instances that come and go, and a balancer in front of them that polls who is ready, as any does. */
 final class Fleet implements AutoCloseable {
@@ -68,6 +69,16 @@ final class Fleet implements AutoCloseable {
         return all.isEmpty()
                 ? Optional.empty()
                 : Optional.of(all.get(ThreadLocalRandom.current().nextInt(all.size())));
+    }
+
+    /** Returns when all that were started have opened their ports and reach the database. */
+    void awaitAllAnswer() {
+        Awaitility.await("all answer")
+                .atMost(Cluster.START_LIMIT)
+                .pollInSameThread()
+                .until(() -> running.stream()
+                        .allMatch(it ->
+                                Probe.get(it.httpPort(), "/signals?limit=1").status() == 200));
     }
 
     /** One that does not lead, as far as the balancer knows. */

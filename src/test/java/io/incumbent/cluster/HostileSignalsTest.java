@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_16;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.incumbent.stores.NeedsProcesses;
 import io.incumbent.stores.PostgresServer;
 import io.incumbent.stores.RedisServer;
 import io.vertx.core.json.JsonObject;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** What strangers send to a real instance in production: each is answered, none by a 500, and it works on afterwards. */
+@NeedsProcesses
 class HostileSignalsTest {
 
     private static final int MEBIBYTE = 1024 * 1024;

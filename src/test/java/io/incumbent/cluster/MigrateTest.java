@@ -2,6 +2,7 @@ package io.incumbent.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.incumbent.stores.NeedsProcesses;
 import io.incumbent.stores.Ports;
 import io.incumbent.stores.PostgresServer;
 import io.incumbent.stores.RedisServer;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** {@code incumbent migrate}, as a Job or an init container runs it, and the instances that rely on it. */
+@NeedsProcesses
 class MigrateTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(40);

@@ -2,6 +2,7 @@ package io.incumbent.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.incumbent.stores.NeedsProcesses;
 import io.incumbent.stores.PgBouncer;
 import io.incumbent.stores.PostgresServer;
 import io.incumbent.stores.RedisServer;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /** Three real instances with no more rights than deploy/postgresql gives them, behind a real PgBouncer in transaction mode. */
 @Tag("pgbouncer")
+@NeedsProcesses
 class PooledClusterTest {
 
     private static final Duration NOTICED = Duration.ofSeconds(20);

@@ -90,6 +90,7 @@ final class SignalChaos implements AutoCloseable {
         sending.join();
         drained();
         audit.delivered(false);
+        fleet.awaitAllAnswer(); // the one that was started again may be at it still
         deadAreListedAndBroughtBack();
         audit.delivered(true);
         audit.visits();

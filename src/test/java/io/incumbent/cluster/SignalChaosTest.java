@@ -7,6 +7,7 @@ import static io.incumbent.cluster.Havoc.Blow.PAUSE_STANDBY;
 
 import io.incumbent.cluster.Havoc.Blow;
 import io.incumbent.cluster.SignalChaos.Script;
+import io.incumbent.stores.NeedsProcesses;
 import io.incumbent.stores.PostgresServer;
 import io.incumbent.stores.RedisServer;
 import java.io.IOException;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * accepted is lost, nothing takes effect twice. {@code make chaos-signals} does it for longer.
  */
 @Timeout(400)
+@NeedsProcesses
 class SignalChaosTest {
 
     private static final int LETTERS = Integer.getInteger("incumbent.chaos.signals", 2_000);

@@ -7,6 +7,7 @@ import io.incumbent.election.Term;
 import io.incumbent.election.TermAnswer;
 import io.incumbent.election.TermAnswer.Granted;
 import io.incumbent.election.VerifyAnswer;
+import io.incumbent.stores.NeedsServers;
 import io.incumbent.stores.PostgresServer;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(120)
+@NeedsServers
 class ClaimRaceTest {
 
     private static PostgresServer server;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.incumbent.database.Connections;
 import io.incumbent.database.DatabaseSetup;
+import io.incumbent.stores.NeedsServers;
 import io.incumbent.stores.PostgresServer;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Timeout;
 @QuarkusTest
 @TestProfile(LedgerProfile.class)
 @Timeout(60)
+@NeedsServers
 class ConnectionBudgetTest {
 
     @Inject

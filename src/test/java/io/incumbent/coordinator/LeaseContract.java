@@ -8,7 +8,6 @@ import io.incumbent.election.LeaseAnswer.Granted;
 import io.incumbent.election.LeaseAnswer.Refused;
 import io.incumbent.election.Office;
 import io.incumbent.election.Term;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -168,7 +167,7 @@ public interface LeaseContract {
 
         var most = refused(lease, THEIRS, BIDDING).left();
 
-        assertThat(most).isGreaterThan(lease.ttl().minus(Duration.ofMillis(500)));
+        assertThat(most).isGreaterThan(lease.ttl().dividedBy(2));
     }
 
     private static Refused refused(LeaseUnderTest lease, Bid bid, Optional<Office> office) {

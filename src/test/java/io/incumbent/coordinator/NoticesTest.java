@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.incumbent.election.Bid;
 import io.incumbent.election.Event;
 import io.incumbent.election.Role;
+import io.incumbent.stores.NeedsServers;
 import io.incumbent.stores.RedisServer;
 import io.incumbent.time.Deadline;
 import io.vertx.mutiny.core.Vertx;
@@ -23,6 +24,7 @@ import redis.clients.jedis.args.ClientType;
 import redis.clients.jedis.params.ClientKillParams;
 
 /** The subscription alone, its chore stepped by the test, on a real Redis behind a wire that can go dumb. */
+@NeedsServers
 class NoticesTest {
 
     private static final RedisKeys KEYS = RedisKeys.of("orders");
@@ -80,7 +82,7 @@ class NoticesTest {
         }
 
         assertIsHeardAgain();
-        assertThat(RedisAPI.api(client).ping(List.of()).await().atMost(Duration.ofSeconds(5)))
+        assertThat(RedisAPI.api(client).ping(List.of()).await().atMost(Duration.ofSeconds(20)))
                 .isNotNull();
     }
 
@@ -92,7 +94,7 @@ class NoticesTest {
         await().until(() -> wire.swallowed() > 0);
         wire.swallow(false);
 
-        await().atMost(10, SECONDS).until(() -> {
+        await().atMost(20, SECONDS).until(() -> {
             turn();
             publish("ours/1");
             return !woken.isEmpty();
@@ -107,7 +109,7 @@ class NoticesTest {
             awaitNextTry();
         }
 
-        assertThat(RedisAPI.api(client).ping(List.of()).await().atMost(Duration.ofSeconds(5)))
+        assertThat(RedisAPI.api(client).ping(List.of()).await().atMost(Duration.ofSeconds(20)))
                 .isNotNull();
         server.with(r -> r.aclSetUser("default", "allchannels"));
         assertIsHeardAgain();
@@ -127,14 +129,14 @@ class NoticesTest {
     private void assertIsHeardAgain() {
         awaitListening();
         woken.clear();
-        await().atMost(5, SECONDS).until(() -> {
+        await().atMost(20, SECONDS).until(() -> {
             publish("ours/1");
             return !woken.isEmpty();
         });
     }
 
     private void awaitListening() {
-        await().atMost(10, SECONDS).pollInterval(Duration.ofMillis(5)).until(() -> {
+        await().atMost(20, SECONDS).pollInterval(Duration.ofMillis(5)).until(() -> {
             turn();
             return subscribers() == 1;
         });

@@ -5,12 +5,14 @@ import io.incumbent.election.Reason;
 import io.incumbent.election.Term;
 import io.incumbent.election.TermAnswer;
 import io.incumbent.election.VerifyAnswer;
+import io.incumbent.stores.NeedsServers;
 import io.incumbent.stores.PostgresServer;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
 /** The ledger's statements on a real PostgreSQL keep the contract that the simulation's fake keeps. */
+@NeedsServers
 class OfficesContractTest implements LedgerContract {
 
     private static PostgresServer server;

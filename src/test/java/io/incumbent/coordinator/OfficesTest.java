@@ -10,6 +10,7 @@ import io.incumbent.election.Term;
 import io.incumbent.election.TermAnswer.Granted;
 import io.incumbent.election.TermAnswer.Refused;
 import io.incumbent.election.VerifyAnswer;
+import io.incumbent.stores.NeedsServers;
 import io.incumbent.stores.PostgresServer;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+@NeedsServers
 class OfficesTest {
 
     private static PostgresServer server;

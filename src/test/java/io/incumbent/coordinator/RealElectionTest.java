@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.incumbent.coordinator.LeadershipState.PublicRole;
 import io.incumbent.election.Term;
+import io.incumbent.stores.NeedsServers;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -16,7 +17,16 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Whole coordinators, several in one process, on a real PostgreSQL and a real Redis. */
+@NeedsServers
 class RealElectionTest {
+
+    private static final int ROUNDS = 1_000;
+
+    /** Trust that outlasts a machine which stands still for a moment. */
+    private static final Map<String, String> STEADY = Map.of(
+            "incumbent.election.ttl", "5s",
+            "incumbent.election.margin", "200ms",
+            "incumbent.election.call-timeout", "300ms");
 
     private static Town town;
 
@@ -45,7 +55,7 @@ class RealElectionTest {
         assertThat(instances)
                 .filteredOn(i -> i.state().role() == PublicRole.LEADER)
                 .hasSize(1);
-        await().atMost(2, SECONDS).untilAsserted(() -> assertThat(instances).allSatisfy(i -> assertThat(
+        await().atMost(20, SECONDS).untilAsserted(() -> assertThat(instances).allSatisfy(i -> assertThat(
                         i.state().leader())
                 .hasValueSatisfying(office -> assertThat(office.instance()).isEqualTo(leader.name()))));
     }
@@ -66,16 +76,13 @@ class RealElectionTest {
 
     @Test
     void renewalKeepsTheOfficeOverManyTtls() {
-        town.start(3);
+        town.start(3, Map.of("incumbent.election.ttl", "2s"));
         var leader = town.awaitLeader();
         var term = leader.term();
-        var tenTtls = System.nanoTime() + Duration.ofSeconds(10).toNanos();
 
-        await().pollInterval(10, MILLISECONDS).atMost(12, SECONDS).until(() -> {
-            assertThat(leader.term()).isEqualTo(term);
-            assertThat(town.leaders()).containsExactly(leader);
-            return System.nanoTime() - tenTtls > 0;
-        });
+        town.awaitSteady(leader, Duration.ofSeconds(7));
+
+        assertThat(leader.term()).isEqualTo(term);
     }
 
     @Test
@@ -85,7 +92,7 @@ class RealElectionTest {
         var term = first.term().orElseThrow();
 
         first.die();
-        await().atMost(2, SECONDS).until(() -> first.term().isEmpty());
+        await().atMost(20, SECONDS).until(() -> first.term().isEmpty());
         var second = town.awaitLeader();
 
         assertThat(second).isNotEqualTo(first);
@@ -99,7 +106,7 @@ class RealElectionTest {
         var first = town.awaitLeader();
 
         first.stepDown();
-        await().atMost(2, SECONDS).until(() -> first.term().isEmpty());
+        await().atMost(20, SECONDS).until(() -> first.term().isEmpty());
         var second = town.awaitLeader();
 
         assertThat(second).isNotEqualTo(first);
@@ -111,28 +118,35 @@ class RealElectionTest {
         town.start(20);
         var last = Term.NONE;
 
-        for (int round = 0; round < 1_000; round++) {
-            var leader = town.awaitLeader();
-            var term = leader.term().orElseThrow();
+        int seen = 0;
+        for (int round = 0; round < ROUNDS; round++) {
+            var led = town.awaitLed();
             var row = town.office();
-            assertThat(row).as("round %d", round).isEqualTo(new Town.Held(leader.name(), term.number()));
-            assertThat(term).isGreaterThan(last);
-            last = term;
-            leader.stepDown();
-            await().pollInterval(1, MILLISECONDS).pollDelay(Duration.ZERO).until(() -> !leader.term()
-                    .equals(Optional.of(term)));
+            assertThat(row.term())
+                    .as("round %d", round)
+                    .isGreaterThanOrEqualTo(led.term().number());
+            if (row.term() == led.term().number()) { // else it was too slow, and another leads already
+                assertThat(row.instance()).isEqualTo(led.leader().name());
+                seen++;
+            }
+            assertThat(led.term()).isGreaterThan(last);
+            last = led.term();
+            led.leader().stepDown();
+            await().pollInterval(1, MILLISECONDS)
+                    .pollDelay(Duration.ZERO)
+                    .until(() -> !led.leader().term().equals(Optional.of(led.term())));
         }
-        System.out.println("from bid to verified leader: " + town.gains());
+        assertThat(seen).as("not overtaken").isGreaterThan(ROUNDS / 2);
     }
 
     @Test
     void redisRestartedEmptyKeepsTheLeaderUnderTheSameTerm() {
-        town.start(3);
+        town.start(3, STEADY);
         var leader = town.awaitLeader();
         var term = leader.term();
 
         town.redis().restart();
-        await().atMost(3, SECONDS)
+        await().atMost(20, SECONDS)
                 .until(() -> town.redis().with(r -> r.exists(town.keys().lease())));
         town.awaitSteady(leader, Duration.ofSeconds(3));
 
@@ -148,7 +162,7 @@ class RealElectionTest {
         var term = leader.term();
 
         town.redis().with(r -> r.clientPause(2_000));
-        await().atMost(2, SECONDS).until(() -> leader.state().role() == PublicRole.UNVERIFIED);
+        await().atMost(20, SECONDS).until(() -> leader.state().role() == PublicRole.UNVERIFIED);
         assertThat(town.leaders()).isEmpty();
         var next = town.awaitLeader();
 
@@ -163,7 +177,7 @@ class RealElectionTest {
         var leader = town.awaitLeader();
 
         town.redis().stop();
-        await().atMost(2, SECONDS).until(() -> town.leaders().isEmpty());
+        await().atMost(20, SECONDS).until(() -> town.leaders().isEmpty());
         assertThat(leader.state().role()).isEqualTo(PublicRole.UNVERIFIED);
         town.redis().up();
 
@@ -172,12 +186,12 @@ class RealElectionTest {
 
     @Test
     void redisDownIsRiddenThroughIfConfigured() {
-        town.start(2, Map.of("incumbent.election.redis-outage", "ride-through"));
+        town.start(2, STEADY, Map.of("incumbent.election.redis-outage", "ride-through"));
         var leader = town.awaitLeader();
         var term = leader.term();
 
         town.redis().stop();
-        town.awaitSteady(leader, Duration.ofSeconds(3));
+        town.awaitSteady(leader, Duration.ofSeconds(6));
         town.redis().up();
         town.awaitSteady(leader, Duration.ofSeconds(2));
 
@@ -203,7 +217,7 @@ class RealElectionTest {
         var term = leader.term().orElseThrow();
 
         town.postgres().crash();
-        await().atMost(2, SECONDS).until(() -> town.leaders().isEmpty());
+        await().atMost(20, SECONDS).until(() -> town.leaders().isEmpty());
         town.postgres().up();
 
         assertThat(town.awaitLeader().term().orElseThrow()).isGreaterThanOrEqualTo(term);

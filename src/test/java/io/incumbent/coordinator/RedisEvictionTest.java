@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.incumbent.election.Bid;
 import io.incumbent.election.Role;
+import io.incumbent.stores.NeedsServers;
 import io.incumbent.stores.RedisServer;
 import io.incumbent.time.Deadline;
 import io.vertx.mutiny.core.Vertx;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is said about a Redis that may evict the lease, and about one that may not. */
+@NeedsServers
 class RedisEvictionTest {
 
     private static final Role STOPPED = new Role.Stopped(new Bid("ours", 1));

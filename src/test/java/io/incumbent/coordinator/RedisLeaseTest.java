@@ -10,6 +10,7 @@ import io.incumbent.election.LeaseAnswer;
 import io.incumbent.election.LeaseAnswer.Granted;
 import io.incumbent.election.LeaseAnswer.Refused;
 import io.incumbent.election.Office;
+import io.incumbent.stores.NeedsServers;
 import io.incumbent.stores.RedisServer;
 import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.redis.client.Redis;
@@ -28,6 +29,7 @@ import redis.clients.jedis.Jedis;
 import redis.clients.jedis.params.SetParams;
 
 /** The lease on a real Redis: the contract, and what others may have written into our keys. */
+@NeedsServers
 class RedisLeaseTest implements LeaseContract {
 
     private static final Duration TTL = Duration.ofSeconds(10);

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.incumbent.election.Bid;
 import io.incumbent.election.LeaseAnswer.Granted;
+import io.incumbent.stores.NeedsServers;
 import io.incumbent.stores.RedisServer;
 import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.redis.client.Redis;
@@ -21,9 +22,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A Redis that does not answer: every call ends in time, and the same client goes on when Redis does. */
+@NeedsServers
 class RedisOutageTest {
 
     private static final Duration LIMIT = Duration.ofMillis(300);
+    /** Redis answers nothing for longer, or never again, so a call that has no limit of its own takes at least so long. */
+    private static final Duration HANGS = Duration.ofSeconds(10);
+
     private static final Duration IDLE = Duration.ofSeconds(1);
     private static final Bid OURS = new Bid("ours", 1);
 
@@ -54,7 +59,7 @@ class RedisOutageTest {
 
     @Test
     void aCallToAPausedRedisEndsInTimeAndTheNextOneAfterThePauseIsAnswered() {
-        server.with(r -> r.clientPause(1_500));
+        server.with(r -> r.clientPause(HANGS.toMillis() + 2_000));
 
         assertEveryCallFailsInTime();
         assertAnswersAgain();
@@ -107,12 +112,12 @@ class RedisOutageTest {
     private static void assertFailsInTime(Runnable call) {
         long begin = System.nanoTime();
         assertThatThrownBy(call::run).isInstanceOf(RuntimeException.class);
-        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(LIMIT.plusMillis(700));
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(HANGS);
     }
 
     private void assertAnswersAgain() {
         var fresh = new Bid("fresh", 1);
-        await().atMost(10, SECONDS).ignoreExceptions().untilAsserted(() -> {
+        await().atMost(30, SECONDS).ignoreExceptions().untilAsserted(() -> {
             lease.release(OURS, LIMIT);
             assertThat(lease.acquire(fresh, Optional.empty(), LIMIT)).isInstanceOf(Granted.class);
         });

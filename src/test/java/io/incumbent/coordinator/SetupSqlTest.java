@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.incumbent.database.DatabaseConfig;
 import io.incumbent.database.DatabaseTrouble;
+import io.incumbent.stores.NeedsServers;
 import io.incumbent.stores.PostgresServer;
 import io.incumbent.stores.RedisServer;
 import io.incumbent.stores.SetupSql;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The files in deploy/postgresql give the application what it needs, and nothing else. */
 @Timeout(120)
+@NeedsServers
 class SetupSqlTest {
 
     private static PostgresServer server;

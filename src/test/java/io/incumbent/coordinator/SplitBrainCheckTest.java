@@ -12,6 +12,8 @@ import io.incumbent.election.Reason;
 import io.incumbent.election.Role;
 import io.incumbent.election.Term;
 import io.incumbent.election.TermAnswer;
+import io.incumbent.election.Timing;
+import io.incumbent.stores.NeedsServers;
 import io.incumbent.stores.PostgresServer;
 import io.incumbent.stores.RedisServer;
 import io.incumbent.time.Deadline;
@@ -31,10 +33,16 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The comparison on real stores, look by look. */
+@NeedsServers
 class SplitBrainCheckTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(5);
     private static final RedisKeys KEYS = RedisKeys.of("default");
+    private static final Timing TIMING = ElectionSettings.timing(Settings.of(ElectionConfig.class, Settings.DEFAULT));
+
+    /** What the two calls of a look may take. */
+    private static final Duration CALLS = TIMING.callLimit().multipliedBy(2);
+
     private static final Bid OURS = new Bid("ours", 1);
     private static final Bid THEIRS = new Bid("theirs", 1);
     private static final Office THEIR_OFFICE = new Office(THEIRS, new Term(9), "host", Instant.ofEpochSecond(9));
@@ -51,6 +59,7 @@ class SplitBrainCheckTest {
 
     private final List<Event> told = new ArrayList<>();
     private final SplitBrainLog log = new SplitBrainLog(new SimpleMeterRegistry());
+    private Duration passed = Duration.ZERO;
     private SplitBrainCheck check;
 
     @BeforeAll
@@ -87,18 +96,24 @@ class SplitBrainCheckTest {
     void agreeOnNobody() {
         redis.with(r -> r.flushAll());
         database.clear();
-        var timing = ElectionSettings.timing(Settings.of(ElectionConfig.class, Settings.DEFAULT));
-        check = new SplitBrainCheck(
-                lease, ledger, timing, timing.heartbeat(), SplitBrainCheckTest::onVirtualThread, log, told::add, 0);
+        check = check(TIMING.heartbeat());
+    }
+
+    private SplitBrainCheck check(Duration every) {
+        return new SplitBrainCheck(
+                lease, ledger, TIMING, every, SplitBrainCheckTest::onVirtualThread, log, told::add, 0);
     }
 
     @Test
-    void differentHoldersAreReportedAtTheSecondLook() {
+    void differentHoldersAreReportedOnceTheyHaveLastedLongerThanATtl() {
         claim(OURS);
         store(THEIR_OFFICE);
 
         look();
+        pass(TIMING.ttl());
+        look();
         assertThat(log.count()).isZero();
+        pass(CALLS);
         try (var ear = new LogEar(SplitBrainLog.class)) {
             look();
             assertThat(ear.lines())
@@ -114,6 +129,7 @@ class SplitBrainCheckTest {
         store(THEIR_OFFICE);
 
         look();
+        pass(TIMING.ttl().plus(CALLS));
         look();
 
         assertThat(log.count()).isEqualTo(1);
@@ -124,6 +140,7 @@ class SplitBrainCheckTest {
         claim(OURS);
 
         look();
+        pass(TIMING.ttl().plus(CALLS));
         look();
 
         assertThat(log.count()).isEqualTo(1);
@@ -139,6 +156,38 @@ class SplitBrainCheckTest {
         look();
 
         assertThat(log.count()).isZero();
+    }
+
+    /** As when its release of the lease was not answered in time: the lease runs out by itself. */
+    @Test
+    void aLeaseThatALeaderLeftBehindIsNotReported() {
+        var office = claim(OURS);
+        store(office);
+        onVirtualThread(() -> ledger.release(OURS, Reason.STEPPED_DOWN));
+
+        for (int beat = 0; beat < 4; beat++) {
+            look();
+            pass(TIMING.heartbeat());
+        }
+        redis.with(r -> r.del(KEYS.lease())); // a ttl is over
+        look();
+
+        assertThat(log.count()).isZero();
+    }
+
+    @Test
+    void whatContradictsIsLookedAtAgainABeatLaterAndNotOnlyAtTheNextCheck() {
+        check = check(TIMING.heartbeat().multipliedBy(10));
+        store(THEIR_OFFICE);
+        long begin = System.nanoTime();
+
+        look();
+        look();
+
+        assertThat(check.dueAt().passed(System.nanoTime() + TIMING.heartbeat().toNanos()))
+                .isTrue();
+        assertThat(check.dueAt().passed(begin + TIMING.heartbeat().toNanos() - 1))
+                .isFalse();
     }
 
     @Test
@@ -243,7 +292,12 @@ class SplitBrainCheckTest {
     }
 
     private void look(Role role) {
-        check.start(role, System.nanoTime());
+        check.start(role, System.nanoTime() + passed.toNanos());
+    }
+
+    /** For the check it is later by so much; what the stores hold does not age. */
+    private void pass(Duration time) {
+        passed = passed.plus(time);
     }
 
     private static Role leading(Office office) {

@@ -6,12 +6,14 @@ import static org.awaitility.Awaitility.await;
 import io.incumbent.coordinator.LedgerFixture.Instance;
 import io.incumbent.election.Term;
 import io.incumbent.election.VerifyAnswer;
+import io.incumbent.stores.NeedsServers;
 import io.incumbent.stores.PostgresServer;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(120)
+@NeedsServers
 class StandbyTest {
 
     @Test

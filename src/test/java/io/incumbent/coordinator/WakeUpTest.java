@@ -5,8 +5,10 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.incumbent.stores.NeedsServers;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -15,9 +17,19 @@ import redis.clients.jedis.args.ClientType;
 import redis.clients.jedis.params.ClientKillParams;
 
 /** When followers bid: at a notice, without one, and against a lease that is not ours to wait for. */
+@NeedsServers
 class WakeUpTest {
 
     private static final int ROUNDS = 30;
+
+    /** So rare that whoever bids sooner does so because of a notice, however slow the machine is. */
+    private static final Duration BEAT = Duration.ofSeconds(60);
+
+    private static final Map<String, String> RARE = Map.of(
+            "incumbent.election.ttl", "200s",
+            "incumbent.election.heartbeat", BEAT.toString(),
+            "incumbent.election.margin", "1s",
+            "incumbent.election.call-timeout", "10s");
 
     private static Town town;
 
@@ -38,13 +50,13 @@ class WakeUpTest {
 
     @Test
     void aNoticeMakesAFollowerBidAtOnce() {
-        var members = town.start(2, Settings.DEFAULT);
+        var members = town.start(2, RARE);
         var leader = town.awaitLeader();
         var follower = members.stream().filter(m -> m != leader).findFirst().orElseThrow();
         var waits = new ArrayList<Duration>();
 
         try (var tap = new Tap(town.redis())) {
-            await().atMost(5, SECONDS).until(() -> listeners() == 2);
+            await().atMost(20, SECONDS).until(() -> listeners() == 2);
             for (int round = 0; round < ROUNDS; round++) {
                 var notice = "round-" + round;
                 town.redis().with(r -> r.publish(town.keys().notices(), notice));
@@ -54,12 +66,8 @@ class WakeUpTest {
             }
         }
 
-        waits.sort(Duration::compareTo);
-        System.out.printf(
-                "notice to bid, by Redis' clock, %d rounds: median %d us, worst %d us%n",
-                ROUNDS, waits.get(ROUNDS / 2).toNanos() / 1_000, waits.getLast().toNanos() / 1_000);
-        assertThat(waits.get(ROUNDS / 2)).isLessThan(Duration.ofMillis(50));
-        assertThat(waits.getLast()).as("far from the next beat").isLessThan(Duration.ofSeconds(1));
+        assertThat(waits).as("far from the next beat").allSatisfy(wait -> assertThat(wait)
+                .isLessThan(BEAT.dividedBy(2)));
     }
 
     @Test
@@ -67,7 +75,7 @@ class WakeUpTest {
         town.start(2);
         var first = town.awaitLeader();
         var term = first.term().orElseThrow();
-        await().atMost(5, SECONDS).until(() -> listeners() == 2);
+        await().atMost(20, SECONDS).until(() -> listeners() == 2);
 
         town.redis().with(r -> r.clientKill(ClientKillParams.clientKillParams().type(ClientType.PUBSUB)));
         first.stop();
@@ -84,17 +92,18 @@ class WakeUpTest {
         var members = town.start(3);
         var beats = Duration.ofMillis(270); // up to a tenth early
         var watched = Duration.ofSeconds(3);
-        await().atMost(5, SECONDS).untilAsserted(() -> assertThat(statistics()).contains("cmdstat_eval:"));
+        await().atMost(20, SECONDS).untilAsserted(() -> assertThat(statistics()).contains("cmdstat_eval:"));
 
         long before = evals();
         long since = System.nanoTime();
         await().pollInterval(50, MILLISECONDS)
-                .atMost(10, SECONDS)
+                .atMost(30, SECONDS)
                 .until(() -> System.nanoTime() - since > watched.toNanos());
         long asked = evals() - before;
 
         System.out.printf("bids of three against a foreign lease in %s: %d%n", watched, asked);
-        assertThat(asked).isLessThan(members.size() * (watched.dividedBy(beats) + 2));
+        var longest = Duration.ofNanos(System.nanoTime() - since);
+        assertThat(asked).isLessThan(members.size() * (longest.dividedBy(beats) + 2));
         assertThat(town.leaders()).isEmpty();
         town.redis().with(r -> r.del(town.keys().lease()));
         assertThat(town.awaitLeader().term()).isPresent();

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.incumbent.database.DatabaseStatus.DatabaseState;
 import io.incumbent.database.Initialiser.Outcome;
+import io.incumbent.stores.NeedsServers;
 import io.incumbent.stores.PostgresServer;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** The way to a database that can be used, on a real one. */
 @Timeout(120)
+@NeedsServers
 class DatabaseSetupTest {
 
     /** Somebody else's table of the same name, not committed: a migration must wait for it. */

@@ -29,11 +29,14 @@ final class PoolLoad {
 
     static final int THREADS = 200;
 
-    /** The work was ended by the fence's own limit: a loaded machine may let one of 200 threads starve for so long. */
-    static final Pattern TOO_LONG = Pattern.compile("failed (25P04|25P03|57014)");
+    /**
+     * Ended by the fence's own limit, or refused for want of a connection before it began: a loaded machine may let one of
+     * 200 threads starve for so long.
+     */
+    static final Pattern TOO_LONG = Pattern.compile("exhausted|(reading )?failed (08001|25P04|25P03|57014)");
 
-    /** Refused for want of a connection; lost before the commit, so nothing was written; lost during it, so nobody knows. */
-    static final Pattern DOCUMENTED = Pattern.compile("exhausted|unknown|(reading )?failed (08|57P).*|" + TOO_LONG);
+    /** Lost before the commit, so nothing was written; or lost during it, so nobody knows. */
+    static final Pattern DOCUMENTED = Pattern.compile("unknown|(reading )?failed (08|57P).*|" + TOO_LONG);
 
     private final Leadership leadership;
     private final Connections connections;
@@ -119,7 +122,9 @@ final class PoolLoad {
     }
 
     private static String state(@Nullable Throwable cause) {
-        return cause instanceof SQLException e && e.getSQLState() != null ? e.getSQLState() : "without a state";
+        return cause instanceof SQLException e && e.getSQLState() != null
+                ? e.getSQLState()
+                : "without a state: " + cause;
     }
 
     private static boolean require(boolean kept, long token, String otherwise) {

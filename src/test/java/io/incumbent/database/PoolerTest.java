@@ -3,6 +3,7 @@ package io.incumbent.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.incumbent.stores.NeedsServers;
 import io.incumbent.stores.PgBouncer;
 import io.incumbent.stores.PostgresServer;
 import java.sql.Connection;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a real PgBouncer looks like from this side, and why it is objected to. */
 @Tag("pgbouncer")
 @Timeout(60)
+@NeedsServers
 class PoolerTest {
 
     private static PostgresServer server;

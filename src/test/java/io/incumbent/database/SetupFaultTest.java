@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.incumbent.database.Initialiser.Outcome;
+import io.incumbent.stores.NeedsServers;
 import io.incumbent.stores.PostgresServer;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Whatever step of it was the last one: nothing half-made is left, and the next start succeeds. */
 @Timeout(300)
+@NeedsServers
 class SetupFaultTest {
 
     /** How a step goes wrong after it took effect. */

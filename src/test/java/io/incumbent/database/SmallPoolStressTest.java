@@ -1,9 +1,11 @@
 package io.incumbent.database;
 
+import io.incumbent.stores.NeedsServers;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 
 /** Forty times as many threads as connections. */
 @QuarkusTest
 @TestProfile(PoolProfile.Small.class)
+@NeedsServers
 class SmallPoolStressTest extends PoolStress {}

@@ -3,6 +3,7 @@ package io.incumbent.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.incumbent.stores.NeedsProcesses;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The demo as a user starts it: real processes on their fixed ports, so no other program may use them meanwhile. */
+@NeedsProcesses
 class DemoTest {
 
     @Test

@@ -11,6 +11,7 @@ import io.incumbent.dispatch.Outcome.Dead;
 import io.incumbent.dispatch.Outcome.Failed;
 import io.incumbent.dispatch.Outcome.GivenBack;
 import io.incumbent.dispatch.Queue.Worker;
+import io.incumbent.stores.NeedsServers;
 import io.incumbent.stores.PostgresServer;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
+@NeedsServers
 class ClaimsTest {
 
     private static final Duration LEASE = Duration.ofSeconds(15);

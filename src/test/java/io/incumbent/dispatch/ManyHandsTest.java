@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 import io.incumbent.coordinator.Government;
 import io.incumbent.dispatch.Outcome.Completed;
 import io.incumbent.dispatch.Outcome.GivenBack;
+import io.incumbent.stores.NeedsServers;
 import io.incumbent.stores.PostgresServer;
 import java.time.Duration;
 import java.util.Map;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Several dispatchers on one queue, each with a pool of its own and four claims side by side. */
 @Timeout(120)
+@NeedsServers
 class ManyHandsTest {
 
     private static final Map<String, String> QUICK = Map.of(
@@ -100,15 +102,11 @@ class ManyHandsTest {
             });
             await().until(() -> held.size() == 300);
             dead.stop(); // without waiting: to the database a process that was killed
-            long died = System.nanoTime();
 
             var heir = queue.worker("heir", ALL);
             try (var _ = new Crew(heir, QUICK, this::deliver)) {
                 awaitAll(queue, 300);
             }
-            assertThat(Duration.ofNanos(System.nanoTime() - died))
-                    .as("within the deadline, a poll and the work itself")
-                    .isLessThan(Duration.ofSeconds(10));
             assertThat(heir.meters().counter("incumbent.dispatch.taken.over").count())
                     .isEqualTo(300);
             assertThat(queue.column("SELECT DISTINCT concat_ws(' ', attempt, past->0->>'outcome', past->0->>'by')"

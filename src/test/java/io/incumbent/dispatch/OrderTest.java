@@ -9,6 +9,7 @@ import io.incumbent.dispatch.Outcome.Completed;
 import io.incumbent.dispatch.Outcome.Dead;
 import io.incumbent.dispatch.Outcome.Failed;
 import io.incumbent.dispatch.Queue.Worker;
+import io.incumbent.stores.NeedsServers;
 import io.incumbent.stores.PostgresServer;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** One after the other within an ordering key, whatever else happens. */
 @Timeout(60)
+@NeedsServers
 class OrderTest {
 
     private static final String INSERT = """

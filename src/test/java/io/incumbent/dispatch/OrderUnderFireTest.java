@@ -10,6 +10,7 @@ import io.incumbent.dispatch.Outcome.Completed;
 import io.incumbent.dispatch.Outcome.Dead;
 import io.incumbent.dispatch.Outcome.Failed;
 import io.incumbent.dispatch.Outcome.GivenBack;
+import io.incumbent.stores.NeedsServers;
 import io.incumbent.stores.PostgresServer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Many keys, several writers, two dispatchers, and all the while lost answers, killed sessions and second chances. */
 @Timeout(120)
+@NeedsServers
 class OrderUnderFireTest {
 
     private static final int WRITERS = 4;

@@ -8,6 +8,7 @@ import io.incumbent.api.TestLeadership;
 import io.incumbent.api.TestVitals;
 import io.incumbent.api.WithoutStores;
 import io.incumbent.coordinator.LeadershipState.PublicRole;
+import io.incumbent.stores.NeedsServers;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Test;
 /** Readiness never lies, also while every worker thread hangs in a call and more requests wait for one. */
 @QuarkusTest
 @TestProfile(WithoutStores.class)
+@NeedsServers
 class HangingWorkersTest {
 
     private static final Duration AT_ONCE = Duration.ofSeconds(2);

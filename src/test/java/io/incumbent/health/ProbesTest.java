@@ -9,6 +9,7 @@ import io.incumbent.api.TestLeadership;
 import io.incumbent.api.TestVitals;
 import io.incumbent.api.WithoutStores;
 import io.incumbent.coordinator.LeadershipState.PublicRole;
+import io.incumbent.stores.NeedsServers;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 @TestProfile(WithoutStores.class)
+@NeedsServers
 class ProbesTest {
 
     @Inject

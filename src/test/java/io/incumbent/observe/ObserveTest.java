@@ -1,10 +1,10 @@
 package io.incumbent.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import io.incumbent.coordinator.LedgerProfile;
 import io.incumbent.database.DatabaseSetup;
+import io.incumbent.stores.NeedsServers;
 import io.incumbent.stores.PostgresServer;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Timeout;
 @QuarkusTest
 @TestProfile(LedgerProfile.class)
 @Timeout(60)
+@NeedsServers
 class ObserveTest {
 
     @Inject
@@ -71,7 +72,7 @@ class ObserveTest {
         alive("silent", "90 s", "30 s");
 
         assertThat(instances.all(Optional.empty())).singleElement().satisfies(entry -> {
-            assertThat(entry.secondsSinceHeartbeat()).isCloseTo(90, within(5.0));
+            assertThat(entry.secondsSinceHeartbeat()).isBetween(90.0, 150.0);
             assertThat(entry.hostname()).isEqualTo("host-of-silent");
             assertThat(entry.version()).isEqualTo("1.2.3");
         });
@@ -134,7 +135,7 @@ class ObserveTest {
         assertThat(history.newest(10)).singleElement().satisfies(entry -> {
             assertThat(entry.to()).isNull();
             assertThat(entry.whyLost()).isNull();
-            assertThat(entry.seconds()).isCloseTo(60, within(5.0));
+            assertThat(entry.seconds()).isBetween(60.0, 120.0);
         });
     }
 

@@ -10,6 +10,7 @@ import io.incumbent.dispatch.Revival;
 import io.incumbent.dispatch.Revival.Revived;
 import io.incumbent.observe.SignalQueries.Filter;
 import io.incumbent.signal.Arrivals;
+import io.incumbent.stores.NeedsServers;
 import io.incumbent.stores.PostgresServer;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.Timeout;
 @QuarkusTest
 @TestProfile(LedgerProfile.class)
 @Timeout(60)
+@NeedsServers
 class SignalsTest {
 
     private static final Filter ALL = new Filter(Optional.empty(), Optional.empty(), Optional.empty());
@@ -170,7 +172,7 @@ class SignalsTest {
 
         assertThat(new HashSet<>(seen)).as("twice").hasSameSizeAs(seen);
         assertThat(seen).containsAll(old);
-        assertThat(inserted.get()).isGreaterThan(20);
+        assertThat(inserted.get()).as("at least one for each page").isGreaterThanOrEqualTo(seen.size() / 7);
     }
 
     @Test

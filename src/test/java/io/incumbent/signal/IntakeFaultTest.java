@@ -11,6 +11,7 @@ import io.incumbent.signal.Taken.Overloaded;
 import io.incumbent.signal.Taken.Rejected;
 import io.incumbent.signal.Taken.Unavailable;
 import io.incumbent.signal.Taken.Why;
+import io.incumbent.stores.NeedsServers;
 import io.incumbent.stores.PostgresServer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,6 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever goes wrong at whatever moment: what was accepted is there, once, under a term that was not over. */
 @Timeout(90)
+@NeedsServers
 class IntakeFaultTest {
 
     private static PostgresServer server;

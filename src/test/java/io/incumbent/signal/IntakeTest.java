@@ -13,6 +13,7 @@ import io.incumbent.signal.Taken.Accepted;
 import io.incumbent.signal.Taken.Duplicate;
 import io.incumbent.signal.Taken.Rejected;
 import io.incumbent.signal.Taken.Why;
+import io.incumbent.stores.NeedsServers;
 import io.incumbent.stores.PostgresServer;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
+@NeedsServers
 class IntakeTest {
 
     private static final Map<String, String> STORE = Map.of("follower-policy", "store");

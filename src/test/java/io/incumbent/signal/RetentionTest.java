@@ -3,6 +3,7 @@ package io.incumbent.signal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.incumbent.coordinator.FencedInstance;
+import io.incumbent.stores.NeedsServers;
 import io.incumbent.stores.PostgresServer;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
+@NeedsServers
 class RetentionTest {
 
     private static PostgresServer server;

@@ -3,12 +3,14 @@ package io.incumbent.signal;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.incumbent.stores.NeedsServers;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@NeedsServers
 class SignalsSettingsTest {
 
     @Test

@@ -16,6 +16,9 @@ public final class Ports {
 
     private static final int LAST = 32_000;
 
+    /** Between the port that clients use and the one that the nodes of a cluster talk to each other on. */
+    private static final int REDIS_CLUSTER_BUS = 10_000;
+
     private static final SecureRandom CHANCE = new SecureRandom();
     private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
@@ -23,12 +26,26 @@ public final class Ports {
 
     /** A port that nobody listens on at this moment, and that nobody else in this process was told of. */
     public static int free() {
+        return freeWithAnother(0);
+    }
+
+    /** A free port for a Redis in cluster mode, which listens on a second one as well, by a fixed distance above it. */
+    public static int freeForRedisCluster() {
+        return freeWithAnother(REDIS_CLUSTER_BUS);
+    }
+
+    /** Both below those of outgoing connections. */
+    private static int freeWithAnother(int distance) {
         while (true) {
-            int port = CHANCE.nextInt(FIRST, LAST);
-            if (GIVEN.add(port) && !taken(port)) {
+            int port = CHANCE.nextInt(FIRST, LAST - distance);
+            if (reserve(port) && (distance == 0 || reserve(port + distance))) {
                 return port;
             }
         }
+    }
+
+    private static boolean reserve(int port) {
+        return GIVEN.add(port) && !taken(port);
     }
 
     /** Whether somebody listens on this port already, on the loopback address or on all addresses. */

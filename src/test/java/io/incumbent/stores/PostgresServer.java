@@ -42,8 +42,10 @@ public final class PostgresServer implements AutoCloseable {
     public static PostgresServer start(Map<String, String> settings) {
         var dataDirectory = Path.of(System.getProperty("java.io.tmpdir"), "incumbent-pg-" + UUID.randomUUID());
         // An odd zone, so that nothing depends on the server's being ours.
+        PostgresTemplate.copyTo(dataDirectory);
         var builder = EmbeddedPostgres.builder()
                 .setDataDirectory(dataDirectory)
+                .setCleanDataDirectory(false) // else initdb would make it anew
                 .setServerConfig("timezone", "Pacific/Chatham")
                 .setServerConfig("unix_socket_directories", "")
                 .setServerConfig("listen_addresses", "127.0.0.1")

@@ -1,0 +1,52 @@
+package io.incumbent.coordinator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.incumbent.election.Bid;
+import io.incumbent.election.Event;
+import io.incumbent.election.Office;
+import io.incumbent.election.Reason;
+import io.incumbent.election.Role;
+import io.incumbent.election.Term;
+import io.incumbent.election.TermAnswer;
+import io.incumbent.time.Deadline;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class LeadershipLogTest {
+
+    private static final Bid OURS = new Bid("ours", 1);
+    private static final Deadline LATER = new Deadline(1);
+    private static final Office THEIRS = new Office(new Bid("theirs", 1), new Term(9), "host", Instant.EPOCH);
+
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final SplitBrainLog splitBrains = new SplitBrainLog(meters);
+    private final LeadershipLog log = new LeadershipLog(Settings.of(LogConfig.class, Map.of()), splitBrains, meters);
+
+    @Test
+    void aClaimThatIsRefusedInFavourOfAnotherHolderIsASplitBrain() {
+        refused(Optional.of(THEIRS));
+
+        assertThat(splitBrains.count()).isEqualTo(1);
+    }
+
+    /** The office became free in the very moment in which it was claimed. */
+    @Test
+    void aClaimThatIsRefusedAlthoughNobodyHoldsTheOfficeIsNone() {
+        refused(Optional.empty());
+
+        assertThat(splitBrains.count()).isZero();
+    }
+
+    private void refused(Optional<Office> holder) {
+        log.turned(
+                new Role.Claiming(OURS, Term.NONE, LATER, LATER, Optional.empty()),
+                new Event.TermAnswered(OURS, 0, new TermAnswer.Refused(holder, Duration.ofSeconds(5))),
+                new Role.Leaving(OURS, Reason.UNVERIFIED, Role.Phase.RELEASING_TERM, LATER, false),
+                0);
+    }
+}

@@ -1,0 +1,44 @@
+package io.incumbent.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.agroal.api.AgroalDataSource;
+import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
+import io.agroal.api.security.NamePrincipal;
+import io.incumbent.stores.NeedsServers;
+import io.incumbent.stores.PostgresServer;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import org.junit.jupiter.api.Test;
+
+@NeedsServers
+class AcquisitionTest {
+
+    /** Whoever decides by the SQL state what may be tried again needs one from the pool, too. */
+    @Test
+    void aPoolThatGivesUpByItselfIsReportedAsAConnectionThatCouldNotBeMade() throws SQLException {
+        try (var server = PostgresServer.start();
+                var pool = ofOne(server.url());
+                var _ = pool.getConnection()) {
+            var places = new Semaphore(1);
+            places.acquireUninterruptibly();
+            var acquisition = new Acquisition(pool, places);
+
+            assertThatThrownBy(() -> acquisition.connect(Duration.ofMinutes(1)))
+                    .isInstanceOfSatisfying(
+                            SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("08001"))
+                    .hasMessageContaining("timeout");
+            assertThat(places.availablePermits()).as("the place is free again").isOne();
+        }
+    }
+
+    private static AgroalDataSource ofOne(String url) throws SQLException {
+        return AgroalDataSource.from(
+                new AgroalDataSourceConfigurationSupplier().connectionPoolConfiguration(p -> p.maxSize(1)
+                        .acquisitionTimeout(Duration.ofMillis(50))
+                        .connectionFactoryConfiguration(
+                                f -> f.jdbcUrl(url).principal(new NamePrincipal(PostgresServer.USER)))));
+    }
+}
