@@ -1,6 +1,6 @@
 package io.incumbent;
 
-import io.incumbent.database.Task;
+import io.incumbent.config.Task;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import org.jboss.logging.Logger;

@@ -1,8 +1,8 @@
 package io.incumbent;
 
+import io.incumbent.config.Task;
 import io.incumbent.coordinator.Coordinator;
 import io.incumbent.database.DatabaseSetup;
-import io.incumbent.database.Task;
 import io.incumbent.dispatch.DispatchLifecycle;
 import io.incumbent.signal.Retention;
 import io.incumbent.signal.SignalIntake;

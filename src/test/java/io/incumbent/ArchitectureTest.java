@@ -30,17 +30,18 @@ class ArchitectureTest {
      * is {@code .}. A child is a package like any other: neither it nor its parent may use the other unless it says so here.
      */
     private static final Map<String, Set<String>> MAY_USE = table("""
-            .           | database, coordinator, signal, dispatch
+            .           | config, logging, signal, database, coordinator, dispatch
             config      |
             time        |
+            logging     |
+            signal      | config, time, logging, election, database, coordinator
             election    | time
-            database    | config, time
-            coordinator | config, time, election, database
-            signal      | config, time, election, database, coordinator
-            dispatch    | config, time, election, database, coordinator, signal
-            observe     | config, time, election, database, coordinator, signal, dispatch
-            health      | election, coordinator, database, observe
-            api         | time, election, database, coordinator, signal, dispatch, observe
+            database    | config, time, logging
+            observe     | config, signal, election, database, coordinator, dispatch
+            coordinator | config, time, logging, election, database
+            health      | observe, coordinator
+            dispatch    | config, time, logging, signal, election, database, coordinator
+            api         | logging, signal, election, database, observe, coordinator, dispatch
             """);
 
     /** They hold more files than a package may, until they are divided. */
@@ -170,14 +171,14 @@ class ArchitectureTest {
     void theStateMachineOfTheDatabaseIsAsPureAsTheElection() throws IOException {
         var machine = Set.of("Initialisation", "Phase", "Finding", "SchemaVersion", "Trouble");
         var sources = javaFiles(MAIN).stream()
-                .filter(file -> machine.contains(
-                        file.getFileName().toString().replace(".java", "")))
+                .filter(file -> machine.contains(file.getFileName().toString().replace(".java", "")))
                 .toList();
 
         assertThat(sources).hasSameSizeAs(machine);
         assertThat(sources.stream()
                         .flatMap(file -> libraries(read(file)))
-                        .filter(used -> !used.matches("io\\.incumbent\\.(time\\.\\w+|database(\\.schema)?\\.(Setup)?Phase\\.\\w+)"))
+                        .filter(used -> !used.matches(
+                                "io\\.incumbent\\.(time\\.\\w+|database(\\.schema)?\\.(Setup)?Phase\\.\\w+)"))
                         .filter(used -> !LIBRARY_OF_THE_PURE.matcher(used).matches()))
                 .isEmpty();
     }

@@ -2,6 +2,7 @@ package io.incumbent.database;
 
 import io.agroal.api.AgroalDataSource;
 import io.incumbent.config.InstanceIdentity;
+import io.incumbent.config.Task;
 import io.incumbent.database.Initialisation.Plan;
 import io.incumbent.time.Deadline;
 import io.incumbent.time.Ticker;

@@ -1,4 +1,4 @@
-package io.incumbent.database;
+package io.incumbent.config;
 
 /** What this process was started for. */
 public enum Task {
