@@ -4,6 +4,7 @@ import io.agroal.api.AgroalDataSource;
 import io.incumbent.config.InstanceIdentity;
 import io.incumbent.config.Task;
 import io.incumbent.database.Initialisation.Plan;
+import io.incumbent.time.Backoff;
 import io.incumbent.time.Deadline;
 import io.incumbent.time.Ticker;
 import io.quarkus.agroal.DataSource;

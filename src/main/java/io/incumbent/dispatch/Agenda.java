@@ -1,6 +1,6 @@
 package io.incumbent.dispatch;
 
-import io.incumbent.database.Backoff;
+import io.incumbent.time.Backoff;
 import io.incumbent.time.Deadline;
 import java.time.Duration;
 import java.util.Optional;

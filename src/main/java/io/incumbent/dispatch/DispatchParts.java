@@ -1,9 +1,9 @@
 package io.incumbent.dispatch;
 
 import io.incumbent.coordinator.Leadership;
-import io.incumbent.database.Backoff;
 import io.incumbent.election.Term;
 import io.incumbent.logging.OutageLog;
+import io.incumbent.time.Backoff;
 import io.incumbent.time.Ticker;
 import java.time.Duration;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package io.incumbent.dispatch;
 
-import io.incumbent.database.Backoff;
+import io.incumbent.time.Backoff;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;

@@ -1,9 +1,9 @@
 package io.incumbent.dispatch;
 
-import io.incumbent.database.Backoff;
 import io.incumbent.database.SqlStates;
 import io.incumbent.dispatch.Outcome.GivenBack;
 import io.incumbent.logging.OutageLog;
+import io.incumbent.time.Backoff;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;

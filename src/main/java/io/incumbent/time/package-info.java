@@ -1,4 +1,7 @@
-/** Monotonic time: {@link io.incumbent.time.Ticker} tells it, {@link io.incumbent.time.Deadline} compares it. */
+/**
+ * What time is it, when is a deadline over, and how long is a back-off? Monotonic time only:
+ * {@link io.incumbent.time.Ticker} tells it, {@link io.incumbent.time.Deadline} compares it.
+ */
 @NullMarked
 package io.incumbent.time;
 

@@ -4,6 +4,7 @@ import io.incumbent.coordinator.Settings;
 import io.incumbent.database.Initialisation.Plan;
 import io.incumbent.database.Initialiser.Outcome;
 import io.incumbent.stores.PostgresServer;
+import io.incumbent.time.Backoff;
 import io.incumbent.time.Deadline;
 import java.sql.DriverManager;
 import java.sql.SQLException;

@@ -8,12 +8,12 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.incumbent.coordinator.LogEar;
-import io.incumbent.database.Backoff;
 import io.incumbent.dispatch.Outcome.Completed;
 import io.incumbent.dispatch.Outcome.Failed;
 import io.incumbent.dispatch.Outcome.GivenBack;
 import io.incumbent.stores.NeedsServers;
 import io.incumbent.stores.PostgresServer;
+import io.incumbent.time.Backoff;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;

@@ -1,14 +1,13 @@
 package io.incumbent.dispatch;
 
-import io.incumbent.logging.OutageLog;
-import org.jboss.logging.Logger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.incumbent.database.Backoff;
 import io.incumbent.dispatch.Claims.Answer.Claimed;
 import io.incumbent.dispatch.Outcome.Completed;
+import io.incumbent.logging.OutageLog;
 import io.incumbent.stores.PostgresServer;
+import io.incumbent.time.Backoff;
 import io.incumbent.time.Deadline;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -17,6 +16,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import org.jboss.logging.Logger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
@@ -67,7 +67,8 @@ class OutcomeReporterTest {
         var settler = new Settler(
                 claims,
                 new Backoff(Duration.ofMillis(10), Duration.ofMillis(10), new Random(1)),
-                new OutageLog(Logger.getLogger(OutcomeReporterTest.class), String::valueOf, "outcomes are reported again"),
+                new OutageLog(
+                        Logger.getLogger(OutcomeReporterTest.class), String::valueOf, "outcomes are reported again"),
                 work -> Thread.ofVirtual().unstarted(() -> {
                     awaitUninterrupted(all);
                     work.run();

@@ -1,4 +1,4 @@
-package io.incumbent.database;
+package io.incumbent.time;
 
 import java.time.Duration;
 import java.util.random.RandomGenerator;

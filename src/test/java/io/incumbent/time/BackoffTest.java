@@ -1,4 +1,4 @@
-package io.incumbent.database;
+package io.incumbent.time;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
