@@ -34,14 +34,15 @@ class ArchitectureTest {
             config      |
             time        |
             logging     |
-            signal      | config, time, logging, election, database, coordinator
+            auth        |
+            signal      | config, time, logging, auth, election, database, coordinator
             election    | time
             database    | config, time, logging
             observe     | config, signal, election, database, coordinator, dispatch
             coordinator | config, time, logging, election, database
             health      | observe, coordinator
-            dispatch    | config, time, logging, signal, election, database, coordinator
-            api         | logging, signal, election, database, observe, coordinator, dispatch
+            dispatch    | config, time, logging, auth, signal, election, database, coordinator
+            api         | logging, auth, signal, election, database, observe, coordinator, dispatch
             """);
 
     /** They hold more files than a package may, until they are divided. */

@@ -1,8 +1,8 @@
 package io.incumbent.api;
 
+import io.incumbent.auth.BearerTokens;
 import io.incumbent.dispatch.DispatchConfig;
 import io.incumbent.dispatch.DispatchConfig.Authentication;
-import io.incumbent.signal.BearerTokens;
 import io.quarkus.runtime.Startup;
 import io.quarkus.runtime.configuration.ConfigUtils;
 import io.quarkus.runtime.configuration.ConfigurationException;

@@ -1,8 +1,8 @@
 package io.incumbent.dispatch;
 
+import io.incumbent.auth.StandardWebhooks;
 import io.incumbent.config.ConfigRules;
 import io.incumbent.logging.LogText;
-import io.incumbent.signal.StandardWebhooks;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;

@@ -1,7 +1,7 @@
 package io.incumbent.dispatch;
 
+import io.incumbent.auth.StandardWebhooks;
 import io.incumbent.election.Term;
-import io.incumbent.signal.StandardWebhooks;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package io.incumbent.signal;
 
+import io.incumbent.auth.StandardWebhooks;
 import io.incumbent.logging.LogText;
 import java.util.HexFormat;
 import java.util.List;

@@ -1,5 +1,7 @@
 package io.incumbent.signal;
 
+import io.incumbent.auth.BearerTokens;
+import io.incumbent.auth.StandardWebhooks;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import java.time.Duration;
 import java.time.InstantSource;

@@ -2,6 +2,7 @@ package io.incumbent.signal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.incumbent.auth.Sha256;
 import io.incumbent.logging.LogText;
 import io.quarkus.runtime.Startup;
 import io.quarkus.runtime.configuration.ConfigUtils;

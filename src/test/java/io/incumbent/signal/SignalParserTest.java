@@ -3,6 +3,7 @@ package io.incumbent.signal;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.incumbent.auth.Sha256;
 import java.util.HexFormat;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

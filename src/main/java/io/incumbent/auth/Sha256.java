@@ -1,4 +1,4 @@
-package io.incumbent.signal;
+package io.incumbent.auth;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
