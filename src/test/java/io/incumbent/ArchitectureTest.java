@@ -38,7 +38,7 @@ class ArchitectureTest {
             signal      | config, time, logging, auth, election, database, coordinator
             election    | time
             database    | config, time, logging
-            observe     | config, signal, election, database, coordinator, dispatch
+            observe     | config, signal, election, database, coordinator
             coordinator | config, time, logging, election, database
             health      | observe, coordinator
             dispatch    | config, time, logging, auth, signal, election, database, coordinator

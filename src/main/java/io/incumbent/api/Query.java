@@ -1,7 +1,7 @@
 package io.incumbent.api;
 
-import io.incumbent.dispatch.DeliveryStatus;
 import io.incumbent.logging.LogText;
+import io.incumbent.signal.DeliveryStatus;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.time.Duration;
 import java.util.Arrays;

@@ -2,11 +2,11 @@ package io.incumbent.api;
 
 import io.incumbent.dispatch.ClaimHandle;
 import io.incumbent.dispatch.Claims;
-import io.incumbent.dispatch.DeliveryStatus;
 import io.incumbent.dispatch.Outcome;
 import io.incumbent.dispatch.RetrySchedule;
 import io.incumbent.logging.LogText;
 import io.incumbent.observe.SignalQueries;
+import io.incumbent.signal.DeliveryStatus;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;

@@ -1,9 +1,9 @@
 package io.incumbent.api;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
-import io.incumbent.dispatch.DeliveryStatus;
 import io.incumbent.dispatch.Revival;
 import io.incumbent.dispatch.Revival.Revived;
+import io.incumbent.signal.DeliveryStatus;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;

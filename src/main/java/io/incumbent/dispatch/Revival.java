@@ -1,6 +1,7 @@
 package io.incumbent.dispatch;
 
 import io.incumbent.database.PoolExhausted;
+import io.incumbent.signal.DeliveryStatus;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.UUID;

@@ -3,6 +3,7 @@ package io.incumbent.dispatch;
 import io.incumbent.config.InstanceIdentity;
 import io.incumbent.database.Connections;
 import io.incumbent.signal.Arrivals;
+import io.incumbent.signal.DeliveryStatus;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;

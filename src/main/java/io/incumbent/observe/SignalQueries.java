@@ -1,7 +1,7 @@
 package io.incumbent.observe;
 
-import io.incumbent.dispatch.DeliveryStatus;
 import io.incumbent.signal.Body;
+import io.incumbent.signal.DeliveryStatus;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package io.incumbent.observe;
 
-import io.incumbent.dispatch.DeliveryStatus;
 import io.incumbent.signal.Body;
+import io.incumbent.signal.DeliveryStatus;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
 import java.sql.SQLException;

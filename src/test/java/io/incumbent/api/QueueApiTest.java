@@ -8,8 +8,8 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.nullValue;
 
 import io.incumbent.database.PoolExhausted;
-import io.incumbent.dispatch.DeliveryStatus;
 import io.incumbent.observe.LedgerUnavailable;
+import io.incumbent.signal.DeliveryStatus;
 import io.incumbent.stores.NeedsServers;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;

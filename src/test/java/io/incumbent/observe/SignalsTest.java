@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.incumbent.coordinator.LedgerProfile;
 import io.incumbent.database.DatabaseSetup;
-import io.incumbent.dispatch.DeliveryStatus;
 import io.incumbent.dispatch.Revival;
 import io.incumbent.dispatch.Revival.Revived;
 import io.incumbent.observe.SignalQueries.Filter;
 import io.incumbent.signal.Arrivals;
+import io.incumbent.signal.DeliveryStatus;
 import io.incumbent.stores.NeedsServers;
 import io.incumbent.stores.PostgresServer;
 import io.quarkus.test.junit.QuarkusTest;

@@ -1,4 +1,4 @@
-package io.incumbent.dispatch;
+package io.incumbent.signal;
 
 /** How far a signal is. */
 public enum DeliveryStatus {
