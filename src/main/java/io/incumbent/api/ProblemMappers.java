@@ -1,7 +1,7 @@
 package io.incumbent.api;
 
 import io.incumbent.coordinator.FenceException;
-import io.incumbent.database.PoolExhausted;
+import io.incumbent.database.connection.PoolExhausted;
 import io.incumbent.observe.LedgerUnavailable;
 import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.NotFoundException;

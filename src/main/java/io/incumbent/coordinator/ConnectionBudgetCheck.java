@@ -1,7 +1,9 @@
 package io.incumbent.coordinator;
 
 import io.incumbent.config.InstanceIdentity;
-import io.incumbent.database.Connections;
+import io.incumbent.database.connection.Connections;
+import io.incumbent.database.connection.Parameters;
+import io.incumbent.database.connection.PoolSizes;
 import io.incumbent.election.Role;
 import io.incumbent.election.Timing;
 import io.incumbent.time.Deadline;

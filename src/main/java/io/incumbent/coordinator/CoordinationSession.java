@@ -1,7 +1,7 @@
 package io.incumbent.coordinator;
 
 import io.agroal.api.AgroalPoolInterceptor;
-import io.incumbent.database.PoolSession;
+import io.incumbent.database.connection.PoolSession;
 import io.incumbent.election.Timing;
 import io.quarkus.agroal.DataSource;
 import jakarta.inject.Singleton;

@@ -2,11 +2,12 @@ package io.incumbent.coordinator;
 
 import io.incumbent.config.ConfigRules;
 import io.incumbent.config.InstanceIdentity;
-import io.incumbent.database.Connections;
-import io.incumbent.database.PoolConfig;
-import io.incumbent.database.PoolExhausted;
-import io.incumbent.database.SqlStates;
-import io.incumbent.database.TransactionLimits;
+import io.incumbent.database.connection.Connections;
+import io.incumbent.database.connection.Parameters;
+import io.incumbent.database.connection.PoolConfig;
+import io.incumbent.database.connection.PoolExhausted;
+import io.incumbent.database.connection.SqlStates;
+import io.incumbent.database.connection.TransactionLimits;
 import io.incumbent.election.Bid;
 import io.incumbent.election.Term;
 import io.quarkus.runtime.configuration.ConfigurationException;

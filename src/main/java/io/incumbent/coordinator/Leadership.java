@@ -1,6 +1,6 @@
 package io.incumbent.coordinator;
 
-import io.incumbent.database.PoolExhausted;
+import io.incumbent.database.connection.PoolExhausted;
 import io.incumbent.election.Term;
 import java.util.Optional;
 

@@ -3,6 +3,7 @@ package io.incumbent.coordinator;
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.AgroalDataSource.FlushMode;
 import io.incumbent.config.InstanceIdentity;
+import io.incumbent.database.connection.PoolSizes;
 import io.incumbent.election.Bid;
 import io.incumbent.election.Reason;
 import io.incumbent.election.Term;

@@ -1,6 +1,7 @@
 package io.incumbent.coordinator;
 
 import io.incumbent.config.InstanceIdentity;
+import io.incumbent.database.connection.Parameters;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;

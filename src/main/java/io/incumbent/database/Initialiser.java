@@ -2,6 +2,7 @@ package io.incumbent.database;
 
 import io.incumbent.database.Initialisation.Command;
 import io.incumbent.database.Initialisation.Step;
+import io.incumbent.database.connection.DatabaseTrouble;
 import io.incumbent.time.Backoff;
 import io.incumbent.time.Ticker;
 import java.sql.SQLException;

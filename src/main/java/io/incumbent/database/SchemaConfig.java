@@ -1,5 +1,6 @@
 package io.incumbent.database;
 
+import io.incumbent.database.connection.DatabaseUrl;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;

@@ -2,6 +2,8 @@ package io.incumbent.database;
 
 import io.incumbent.database.DatabaseStatus.MigrationProgress;
 import io.incumbent.database.SchemaCheck.Misfit;
+import io.incumbent.database.connection.DatabaseTrouble;
+import io.incumbent.database.connection.Pooler;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package io.incumbent.dispatch;
 
 import io.incumbent.coordinator.FenceException;
-import io.incumbent.database.PoolExhausted;
+import io.incumbent.database.connection.PoolExhausted;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;

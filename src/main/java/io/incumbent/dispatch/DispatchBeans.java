@@ -1,12 +1,12 @@
 package io.incumbent.dispatch;
 
 import io.agroal.api.AgroalDataSource;
-import io.incumbent.config.InstanceIdentity;
 import io.incumbent.config.ConfigRules;
+import io.incumbent.config.InstanceIdentity;
 import io.incumbent.coordinator.Leadership;
-import io.incumbent.database.Connections;
 import io.incumbent.database.DatabaseHealth;
-import io.incumbent.database.DatabaseTrouble;
+import io.incumbent.database.connection.Connections;
+import io.incumbent.database.connection.DatabaseTrouble;
 import io.incumbent.time.Ticker;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.agroal.DataSource;

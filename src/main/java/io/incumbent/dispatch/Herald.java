@@ -1,6 +1,6 @@
 package io.incumbent.dispatch;
 
-import io.incumbent.database.Connections;
+import io.incumbent.database.connection.Connections;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.ThreadFactory;

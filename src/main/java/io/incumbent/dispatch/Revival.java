@@ -1,6 +1,6 @@
 package io.incumbent.dispatch;
 
-import io.incumbent.database.PoolExhausted;
+import io.incumbent.database.connection.PoolExhausted;
 import io.incumbent.signal.DeliveryStatus;
 import java.sql.SQLException;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package io.incumbent.dispatch;
 
-import io.incumbent.database.SqlStates;
+import io.incumbent.database.connection.SqlStates;
 import io.incumbent.dispatch.Outcome.GivenBack;
 import io.incumbent.logging.OutageLog;
 import io.incumbent.time.Backoff;

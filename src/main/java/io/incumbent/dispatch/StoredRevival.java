@@ -1,7 +1,7 @@
 package io.incumbent.dispatch;
 
 import io.incumbent.config.InstanceIdentity;
-import io.incumbent.database.Connections;
+import io.incumbent.database.connection.Connections;
 import io.incumbent.signal.Arrivals;
 import io.incumbent.signal.DeliveryStatus;
 import jakarta.inject.Singleton;

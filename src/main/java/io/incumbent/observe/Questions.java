@@ -1,8 +1,8 @@
 package io.incumbent.observe;
 
 import io.incumbent.config.InstanceIdentity;
-import io.incumbent.database.Connections;
-import io.incumbent.database.PoolExhausted;
+import io.incumbent.database.connection.Connections;
+import io.incumbent.database.connection.PoolExhausted;
 import io.smallrye.faulttolerance.api.Guard;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;

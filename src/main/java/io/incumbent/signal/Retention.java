@@ -1,10 +1,10 @@
 package io.incumbent.signal;
 
+import io.incumbent.config.InstanceIdentity;
 import io.incumbent.coordinator.FenceException;
 import io.incumbent.coordinator.Fenced;
-import io.incumbent.config.InstanceIdentity;
 import io.incumbent.coordinator.Leadership;
-import io.incumbent.database.PoolExhausted;
+import io.incumbent.database.connection.PoolExhausted;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;

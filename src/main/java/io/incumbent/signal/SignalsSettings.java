@@ -1,6 +1,6 @@
 package io.incumbent.signal;
 
-import io.incumbent.database.Connections;
+import io.incumbent.database.connection.Connections;
 import io.quarkus.runtime.Startup;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.inject.Singleton;

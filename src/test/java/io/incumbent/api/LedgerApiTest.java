@@ -7,7 +7,7 @@ import static org.hamcrest.Matchers.emptyString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
 
-import io.incumbent.database.PoolExhausted;
+import io.incumbent.database.connection.PoolExhausted;
 import io.incumbent.observe.LedgerUnavailable;
 import io.incumbent.stores.NeedsServers;
 import io.quarkus.test.junit.QuarkusTest;

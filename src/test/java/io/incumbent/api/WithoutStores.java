@@ -1,6 +1,6 @@
 package io.incumbent.api;
 
-import io.incumbent.database.PoolConfig;
+import io.incumbent.database.connection.PoolConfig;
 import io.incumbent.election.Timing;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.smallrye.config.ConfigMappings;

@@ -2,8 +2,8 @@ package io.incumbent.coordinator;
 
 import io.agroal.api.configuration.AgroalDataSourceConfiguration.DataSourceImplementation;
 import io.incumbent.config.InstanceIdentity;
-import io.incumbent.database.Connections;
-import io.incumbent.database.PoolConfig;
+import io.incumbent.database.connection.Connections;
+import io.incumbent.database.connection.PoolConfig;
 import io.incumbent.election.Reason;
 import io.incumbent.election.Term;
 import io.incumbent.stores.PostgresServer;

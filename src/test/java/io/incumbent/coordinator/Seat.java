@@ -3,7 +3,7 @@ package io.incumbent.coordinator;
 import io.incumbent.config.InstanceIdentity;
 import io.incumbent.coordinator.LeadershipState.PublicRole;
 import io.incumbent.coordinator.LedgerFixture.Instance;
-import io.incumbent.database.Connections;
+import io.incumbent.database.connection.Connections;
 import io.incumbent.election.Office;
 import io.incumbent.election.Term;
 import java.time.Duration;

@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
-import io.incumbent.database.DatabaseConfig;
-import io.incumbent.database.DatabaseTrouble;
+import io.incumbent.database.connection.DatabaseConfig;
+import io.incumbent.database.connection.DatabaseTrouble;
 import io.incumbent.stores.NeedsServers;
 import io.incumbent.stores.PostgresServer;
 import io.incumbent.stores.RedisServer;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.configuration.AgroalDataSourceConfiguration.DataSourceImplementation;
+import io.incumbent.database.connection.PoolSizes;
 import io.incumbent.election.Bid;
 import io.incumbent.election.Event;
 import io.incumbent.election.Event.Contradicted;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.incumbent.coordinator.Settings;
+import io.incumbent.database.connection.DatabaseConfig;
+import io.incumbent.database.connection.DatabaseTrouble;
 import io.incumbent.stores.NeedsServers;
 import io.incumbent.stores.PostgresServer;
 import java.sql.DriverManager;

@@ -6,7 +6,7 @@ import io.incumbent.coordinator.FenceConfig;
 import io.incumbent.coordinator.FencedInstance;
 import io.incumbent.coordinator.Leadership;
 import io.incumbent.coordinator.Settings;
-import io.incumbent.database.Connections;
+import io.incumbent.database.connection.Connections;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.HashMap;
 import java.util.List;

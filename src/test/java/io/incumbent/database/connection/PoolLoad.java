@@ -1,4 +1,4 @@
-package io.incumbent.database;
+package io.incumbent.database.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.incumbent.database;
+package io.incumbent.database.connection;
 
 import java.sql.SQLException;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package io.incumbent.database;
+package io.incumbent.database.connection;
 
 import io.incumbent.stores.NeedsServers;
 import io.quarkus.test.junit.QuarkusTest;

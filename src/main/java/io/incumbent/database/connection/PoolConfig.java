@@ -1,7 +1,7 @@
-package io.incumbent.database;
+package io.incumbent.database.connection;
 
-import io.incumbent.database.PoolConverters.PoolSize;
-import io.incumbent.database.PoolConverters.PoolTime;
+import io.incumbent.database.connection.PoolConverters.PoolSize;
+import io.incumbent.database.connection.PoolConverters.PoolTime;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;

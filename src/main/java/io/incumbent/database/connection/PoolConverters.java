@@ -1,4 +1,4 @@
-package io.incumbent.database;
+package io.incumbent.database.connection;
 
 import io.quarkus.runtime.configuration.DurationConverter;
 import java.time.Duration;

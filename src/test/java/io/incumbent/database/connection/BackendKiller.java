@@ -1,4 +1,4 @@
-package io.incumbent.database;
+package io.incumbent.database.connection;
 
 import io.incumbent.stores.PostgresServer;
 import java.sql.SQLException;

@@ -1,4 +1,4 @@
-package io.incumbent.database;
+package io.incumbent.database.connection;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithConverter;

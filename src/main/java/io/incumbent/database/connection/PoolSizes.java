@@ -1,23 +1,22 @@
-package io.incumbent.coordinator;
+package io.incumbent.database.connection;
 
 import io.agroal.api.AgroalDataSource;
-import io.incumbent.database.Connections;
 
 /** How many connections to PostgreSQL each pool of this instance may have. */
-record PoolSizes(int traffic, int coordination, int verify) {
+public record PoolSizes(int traffic, int coordination, int verify) {
 
     /** While the schema is brought up to date. */
     private static final int INITIALISATION = 1;
 
-    static PoolSizes of(Connections traffic, AgroalDataSource coordination, AgroalDataSource verify) {
+    public static PoolSizes of(Connections traffic, AgroalDataSource coordination, AgroalDataSource verify) {
         return new PoolSizes(traffic.size(), size(coordination), size(verify));
     }
 
-    int together() {
+    public int together() {
         return traffic + besideTraffic();
     }
 
-    int besideTraffic() {
+    public int besideTraffic() {
         return coordination + verify + INITIALISATION;
     }
 

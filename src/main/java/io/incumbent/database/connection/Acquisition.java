@@ -1,4 +1,4 @@
-package io.incumbent.database;
+package io.incumbent.database.connection;
 
 import io.agroal.api.AgroalDataSource;
 import java.sql.Connection;
