@@ -1,6 +1,6 @@
 package io.incumbent;
 
-import io.incumbent.database.DatabaseSetup;
+import io.incumbent.database.schema.DatabaseSetup;
 import io.quarkus.runtime.QuarkusApplication;
 
 /** {@code incumbent migrate}: ends when the schema is as this program needs it, or cannot be made so. */

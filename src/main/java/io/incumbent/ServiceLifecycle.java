@@ -2,7 +2,7 @@ package io.incumbent;
 
 import io.incumbent.config.Task;
 import io.incumbent.coordinator.Coordinator;
-import io.incumbent.database.DatabaseSetup;
+import io.incumbent.database.schema.DatabaseSetup;
 import io.incumbent.dispatch.DispatchLifecycle;
 import io.incumbent.signal.Retention;
 import io.incumbent.signal.SignalIntake;

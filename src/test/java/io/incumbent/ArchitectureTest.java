@@ -30,20 +30,21 @@ class ArchitectureTest {
      * is {@code .}. A child is a package like any other: neither it nor its parent may use the other unless it says so here.
      */
     private static final Map<String, Set<String>> MAY_USE = table("""
-            .                   | config, logging, signal, database, coordinator, dispatch
+            .                   | config, logging, signal, database.schema, coordinator, dispatch
             config              |
             time                |
             logging             |
             auth                |
             signal              | config, time, logging, auth, election, database.connection, coordinator
             election            | time
-            database            | config, time, database.connection
+            database            |
             database.connection | config, logging
-            observe             | config, signal, election, database, database.connection, coordinator
-            coordinator         | config, time, logging, election, database, database.connection
+            database.schema     | config, time, database.connection
+            observe             | config, signal, election, database.connection, database.schema, coordinator
+            coordinator         | config, time, logging, election, database.connection, database.schema
             health              | observe, coordinator
-            dispatch            | config, time, logging, auth, signal, election, database, database.connection, coordinator
-            api                 | logging, auth, signal, election, database, database.connection, observe, coordinator, dispatch
+            dispatch            | config, time, logging, auth, signal, election, database.connection, database.schema, coordinator
+            api                 | logging, auth, signal, election, database.connection, database.schema, observe, coordinator, dispatch
             """);
 
     /** They hold more files than a package may, until they are divided. */

@@ -2,9 +2,9 @@ package io.incumbent.bench;
 
 import io.incumbent.cluster.InstanceProcess;
 import io.incumbent.cluster.ProcessGuard;
-import io.incumbent.database.Crowd;
-import io.incumbent.database.DatabaseStatus.DatabaseState;
-import io.incumbent.database.DatabaseStatus;
+import io.incumbent.database.schema.Crowd;
+import io.incumbent.database.schema.DatabaseStatus;
+import io.incumbent.database.schema.DatabaseStatus.DatabaseState;
 import io.incumbent.stores.PostgresServer;
 import io.incumbent.stores.RedisServer;
 import io.vertx.core.json.JsonObject;

@@ -2,8 +2,8 @@ package io.incumbent.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
-import io.incumbent.database.DatabaseStatus;
-import io.incumbent.database.DatabaseStatus.MigrationProgress;
+import io.incumbent.database.schema.DatabaseStatus;
+import io.incumbent.database.schema.DatabaseStatus.MigrationProgress;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;

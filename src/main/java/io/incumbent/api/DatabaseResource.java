@@ -1,6 +1,6 @@
 package io.incumbent.api;
 
-import io.incumbent.database.DatabaseHealth;
+import io.incumbent.database.schema.DatabaseHealth;
 import io.smallrye.common.annotation.NonBlocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;

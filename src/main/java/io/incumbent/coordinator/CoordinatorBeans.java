@@ -2,10 +2,10 @@ package io.incumbent.coordinator;
 
 import io.agroal.api.AgroalDataSource;
 import io.incumbent.config.InstanceIdentity;
-import io.incumbent.database.DatabaseHealth;
 import io.incumbent.database.connection.Connections;
 import io.incumbent.database.connection.DatabaseTrouble;
 import io.incumbent.database.connection.PoolSizes;
+import io.incumbent.database.schema.DatabaseHealth;
 import io.incumbent.election.Election;
 import io.incumbent.election.Event;
 import io.incumbent.election.Timing;

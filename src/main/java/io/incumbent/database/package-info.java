@@ -13,8 +13,8 @@
  *                    +------- ERROR: what a human must mend; tried again all the same, after a wait
  * </pre>
  *
- * {@link io.incumbent.database.Initialisation} decides and does nothing else; {@link io.incumbent.database.Initialiser}
- * carries out; {@link io.incumbent.database.SetupStatus} shows and logs. All of it happens on one fresh connection:
+ * {@link io.incumbent.database.schema.Initialisation} decides and does nothing else; {@link io.incumbent.database.schema.Initialiser}
+ * carries out; {@link io.incumbent.database.schema.SetupStatus} shows and logs. All of it happens on one fresh connection:
  *
  * <ul>
  *   <li>Most starts find the schema as needed and ask for no lock, so a holder that hangs delays only those who would have

@@ -2,7 +2,7 @@ package io.incumbent.observe;
 
 import io.incumbent.coordinator.LeadershipState;
 import io.incumbent.coordinator.Pulse;
-import io.incumbent.database.DatabaseHealth;
+import io.incumbent.database.schema.DatabaseHealth;
 import io.incumbent.election.Timing;
 import jakarta.inject.Singleton;
 import java.time.Duration;

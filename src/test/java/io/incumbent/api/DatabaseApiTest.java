@@ -3,9 +3,9 @@ package io.incumbent.api;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.incumbent.database.DatabaseStatus;
-import io.incumbent.database.DatabaseStatus.DatabaseState;
-import io.incumbent.database.DatabaseStatus.MigrationProgress;
+import io.incumbent.database.schema.DatabaseStatus;
+import io.incumbent.database.schema.DatabaseStatus.DatabaseState;
+import io.incumbent.database.schema.DatabaseStatus.MigrationProgress;
 import io.incumbent.stores.NeedsServers;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;

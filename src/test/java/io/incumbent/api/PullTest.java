@@ -8,7 +8,7 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.incumbent.coordinator.LedgerProfile;
-import io.incumbent.database.DatabaseSetup;
+import io.incumbent.database.schema.DatabaseSetup;
 import io.incumbent.stores.NeedsServers;
 import io.incumbent.stores.PostgresServer;
 import io.quarkus.test.junit.QuarkusTest;

@@ -1,9 +1,9 @@
 package io.incumbent.api;
 
 import io.incumbent.coordinator.Pulse;
-import io.incumbent.database.DatabaseHealth;
-import io.incumbent.database.DatabaseStatus;
-import io.incumbent.database.DatabaseStatus.DatabaseState;
+import io.incumbent.database.schema.DatabaseHealth;
+import io.incumbent.database.schema.DatabaseStatus;
+import io.incumbent.database.schema.DatabaseStatus.DatabaseState;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.inject.Singleton;
 import java.time.Duration;

@@ -3,9 +3,9 @@ package io.incumbent.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.incumbent.database.Crowd;
-import io.incumbent.database.DatabaseStatus;
-import io.incumbent.database.DatabaseStatus.DatabaseState;
+import io.incumbent.database.schema.Crowd;
+import io.incumbent.database.schema.DatabaseStatus;
+import io.incumbent.database.schema.DatabaseStatus.DatabaseState;
 import io.incumbent.stores.NeedsProcesses;
 import io.incumbent.stores.PostgresServer;
 import io.incumbent.stores.RedisServer;

@@ -2,9 +2,9 @@ package io.incumbent.coordinator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.incumbent.database.DatabaseSetup;
 import io.incumbent.database.connection.Connections;
 import io.incumbent.database.connection.PoolSizes;
+import io.incumbent.database.schema.DatabaseSetup;
 import io.incumbent.stores.NeedsServers;
 import io.incumbent.stores.PostgresServer;
 import io.quarkus.test.junit.QuarkusTest;

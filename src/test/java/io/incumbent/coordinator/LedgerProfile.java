@@ -1,7 +1,7 @@
 package io.incumbent.coordinator;
 
 import io.incumbent.config.InstanceIdentity;
-import io.incumbent.database.DatabaseSetup;
+import io.incumbent.database.schema.DatabaseSetup;
 import io.incumbent.stores.PostgresResource;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.AgroalDataSource.FlushMode;
-import io.incumbent.database.DatabaseSetup;
+import io.incumbent.database.schema.DatabaseSetup;
 import io.incumbent.election.Bid;
 import io.incumbent.election.Reason;
 import io.incumbent.election.Term;

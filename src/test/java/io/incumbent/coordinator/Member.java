@@ -7,13 +7,13 @@ import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplie
 import io.agroal.api.exceptionsorter.PostgreSQLExceptionSorter;
 import io.agroal.api.security.NamePrincipal;
 import io.incumbent.config.InstanceIdentity;
-import io.incumbent.database.DatabaseStatus;
-import io.incumbent.database.DatabaseStatus.DatabaseState;
 import io.incumbent.database.connection.Connections;
 import io.incumbent.database.connection.DatabaseConfig;
 import io.incumbent.database.connection.DatabaseTrouble;
 import io.incumbent.database.connection.PoolConfig;
 import io.incumbent.database.connection.PoolSizes;
+import io.incumbent.database.schema.DatabaseStatus;
+import io.incumbent.database.schema.DatabaseStatus.DatabaseState;
 import io.incumbent.election.Term;
 import io.incumbent.stores.PostgresServer;
 import io.incumbent.stores.RedisServer;

@@ -3,7 +3,7 @@ package io.incumbent.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.incumbent.coordinator.LedgerProfile;
-import io.incumbent.database.DatabaseSetup;
+import io.incumbent.database.schema.DatabaseSetup;
 import io.incumbent.stores.NeedsServers;
 import io.incumbent.stores.PostgresServer;
 import io.quarkus.test.junit.QuarkusTest;

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.incumbent.coordinator.LedgerProfile;
-import io.incumbent.database.DatabaseSetup;
+import io.incumbent.database.schema.DatabaseSetup;
 import io.incumbent.dispatch.Revival;
 import io.incumbent.dispatch.Revival.Revived;
 import io.incumbent.observe.SignalQueries.Filter;

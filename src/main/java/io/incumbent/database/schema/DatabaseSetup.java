@@ -1,6 +1,6 @@
-package io.incumbent.database;
+package io.incumbent.database.schema;
 
-import io.incumbent.database.Initialiser.Outcome;
+import io.incumbent.database.schema.Initialiser.Outcome;
 import io.quarkus.runtime.Quarkus;
 import jakarta.inject.Singleton;
 import java.util.concurrent.CompletableFuture;

@@ -1,4 +1,4 @@
-package io.incumbent.database;
+package io.incumbent.database.schema;
 
 import io.incumbent.config.ConfigRules;
 import io.quarkus.runtime.configuration.ConfigurationException;

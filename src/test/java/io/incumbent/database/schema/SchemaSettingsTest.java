@@ -1,4 +1,4 @@
-package io.incumbent.database;
+package io.incumbent.database.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.incumbent.database;
+package io.incumbent.database.schema;
 
 import io.incumbent.database.connection.DatabaseUrl;
 import io.smallrye.config.ConfigMapping;

@@ -1,9 +1,9 @@
-package io.incumbent.database;
+package io.incumbent.database.schema;
 
-import io.incumbent.database.DatabaseStatus.MigrationProgress;
-import io.incumbent.database.SchemaCheck.Misfit;
 import io.incumbent.database.connection.DatabaseTrouble;
 import io.incumbent.database.connection.Pooler;
+import io.incumbent.database.schema.DatabaseStatus.MigrationProgress;
+import io.incumbent.database.schema.SchemaCheck.Misfit;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;

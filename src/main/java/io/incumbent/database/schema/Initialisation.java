@@ -1,12 +1,12 @@
-package io.incumbent.database;
+package io.incumbent.database.schema;
 
-import io.incumbent.database.Phase.AcquiringLock;
-import io.incumbent.database.Phase.CheckingSchema;
-import io.incumbent.database.Phase.Connecting;
-import io.incumbent.database.Phase.Migrating;
-import io.incumbent.database.Phase.Ready;
-import io.incumbent.database.Phase.Uninitialized;
-import io.incumbent.database.Phase.Validating;
+import io.incumbent.database.schema.Phase.AcquiringLock;
+import io.incumbent.database.schema.Phase.CheckingSchema;
+import io.incumbent.database.schema.Phase.Connecting;
+import io.incumbent.database.schema.Phase.Migrating;
+import io.incumbent.database.schema.Phase.Ready;
+import io.incumbent.database.schema.Phase.Uninitialized;
+import io.incumbent.database.schema.Phase.Validating;
 import io.incumbent.time.Deadline;
 import java.util.Optional;
 import java.util.OptionalInt;

@@ -1,4 +1,4 @@
-package io.incumbent.database;
+package io.incumbent.database.schema;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -1,10 +1,10 @@
-package io.incumbent.database;
+package io.incumbent.database.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.incumbent.database.DatabaseStatus.DatabaseState;
-import io.incumbent.database.Initialiser.Outcome;
+import io.incumbent.database.schema.DatabaseStatus.DatabaseState;
+import io.incumbent.database.schema.Initialiser.Outcome;
 import io.incumbent.stores.NeedsServers;
 import io.incumbent.stores.PostgresServer;
 import java.sql.Connection;

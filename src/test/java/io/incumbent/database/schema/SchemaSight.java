@@ -1,4 +1,4 @@
-package io.incumbent.database;
+package io.incumbent.database.schema;
 
 import io.incumbent.stores.PostgresServer;
 import java.sql.Connection;

@@ -1,8 +1,8 @@
-package io.incumbent.database;
+package io.incumbent.database.schema;
 
-import io.incumbent.database.DatabaseStatus.DatabaseState;
-import io.incumbent.database.DatabaseStatus.MigrationProgress;
-import io.incumbent.database.Initialisation.Step;
+import io.incumbent.database.schema.DatabaseStatus.DatabaseState;
+import io.incumbent.database.schema.DatabaseStatus.MigrationProgress;
+import io.incumbent.database.schema.Initialisation.Step;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package io.incumbent.database;
+package io.incumbent.database.schema;
 
 /** How far the database is. Answered from memory. */
 public interface DatabaseHealth {

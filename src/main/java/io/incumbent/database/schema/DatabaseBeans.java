@@ -1,12 +1,12 @@
-package io.incumbent.database;
+package io.incumbent.database.schema;
 
 import io.agroal.api.AgroalDataSource;
 import io.incumbent.config.InstanceIdentity;
 import io.incumbent.config.Task;
-import io.incumbent.database.Initialisation.Plan;
 import io.incumbent.database.connection.Connections;
 import io.incumbent.database.connection.DatabaseTrouble;
 import io.incumbent.database.connection.Pooler;
+import io.incumbent.database.schema.Initialisation.Plan;
 import io.incumbent.time.Backoff;
 import io.incumbent.time.Deadline;
 import io.incumbent.time.Ticker;

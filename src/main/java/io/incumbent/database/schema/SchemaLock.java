@@ -1,6 +1,6 @@
-package io.incumbent.database;
+package io.incumbent.database.schema;
 
-import io.incumbent.database.Finding.LockHolder;
+import io.incumbent.database.schema.Finding.LockHolder;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -1,8 +1,8 @@
-package io.incumbent.database;
+package io.incumbent.database.schema;
 
-import io.incumbent.database.Initialisation.Command;
-import io.incumbent.database.Initialisation.Step;
 import io.incumbent.database.connection.DatabaseTrouble;
+import io.incumbent.database.schema.Initialisation.Command;
+import io.incumbent.database.schema.Initialisation.Step;
 import io.incumbent.time.Backoff;
 import io.incumbent.time.Ticker;
 import java.sql.SQLException;

@@ -1,6 +1,6 @@
-package io.incumbent.database;
+package io.incumbent.database.schema;
 
-import io.incumbent.database.DatabaseStatus.MigrationProgress;
+import io.incumbent.database.schema.DatabaseStatus.MigrationProgress;
 import java.io.PrintWriter;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;

@@ -1,11 +1,11 @@
-package io.incumbent.database;
+package io.incumbent.database.schema;
 
 import io.incumbent.coordinator.Settings;
-import io.incumbent.database.Initialisation.Plan;
-import io.incumbent.database.Initialiser.Outcome;
 import io.incumbent.database.connection.DatabaseConfig;
 import io.incumbent.database.connection.DatabaseTrouble;
 import io.incumbent.database.connection.Pooler;
+import io.incumbent.database.schema.Initialisation.Plan;
+import io.incumbent.database.schema.Initialiser.Outcome;
 import io.incumbent.stores.PostgresServer;
 import io.incumbent.time.Backoff;
 import io.incumbent.time.Deadline;

@@ -1,13 +1,13 @@
-package io.incumbent.database;
+package io.incumbent.database.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import io.incumbent.database.DatabaseStatus.MigrationProgress;
-import io.incumbent.database.Finding.LockHolder;
-import io.incumbent.database.Initialisation.Command;
-import io.incumbent.database.Initialisation.Plan;
-import io.incumbent.database.Initialisation.Step;
+import io.incumbent.database.schema.DatabaseStatus.MigrationProgress;
+import io.incumbent.database.schema.Finding.LockHolder;
+import io.incumbent.database.schema.Initialisation.Command;
+import io.incumbent.database.schema.Initialisation.Plan;
+import io.incumbent.database.schema.Initialisation.Step;
 import io.incumbent.time.Deadline;
 import io.incumbent.time.TestTicker;
 import java.time.Duration;

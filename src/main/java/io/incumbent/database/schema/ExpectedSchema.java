@@ -1,4 +1,4 @@
-package io.incumbent.database;
+package io.incumbent.database.schema;
 
 import java.util.List;
 import java.util.stream.Stream;
