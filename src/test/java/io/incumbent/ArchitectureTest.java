@@ -35,10 +35,11 @@ class ArchitectureTest {
             time                |
             logging             |
             auth                |
-            signal              | config, time, logging, auth, election, database.connection, coordinator
+            signal              | config, time, logging, auth, election, database.connection, intake.json, coordinator
             election            | time
             database            |
             database.connection | config, logging
+            intake.json         | logging
             database.schema     | config, time, database.connection
             observe             | config, signal, election, database.connection, database.schema, coordinator
             coordinator         | config, time, logging, election, database.connection, database.schema

@@ -1,6 +1,8 @@
 package io.incumbent.signal;
 
 import io.incumbent.auth.StandardWebhooks;
+import io.incumbent.intake.json.Json;
+import io.incumbent.intake.json.Pointer;
 import io.incumbent.logging.LogText;
 import java.util.HexFormat;
 import java.util.List;

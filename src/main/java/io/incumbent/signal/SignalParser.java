@@ -3,6 +3,9 @@ package io.incumbent.signal;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.incumbent.auth.Sha256;
+import io.incumbent.intake.json.Json;
+import io.incumbent.intake.json.JsonBody;
+import io.incumbent.intake.json.JsonSyntaxException;
 import io.incumbent.logging.LogText;
 import io.quarkus.runtime.Startup;
 import io.quarkus.runtime.configuration.ConfigUtils;

@@ -1,6 +1,7 @@
 package io.incumbent.signal;
 
 import io.incumbent.database.connection.Connections;
+import io.incumbent.intake.json.Pointer;
 import io.quarkus.runtime.Startup;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.inject.Singleton;

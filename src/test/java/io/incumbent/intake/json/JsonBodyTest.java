@@ -1,4 +1,4 @@
-package io.incumbent.signal;
+package io.incumbent.intake.json;
 
 import static java.nio.charset.StandardCharsets.UTF_16BE;
 import static java.nio.charset.StandardCharsets.UTF_8;

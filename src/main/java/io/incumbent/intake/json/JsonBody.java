@@ -1,4 +1,4 @@
-package io.incumbent.signal;
+package io.incumbent.intake.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;

@@ -1,4 +1,4 @@
-package io.incumbent.signal;
+package io.incumbent.intake.json;
 
 /** A body is not JSON as {@link JsonBody} reads it. Any sender can cause it, so it is made without a stack trace. */
 public final class JsonSyntaxException extends Exception {
