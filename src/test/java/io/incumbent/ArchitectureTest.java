@@ -41,8 +41,9 @@ class ArchitectureTest {
             database.connection | config, logging
             intake.json         | logging
             database.schema     | config, time, database.connection
+            coordinator.redis   | logging, election
             observe             | config, signal, election, database.connection, database.schema, coordinator
-            coordinator         | config, time, logging, election, database.connection, database.schema
+            coordinator         | config, time, logging, election, database.connection, database.schema, coordinator.redis
             health              | observe, coordinator
             dispatch            | config, time, logging, auth, signal, election, database.connection, database.schema, coordinator
             api                 | logging, auth, signal, election, database.connection, database.schema, observe, coordinator, dispatch

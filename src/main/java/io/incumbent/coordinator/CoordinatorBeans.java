@@ -2,6 +2,9 @@ package io.incumbent.coordinator;
 
 import io.agroal.api.AgroalDataSource;
 import io.incumbent.config.InstanceIdentity;
+import io.incumbent.coordinator.redis.RedisAdvice;
+import io.incumbent.coordinator.redis.RedisKeys;
+import io.incumbent.coordinator.redis.RedisLease;
 import io.incumbent.database.connection.Connections;
 import io.incumbent.database.connection.DatabaseTrouble;
 import io.incumbent.database.connection.PoolSizes;

@@ -1,5 +1,6 @@
 package io.incumbent.coordinator;
 
+import io.incumbent.coordinator.redis.RedisKeys;
 import io.incumbent.election.Event;
 import io.incumbent.election.Role;
 import io.incumbent.time.Deadline;

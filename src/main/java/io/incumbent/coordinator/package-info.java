@@ -12,7 +12,7 @@
  *
  * <h2>Redis</h2>
  *
- * {@link io.incumbent.coordinator.RedisLease}: a key that expires by itself, a hash with the highest term known, and one Lua
+ * {@link io.incumbent.coordinator.redis.RedisLease}: a key that expires by itself, a hash with the highest term known, and one Lua
  * script for each change, one command a beat. Its keys share a hash tag, so a Cluster keeps them together; Sentinel and
  * Cluster need no more than Quarkus' own keys. Release and notice are one script, so there is no notice without a release.
  * A renewal sends an empty notice along: a subscriber that hears nothing for longer than a beat has lost its connection and

@@ -10,7 +10,7 @@ import redis.clients.jedis.Jedis;
 import redis.clients.jedis.JedisPubSub;
 
 /** Hears everything that is published on one channel of a Redis. */
-final class Ear extends JedisPubSub implements AutoCloseable {
+public final class Ear extends JedisPubSub implements AutoCloseable {
 
     private static final String END = "that is all";
 
@@ -20,7 +20,7 @@ final class Ear extends JedisPubSub implements AutoCloseable {
     private final CountDownLatch listening = new CountDownLatch(1);
     private final Thread thread;
 
-    Ear(RedisServer server, String channel) {
+    public Ear(RedisServer server, String channel) {
         this.server = server;
         this.channel = channel;
         this.thread = Thread.ofPlatform().daemon().start(() -> {
@@ -42,7 +42,7 @@ final class Ear extends JedisPubSub implements AutoCloseable {
     }
 
     /** Redis keeps the order, so whatever was published before our own last word has been heard by then. */
-    List<String> heardUntilNow() {
+    public List<String> heardUntilNow() {
         server.with(r -> r.publish(channel, END));
         await().until(() -> heard.contains(END));
         return heard.subList(0, heard.indexOf(END));

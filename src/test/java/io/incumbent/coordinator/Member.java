@@ -7,6 +7,9 @@ import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplie
 import io.agroal.api.exceptionsorter.PostgreSQLExceptionSorter;
 import io.agroal.api.security.NamePrincipal;
 import io.incumbent.config.InstanceIdentity;
+import io.incumbent.coordinator.redis.RedisAdvice;
+import io.incumbent.coordinator.redis.RedisClients;
+import io.incumbent.coordinator.redis.RedisConfig;
 import io.incumbent.database.connection.Connections;
 import io.incumbent.database.connection.DatabaseConfig;
 import io.incumbent.database.connection.DatabaseTrouble;

@@ -4,6 +4,8 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.incumbent.coordinator.redis.RedisClients;
+import io.incumbent.coordinator.redis.RedisKeys;
 import io.incumbent.election.Bid;
 import io.incumbent.election.Event;
 import io.incumbent.election.Role;

@@ -3,6 +3,7 @@ package io.incumbent.coordinator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.incumbent.coordinator.redis.RedisClients;
 import io.incumbent.election.Bid;
 import io.incumbent.election.Role;
 import io.incumbent.stores.NeedsServers;

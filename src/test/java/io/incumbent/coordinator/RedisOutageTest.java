@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.incumbent.coordinator.redis.RedisClients;
+import io.incumbent.coordinator.redis.RedisKeys;
+import io.incumbent.coordinator.redis.RedisLease;
 import io.incumbent.election.Bid;
 import io.incumbent.election.LeaseAnswer.Granted;
 import io.incumbent.stores.NeedsServers;

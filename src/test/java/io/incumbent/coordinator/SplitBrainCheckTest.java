@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.configuration.AgroalDataSourceConfiguration.DataSourceImplementation;
+import io.incumbent.coordinator.redis.RedisClients;
+import io.incumbent.coordinator.redis.RedisKeys;
+import io.incumbent.coordinator.redis.RedisLease;
 import io.incumbent.database.connection.PoolSizes;
 import io.incumbent.election.Bid;
 import io.incumbent.election.Event;

@@ -5,6 +5,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.incumbent.coordinator.redis.RedisKeys;
 import io.incumbent.election.Term;
 import io.incumbent.stores.PostgresServer;
 import io.incumbent.stores.RedisServer;

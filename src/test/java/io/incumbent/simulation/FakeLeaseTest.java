@@ -1,7 +1,7 @@
 package io.incumbent.simulation;
 
-import io.incumbent.coordinator.LeaseContract;
-import io.incumbent.coordinator.LeaseUnderTest;
+import io.incumbent.coordinator.redis.LeaseContract;
+import io.incumbent.coordinator.redis.LeaseUnderTest;
 import io.incumbent.election.Bid;
 import io.incumbent.election.LeaseAnswer;
 import io.incumbent.election.Office;

@@ -1,4 +1,4 @@
-package io.incumbent.coordinator;
+package io.incumbent.coordinator.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.incumbent.coordinator;
+package io.incumbent.coordinator.redis;
 
 import io.incumbent.election.Bid;
 import io.incumbent.election.Holder;
@@ -22,7 +22,7 @@ import java.util.Optional;
  * <a href="https://redis.io/docs/latest/develop/use/patterns/distributed-locks/">pattern of the Redis manual</a>; what
  * that page warns of (a lost key, a wall clock that steps) is covered by the term in PostgreSQL.
  */
-final class RedisLease {
+public final class RedisLease {
 
     /** What a refused bid and a look at the lease answer: holder, ms left, then the term record. */
     private static final String DESCRIBE = """
@@ -73,7 +73,7 @@ final class RedisLease {
     private final RedisKeys keys;
     private final Duration ttl;
 
-    RedisLease(RedisAPI redis, RedisKeys keys, Duration ttl) {
+    public RedisLease(RedisAPI redis, RedisKeys keys, Duration ttl) {
         this.redis = redis;
         this.keys = keys;
         this.ttl = ttl;
@@ -84,7 +84,7 @@ final class RedisLease {
      *
      * @throws RuntimeException if Redis does not answer in time; the lease may have been taken all the same
      */
-    LeaseAnswer acquire(Bid bid, Optional<Office> office, Duration atMost) {
+    public LeaseAnswer acquire(Bid bid, Optional<Office> office, Duration atMost) {
         var answer = eval(
                 ACQUIRE,
                 atMost,
@@ -109,7 +109,7 @@ final class RedisLease {
      * @return whether it held it
      * @throws RuntimeException if Redis does not answer in time; the lease may have been released all the same
      */
-    boolean release(Bid bid, Duration atMost) {
+    public boolean release(Bid bid, Duration atMost) {
         return eval(RELEASE, atMost, bid.toString(), keys.notices()).toInteger() == 1;
     }
 
@@ -118,7 +118,7 @@ final class RedisLease {
      *
      * @throws RuntimeException if Redis does not answer in time
      */
-    Optional<Holder> holder(Duration atMost) {
+    public Optional<Holder> holder(Duration atMost) {
         return holder(eval(LOOK, atMost));
     }
 

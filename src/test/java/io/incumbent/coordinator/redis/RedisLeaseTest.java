@@ -1,9 +1,10 @@
-package io.incumbent.coordinator;
+package io.incumbent.coordinator.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.incumbent.coordinator.Ear;
 import io.incumbent.election.Bid;
 import io.incumbent.election.Holder;
 import io.incumbent.election.LeaseAnswer;

@@ -1,4 +1,4 @@
-package io.incumbent.coordinator;
+package io.incumbent.coordinator.redis;
 
 import io.incumbent.logging.LogText;
 import jakarta.inject.Singleton;
@@ -8,15 +8,15 @@ import java.util.stream.Stream;
 
 /** Says what is wrong with Redis in one line that names key and value, and what would be right. Never a password. */
 @Singleton
-class RedisAdvice {
+public class RedisAdvice {
 
     private final String hosts;
 
-    RedisAdvice(RedisConfig config) {
+    public RedisAdvice(RedisConfig config) {
         this.hosts = config.hosts().stream().map(LogText::withoutCredentials).collect(Collectors.joining(","));
     }
 
-    String explain(Throwable cause) {
+    public String explain(Throwable cause) {
         var error = Stream.iterate(cause, t -> t != null, Throwable::getCause)
                 .map(Throwable::getMessage)
                 .flatMap(message -> Optional.ofNullable(message).stream())

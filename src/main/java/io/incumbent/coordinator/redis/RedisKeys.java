@@ -1,4 +1,4 @@
-package io.incumbent.coordinator;
+package io.incumbent.coordinator.redis;
 
 /**
  * The names of one group in Redis.
@@ -7,9 +7,9 @@ package io.incumbent.coordinator;
  * @param term hash of the highest term known: {@code term, bid, hostname, since}, and {@code left}, the last bid given back
  * @param notices the channel on which releases are told
  */
-record RedisKeys(String lease, String term, String notices) {
+public record RedisKeys(String lease, String term, String notices) {
 
-    static RedisKeys of(String group) {
+    public static RedisKeys of(String group) {
         var prefix = "incumbent:{" + group + "}:";
         return new RedisKeys(prefix + "lease", prefix + "term", prefix + "notices");
     }

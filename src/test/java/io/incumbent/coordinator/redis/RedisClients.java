@@ -1,4 +1,4 @@
-package io.incumbent.coordinator;
+package io.incumbent.coordinator.redis;
 
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.vertx.mutiny.core.Vertx;
@@ -11,19 +11,19 @@ import java.util.Properties;
 import org.eclipse.microprofile.config.spi.Converter;
 
 /** The product's Redis client without the product: its pool and its limits, as application.properties has them. */
-final class RedisClients {
+public final class RedisClients {
 
     private static final Converter<Duration> DURATIONS = new DurationConverter();
     private static final Properties PRODUCT = product();
 
     private RedisClients() {}
 
-    static Redis create(Vertx vertx, String url) {
+    public static Redis create(Vertx vertx, String url) {
         return create(vertx, url, DURATIONS.convert(value("tcp.read-idle-timeout")));
     }
 
     /** With another time after which a silent connection is dead, so that a test need not wait for the product's. */
-    static Redis create(Vertx vertx, String url, Duration readIdle) {
+    public static Redis create(Vertx vertx, String url, Duration readIdle) {
         var options = new RedisOptions()
                 .setConnectionString(url)
                 .setMaxPoolSize(Integer.parseInt(value("max-pool-size")))
@@ -35,11 +35,11 @@ final class RedisClients {
         return Redis.createClient(vertx, options);
     }
 
-    static int poolSize() {
+    public static int poolSize() {
         return Integer.parseInt(value("max-pool-size"));
     }
 
-    static int poolWaiting() {
+    public static int poolWaiting() {
         return Integer.parseInt(value("max-pool-waiting"));
     }
 

@@ -1,4 +1,4 @@
-package io.incumbent.coordinator;
+package io.incumbent.coordinator.redis;
 
 import java.net.URI;
 import java.util.Set;
