@@ -42,8 +42,9 @@ class ArchitectureTest {
             intake.json         | logging
             database.schema     | config, time, database.connection
             coordinator.redis   | logging, election
+            coordinator.ledger  | config, election, database.connection, coordinator
             observe             | config, signal, election, database.connection, database.schema, coordinator
-            coordinator         | config, time, logging, election, database.connection, database.schema, coordinator.redis
+            coordinator         | config, time, logging, election, database.connection, database.schema, coordinator.redis, coordinator.ledger
             health              | observe, coordinator
             dispatch            | config, time, logging, auth, signal, election, database.connection, database.schema, coordinator
             api                 | logging, auth, signal, election, database.connection, database.schema, observe, coordinator, dispatch

@@ -2,6 +2,9 @@ package io.incumbent.coordinator;
 
 import io.agroal.api.AgroalDataSource;
 import io.incumbent.config.InstanceIdentity;
+import io.incumbent.coordinator.ledger.Ledger;
+import io.incumbent.coordinator.ledger.LedgerConfig;
+import io.incumbent.coordinator.ledger.LedgerLimits;
 import io.incumbent.coordinator.redis.RedisAdvice;
 import io.incumbent.coordinator.redis.RedisKeys;
 import io.incumbent.coordinator.redis.RedisLease;

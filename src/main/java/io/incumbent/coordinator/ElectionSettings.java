@@ -12,12 +12,12 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /** Turns the configuration into what the election works with, or says in one line why it cannot work. */
-final class ElectionSettings {
+public final class ElectionSettings {
 
     private ElectionSettings() {}
 
     /** @throws ConfigurationException naming the rule and the values that break it */
-    static Timing timing(ElectionConfig config) {
+    public static Timing timing(ElectionConfig config) {
         try {
             return new Timing(
                     config.ttl(),

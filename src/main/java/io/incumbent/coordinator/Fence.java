@@ -2,6 +2,8 @@ package io.incumbent.coordinator;
 
 import io.incumbent.config.ConfigRules;
 import io.incumbent.config.InstanceIdentity;
+import io.incumbent.coordinator.ledger.FenceLock;
+import io.incumbent.coordinator.ledger.OfficeRow;
 import io.incumbent.database.connection.Connections;
 import io.incumbent.database.connection.Parameters;
 import io.incumbent.database.connection.PoolConfig;
@@ -34,7 +36,7 @@ import java.time.Duration;
  * 72 %. A table lock is as fast (worst claim 44, worst renewal 55) and gets in the way of whoever tends the table.
  */
 @Singleton
-class Fence {
+public class Fence {
 
     private static final String ENTER = """
             SELECT %1$s FROM (SELECT ?::text AS group_name) g;
@@ -67,7 +69,7 @@ class Fence {
      * @throws FenceException if the database failed, of type {@link FenceException.OutcomeUnknown} if the work may have
      *     been committed all the same
      */
-    <T> Fenced<T> run(Bid bid, Term term, FencedWork<T> work) {
+    public <T> Fenced<T> run(Bid bid, Term term, FencedWork<T> work) {
         try {
             // Without a commit of ours everything is rolled back on the way out, whatever is thrown.
             return connections.with(connection -> inside(connection, bid, term, work));

@@ -1,5 +1,7 @@
 package io.incumbent.coordinator;
 
+import io.incumbent.coordinator.ledger.Ledger;
+import io.incumbent.coordinator.ledger.LedgerConfig;
 import io.incumbent.election.Role;
 import io.incumbent.time.Deadline;
 import java.time.Duration;

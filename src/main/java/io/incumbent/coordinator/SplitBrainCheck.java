@@ -1,5 +1,6 @@
 package io.incumbent.coordinator;
 
+import io.incumbent.coordinator.ledger.Ledger;
 import io.incumbent.coordinator.redis.RedisLease;
 import io.incumbent.election.Event;
 import io.incumbent.election.Holder;

@@ -20,7 +20,7 @@
  *
  * <h2>PostgreSQL</h2>
  *
- * {@link io.incumbent.coordinator.Ledger}: each call is one round trip in autocommit, so that a process paused at any point
+ * {@link io.incumbent.coordinator.ledger.Ledger}: each call is one round trip in autocommit, so that a process paused at any point
  * leaves no lock behind. Who leads is stored once, in table {@code leadership}; that an instance leads is derived from it by
  * a view, so no late heartbeat can write an old state over a new one. Every time in it is read from the database's clock.
  *

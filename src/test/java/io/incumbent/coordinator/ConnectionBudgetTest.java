@@ -2,6 +2,8 @@ package io.incumbent.coordinator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.incumbent.coordinator.ledger.Ledger;
+import io.incumbent.coordinator.ledger.LedgerFixture;
 import io.incumbent.database.connection.Connections;
 import io.incumbent.database.connection.PoolSizes;
 import io.incumbent.database.schema.DatabaseSetup;

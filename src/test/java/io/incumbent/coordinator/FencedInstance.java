@@ -4,6 +4,7 @@ import io.agroal.api.AgroalDataSource;
 import io.agroal.api.configuration.AgroalDataSourceConfiguration.DataSourceImplementation;
 import io.incumbent.config.InstanceIdentity;
 import io.incumbent.coordinator.LeadershipState.PublicRole;
+import io.incumbent.coordinator.ledger.LedgerFixture;
 import io.incumbent.database.connection.Connections;
 import io.incumbent.database.connection.PoolConfig;
 import io.incumbent.election.Office;

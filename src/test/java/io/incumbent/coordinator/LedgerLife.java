@@ -2,6 +2,7 @@ package io.incumbent.coordinator;
 
 import io.agroal.api.configuration.AgroalDataSourceConfiguration.DataSourceImplementation;
 import io.incumbent.config.InstanceIdentity;
+import io.incumbent.coordinator.ledger.LedgerFixture;
 import io.incumbent.database.connection.Connections;
 import io.incumbent.database.connection.PoolConfig;
 import io.incumbent.election.Reason;

@@ -7,6 +7,10 @@ import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplie
 import io.agroal.api.exceptionsorter.PostgreSQLExceptionSorter;
 import io.agroal.api.security.NamePrincipal;
 import io.incumbent.config.InstanceIdentity;
+import io.incumbent.coordinator.ledger.Ledger;
+import io.incumbent.coordinator.ledger.LedgerConfig;
+import io.incumbent.coordinator.ledger.LedgerGuards;
+import io.incumbent.coordinator.ledger.LedgerLimits;
 import io.incumbent.coordinator.redis.RedisAdvice;
 import io.incumbent.coordinator.redis.RedisClients;
 import io.incumbent.coordinator.redis.RedisConfig;

@@ -2,7 +2,8 @@ package io.incumbent.coordinator;
 
 import io.incumbent.config.InstanceIdentity;
 import io.incumbent.coordinator.LeadershipState.PublicRole;
-import io.incumbent.coordinator.LedgerFixture.Instance;
+import io.incumbent.coordinator.ledger.LedgerFixture;
+import io.incumbent.coordinator.ledger.LedgerFixture.Instance;
 import io.incumbent.database.connection.Connections;
 import io.incumbent.election.Office;
 import io.incumbent.election.Term;

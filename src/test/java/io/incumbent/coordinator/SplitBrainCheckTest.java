@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.configuration.AgroalDataSourceConfiguration.DataSourceImplementation;
+import io.incumbent.coordinator.ledger.Ledger;
+import io.incumbent.coordinator.ledger.LedgerConfig;
+import io.incumbent.coordinator.ledger.LedgerFixture;
+import io.incumbent.coordinator.ledger.LedgerGuards;
+import io.incumbent.coordinator.ledger.LedgerLimits;
 import io.incumbent.coordinator.redis.RedisClients;
 import io.incumbent.coordinator.redis.RedisKeys;
 import io.incumbent.coordinator.redis.RedisLease;

@@ -3,7 +3,8 @@ package io.incumbent.coordinator;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.incumbent.coordinator.LedgerFixture.Instance;
+import io.incumbent.coordinator.ledger.LedgerFixture;
+import io.incumbent.coordinator.ledger.LedgerFixture.Instance;
 import io.incumbent.election.Term;
 import io.incumbent.election.VerifyAnswer;
 import io.incumbent.stores.NeedsServers;

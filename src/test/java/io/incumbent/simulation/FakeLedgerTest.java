@@ -1,7 +1,7 @@
 package io.incumbent.simulation;
 
-import io.incumbent.coordinator.LedgerContract;
-import io.incumbent.coordinator.LedgerUnderTest;
+import io.incumbent.coordinator.ledger.LedgerContract;
+import io.incumbent.coordinator.ledger.LedgerUnderTest;
 import io.incumbent.election.Bid;
 import io.incumbent.election.Term;
 import io.incumbent.election.TermAnswer;

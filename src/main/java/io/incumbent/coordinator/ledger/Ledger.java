@@ -1,4 +1,4 @@
-package io.incumbent.coordinator;
+package io.incumbent.coordinator.ledger;
 
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.AgroalDataSource.FlushMode;
@@ -25,7 +25,7 @@ import java.util.concurrent.Callable;
  */
 @Singleton
 @Typed(Ledger.class)
-class Ledger {
+public class Ledger {
 
     private final AgroalDataSource coordination;
     private final AgroalDataSource verify;
@@ -34,7 +34,7 @@ class Ledger {
     private final Roster roster;
 
     @Inject
-    Ledger(
+    public Ledger(
             @DataSource("coordination") AgroalDataSource coordination,
             @DataSource("verify") AgroalDataSource verify,
             LedgerGuards guards,
@@ -58,32 +58,32 @@ class Ledger {
     }
 
     /** A term above {@code highest} for this bid, or the one that it already holds. */
-    TermAnswer claim(Bid bid, Term highest) {
+    public TermAnswer claim(Bid bid, Term highest) {
         return answered(() -> guards.claim(on(coordination, c -> offices.claim(c, bid, highest)), TermAnswer.class));
     }
 
     /** The same term for another ttl, also after it expired, as long as nobody has claimed a new one. */
-    TermAnswer renew(Bid bid, Term term) {
+    public TermAnswer renew(Bid bid, Term term) {
         return answered(() -> guards.renewal(on(coordination, c -> offices.renew(c, bid, term)), TermAnswer.class));
     }
 
     /** Gives up whatever this bid holds, and whatever a claim for it that is still on its way would get. */
-    void release(Bid bid, Reason reason) {
+    public void release(Bid bid, Reason reason) {
         answered(() -> guards.renewal(update(c -> offices.release(c, bid, reason)), Boolean.class));
     }
 
     /** Who holds the office, read on a connection that is opened for this question, from the primary. */
-    VerifyAnswer readBack() {
+    public VerifyAnswer readBack() {
         return answered(() -> guards.claim(on(verify, offices::readBack), VerifyAnswer.class));
     }
 
     /** Enters this instance among the known ones. */
-    void register() {
+    public void register() {
         answered(() -> guards.signOfLife(update(roster::register)));
     }
 
     /** Says that this instance is alive. A leader's renewals say so by themselves. */
-    void heartbeat() {
+    public void heartbeat() {
         answered(() -> guards.signOfLife(update(roster::heartbeat)));
     }
 

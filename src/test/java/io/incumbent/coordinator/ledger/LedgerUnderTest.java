@@ -1,4 +1,4 @@
-package io.incumbent.coordinator;
+package io.incumbent.coordinator.ledger;
 
 import io.incumbent.election.Bid;
 import io.incumbent.election.Term;

@@ -1,4 +1,6 @@
-package io.incumbent.coordinator;
+package io.incumbent.coordinator.ledger;
+
+import io.incumbent.coordinator.Fence;
 
 /**
  * The advisory lock of a group's fence as SQL expressions: shared for fenced work, exclusive for a claim. It belongs to the
@@ -6,7 +8,7 @@ package io.incumbent.coordinator;
  *
  * <p>Each method takes the SQL expression of the group's name, not the name itself.
  */
-final class FenceLock {
+public final class FenceLock {
 
     private FenceLock() {}
 
@@ -19,12 +21,12 @@ final class FenceLock {
     }
 
     /** Waits for a claim that holds the lock or came first. */
-    static String shared(String group) {
+    public static String shared(String group) {
         return "pg_advisory_xact_lock_shared(" + key(group) + ")";
     }
 
     /** Waits for all fenced work that holds the lock, and for none that comes later. */
-    static String exclusive(String group) {
+    public static String exclusive(String group) {
         return "pg_advisory_xact_lock(" + key(group) + ")";
     }
 

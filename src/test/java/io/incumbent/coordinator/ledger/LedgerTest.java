@@ -1,4 +1,4 @@
-package io.incumbent.coordinator;
+package io.incumbent.coordinator.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,6 +6,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.AgroalDataSource.FlushMode;
+import io.incumbent.coordinator.ElectionConfig;
+import io.incumbent.coordinator.ElectionSettings;
+import io.incumbent.coordinator.Fence;
+import io.incumbent.coordinator.Fenced;
+import io.incumbent.coordinator.LedgerProfile;
+import io.incumbent.coordinator.Settings;
 import io.incumbent.database.schema.DatabaseSetup;
 import io.incumbent.election.Bid;
 import io.incumbent.election.Reason;

@@ -1,4 +1,4 @@
-package io.incumbent.coordinator;
+package io.incumbent.coordinator.ledger;
 
 import io.smallrye.faulttolerance.api.Guard;
 import jakarta.inject.Singleton;
@@ -14,7 +14,7 @@ import java.util.concurrent.Callable;
  * then closes the connection; on a platform thread the socket's own, longer limit has to do.
  */
 @Singleton
-class LedgerGuards {
+public class LedgerGuards {
 
     /** What is retried is safe to be done twice, since each statement names its bid. */
     private final Guard renewal;
@@ -23,7 +23,7 @@ class LedgerGuards {
     /** A sign of life that is left out harms nobody; a renewal is never left out. */
     private final Guard signOfLife;
 
-    LedgerGuards(LedgerConfig config, LedgerLimits limits) {
+    public LedgerGuards(LedgerConfig config, LedgerLimits limits) {
         renewal = limited("ledger renewal", limits.attempt())
                 .withRetry()
                 .maxRetries(limits.retries())

@@ -1,9 +1,9 @@
-package io.incumbent.coordinator;
+package io.incumbent.coordinator.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.incumbent.config.InstanceIdentity;
-import io.incumbent.coordinator.LedgerFixture.Instance;
+import io.incumbent.coordinator.ledger.LedgerFixture.Instance;
 import io.incumbent.election.Office;
 import io.incumbent.election.Reason;
 import io.incumbent.election.Term;

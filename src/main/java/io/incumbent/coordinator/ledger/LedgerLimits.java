@@ -1,4 +1,4 @@
-package io.incumbent.coordinator;
+package io.incumbent.coordinator.ledger;
 
 import io.incumbent.config.ConfigRules;
 import io.incumbent.election.Timing;
@@ -13,7 +13,7 @@ import java.time.Duration;
  * @param acquisition of waiting for a connection. Well below that of a try: one that is given up while it still waits makes
  *     the next one wait behind it, and the pool never gets to making a connection
  */
-record LedgerLimits(
+public record LedgerLimits(
         Duration attempt,
         int retries,
         Duration retryDelay,
@@ -22,7 +22,7 @@ record LedgerLimits(
         Duration acquisition) {
 
     /** @throws ConfigurationException if the tries do not fit into the call's time */
-    static LedgerLimits of(LedgerConfig config, Timing timing) {
+    public static LedgerLimits of(LedgerConfig config, Timing timing) {
         var call = timing.callLimit();
         var attempt = config.timeout().orElse(percent(call, 40));
         var limits = new LedgerLimits(

@@ -1,4 +1,4 @@
-package io.incumbent.coordinator;
+package io.incumbent.coordinator.ledger;
 
 import io.agroal.api.AgroalPoolInterceptor;
 import io.incumbent.database.connection.PoolSession;

@@ -1,4 +1,4 @@
-package io.incumbent.coordinator;
+package io.incumbent.coordinator.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.incumbent.coordinator;
+package io.incumbent.coordinator.ledger;
 
 import io.incumbent.config.InstanceIdentity;
 import io.incumbent.election.Bid;
@@ -16,50 +16,50 @@ import java.util.List;
 import org.flywaydb.core.Flyway;
 
 /** A migrated database, and instances that write to it with no more than their statements. */
-final class LedgerFixture {
+public final class LedgerFixture {
 
-    static final Duration TTL = Duration.ofSeconds(10);
+    public static final Duration TTL = Duration.ofSeconds(10);
 
-    final String url;
+    public final String url;
 
     private LedgerFixture(String url) {
         this.url = url;
     }
 
-    static LedgerFixture on(PostgresServer server) {
+    public static LedgerFixture on(PostgresServer server) {
         return migrated(server.newDatabase());
     }
 
-    static LedgerFixture migrated(String url) {
+    public static LedgerFixture migrated(String url) {
         Flyway.configure().dataSource(url, "postgres", "").load().migrate();
         return new LedgerFixture(url);
     }
 
     /** The same, by another way there. */
-    static LedgerFixture at(String url) {
+    public static LedgerFixture at(String url) {
         return new LedgerFixture(url);
     }
 
     /** As it is right after the migration. */
-    void clear() {
+    public void clear() {
         execute("TRUNCATE leadership, leadership_history, instance_metadata");
     }
 
-    Instance instance(String id) {
+    public Instance instance(String id) {
         return new Instance(
                 url, new InstanceIdentity("orders", id, "host-of-" + id, "1.2.3"), TTL, Duration.ofSeconds(30));
     }
 
-    void execute(String... statements) {
+    public void execute(String... statements) {
         PostgresServer.execute(url, statements);
     }
 
     /** Every row of the answer, its columns joined by spaces. */
-    List<String> rows(String query) {
+    public List<String> rows(String query) {
         return rows(url, query);
     }
 
-    static List<String> rows(String url, String query) {
+    public static List<String> rows(String url, String query) {
         try (var connection = PostgresServer.connect(url);
                 var rows = connection.createStatement().executeQuery(query)) {
             var all = new ArrayList<String>();
@@ -77,7 +77,7 @@ final class LedgerFixture {
     }
 
     /** As if {@code time} had passed for the office. */
-    void age(String time) {
+    public void age(String time) {
         execute("UPDATE leadership SET elected_at = elected_at - interval '" + time
                 + "', renewed_at = renewed_at - interval '"
                 + time + "', expires_at = expires_at - interval '" + time + "', released_at = released_at - interval '"
@@ -85,34 +85,34 @@ final class LedgerFixture {
     }
 
     /** One instance; each call on a connection of its own. */
-    static final class Instance {
+    public static final class Instance {
 
-        final InstanceIdentity identity;
+        public final InstanceIdentity identity;
         final Offices offices;
         final Roster roster;
         private final String url;
 
-        Instance(String url, InstanceIdentity identity, Duration ttl, Duration staleAfter) {
+        public Instance(String url, InstanceIdentity identity, Duration ttl, Duration staleAfter) {
             this.url = url;
             this.identity = identity;
             this.roster = new Roster(identity, Duration.ofSeconds(10), staleAfter, Duration.ofDays(1), 27);
             this.offices = new Offices(identity, roster, ttl, Duration.ofMillis(800));
         }
 
-        Bid bid(long number) {
+        public Bid bid(long number) {
             return new Bid(identity.instance(), number);
         }
 
-        TermAnswer claim(long bid) {
+        public TermAnswer claim(long bid) {
             return claim(bid, Term.NONE);
         }
 
-        TermAnswer claim(long bid, Term highest) {
+        public TermAnswer claim(long bid, Term highest) {
             return with(c -> offices.claim(c, bid(bid), highest));
         }
 
         /** The office of a claim that must succeed. */
-        Office win(long bid) {
+        public Office win(long bid) {
             return claim(bid) instanceof TermAnswer.Granted(var office) ? office : refused();
         }
 
@@ -120,22 +120,22 @@ final class LedgerFixture {
             throw new AssertionError("the claim was refused");
         }
 
-        TermAnswer renew(long bid, Term term) {
+        public TermAnswer renew(long bid, Term term) {
             return with(c -> offices.renew(c, bid(bid), term));
         }
 
-        void release(long bid, Reason reason) {
+        public void release(long bid, Reason reason) {
             with(c -> {
                 offices.release(c, bid(bid), reason);
                 return true;
             });
         }
 
-        VerifyAnswer readBack() {
+        public VerifyAnswer readBack() {
             return with(offices::readBack);
         }
 
-        void register() {
+        public void register() {
             with(c -> {
                 roster.register(c);
                 return true;

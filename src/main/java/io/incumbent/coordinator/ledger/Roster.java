@@ -1,4 +1,4 @@
-package io.incumbent.coordinator;
+package io.incumbent.coordinator.ledger;
 
 import io.incumbent.config.InstanceIdentity;
 import io.incumbent.database.connection.Parameters;

@@ -1,4 +1,4 @@
-package io.incumbent.coordinator;
+package io.incumbent.coordinator.ledger;
 
 import io.incumbent.election.Bid;
 import io.incumbent.election.Office;
@@ -17,16 +17,16 @@ import java.util.Optional;
  * @param released whether the holder gave it up
  * @param left how long it lasts by the database's clock; zero, never negative
  */
-record OfficeRow(boolean granted, Office office, boolean released, Duration left) {
+public record OfficeRow(boolean granted, Office office, boolean released, Duration left) {
 
     /** What {@link #read} needs from a row of table {@code leadership l}, after the column {@code granted}. */
-    static final String COLUMNS = """
+    public static final String COLUMNS = """
             l.bid, l.term, l.hostname, l.elected_at, l.released_at IS NOT NULL AS released,
             greatest(0, ceil(1000 * extract(epoch FROM l.expires_at - clock_timestamp())))::bigint AS left_millis
             """;
 
     /** The row of the last of the statements, if that had one. */
-    static Optional<OfficeRow> last(PreparedStatement statement) throws SQLException {
+    public static Optional<OfficeRow> last(PreparedStatement statement) throws SQLException {
         Optional<OfficeRow> row = Optional.empty();
         boolean isRows = statement.execute();
         while (isRows || statement.getUpdateCount() >= 0) {
