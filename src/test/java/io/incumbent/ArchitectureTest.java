@@ -43,11 +43,12 @@ class ArchitectureTest {
             database.schema     | config, time, database.connection
             coordinator.redis   | logging, election
             coordinator.ledger  | config, election, database.connection, coordinator
-            observe             | config, signal, election, database.connection, database.schema, coordinator
+            query               | config, signal, database.connection
+            observe             | election, database.schema, coordinator
             coordinator         | config, time, logging, election, database.connection, database.schema, coordinator.redis, coordinator.ledger
             health              | observe, coordinator
             dispatch            | config, time, logging, auth, signal, election, database.connection, database.schema, coordinator
-            api                 | logging, auth, signal, election, database.connection, database.schema, observe, coordinator, dispatch
+            api                 | logging, auth, signal, election, database.connection, database.schema, query, observe, coordinator, dispatch
             """);
 
     /** They hold more files than a package may, until they are divided. */

@@ -1,7 +1,7 @@
 package io.incumbent.api;
 
 import io.incumbent.coordinator.Leadership;
-import io.incumbent.observe.LeadershipHistory;
+import io.incumbent.query.LeadershipHistory;
 import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;

@@ -2,7 +2,7 @@ package io.incumbent.api;
 
 import io.incumbent.coordinator.FenceException;
 import io.incumbent.database.connection.PoolExhausted;
-import io.incumbent.observe.LedgerUnavailable;
+import io.incumbent.query.LedgerUnavailable;
 import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.WebApplicationException;

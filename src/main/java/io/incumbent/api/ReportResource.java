@@ -5,7 +5,7 @@ import io.incumbent.dispatch.Claims;
 import io.incumbent.dispatch.Outcome;
 import io.incumbent.dispatch.RetrySchedule;
 import io.incumbent.logging.LogText;
-import io.incumbent.observe.SignalQueries;
+import io.incumbent.query.SignalQueries;
 import io.incumbent.signal.DeliveryStatus;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;

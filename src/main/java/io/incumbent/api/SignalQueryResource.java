@@ -1,6 +1,6 @@
 package io.incumbent.api;
 
-import io.incumbent.observe.SignalQueries;
+import io.incumbent.query.SignalQueries;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;

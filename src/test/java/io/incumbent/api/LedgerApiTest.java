@@ -8,7 +8,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
 
 import io.incumbent.database.connection.PoolExhausted;
-import io.incumbent.observe.LedgerUnavailable;
+import io.incumbent.query.LedgerUnavailable;
 import io.incumbent.stores.NeedsServers;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;

@@ -8,7 +8,7 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.nullValue;
 
 import io.incumbent.database.connection.PoolExhausted;
-import io.incumbent.observe.LedgerUnavailable;
+import io.incumbent.query.LedgerUnavailable;
 import io.incumbent.signal.DeliveryStatus;
 import io.incumbent.stores.NeedsServers;
 import io.quarkus.test.junit.QuarkusTest;

@@ -1,7 +1,7 @@
 package io.incumbent.api;
 
-import io.incumbent.observe.InstanceList;
-import io.incumbent.observe.LeadershipHistory;
+import io.incumbent.query.InstanceList;
+import io.incumbent.query.LeadershipHistory;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.inject.Singleton;
 import java.time.Duration;

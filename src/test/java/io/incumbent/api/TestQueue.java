@@ -6,7 +6,7 @@ import io.incumbent.dispatch.Claims;
 import io.incumbent.dispatch.Outcome;
 import io.incumbent.dispatch.Revival;
 import io.incumbent.election.Term;
-import io.incumbent.observe.SignalQueries;
+import io.incumbent.query.SignalQueries;
 import io.incumbent.signal.Body;
 import io.incumbent.signal.DeliveryStatus;
 import jakarta.enterprise.inject.Alternative;

@@ -1,4 +1,4 @@
-package io.incumbent.observe;
+package io.incumbent.query;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.quarkus.runtime.annotations.RegisterForReflection;

@@ -1,4 +1,4 @@
-package io.incumbent.observe;
+package io.incumbent.query;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Duration;

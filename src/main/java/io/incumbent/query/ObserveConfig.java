@@ -1,4 +1,4 @@
-package io.incumbent.observe;
+package io.incumbent.query;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;

@@ -1,4 +1,4 @@
-package io.incumbent.observe;
+package io.incumbent.query;
 
 import io.incumbent.config.InstanceIdentity;
 import io.incumbent.database.connection.Connections;

@@ -1,4 +1,4 @@
-package io.incumbent.observe;
+package io.incumbent.query;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -7,7 +7,7 @@ import io.incumbent.coordinator.LedgerProfile;
 import io.incumbent.database.schema.DatabaseSetup;
 import io.incumbent.dispatch.Revival;
 import io.incumbent.dispatch.Revival.Revived;
-import io.incumbent.observe.SignalQueries.Filter;
+import io.incumbent.query.SignalQueries.Filter;
 import io.incumbent.signal.Arrivals;
 import io.incumbent.signal.DeliveryStatus;
 import io.incumbent.stores.NeedsServers;

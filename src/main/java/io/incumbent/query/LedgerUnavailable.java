@@ -1,4 +1,4 @@
-package io.incumbent.observe;
+package io.incumbent.query;
 
 /** The database did not answer in time, or has not done so lately and was not asked. */
 public final class LedgerUnavailable extends RuntimeException {

@@ -1,4 +1,4 @@
-package io.incumbent.observe;
+package io.incumbent.query;
 
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;

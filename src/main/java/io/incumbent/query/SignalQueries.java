@@ -1,4 +1,4 @@
-package io.incumbent.observe;
+package io.incumbent.query;
 
 import io.incumbent.signal.Body;
 import io.incumbent.signal.DeliveryStatus;

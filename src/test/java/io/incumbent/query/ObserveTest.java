@@ -1,4 +1,4 @@
-package io.incumbent.observe;
+package io.incumbent.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
