@@ -1,6 +1,6 @@
 package io.incumbent.api;
 
-import io.incumbent.coordinator.FenceException;
+import io.incumbent.coordinator.fence.FenceException;
 import io.incumbent.database.connection.PoolExhausted;
 import io.incumbent.query.LedgerUnavailable;
 import jakarta.ws.rs.NotAllowedException;

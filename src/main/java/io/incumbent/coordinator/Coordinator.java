@@ -2,6 +2,9 @@ package io.incumbent.coordinator;
 
 import io.incumbent.config.InstanceIdentity;
 import io.incumbent.coordinator.LeadershipState.PublicRole;
+import io.incumbent.coordinator.fence.Fence;
+import io.incumbent.coordinator.fence.Fenced;
+import io.incumbent.coordinator.fence.FencedWork;
 import io.incumbent.election.Event;
 import io.incumbent.election.Office;
 import io.incumbent.election.Reason;

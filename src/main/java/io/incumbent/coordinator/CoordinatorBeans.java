@@ -2,6 +2,7 @@ package io.incumbent.coordinator;
 
 import io.agroal.api.AgroalDataSource;
 import io.incumbent.config.InstanceIdentity;
+import io.incumbent.coordinator.fence.Fence;
 import io.incumbent.coordinator.ledger.Ledger;
 import io.incumbent.coordinator.ledger.LedgerConfig;
 import io.incumbent.coordinator.ledger.LedgerLimits;

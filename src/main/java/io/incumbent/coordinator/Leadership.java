@@ -1,5 +1,8 @@
 package io.incumbent.coordinator;
 
+import io.incumbent.coordinator.fence.FenceException;
+import io.incumbent.coordinator.fence.Fenced;
+import io.incumbent.coordinator.fence.FencedWork;
 import io.incumbent.database.connection.PoolExhausted;
 import io.incumbent.election.Term;
 import java.util.Optional;

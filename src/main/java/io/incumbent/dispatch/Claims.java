@@ -1,6 +1,6 @@
 package io.incumbent.dispatch;
 
-import io.incumbent.coordinator.FenceException;
+import io.incumbent.coordinator.fence.FenceException;
 import io.incumbent.database.connection.PoolExhausted;
 import java.sql.SQLException;
 import java.time.Duration;

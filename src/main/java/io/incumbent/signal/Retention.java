@@ -1,9 +1,9 @@
 package io.incumbent.signal;
 
 import io.incumbent.config.InstanceIdentity;
-import io.incumbent.coordinator.FenceException;
-import io.incumbent.coordinator.Fenced;
 import io.incumbent.coordinator.Leadership;
+import io.incumbent.coordinator.fence.FenceException;
+import io.incumbent.coordinator.fence.Fenced;
 import io.incumbent.database.connection.PoolExhausted;
 import jakarta.inject.Singleton;
 import java.sql.Connection;

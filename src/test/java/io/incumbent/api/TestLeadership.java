@@ -1,10 +1,10 @@
 package io.incumbent.api;
 
-import io.incumbent.coordinator.Fenced;
-import io.incumbent.coordinator.FencedWork;
 import io.incumbent.coordinator.Leadership;
 import io.incumbent.coordinator.LeadershipState;
 import io.incumbent.coordinator.LeadershipState.PublicRole;
+import io.incumbent.coordinator.fence.Fenced;
+import io.incumbent.coordinator.fence.FencedWork;
 import io.incumbent.election.Bid;
 import io.incumbent.election.Office;
 import io.incumbent.election.Term;

@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.incumbent.coordinator.fence.Fenced;
 import io.incumbent.stores.NeedsServers;
 import java.time.Duration;
 import java.util.Collections;

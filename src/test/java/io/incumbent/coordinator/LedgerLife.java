@@ -2,6 +2,8 @@ package io.incumbent.coordinator;
 
 import io.agroal.api.configuration.AgroalDataSourceConfiguration.DataSourceImplementation;
 import io.incumbent.config.InstanceIdentity;
+import io.incumbent.coordinator.fence.Fence;
+import io.incumbent.coordinator.fence.Fenced;
 import io.incumbent.coordinator.ledger.LedgerFixture;
 import io.incumbent.database.connection.Connections;
 import io.incumbent.database.connection.PoolConfig;

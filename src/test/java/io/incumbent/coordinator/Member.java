@@ -7,6 +7,10 @@ import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplie
 import io.agroal.api.exceptionsorter.PostgreSQLExceptionSorter;
 import io.agroal.api.security.NamePrincipal;
 import io.incumbent.config.InstanceIdentity;
+import io.incumbent.coordinator.fence.Fence;
+import io.incumbent.coordinator.fence.FenceConfig;
+import io.incumbent.coordinator.fence.Fenced;
+import io.incumbent.coordinator.fence.FencedWork;
 import io.incumbent.coordinator.ledger.Ledger;
 import io.incumbent.coordinator.ledger.LedgerConfig;
 import io.incumbent.coordinator.ledger.LedgerGuards;

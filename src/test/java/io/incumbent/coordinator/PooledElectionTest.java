@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.incumbent.coordinator.fence.Fenced;
 import io.incumbent.coordinator.ledger.LedgerFixture;
 import io.incumbent.election.VerifyAnswer;
 import io.incumbent.stores.NeedsServers;

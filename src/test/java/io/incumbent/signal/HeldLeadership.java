@@ -1,9 +1,9 @@
 package io.incumbent.signal;
 
-import io.incumbent.coordinator.Fenced;
-import io.incumbent.coordinator.FencedWork;
 import io.incumbent.coordinator.Leadership;
 import io.incumbent.coordinator.LeadershipState;
+import io.incumbent.coordinator.fence.Fenced;
+import io.incumbent.coordinator.fence.FencedWork;
 import io.incumbent.election.Term;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;

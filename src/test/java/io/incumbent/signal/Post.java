@@ -2,10 +2,10 @@ package io.incumbent.signal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.incumbent.coordinator.FenceConfig;
 import io.incumbent.coordinator.FencedInstance;
 import io.incumbent.coordinator.Leadership;
 import io.incumbent.coordinator.Settings;
+import io.incumbent.coordinator.fence.FenceConfig;
 import io.incumbent.database.connection.Connections;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.HashMap;

@@ -1,6 +1,6 @@
 package io.incumbent.coordinator.ledger;
 
-import io.incumbent.coordinator.Fence;
+import io.incumbent.coordinator.fence.Fence;
 
 /**
  * The advisory lock of a group's fence as SQL expressions: shared for fenced work, exclusive for a claim. It belongs to the

@@ -2,9 +2,9 @@ package io.incumbent.database.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.incumbent.coordinator.FenceException;
-import io.incumbent.coordinator.Fenced;
 import io.incumbent.coordinator.Leadership;
+import io.incumbent.coordinator.fence.FenceException;
+import io.incumbent.coordinator.fence.Fenced;
 import io.incumbent.stores.PostgresServer;
 import java.sql.Connection;
 import java.sql.SQLException;

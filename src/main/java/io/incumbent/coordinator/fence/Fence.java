@@ -1,4 +1,4 @@
-package io.incumbent.coordinator;
+package io.incumbent.coordinator.fence;
 
 import io.incumbent.config.ConfigRules;
 import io.incumbent.config.InstanceIdentity;
@@ -50,13 +50,13 @@ public class Fence {
 
     /** @throws ConfigurationException if the pool's sessions would end what the fence allows */
     @Inject
-    Fence(Connections connections, InstanceIdentity identity, FenceConfig config, PoolConfig pool) {
+    public Fence(Connections connections, InstanceIdentity identity, FenceConfig config, PoolConfig pool) {
         this(connections, identity.group(), config.limit());
         ConfigRules.notAbove(
                 "incumbent.fence.limit", config.limit(), "incumbent.pool.statement-timeout", pool.statementTimeout());
     }
 
-    Fence(Connections connections, String group, Duration limit) {
+    public Fence(Connections connections, String group, Duration limit) {
         this.connections = connections;
         this.group = group;
         this.limits = new TransactionLimits(limit, ENTER);

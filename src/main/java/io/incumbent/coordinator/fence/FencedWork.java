@@ -1,4 +1,4 @@
-package io.incumbent.coordinator;
+package io.incumbent.coordinator.fence;
 
 import io.incumbent.election.Term;
 import java.sql.Connection;
