@@ -46,7 +46,8 @@ class ArchitectureTest {
             query               | config, signal, database.connection
             observe             | election, database.schema, coordinator
             coordinator.fence   | config, election, database.connection, coordinator.ledger
-            coordinator         | config, time, logging, election, database.connection, database.schema, coordinator.redis, coordinator.ledger, coordinator.fence
+            coordinator.tasks   | config, time, election, database.connection, coordinator.redis, coordinator.ledger
+            coordinator         | config, time, logging, election, database.connection, database.schema, coordinator.redis, coordinator.ledger, coordinator.fence, coordinator.tasks
             health              | observe, coordinator
             dispatch            | config, time, logging, auth, signal, election, database.connection, database.schema, coordinator.fence, coordinator
             api                 | logging, auth, signal, election, database.connection, database.schema, query, observe, coordinator.fence, coordinator, dispatch

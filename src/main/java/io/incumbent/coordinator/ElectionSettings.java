@@ -32,7 +32,7 @@ public final class ElectionSettings {
     }
 
     /** @throws ConfigurationException if a name could not stand in a key, a column or a log line */
-    static InstanceIdentity identity(ElectionConfig config, String version, RandomGenerator chance) {
+    public static InstanceIdentity identity(ElectionConfig config, String version, RandomGenerator chance) {
         var hostname = config.hostname().or(ElectionSettings::machine).orElse("unknown");
         var instance = config.instanceId().orElseGet(() -> fresh(hostname, chance));
         return new InstanceIdentity(

@@ -1,6 +1,7 @@
 package io.incumbent.coordinator;
 
 import io.incumbent.config.InstanceIdentity;
+import io.incumbent.coordinator.tasks.Chore;
 import io.incumbent.election.Command;
 import io.incumbent.election.Election;
 import io.incumbent.election.Event;

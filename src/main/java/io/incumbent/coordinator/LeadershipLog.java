@@ -1,6 +1,7 @@
 package io.incumbent.coordinator;
 
 import io.incumbent.config.InstanceIdentity;
+import io.incumbent.coordinator.tasks.SplitBrainLog;
 import io.incumbent.election.Event;
 import io.incumbent.election.Office;
 import io.incumbent.election.Reason;

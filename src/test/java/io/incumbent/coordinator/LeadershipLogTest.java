@@ -2,6 +2,7 @@ package io.incumbent.coordinator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.incumbent.coordinator.tasks.SplitBrainLog;
 import io.incumbent.election.Bid;
 import io.incumbent.election.Event;
 import io.incumbent.election.Office;

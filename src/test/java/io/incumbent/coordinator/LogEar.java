@@ -15,7 +15,7 @@ public final class LogEar extends Handler implements AutoCloseable {
     private final Formatter line = new PatternFormatter("%p %s");
     private final List<String> lines = new CopyOnWriteArrayList<>();
 
-    LogEar(Class<?> about) {
+    public LogEar(Class<?> about) {
         this(about.getName());
     }
 

@@ -18,6 +18,7 @@ import io.incumbent.coordinator.ledger.LedgerLimits;
 import io.incumbent.coordinator.redis.RedisAdvice;
 import io.incumbent.coordinator.redis.RedisClients;
 import io.incumbent.coordinator.redis.RedisConfig;
+import io.incumbent.coordinator.tasks.SplitBrainLog;
 import io.incumbent.database.connection.Connections;
 import io.incumbent.database.connection.DatabaseConfig;
 import io.incumbent.database.connection.DatabaseTrouble;
@@ -40,7 +41,7 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /** One coordinator of a {@link Town}, put together as the product does it, with connections of its own. */
-final class Member implements AutoCloseable {
+public final class Member implements AutoCloseable {
 
     private static final DatabaseStatus READY =
             new DatabaseStatus(DatabaseState.READY, Optional.empty(), "ready", Instant.EPOCH, 1, Optional.empty());
@@ -144,7 +145,7 @@ final class Member implements AutoCloseable {
         return name();
     }
 
-    static AgroalDataSource pool(String url, DataSourceImplementation kind, int size) {
+    public static AgroalDataSource pool(String url, DataSourceImplementation kind, int size) {
         try {
             return AgroalDataSource.from(new AgroalDataSourceConfigurationSupplier()
                     .dataSourceImplementation(kind)

@@ -5,6 +5,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.incumbent.coordinator.tasks.SplitBrainLog;
 import io.incumbent.stores.NeedsServers;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;

@@ -12,7 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A port that leads to another, and that can take everything in and hand nothing on, as a lost network does. */
-final class Wire implements AutoCloseable {
+public final class Wire implements AutoCloseable {
 
     private final ServerSocket entry;
     private final int target;
@@ -20,7 +20,7 @@ final class Wire implements AutoCloseable {
     private final AtomicInteger swallowed = new AtomicInteger();
     private volatile boolean swallowing;
 
-    Wire(int target) {
+    public Wire(int target) {
         this.target = target;
         try {
             this.entry = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -30,17 +30,17 @@ final class Wire implements AutoCloseable {
         Thread.ofPlatform().daemon().start(this::accept);
     }
 
-    int port() {
+    public int port() {
         return entry.getLocalPort();
     }
 
     /** From now on what arrives disappears; connections that it happened to stay dumb for ever. */
-    void swallow(boolean on) {
+    public void swallow(boolean on) {
         swallowing = on;
     }
 
     /** Connections that have become dumb. */
-    int swallowed() {
+    public int swallowed() {
         return swallowed.get();
     }
 

@@ -1,8 +1,12 @@
-package io.incumbent.coordinator;
+package io.incumbent.coordinator.tasks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.incumbent.coordinator.ElectionConfig;
+import io.incumbent.coordinator.ElectionSettings;
+import io.incumbent.coordinator.LogEar;
+import io.incumbent.coordinator.Settings;
 import io.incumbent.coordinator.redis.RedisClients;
 import io.incumbent.election.Bid;
 import io.incumbent.election.Role;

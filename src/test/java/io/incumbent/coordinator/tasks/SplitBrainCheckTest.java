@@ -1,9 +1,14 @@
-package io.incumbent.coordinator;
+package io.incumbent.coordinator.tasks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.configuration.AgroalDataSourceConfiguration.DataSourceImplementation;
+import io.incumbent.coordinator.ElectionConfig;
+import io.incumbent.coordinator.ElectionSettings;
+import io.incumbent.coordinator.LogEar;
+import io.incumbent.coordinator.Member;
+import io.incumbent.coordinator.Settings;
 import io.incumbent.coordinator.ledger.Ledger;
 import io.incumbent.coordinator.ledger.LedgerConfig;
 import io.incumbent.coordinator.ledger.LedgerFixture;

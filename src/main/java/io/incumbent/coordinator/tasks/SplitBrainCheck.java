@@ -1,4 +1,4 @@
-package io.incumbent.coordinator;
+package io.incumbent.coordinator.tasks;
 
 import io.incumbent.coordinator.ledger.Ledger;
 import io.incumbent.coordinator.redis.RedisLease;
@@ -24,7 +24,7 @@ import org.jboss.logging.Logger;
  * contradiction is reported only if looks, a beat apart, see the very same for longer than that. An error is not a split
  * brain.
  */
-final class SplitBrainCheck implements Chore {
+public final class SplitBrainCheck implements Chore {
 
     private static final Logger LOG = Logger.getLogger(SplitBrainCheck.class);
 
@@ -44,7 +44,7 @@ final class SplitBrainCheck implements Chore {
     /** @param lastsUntil from then on somebody must have renewed what contradicts */
     private record Suspicion(SplitBrain found, Deadline lastsUntil) {}
 
-    SplitBrainCheck(
+    public SplitBrainCheck(
             RedisLease lease,
             Ledger ledger,
             Timing timing,

@@ -1,4 +1,4 @@
-package io.incumbent.coordinator;
+package io.incumbent.coordinator.tasks;
 
 import io.incumbent.election.Role;
 import io.incumbent.election.Timing;
@@ -17,7 +17,7 @@ import org.jboss.logging.Logger;
  * a second leader, but the first would lose its lease for nothing. Asked by INFO, which managed servers allow and CONFIG
  * they do not, once Redis first answers, and again each day, since the policy can be changed while Redis runs.
  */
-final class RedisEviction implements Chore {
+public final class RedisEviction implements Chore {
 
     private static final Logger LOG = Logger.getLogger(RedisEviction.class);
     private static final Duration AGAIN = Duration.ofDays(1);
@@ -28,7 +28,7 @@ final class RedisEviction implements Chore {
     private final Duration retry;
     private volatile Deadline dueAt;
 
-    RedisEviction(RedisAPI redis, Timing timing, ExecutorService threads, long now) {
+    public RedisEviction(RedisAPI redis, Timing timing, ExecutorService threads, long now) {
         this.redis = redis;
         this.threads = threads;
         this.callLimit = timing.callLimit();

@@ -1,4 +1,4 @@
-package io.incumbent.coordinator;
+package io.incumbent.coordinator.tasks;
 
 import io.incumbent.coordinator.redis.RedisKeys;
 import io.incumbent.election.Event;
@@ -21,7 +21,7 @@ import org.jboss.logging.Logger;
  * for by one wake-up. The client's own connections, not the data source above them: that one keeps a connection whose
  * SUBSCRIBE was refused, and with one lost at each try the pool would soon have none left for the lease.
  */
-final class Notices implements Chore {
+public final class Notices implements Chore {
 
     private static final Logger LOG = Logger.getLogger(Notices.class);
     private static final Duration LONGEST_RETRY = Duration.ofSeconds(1);
@@ -34,7 +34,7 @@ final class Notices implements Chore {
     private volatile boolean listenedBefore;
     private volatile Deadline dueAt;
 
-    Notices(Redis redis, RedisKeys keys, Duration retry, Consumer<Event> inbox, long now) {
+    public Notices(Redis redis, RedisKeys keys, Duration retry, Consumer<Event> inbox, long now) {
         this.redis = redis;
         this.keys = keys;
         this.retry = retry.compareTo(LONGEST_RETRY) < 0 ? retry : LONGEST_RETRY;

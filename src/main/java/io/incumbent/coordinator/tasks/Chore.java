@@ -1,10 +1,10 @@
-package io.incumbent.coordinator;
+package io.incumbent.coordinator.tasks;
 
 import io.incumbent.election.Role;
 import io.incumbent.time.Deadline;
 
 /** Something that an instance does beside the election, from time to time, whatever its role. */
-interface Chore {
+public interface Chore {
 
     Deadline dueAt();
 

@@ -1,7 +1,8 @@
-package io.incumbent.coordinator;
+package io.incumbent.coordinator.tasks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.incumbent.coordinator.LedgerProfile;
 import io.incumbent.coordinator.ledger.Ledger;
 import io.incumbent.coordinator.ledger.LedgerFixture;
 import io.incumbent.database.connection.Connections;

@@ -1,4 +1,4 @@
-package io.incumbent.coordinator;
+package io.incumbent.coordinator.tasks;
 
 import io.incumbent.election.Bid;
 import io.incumbent.election.Office;
@@ -12,14 +12,14 @@ import org.jboss.logging.Logger;
 
 /** Counts every contradiction between the two stores, and logs each new one. */
 @Singleton
-class SplitBrainLog {
+public class SplitBrainLog {
 
     private static final Logger LOG = Logger.getLogger(SplitBrainLog.class);
 
     private final Counter counter;
     private String last = "";
 
-    SplitBrainLog(MeterRegistry meters) {
+    public SplitBrainLog(MeterRegistry meters) {
         this.counter = Counter.builder("incumbent.split.brain")
                 .description("How often Redis and PostgreSQL were found to name different holders")
                 .register(meters);
@@ -42,12 +42,12 @@ class SplitBrainLog {
      *
      * @param term under which it led; {@link Term#NONE} if it was refused one
      */
-    void denied(Bid bid, Term term, Optional<Office> postgres) {
+    public void denied(Bid bid, Term term, Optional<Office> postgres) {
         // Not for every new bid of the same instance: while another holds the office, it bids again and again.
         count(bid.instance() + named(postgres), "redis=" + bid + " redisTerm=" + term + " " + named(postgres));
     }
 
-    long count() {
+    public long count() {
         return (long) counter.count();
     }
 

@@ -1,4 +1,4 @@
-package io.incumbent.coordinator;
+package io.incumbent.coordinator.tasks;
 
 import io.incumbent.coordinator.ledger.Ledger;
 import io.incumbent.coordinator.ledger.LedgerConfig;
@@ -9,7 +9,7 @@ import java.util.concurrent.ExecutorService;
 import org.jboss.logging.Logger;
 
 /** Shows in the ledger that this instance lives. A leader's renewals do that by themselves. */
-final class Presence implements Chore {
+public final class Presence implements Chore {
 
     private static final Logger LOG = Logger.getLogger(Presence.class);
     private final Ledger ledger;
@@ -18,7 +18,7 @@ final class Presence implements Chore {
     private volatile Deadline dueAt;
     private volatile boolean registered;
 
-    Presence(Ledger ledger, LedgerConfig config, ExecutorService threads, long now) {
+    public Presence(Ledger ledger, LedgerConfig config, ExecutorService threads, long now) {
         this.ledger = ledger;
         this.threads = threads;
         this.every = config.signOfLifeEvery();

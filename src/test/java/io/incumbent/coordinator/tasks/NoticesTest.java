@@ -1,9 +1,10 @@
-package io.incumbent.coordinator;
+package io.incumbent.coordinator.tasks;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.incumbent.coordinator.Wire;
 import io.incumbent.coordinator.redis.RedisClients;
 import io.incumbent.coordinator.redis.RedisKeys;
 import io.incumbent.election.Bid;

@@ -1,4 +1,4 @@
-package io.incumbent.coordinator;
+package io.incumbent.coordinator.tasks;
 
 import io.incumbent.config.InstanceIdentity;
 import io.incumbent.database.connection.Connections;
@@ -20,7 +20,7 @@ import org.jboss.logging.Logger;
  * that works until all of them are busy at once, and then somebody's heartbeat finds no connection. Asked one beat after the
  * start, when those that were started together have registered, until there is an answer, and again each day.
  */
-final class ConnectionBudgetCheck implements Chore {
+public final class ConnectionBudgetCheck implements Chore {
 
     private static final Logger LOG = Logger.getLogger(ConnectionBudgetCheck.class);
     private static final Duration AGAIN = Duration.ofDays(1);
@@ -45,7 +45,7 @@ final class ConnectionBudgetCheck implements Chore {
     private final Duration retry;
     private volatile Deadline dueAt;
 
-    ConnectionBudgetCheck(
+    public ConnectionBudgetCheck(
             Connections connections,
             InstanceIdentity identity,
             PoolSizes own,
