@@ -1,5 +1,9 @@
 package io.incumbent.api;
 
+import io.incumbent.api.http.CommonAnswers;
+import io.incumbent.api.http.Problem;
+import io.incumbent.api.http.ProblemMappers;
+import io.incumbent.api.http.Query;
 import io.incumbent.query.InstanceList;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;

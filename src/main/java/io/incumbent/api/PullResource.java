@@ -1,5 +1,9 @@
 package io.incumbent.api;
 
+import io.incumbent.api.http.CommonAnswers;
+import io.incumbent.api.http.Members;
+import io.incumbent.api.http.Problem;
+import io.incumbent.api.http.ProblemMappers;
 import io.incumbent.dispatch.Claims;
 import io.incumbent.dispatch.DispatchConfig;
 import io.smallrye.common.annotation.RunOnVirtualThread;

@@ -1,5 +1,7 @@
 package io.incumbent.api;
 
+import io.incumbent.api.http.Problem;
+import io.incumbent.api.http.ProblemMappers;
 import io.incumbent.auth.BearerTokens;
 import io.incumbent.dispatch.DispatchConfig;
 import io.incumbent.dispatch.DispatchConfig.Authentication;

@@ -1,5 +1,7 @@
 package io.incumbent.api;
 
+import io.incumbent.api.http.Members;
+import io.incumbent.api.http.Query;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 

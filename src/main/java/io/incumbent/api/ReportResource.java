@@ -1,5 +1,10 @@
 package io.incumbent.api;
 
+import io.incumbent.api.http.CommonAnswers;
+import io.incumbent.api.http.Ids;
+import io.incumbent.api.http.Members;
+import io.incumbent.api.http.Problem;
+import io.incumbent.api.http.ProblemMappers;
 import io.incumbent.dispatch.ClaimHandle;
 import io.incumbent.dispatch.Claims;
 import io.incumbent.dispatch.Outcome;

@@ -1,6 +1,12 @@
 package io.incumbent.api;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import io.incumbent.api.http.CommonAnswers;
+import io.incumbent.api.http.Ids;
+import io.incumbent.api.http.Members;
+import io.incumbent.api.http.Problem;
+import io.incumbent.api.http.ProblemMappers;
+import io.incumbent.api.http.Query;
 import io.incumbent.dispatch.Revival;
 import io.incumbent.dispatch.Revival.Revived;
 import io.incumbent.signal.DeliveryStatus;

@@ -1,5 +1,6 @@
 package io.incumbent.api;
 
+import io.incumbent.api.http.Problem;
 import io.incumbent.signal.Body;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.vertx.core.Vertx;

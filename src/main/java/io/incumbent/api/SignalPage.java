@@ -2,6 +2,7 @@ package io.incumbent.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import io.incumbent.api.http.Cursor;
 import io.incumbent.query.SignalQueries;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.incumbent.api;
 
+import io.incumbent.api.http.Problem;
 import io.incumbent.signal.Refusal;
 import io.incumbent.signal.Taken;
 import java.util.Map;

@@ -3,6 +3,8 @@ package io.incumbent.api;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.incumbent.api.http.TestVitals;
+import io.incumbent.api.http.WithoutStores;
 import io.incumbent.database.schema.DatabaseStatus;
 import io.incumbent.database.schema.DatabaseStatus.DatabaseState;
 import io.incumbent.database.schema.DatabaseStatus.MigrationProgress;

@@ -6,6 +6,9 @@ import static org.hamcrest.Matchers.emptyString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 
+import io.incumbent.api.http.TestLeadership;
+import io.incumbent.api.http.TestVitals;
+import io.incumbent.api.http.WithoutStores;
 import io.incumbent.coordinator.LeadershipState.PublicRole;
 import io.incumbent.stores.NeedsServers;
 import io.quarkus.test.junit.QuarkusTest;

@@ -7,6 +7,8 @@ import static org.hamcrest.Matchers.emptyString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
 
+import io.incumbent.api.http.Problem;
+import io.incumbent.api.http.WithoutStores;
 import io.incumbent.database.connection.PoolExhausted;
 import io.incumbent.query.LedgerUnavailable;
 import io.incumbent.stores.NeedsServers;

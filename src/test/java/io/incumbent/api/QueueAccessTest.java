@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hamcrest.Matchers.equalTo;
 
+import io.incumbent.api.http.Problem;
+import io.incumbent.api.http.WithoutStores;
 import io.incumbent.dispatch.DispatchConfig.Authentication;
 import io.incumbent.stores.NeedsServers;
 import io.quarkus.runtime.configuration.ConfigurationException;

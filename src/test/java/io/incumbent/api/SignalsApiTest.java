@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
+import io.incumbent.api.http.Problem;
+import io.incumbent.api.http.WithoutStores;
 import io.incumbent.election.Term;
 import io.incumbent.signal.Refusal;
 import io.incumbent.signal.Taken;

@@ -43,13 +43,13 @@ public class TestLedger implements LeadershipHistory, InstanceList {
     private volatile int limit;
     private volatile Optional<Duration> staleAfter = Optional.empty();
 
-    void works() {
+    public void works() {
         failure = null;
         limit = 0;
         staleAfter = Optional.empty();
     }
 
-    void fails(RuntimeException e) {
+    public void fails(RuntimeException e) {
         failure = e;
     }
 

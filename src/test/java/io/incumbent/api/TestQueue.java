@@ -43,7 +43,7 @@ public class TestQueue implements Claims, Revival, SignalQueries {
     private volatile DeliveryStatus status = DeliveryStatus.DEAD;
     private volatile int stored;
 
-    void works() {
+    public void works() {
         asked.clear();
         failure = null;
         leads = true;

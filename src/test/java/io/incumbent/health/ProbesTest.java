@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 
-import io.incumbent.api.TestLeadership;
-import io.incumbent.api.TestVitals;
-import io.incumbent.api.WithoutStores;
+import io.incumbent.api.http.TestLeadership;
+import io.incumbent.api.http.TestVitals;
+import io.incumbent.api.http.WithoutStores;
 import io.incumbent.coordinator.LeadershipState.PublicRole;
 import io.incumbent.stores.NeedsServers;
 import io.quarkus.test.common.http.TestHTTPResource;

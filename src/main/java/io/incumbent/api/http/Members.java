@@ -1,4 +1,4 @@
-package io.incumbent.api;
+package io.incumbent.api.http;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -18,9 +18,9 @@ import java.util.Optional;
  * The members of a small JSON body. Whatever is wrong is remembered, the first of it, and every value asked for is then
  * of no meaning: ask for all that there may be, then for the {@link #problem}.
  */
-final class Members {
+public final class Members {
 
-    static final int BYTES_MAX = 16 * 1024;
+    public static final int BYTES_MAX = 16 * 1024;
 
     private static final ObjectReader JSON = new ObjectMapper(JsonFactory.builder()
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -38,7 +38,7 @@ final class Members {
     }
 
     /** @param known all the members that there may be */
-    static Members of(byte[] body, String... known) {
+    public static Members of(byte[] body, String... known) {
         if (body.length > BYTES_MAX) {
             return bad(Problem.of(413, "The body of the request must not be larger than " + BYTES_MAX + " bytes."));
         }
@@ -66,15 +66,15 @@ final class Members {
     }
 
     /** What was wrong first. */
-    Optional<Problem> problem() {
+    public Optional<Problem> problem() {
         return problem;
     }
 
-    Optional<Duration> seconds(String name, int least, int most) {
+    public Optional<Duration> seconds(String name, int least, int most) {
         return number(name, least, most).map(Duration::ofSeconds);
     }
 
-    Optional<Integer> number(String name, int least, int most) {
+    public Optional<Integer> number(String name, int least, int most) {
         var expected = "a whole number from " + least + " to " + most;
         return sent(name)
                 .flatMap(node -> node.isIntegralNumber()
@@ -85,7 +85,7 @@ final class Members {
                         : refused(name, expected, node));
     }
 
-    boolean flag(String name) {
+    public boolean flag(String name) {
         return sent(name)
                 .flatMap(node ->
                         node.isBoolean() ? Optional.of(node.booleanValue()) : refused(name, "true or false", node))
@@ -93,7 +93,7 @@ final class Members {
     }
 
     /** One line of text. */
-    Optional<String> text(String name, int shortest, int longest) {
+    public Optional<String> text(String name, int shortest, int longest) {
         var expected = "one line of text of " + shortest + " to " + longest + " characters";
         return sent(name)
                 .flatMap(node -> node.isTextual() && LogText.storable(node.textValue(), shortest, longest)
@@ -102,7 +102,7 @@ final class Members {
     }
 
     /** Notes a problem that only the caller can find. */
-    void refuse(String name, String expected) {
+    public void refuse(String name, String expected) {
         var value = sent(name).map(Members::shown);
         problem = problem.or(() -> Optional.of(Problem.badMember(name, expected, value)));
     }

@@ -1,4 +1,4 @@
-package io.incumbent.api;
+package io.incumbent.api.http;
 
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.container.ContainerRequestContext;

@@ -1,4 +1,4 @@
-package io.incumbent.api;
+package io.incumbent.api.http;
 
 import io.quarkus.smallrye.openapi.OpenApiFilter;
 import org.eclipse.microprofile.openapi.OASFactory;
@@ -15,9 +15,9 @@ import org.eclipse.microprofile.openapi.models.responses.APIResponses;
 public class CommonAnswers implements OASFilter {
 
     /** Tag of the calls that need the access of incumbent.dispatch.authentication and the database. */
-    static final String QUEUE = "Queue";
+    public static final String QUEUE = "Queue";
 
-    static final String NO_DATABASE = "The database does not answer, or no connection to it was free.";
+    public static final String NO_DATABASE = "The database does not answer, or no connection to it was free.";
 
     @Override
     public PathItem filterPathItem(PathItem path) {

@@ -1,4 +1,4 @@
-package io.incumbent.api;
+package io.incumbent.api.http;
 
 import io.incumbent.logging.LogText;
 import io.incumbent.signal.DeliveryStatus;
@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
  * The value of a query parameter, once looked at. Read from all that was sent and not by {@code @QueryParam}, which drops
  * an empty value as if it were absent.
  */
-sealed interface Query<T> {
+public sealed interface Query<T> {
 
     record Absent<T>() implements Query<T> {}
 

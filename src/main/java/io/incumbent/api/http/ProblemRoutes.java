@@ -1,4 +1,4 @@
-package io.incumbent.api;
+package io.incumbent.api.http;
 
 import io.quarkus.vertx.http.ManagementInterface;
 import io.vertx.ext.web.Router;

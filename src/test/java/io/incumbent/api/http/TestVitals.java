@@ -1,4 +1,4 @@
-package io.incumbent.api;
+package io.incumbent.api.http;
 
 import io.incumbent.coordinator.Pulse;
 import io.incumbent.database.schema.DatabaseHealth;

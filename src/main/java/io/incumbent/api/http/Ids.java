@@ -1,11 +1,11 @@
-package io.incumbent.api;
+package io.incumbent.api.http;
 
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
 /** Ids of signals in a path. */
-final class Ids {
+public final class Ids {
 
     /** {@link UUID#fromString} takes much more than the one form that we give. */
     private static final Pattern FORM = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
@@ -13,7 +13,7 @@ final class Ids {
     private Ids() {}
 
     /** Empty if nothing can have such an id. */
-    static Optional<UUID> read(String id) {
+    public static Optional<UUID> read(String id) {
         return FORM.matcher(id).matches() ? Optional.of(UUID.fromString(id)) : Optional.empty();
     }
 }

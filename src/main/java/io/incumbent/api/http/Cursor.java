@@ -1,4 +1,4 @@
-package io.incumbent.api;
+package io.incumbent.api.http;
 
 import java.nio.ByteBuffer;
 import java.util.Base64;
@@ -6,13 +6,13 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** Where a page ended: the id of its last signal, written so that nobody takes it for a number to count with. */
-final class Cursor {
+public final class Cursor {
 
     private static final int LENGTH = 22;
 
     private Cursor() {}
 
-    static String write(UUID last) {
+    public static String write(UUID last) {
         var bytes =
                 ByteBuffer.allocate(16).putLong(last.getMostSignificantBits()).putLong(last.getLeastSignificantBits());
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.array());

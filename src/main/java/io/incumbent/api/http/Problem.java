@@ -1,4 +1,4 @@
-package io.incumbent.api;
+package io.incumbent.api.http;
 
 import io.incumbent.database.connection.PoolExhausted;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -19,10 +19,10 @@ import java.util.Optional;
  * @param members further members, for programs
  * @param retryAfterSeconds when to ask again, if that can help
  */
-record Problem(
+public record Problem(
         int status, String type, String detail, Map<String, String> members, Optional<Integer> retryAfterSeconds) {
 
-    static final String MEDIA_TYPE = "application/problem+json";
+    public static final String MEDIA_TYPE = "application/problem+json";
 
     /** A circuit breaker has half closed, or a failover is over, by then. */
     private static final int LEDGER_RETRY_SECONDS = 5;
@@ -34,10 +34,10 @@ record Problem(
     private static final int POOL_RETRY_SECONDS = 2;
 
     private static final String BLANK = "about:blank";
-    static final String OWN = "tag:incumbent.io,2026:problem/";
+    public static final String OWN = "tag:incumbent.io,2026:problem/";
 
     /** An error that the framework found. Its own message names classes, and is for developers. */
-    static Problem of(int status) {
+    public static Problem of(int status) {
         return of(status, detail(status));
     }
 
@@ -45,7 +45,7 @@ record Problem(
         return new Problem(status, BLANK, detail, Map.of(), Optional.empty());
     }
 
-    static Problem badParameter(Query.Invalid<?> invalid) {
+    public static Problem badParameter(Query.Invalid<?> invalid) {
         return new Problem(
                 400,
                 OWN + "bad-parameter",
@@ -79,15 +79,15 @@ record Problem(
     }
 
     /** @param kind end of the problem's type, for programs */
-    static Problem of(int status, String kind, String detail) {
+    public static Problem of(int status, String kind, String detail) {
         return new Problem(status, OWN + kind, detail, Map.of(), Optional.empty());
     }
 
-    static Problem noSuchSignal() {
+    public static Problem noSuchSignal() {
         return of(404, "no-such-signal", "There is no signal with this id, or it was removed.");
     }
 
-    static Problem notLeader() {
+    public static Problem notLeader() {
         return new Problem(
                 503,
                 OWN + "not-the-leader",
@@ -117,7 +117,7 @@ record Problem(
                 Optional.of(POOL_RETRY_SECONDS));
     }
 
-    static Problem slowBody(Duration limit) {
+    public static Problem slowBody(Duration limit) {
         return of(408, "The body of the request did not come within %d ms.".formatted(limit.toMillis()));
     }
 
@@ -149,7 +149,7 @@ record Problem(
         return HttpResponseStatus.valueOf(status).reasonPhrase();
     }
 
-    String json() {
+    public String json() {
         var json = new JsonObject()
                 .put("type", type)
                 .put("title", title())
@@ -160,7 +160,7 @@ record Problem(
     }
 
     /** Status and headers, without the body. */
-    HttpServerResponse head(HttpServerResponse response) {
+    public HttpServerResponse head(HttpServerResponse response) {
         response.setStatusCode(status)
                 .putHeader(HttpHeaders.CONTENT_TYPE, MEDIA_TYPE)
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store"); // not every error passes the configured header
@@ -169,7 +169,7 @@ record Problem(
     }
 
     /** Status, headers and body. */
-    void end(HttpServerResponse response) {
+    public void end(HttpServerResponse response) {
         head(response).end(json());
     }
 }

@@ -1,4 +1,4 @@
-package io.incumbent.api;
+package io.incumbent.api.http;
 
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
