@@ -49,13 +49,14 @@ class ArchitectureTest {
             coordinator.tasks   | config, time, election, database.connection, coordinator.redis, coordinator.ledger
             coordinator         | config, time, logging, election, database.connection, database.schema, coordinator.redis, coordinator.ledger, coordinator.fence, coordinator.tasks
             api.http            | logging, signal, database.connection, query, coordinator.fence
+            dispatch.queue      | config, signal, election, database.connection, coordinator.fence, coordinator
             health              | observe, coordinator
-            dispatch            | config, time, logging, auth, signal, election, database.connection, database.schema, coordinator.fence, coordinator
-            api                 | logging, auth, signal, election, database.schema, query, observe, coordinator, api.http, dispatch
+            dispatch            | config, time, logging, auth, signal, election, database.connection, database.schema, coordinator, dispatch.queue
+            api                 | logging, auth, signal, election, database.schema, query, observe, coordinator, api.http, dispatch.queue, dispatch
             """);
 
     /** They hold more files than a package may, until they are divided. */
-    private static final Set<String> TOO_LARGE = Set.of("dispatch", "signal");
+    private static final Set<String> TOO_LARGE = Set.of("signal");
 
     /** Plain Java only, and of that nothing that reads a file or a socket, waits, starts a thread or logs. */
     private static final Set<String> PURE = Set.of("time", "election");

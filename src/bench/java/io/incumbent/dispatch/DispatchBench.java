@@ -1,7 +1,9 @@
 package io.incumbent.dispatch;
 
-import static io.incumbent.dispatch.DispatchConfig.Workers.LEADER;
+import static io.incumbent.dispatch.queue.DispatchConfig.Workers.LEADER;
 
+import io.incumbent.dispatch.queue.Outcome;
+import io.incumbent.dispatch.queue.Queue;
 import io.incumbent.stores.PostgresServer;
 import java.sql.Connection;
 import java.sql.SQLException;

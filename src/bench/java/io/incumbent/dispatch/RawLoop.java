@@ -1,5 +1,6 @@
 package io.incumbent.dispatch;
 
+import io.incumbent.dispatch.queue.Queue;
 import io.incumbent.stores.PostgresServer;
 import java.sql.SQLException;
 import java.util.ArrayList;

@@ -3,7 +3,7 @@ package io.incumbent.api;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.annotation.JsonRawValue;
-import io.incumbent.dispatch.ClaimedSignal;
+import io.incumbent.dispatch.queue.ClaimedSignal;
 import io.incumbent.election.Term;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;

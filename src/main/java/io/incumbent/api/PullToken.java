@@ -1,6 +1,6 @@
 package io.incumbent.api;
 
-import io.incumbent.dispatch.ClaimHandle;
+import io.incumbent.dispatch.queue.ClaimHandle;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Optional;

@@ -1,7 +1,9 @@
 package io.incumbent.dispatch;
 
-import io.incumbent.dispatch.Outcome.Failed;
-import io.incumbent.dispatch.Outcome.GivenBack;
+import io.incumbent.dispatch.queue.ClaimedSignal;
+import io.incumbent.dispatch.queue.Outcome;
+import io.incumbent.dispatch.queue.Outcome.Failed;
+import io.incumbent.dispatch.queue.Outcome.GivenBack;
 import io.incumbent.logging.LogText;
 import io.incumbent.time.Deadline;
 import java.time.Duration;

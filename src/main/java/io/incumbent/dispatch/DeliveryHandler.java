@@ -1,5 +1,7 @@
 package io.incumbent.dispatch;
 
+import io.incumbent.dispatch.queue.ClaimedSignal;
+import io.incumbent.dispatch.queue.Outcome;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 

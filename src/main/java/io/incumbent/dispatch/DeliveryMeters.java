@@ -1,5 +1,6 @@
 package io.incumbent.dispatch;
 
+import io.incumbent.dispatch.queue.Outcome;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -1,5 +1,6 @@
 package io.incumbent.dispatch;
 
+import io.incumbent.dispatch.queue.DispatchConfig;
 import io.incumbent.signal.Arrivals;
 import jakarta.inject.Singleton;
 import java.util.Optional;

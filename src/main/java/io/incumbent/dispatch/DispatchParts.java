@@ -1,6 +1,9 @@
 package io.incumbent.dispatch;
 
 import io.incumbent.coordinator.Leadership;
+import io.incumbent.dispatch.queue.Claims;
+import io.incumbent.dispatch.queue.DispatchConfig;
+import io.incumbent.dispatch.queue.Upkeep;
 import io.incumbent.election.Term;
 import io.incumbent.logging.OutageLog;
 import io.incumbent.time.Backoff;

@@ -1,6 +1,7 @@
 package io.incumbent.dispatch;
 
 import io.incumbent.auth.StandardWebhooks;
+import io.incumbent.dispatch.queue.ClaimedSignal;
 import io.incumbent.election.Term;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;

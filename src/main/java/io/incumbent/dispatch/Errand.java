@@ -1,5 +1,7 @@
 package io.incumbent.dispatch;
 
+import io.incumbent.dispatch.queue.ClaimHandle;
+import io.incumbent.dispatch.queue.ClaimedSignal;
 import io.incumbent.time.Deadline;
 import io.incumbent.time.Ticker;
 import java.util.concurrent.atomic.AtomicReference;

@@ -2,6 +2,8 @@ package io.incumbent.dispatch;
 
 import io.incumbent.dispatch.Breaker.Change;
 import io.incumbent.dispatch.Breaker.Pass;
+import io.incumbent.dispatch.queue.ClaimedSignal;
+import io.incumbent.dispatch.queue.Outcome;
 import io.incumbent.time.Ticker;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;

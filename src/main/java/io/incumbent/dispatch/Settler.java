@@ -1,7 +1,10 @@
 package io.incumbent.dispatch;
 
 import io.incumbent.database.connection.SqlStates;
-import io.incumbent.dispatch.Outcome.GivenBack;
+import io.incumbent.dispatch.queue.ClaimHandle;
+import io.incumbent.dispatch.queue.Claims;
+import io.incumbent.dispatch.queue.Outcome;
+import io.incumbent.dispatch.queue.Outcome.GivenBack;
 import io.incumbent.logging.OutageLog;
 import io.incumbent.time.Backoff;
 import java.sql.SQLException;

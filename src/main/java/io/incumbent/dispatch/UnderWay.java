@@ -1,5 +1,7 @@
 package io.incumbent.dispatch;
 
+import io.incumbent.dispatch.queue.ClaimHandle;
+import io.incumbent.dispatch.queue.Claims;
 import io.incumbent.logging.OutageLog;
 import io.incumbent.time.Deadline;
 import io.incumbent.time.Ticker;

@@ -2,6 +2,8 @@ package io.incumbent.dispatch;
 
 import io.incumbent.dispatch.DeliveryConfig.ClientError;
 import io.incumbent.dispatch.Reply.Answered;
+import io.incumbent.dispatch.queue.ClaimedSignal;
+import io.incumbent.dispatch.queue.Outcome;
 import io.incumbent.logging.LogText;
 import java.time.Duration;
 import java.time.InstantSource;

@@ -7,7 +7,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.incumbent.api.http.WithoutStores;
-import io.incumbent.dispatch.ClaimHandle;
+import io.incumbent.dispatch.queue.ClaimHandle;
 import io.incumbent.stores.NeedsServers;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;

@@ -7,7 +7,7 @@ import static org.hamcrest.Matchers.equalTo;
 
 import io.incumbent.api.http.Problem;
 import io.incumbent.api.http.WithoutStores;
-import io.incumbent.dispatch.DispatchConfig.Authentication;
+import io.incumbent.dispatch.queue.DispatchConfig.Authentication;
 import io.incumbent.stores.NeedsServers;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.test.junit.QuarkusTest;

@@ -1,10 +1,10 @@
 package io.incumbent.api;
 
-import io.incumbent.dispatch.ClaimHandle;
-import io.incumbent.dispatch.ClaimedSignal;
-import io.incumbent.dispatch.Claims;
-import io.incumbent.dispatch.Outcome;
-import io.incumbent.dispatch.Revival;
+import io.incumbent.dispatch.queue.ClaimHandle;
+import io.incumbent.dispatch.queue.ClaimedSignal;
+import io.incumbent.dispatch.queue.Claims;
+import io.incumbent.dispatch.queue.Outcome;
+import io.incumbent.dispatch.queue.Revival;
 import io.incumbent.election.Term;
 import io.incumbent.query.SignalQueries;
 import io.incumbent.signal.Body;

@@ -1,7 +1,10 @@
 package io.incumbent.dispatch;
 
 import io.incumbent.coordinator.Settings;
-import io.incumbent.dispatch.Queue.Worker;
+import io.incumbent.dispatch.queue.ClaimedSignal;
+import io.incumbent.dispatch.queue.DispatchConfig;
+import io.incumbent.dispatch.queue.Outcome;
+import io.incumbent.dispatch.queue.Queue.Worker;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;

@@ -1,16 +1,21 @@
 package io.incumbent.dispatch;
 
-import static io.incumbent.dispatch.DispatchConfig.Workers.ALL;
-import static io.incumbent.dispatch.DispatchConfig.Workers.LEADER;
+import static io.incumbent.dispatch.queue.DispatchConfig.Workers.ALL;
+import static io.incumbent.dispatch.queue.DispatchConfig.Workers.LEADER;
 import static java.util.concurrent.CompletableFuture.completedFuture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.incumbent.coordinator.LogEar;
-import io.incumbent.dispatch.Outcome.Completed;
-import io.incumbent.dispatch.Outcome.Failed;
-import io.incumbent.dispatch.Outcome.GivenBack;
+import io.incumbent.dispatch.queue.ClaimHandle;
+import io.incumbent.dispatch.queue.ClaimedSignal;
+import io.incumbent.dispatch.queue.Claims;
+import io.incumbent.dispatch.queue.Outcome;
+import io.incumbent.dispatch.queue.Outcome.Completed;
+import io.incumbent.dispatch.queue.Outcome.Failed;
+import io.incumbent.dispatch.queue.Outcome.GivenBack;
+import io.incumbent.dispatch.queue.Queue;
 import io.incumbent.stores.NeedsServers;
 import io.incumbent.stores.PostgresServer;
 import io.incumbent.time.Backoff;

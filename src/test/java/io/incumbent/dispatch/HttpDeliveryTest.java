@@ -6,6 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.standardwebhooks.Webhook;
 import io.incumbent.dispatch.Receiver.Answer;
+import io.incumbent.dispatch.queue.ClaimHandle;
+import io.incumbent.dispatch.queue.ClaimedSignal;
+import io.incumbent.dispatch.queue.Outcome;
 import io.incumbent.election.Term;
 import io.incumbent.signal.Body;
 import io.incumbent.stores.Ports;

@@ -1,14 +1,17 @@
 package io.incumbent.dispatch;
 
-import static io.incumbent.dispatch.DispatchConfig.Workers.ALL;
+import static io.incumbent.dispatch.queue.DispatchConfig.Workers.ALL;
 import static java.util.concurrent.CompletableFuture.completedFuture;
 import static java.util.concurrent.CompletableFuture.delayedExecutor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.incumbent.coordinator.Government;
-import io.incumbent.dispatch.Outcome.Completed;
-import io.incumbent.dispatch.Outcome.GivenBack;
+import io.incumbent.dispatch.queue.ClaimedSignal;
+import io.incumbent.dispatch.queue.Outcome;
+import io.incumbent.dispatch.queue.Outcome.Completed;
+import io.incumbent.dispatch.queue.Outcome.GivenBack;
+import io.incumbent.dispatch.queue.Queue;
 import io.incumbent.stores.NeedsServers;
 import io.incumbent.stores.PostgresServer;
 import java.time.Duration;

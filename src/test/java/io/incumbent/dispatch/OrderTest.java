@@ -1,14 +1,18 @@
 package io.incumbent.dispatch;
 
-import static io.incumbent.dispatch.DispatchConfig.Workers.ALL;
+import static io.incumbent.dispatch.queue.DispatchConfig.Workers.ALL;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.incumbent.coordinator.Seat;
-import io.incumbent.dispatch.Claims.Answer;
-import io.incumbent.dispatch.Outcome.Completed;
-import io.incumbent.dispatch.Outcome.Dead;
-import io.incumbent.dispatch.Outcome.Failed;
-import io.incumbent.dispatch.Queue.Worker;
+import io.incumbent.dispatch.queue.ClaimHandle;
+import io.incumbent.dispatch.queue.ClaimedSignal;
+import io.incumbent.dispatch.queue.Claims.Answer;
+import io.incumbent.dispatch.queue.Outcome;
+import io.incumbent.dispatch.queue.Outcome.Completed;
+import io.incumbent.dispatch.queue.Outcome.Dead;
+import io.incumbent.dispatch.queue.Outcome.Failed;
+import io.incumbent.dispatch.queue.Queue;
+import io.incumbent.dispatch.queue.Queue.Worker;
 import io.incumbent.stores.NeedsServers;
 import io.incumbent.stores.PostgresServer;
 import java.sql.Connection;

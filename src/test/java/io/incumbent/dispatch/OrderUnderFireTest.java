@@ -1,15 +1,17 @@
 package io.incumbent.dispatch;
 
-import static io.incumbent.dispatch.DispatchConfig.Workers.ALL;
+import static io.incumbent.dispatch.queue.DispatchConfig.Workers.ALL;
 import static java.util.concurrent.CompletableFuture.completedFuture;
 import static java.util.concurrent.CompletableFuture.supplyAsync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.incumbent.dispatch.Outcome.Completed;
-import io.incumbent.dispatch.Outcome.Dead;
-import io.incumbent.dispatch.Outcome.Failed;
-import io.incumbent.dispatch.Outcome.GivenBack;
+import io.incumbent.dispatch.queue.ClaimedSignal;
+import io.incumbent.dispatch.queue.Outcome;
+import io.incumbent.dispatch.queue.Outcome.Completed;
+import io.incumbent.dispatch.queue.Outcome.Dead;
+import io.incumbent.dispatch.queue.Outcome.Failed;
+import io.incumbent.dispatch.queue.Outcome.GivenBack;
 import io.incumbent.stores.NeedsServers;
 import io.incumbent.stores.PostgresServer;
 import java.time.Duration;
@@ -46,7 +48,7 @@ class OrderUnderFireTest {
     private static final String KILL_ONE = """
             SELECT pg_terminate_backend(pid) FROM pg_stat_activity
              WHERE datname = current_database() AND application_name = '%s' AND query LIKE '%%due_at%%' LIMIT 1
-            """.formatted(io.incumbent.dispatch.Queue.POOLED);
+            """.formatted(io.incumbent.dispatch.queue.Queue.POOLED);
 
     private static final Executor LATER = Executors.newVirtualThreadPerTaskExecutor();
 
@@ -59,7 +61,7 @@ class OrderUnderFireTest {
     @Test
     void neverTwoOfAKeyInFlightAndInOrderOfArrival() throws Exception {
         try (var server = PostgresServer.start(Map.of("max_connections", "200"));
-                var queue = new io.incumbent.dispatch.Queue(server)) {
+                var queue = new io.incumbent.dispatch.queue.Queue(server)) {
             var arrived = new ConcurrentHashMap<String, List<UUID>>();
             var answers = new LostAnswers(queue.url, () -> chance(12));
             try (var _ = new Crew(queue.worker("one", ALL, answers::around), QUICK, this::deliver);
@@ -81,7 +83,7 @@ class OrderUnderFireTest {
     }
 
     /** Each writer has keys of its own, so that there is an order to be kept. */
-    private void write(io.incumbent.dispatch.Queue queue, int writer, Map<String, List<UUID>> arrived) {
+    private void write(io.incumbent.dispatch.queue.Queue queue, int writer, Map<String, List<UUID>> arrived) {
         for (int round = 0; round < ROUNDS; round++) {
             for (int k = 0; k < KEYS_EACH; k++) {
                 var key = "w" + writer + "k" + k;
@@ -93,7 +95,7 @@ class OrderUnderFireTest {
         }
     }
 
-    private void assertAllDone(io.incumbent.dispatch.Queue queue) {
+    private void assertAllDone(io.incumbent.dispatch.queue.Queue queue) {
         queue.reviveAll();
         assertThat(queue.states()).isEqualTo("COMPLETED=" + WRITERS * KEYS_EACH * ROUNDS);
     }

@@ -3,8 +3,11 @@ package io.incumbent.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.incumbent.dispatch.Claims.Answer.Claimed;
-import io.incumbent.dispatch.Outcome.Completed;
+import io.incumbent.dispatch.queue.ClaimHandle;
+import io.incumbent.dispatch.queue.Claims.Answer.Claimed;
+import io.incumbent.dispatch.queue.DispatchConfig;
+import io.incumbent.dispatch.queue.Outcome.Completed;
+import io.incumbent.dispatch.queue.Queue;
 import io.incumbent.logging.OutageLog;
 import io.incumbent.stores.PostgresServer;
 import io.incumbent.time.Backoff;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.incumbent.coordinator.LedgerProfile;
 import io.incumbent.database.schema.DatabaseSetup;
-import io.incumbent.dispatch.Revival;
-import io.incumbent.dispatch.Revival.Revived;
+import io.incumbent.dispatch.queue.Revival;
+import io.incumbent.dispatch.queue.Revival.Revived;
 import io.incumbent.query.SignalQueries.Filter;
 import io.incumbent.signal.Arrivals;
 import io.incumbent.signal.DeliveryStatus;

@@ -1,4 +1,4 @@
-package io.incumbent.dispatch;
+package io.incumbent.dispatch.queue;
 
 import static java.util.stream.Collectors.joining;
 
@@ -26,54 +26,54 @@ import java.util.function.UnaryOperator;
 import org.flywaydb.core.Flyway;
 
 /** A queue in a database of its own, filled as the intake fills it, and the pools of those who work on it. */
-final class Queue implements AutoCloseable {
+public final class Queue implements AutoCloseable {
 
     /** Name of the sessions of all pools, and of no session of the test's own. */
-    static final String POOLED = "worker";
+    public static final String POOLED = "worker";
 
-    final String url;
+    public final String url;
     private final List<AgroalDataSource> pools = new ArrayList<>();
 
-    Queue(PostgresServer server) {
+    public Queue(PostgresServer server) {
         this(server.newDatabase());
         Flyway.configure().dataSource(url, PostgresServer.USER, "").load().migrate();
     }
 
     /** In a database that has the tables. */
-    Queue(String url) {
+    public Queue(String url) {
         this.url = url;
     }
 
     /** One instance's part: a pool, a seat and the claims made with both. */
-    record Worker(
+    public record Worker(
             Seat seat,
             Leadership leadership,
             DispatchConfig.Workers workers,
             Claims claims,
             Upkeep upkeep,
             SimpleMeterRegistry meters) {
-        String name() {
+        public String name() {
             return seat.identity().instance();
         }
 
-        Worker with(Claims others) {
+        public Worker with(Claims others) {
             return new Worker(seat, leadership, workers, others, upkeep, meters);
         }
     }
 
-    Worker worker(String name, DispatchConfig.Workers workers) {
+    public Worker worker(String name, DispatchConfig.Workers workers) {
         return worker(name, workers, UnaryOperator.identity());
     }
 
     /** @param around what is put around its pool */
-    Worker worker(String name, DispatchConfig.Workers workers, UnaryOperator<AgroalDataSource> around) {
+    public Worker worker(String name, DispatchConfig.Workers workers, UnaryOperator<AgroalDataSource> around) {
         var connections = connections(around);
         var seat = new Seat(url, name, connections);
         return worker(seat, seat, workers, connections);
     }
 
     /** Works while {@code leadership} says that it leads. */
-    Worker worker(String name, Leadership leadership) {
+    public Worker worker(String name, Leadership leadership) {
         var connections = connections(UnaryOperator.identity());
         return worker(new Seat(url, name, connections), leadership, DispatchConfig.Workers.LEADER, connections);
     }
@@ -88,7 +88,7 @@ final class Queue implements AutoCloseable {
         return new Worker(seat, leadership, workers, claims, new Upkeep(connections, seat.identity()), meters);
     }
 
-    Connections connections(UnaryOperator<AgroalDataSource> around) {
+    public Connections connections(UnaryOperator<AgroalDataSource> around) {
         return new Connections(
                 around.apply(pool()), Settings.of(PoolConfig.class, Map.of()), new SimpleMeterRegistry());
     }
@@ -111,12 +111,12 @@ final class Queue implements AutoCloseable {
     }
 
     /** So many without an ordering key, the oldest first in the answer. */
-    List<UUID> fill(int count) {
+    public List<UUID> fill(int count) {
         return insert("SELECT n, NULL FROM generate_series(1, " + count + ") n");
     }
 
     /** One for each of the ordering keys, in that order; held if another of its key is open, as the intake does it. */
-    List<UUID> fill(String... keys) {
+    public List<UUID> fill(String... keys) {
         var ids = new ArrayList<UUID>();
         for (var key : keys) {
             ids.addAll(insert("SELECT 1, '" + key + "'"));
@@ -143,23 +143,23 @@ final class Queue implements AutoCloseable {
     }
 
     /** As an operator does it. */
-    void reviveAll() {
+    public void reviveAll() {
         execute("UPDATE deliveries SET status = 'QUEUED', due_at = clock_timestamp(), finished_at = NULL"
                 + " WHERE status = 'DEAD'");
     }
 
     /** As if {@code time} had passed for what is claimed and what waits. */
-    void age(String time) {
+    public void age(String time) {
         execute("UPDATE deliveries SET due_at = due_at - interval '" + time + "', claimed_at = claimed_at - interval '"
                 + time + "'");
     }
 
-    void execute(String... statements) {
+    public void execute(String... statements) {
         PostgresServer.execute(url, statements);
     }
 
     /** The first column of every row. */
-    List<String> column(String query) {
+    public List<String> column(String query) {
         try (var connection = PostgresServer.connect(url);
                 var rows = connection.createStatement().executeQuery(query)) {
             var all = new ArrayList<String>();
@@ -172,17 +172,17 @@ final class Queue implements AutoCloseable {
         }
     }
 
-    String one(String query) {
+    public String one(String query) {
         return column(query).stream().collect(joining("\n"));
     }
 
     /** How many there are in each state, such as {@code COMPLETED=3 QUEUED=1}. */
-    String states() {
+    public String states() {
         return one("SELECT string_agg(status || '=' || n, ' ' ORDER BY status)"
                 + " FROM (SELECT status, count(*) n FROM deliveries GROUP BY 1) s");
     }
 
-    String row(UUID signal, String columns) {
+    public String row(UUID signal, String columns) {
         return one("SELECT concat_ws(' ', " + columns + ") FROM deliveries WHERE signal = '" + signal + "'");
     }
 

@@ -1,6 +1,6 @@
-package io.incumbent.dispatch;
+package io.incumbent.dispatch.queue;
 
-import io.incumbent.dispatch.ClaimStatement.Taken;
+import io.incumbent.dispatch.queue.ClaimStatement.Taken;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;

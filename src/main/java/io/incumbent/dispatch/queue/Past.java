@@ -1,4 +1,4 @@
-package io.incumbent.dispatch;
+package io.incumbent.dispatch.queue;
 
 /** SQL for column {@code past}: the attempts that were not the last. */
 final class Past {

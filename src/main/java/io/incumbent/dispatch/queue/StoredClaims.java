@@ -1,4 +1,4 @@
-package io.incumbent.dispatch;
+package io.incumbent.dispatch.queue;
 
 import io.incumbent.config.InstanceIdentity;
 import io.incumbent.coordinator.Leadership;
@@ -6,8 +6,8 @@ import io.incumbent.coordinator.fence.FenceException;
 import io.incumbent.coordinator.fence.Fenced;
 import io.incumbent.database.connection.Connections;
 import io.incumbent.database.connection.SqlStates;
-import io.incumbent.dispatch.ClaimStatement.Taken;
-import io.incumbent.dispatch.SettleStatement.Settled;
+import io.incumbent.dispatch.queue.ClaimStatement.Taken;
+import io.incumbent.dispatch.queue.SettleStatement.Settled;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Duration;

@@ -1,16 +1,16 @@
-package io.incumbent.dispatch;
+package io.incumbent.dispatch.queue;
 
-import static io.incumbent.dispatch.DispatchConfig.Workers.ALL;
-import static io.incumbent.dispatch.DispatchConfig.Workers.LEADER;
+import static io.incumbent.dispatch.queue.DispatchConfig.Workers.ALL;
+import static io.incumbent.dispatch.queue.DispatchConfig.Workers.LEADER;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.incumbent.dispatch.Claims.Answer;
-import io.incumbent.dispatch.Outcome.Completed;
-import io.incumbent.dispatch.Outcome.Dead;
-import io.incumbent.dispatch.Outcome.Failed;
-import io.incumbent.dispatch.Outcome.GivenBack;
-import io.incumbent.dispatch.Queue.Worker;
+import io.incumbent.dispatch.queue.Claims.Answer;
+import io.incumbent.dispatch.queue.Outcome.Completed;
+import io.incumbent.dispatch.queue.Outcome.Dead;
+import io.incumbent.dispatch.queue.Outcome.Failed;
+import io.incumbent.dispatch.queue.Outcome.GivenBack;
+import io.incumbent.dispatch.queue.Queue.Worker;
 import io.incumbent.stores.NeedsServers;
 import io.incumbent.stores.PostgresServer;
 import java.sql.SQLException;

@@ -1,4 +1,4 @@
-package io.incumbent.dispatch;
+package io.incumbent.dispatch.queue;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;

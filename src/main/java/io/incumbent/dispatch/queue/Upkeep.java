@@ -1,4 +1,4 @@
-package io.incumbent.dispatch;
+package io.incumbent.dispatch.queue;
 
 import io.incumbent.config.InstanceIdentity;
 import io.incumbent.database.connection.Connections;
