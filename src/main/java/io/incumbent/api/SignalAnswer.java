@@ -1,7 +1,7 @@
 package io.incumbent.api;
 
 import io.incumbent.election.Term;
-import io.incumbent.signal.Taken;
+import io.incumbent.intake.Taken;
 import java.util.Optional;
 import java.util.UUID;
 

@@ -1,8 +1,8 @@
 package io.incumbent.api;
 
 import io.incumbent.api.http.Problem;
-import io.incumbent.signal.Refusal;
-import io.incumbent.signal.Taken;
+import io.incumbent.intake.Refusal;
+import io.incumbent.intake.Taken;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;

@@ -1,12 +1,12 @@
 package io.incumbent.api;
 
+import io.incumbent.intake.Incoming;
+import io.incumbent.intake.Intake;
+import io.incumbent.intake.Refusal;
+import io.incumbent.intake.SignalsConfig;
+import io.incumbent.intake.SignalsConfig.FollowerPolicy;
+import io.incumbent.intake.Taken;
 import io.incumbent.signal.Body;
-import io.incumbent.signal.Incoming;
-import io.incumbent.signal.Intake;
-import io.incumbent.signal.Refusal;
-import io.incumbent.signal.SignalsConfig;
-import io.incumbent.signal.SignalsConfig.FollowerPolicy;
-import io.incumbent.signal.Taken;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;

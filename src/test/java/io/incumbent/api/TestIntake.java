@@ -1,8 +1,8 @@
 package io.incumbent.api;
 
-import io.incumbent.signal.Incoming;
-import io.incumbent.signal.Intake;
-import io.incumbent.signal.Taken;
+import io.incumbent.intake.Incoming;
+import io.incumbent.intake.Intake;
+import io.incumbent.intake.Taken;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.inject.Singleton;
 import java.util.Optional;

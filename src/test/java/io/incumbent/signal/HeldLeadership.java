@@ -10,9 +10,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** A leadership whose fenced work stands still at one place, as in a process that is paused there. */
-final class HeldLeadership implements Leadership {
+public final class HeldLeadership implements Leadership {
 
-    enum Place {
+    public enum Place {
         BEFORE_THE_FENCE,
         AFTER_THE_FENCE,
         BEFORE_THE_COMMIT
@@ -23,18 +23,18 @@ final class HeldLeadership implements Leadership {
     private final CountDownLatch there = new CountDownLatch(1);
     private final CountDownLatch goOn = new CountDownLatch(1);
 
-    HeldLeadership(Leadership real, Place place) {
+    public HeldLeadership(Leadership real, Place place) {
         this.real = real;
         this.place = place;
     }
 
-    void awaitHeld() throws InterruptedException {
+    public void awaitHeld() throws InterruptedException {
         if (!there.await(10, TimeUnit.SECONDS)) {
             throw new IllegalStateException("never came there");
         }
     }
 
-    void goOn() {
+    public void goOn() {
         goOn.countDown();
     }
 

@@ -9,7 +9,7 @@ import io.incumbent.api.TestQueue;
 import io.incumbent.documentation.CurlCommand;
 import io.incumbent.documentation.Document;
 import io.incumbent.election.Term;
-import io.incumbent.signal.Taken;
+import io.incumbent.intake.Taken;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;

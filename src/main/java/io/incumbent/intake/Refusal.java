@@ -1,4 +1,4 @@
-package io.incumbent.signal;
+package io.incumbent.intake;
 
 /** The result of a request that no instance could take: it is invalid, or its sender may not send. */
 public sealed interface Refusal extends Taken {

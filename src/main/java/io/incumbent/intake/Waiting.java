@@ -1,4 +1,4 @@
-package io.incumbent.signal;
+package io.incumbent.intake;
 
 import io.incumbent.time.Deadline;
 import java.util.concurrent.CompletableFuture;

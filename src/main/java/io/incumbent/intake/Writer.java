@@ -1,8 +1,9 @@
-package io.incumbent.signal;
+package io.incumbent.intake;
 
-import io.incumbent.signal.SignalTable.Stored;
-import io.incumbent.signal.Storage.Outcome;
-import io.incumbent.signal.Taken.Why;
+import io.incumbent.intake.SignalTable.Stored;
+import io.incumbent.intake.Storage.Outcome;
+import io.incumbent.intake.Taken.Why;
+import io.incumbent.signal.Arrivals;
 import io.incumbent.time.Ticker;
 import jakarta.inject.Singleton;
 import java.util.List;

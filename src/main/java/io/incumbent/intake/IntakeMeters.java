@@ -1,7 +1,7 @@
-package io.incumbent.signal;
+package io.incumbent.intake;
 
+import io.incumbent.intake.Storage.Outcome;
 import io.incumbent.logging.OutageLog;
-import io.incumbent.signal.Storage.Outcome;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;

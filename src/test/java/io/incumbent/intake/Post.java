@@ -1,4 +1,4 @@
-package io.incumbent.signal;
+package io.incumbent.intake;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -7,6 +7,8 @@ import io.incumbent.coordinator.Leadership;
 import io.incumbent.coordinator.Settings;
 import io.incumbent.coordinator.fence.FenceConfig;
 import io.incumbent.database.connection.Connections;
+import io.incumbent.signal.Arrivals;
+import io.incumbent.signal.SignalId;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.HashMap;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.incumbent.signal;
+package io.incumbent.intake;
 
 import java.time.Duration;
 import java.util.ArrayList;

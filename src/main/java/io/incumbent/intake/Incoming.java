@@ -1,5 +1,6 @@
-package io.incumbent.signal;
+package io.incumbent.intake;
 
+import io.incumbent.signal.Body;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;

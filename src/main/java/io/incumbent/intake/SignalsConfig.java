@@ -1,4 +1,4 @@
-package io.incumbent.signal;
+package io.incumbent.intake;
 
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;

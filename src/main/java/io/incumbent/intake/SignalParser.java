@@ -1,4 +1,4 @@
-package io.incumbent.signal;
+package io.incumbent.intake;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -7,6 +7,7 @@ import io.incumbent.intake.json.Json;
 import io.incumbent.intake.json.JsonBody;
 import io.incumbent.intake.json.JsonSyntaxException;
 import io.incumbent.logging.LogText;
+import io.incumbent.signal.Body;
 import io.quarkus.runtime.Startup;
 import io.quarkus.runtime.configuration.ConfigUtils;
 import jakarta.inject.Inject;

@@ -1,8 +1,9 @@
-package io.incumbent.signal;
+package io.incumbent.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.incumbent.coordinator.FencedInstance;
+import io.incumbent.signal.SignalId;
 import io.incumbent.stores.NeedsServers;
 import io.incumbent.stores.PostgresServer;
 import java.sql.SQLException;

@@ -1,4 +1,4 @@
-package io.incumbent.signal;
+package io.incumbent.intake;
 
 /** Ends the reading of a request at the first thing that is wrong with it. Strangers cause it at will, so it is cheap. */
 final class NotTaken extends Exception {

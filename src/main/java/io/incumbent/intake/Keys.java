@@ -1,4 +1,4 @@
-package io.incumbent.signal;
+package io.incumbent.intake;
 
 import io.incumbent.auth.StandardWebhooks;
 import io.incumbent.intake.json.Json;

@@ -1,16 +1,17 @@
-package io.incumbent.signal;
+package io.incumbent.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.incumbent.coordinator.FencedInstance;
+import io.incumbent.intake.Taken.Accepted;
+import io.incumbent.intake.Taken.Duplicate;
+import io.incumbent.intake.Taken.Overloaded;
+import io.incumbent.intake.Taken.Rejected;
+import io.incumbent.intake.Taken.Unavailable;
+import io.incumbent.intake.Taken.Why;
+import io.incumbent.signal.HeldLeadership;
 import io.incumbent.signal.HeldLeadership.Place;
-import io.incumbent.signal.Taken.Accepted;
-import io.incumbent.signal.Taken.Duplicate;
-import io.incumbent.signal.Taken.Overloaded;
-import io.incumbent.signal.Taken.Rejected;
-import io.incumbent.signal.Taken.Unavailable;
-import io.incumbent.signal.Taken.Why;
 import io.incumbent.stores.NeedsServers;
 import io.incumbent.stores.PostgresServer;
 import java.time.Duration;
@@ -20,7 +21,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;

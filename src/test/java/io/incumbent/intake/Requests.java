@@ -1,8 +1,9 @@
-package io.incumbent.signal;
+package io.incumbent.intake;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.incumbent.coordinator.Settings;
+import io.incumbent.signal.Body;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;

@@ -1,4 +1,4 @@
-package io.incumbent.signal;
+package io.incumbent.intake;
 
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,10 +1,11 @@
-package io.incumbent.signal;
+package io.incumbent.intake;
 
 import io.incumbent.config.InstanceIdentity;
 import io.incumbent.coordinator.Leadership;
 import io.incumbent.coordinator.fence.FenceException;
 import io.incumbent.coordinator.fence.Fenced;
 import io.incumbent.database.connection.PoolExhausted;
+import io.incumbent.signal.SignalId;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;

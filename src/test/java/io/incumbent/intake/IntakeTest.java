@@ -1,4 +1,4 @@
-package io.incumbent.signal;
+package io.incumbent.intake;
 
 import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
@@ -7,12 +7,13 @@ import static org.awaitility.Awaitility.await;
 
 import io.incumbent.coordinator.FencedInstance;
 import io.incumbent.election.Term;
-import io.incumbent.signal.SignalTable.Row;
-import io.incumbent.signal.SignalTable.Stored;
-import io.incumbent.signal.Taken.Accepted;
-import io.incumbent.signal.Taken.Duplicate;
-import io.incumbent.signal.Taken.Rejected;
-import io.incumbent.signal.Taken.Why;
+import io.incumbent.intake.SignalTable.Row;
+import io.incumbent.intake.SignalTable.Stored;
+import io.incumbent.intake.Taken.Accepted;
+import io.incumbent.intake.Taken.Duplicate;
+import io.incumbent.intake.Taken.Rejected;
+import io.incumbent.intake.Taken.Why;
+import io.incumbent.signal.SignalId;
 import io.incumbent.stores.NeedsServers;
 import io.incumbent.stores.PostgresServer;
 import java.util.ArrayList;

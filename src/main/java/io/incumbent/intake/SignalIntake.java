@@ -1,8 +1,9 @@
-package io.incumbent.signal;
+package io.incumbent.intake;
 
 import io.incumbent.coordinator.Leadership;
-import io.incumbent.signal.SignalsConfig.FollowerPolicy;
-import io.incumbent.signal.Taken.Why;
+import io.incumbent.intake.SignalsConfig.FollowerPolicy;
+import io.incumbent.intake.Taken.Why;
+import io.incumbent.signal.SignalId;
 import io.incumbent.time.Deadline;
 import io.incumbent.time.Ticker;
 import jakarta.inject.Singleton;

@@ -1,5 +1,6 @@
-package io.incumbent.signal;
+package io.incumbent.intake;
 
+import io.incumbent.signal.Body;
 import java.util.Optional;
 
 /**

@@ -1,4 +1,4 @@
-package io.incumbent.signal;
+package io.incumbent.intake;
 
 import io.incumbent.coordinator.Leadership;
 import io.incumbent.coordinator.fence.FenceConfig;
@@ -9,9 +9,9 @@ import io.incumbent.database.connection.PoolExhausted;
 import io.incumbent.database.connection.SqlStates;
 import io.incumbent.database.connection.TransactionLimits;
 import io.incumbent.election.Term;
-import io.incumbent.signal.SignalTable.Row;
-import io.incumbent.signal.SignalTable.Stored;
-import io.incumbent.signal.SignalsConfig.FollowerPolicy;
+import io.incumbent.intake.SignalTable.Row;
+import io.incumbent.intake.SignalTable.Stored;
+import io.incumbent.intake.SignalsConfig.FollowerPolicy;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
