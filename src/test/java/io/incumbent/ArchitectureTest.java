@@ -52,8 +52,9 @@ class ArchitectureTest {
             dispatch.queue      | config, signal, election, database.connection, coordinator.fence, coordinator
             intake              | config, time, logging, auth, signal, election, database.connection, intake.json, coordinator.fence, coordinator
             health              | observe, coordinator
-            dispatch            | config, time, logging, auth, signal, election, database.connection, database.schema, coordinator, dispatch.queue
-            api                 | logging, auth, signal, election, database.schema, query, observe, coordinator, api.http, dispatch.queue, intake, dispatch
+            dispatch.delivery   | config, time, logging, auth, election, dispatch.queue
+            dispatch            | config, time, logging, signal, election, database.connection, database.schema, coordinator, dispatch.queue, dispatch.delivery
+            api                 | logging, auth, signal, election, database.schema, query, observe, coordinator, api.http, dispatch.queue, intake, dispatch.delivery
             """);
 
     /** They hold more files than a package may, until they are divided. */

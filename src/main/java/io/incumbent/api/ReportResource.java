@@ -5,7 +5,7 @@ import io.incumbent.api.http.Ids;
 import io.incumbent.api.http.Members;
 import io.incumbent.api.http.Problem;
 import io.incumbent.api.http.ProblemMappers;
-import io.incumbent.dispatch.RetrySchedule;
+import io.incumbent.dispatch.delivery.RetrySchedule;
 import io.incumbent.dispatch.queue.ClaimHandle;
 import io.incumbent.dispatch.queue.Claims;
 import io.incumbent.dispatch.queue.Outcome;

@@ -1,6 +1,7 @@
 package io.incumbent.dispatch;
 
 import io.incumbent.coordinator.Leadership;
+import io.incumbent.dispatch.delivery.DeliveryHandler;
 import io.incumbent.dispatch.queue.Claims;
 import io.incumbent.dispatch.queue.DispatchConfig;
 import io.incumbent.dispatch.queue.Upkeep;

@@ -1,5 +1,6 @@
 package io.incumbent.dispatch;
 
+import io.incumbent.dispatch.delivery.DeliveryHandler;
 import io.incumbent.dispatch.queue.ClaimHandle;
 import io.incumbent.dispatch.queue.ClaimedSignal;
 import io.incumbent.time.Deadline;

@@ -1,6 +1,7 @@
 package io.incumbent.dispatch;
 
 import io.incumbent.coordinator.Settings;
+import io.incumbent.dispatch.delivery.DeliveryHandler;
 import io.incumbent.dispatch.queue.ClaimedSignal;
 import io.incumbent.dispatch.queue.DispatchConfig;
 import io.incumbent.dispatch.queue.Outcome;

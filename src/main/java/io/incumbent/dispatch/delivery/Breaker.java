@@ -1,4 +1,4 @@
-package io.incumbent.dispatch;
+package io.incumbent.dispatch.delivery;
 
 import io.incumbent.time.Deadline;
 import java.time.Duration;

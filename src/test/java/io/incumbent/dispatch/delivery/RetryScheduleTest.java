@@ -1,4 +1,4 @@
-package io.incumbent.dispatch;
+package io.incumbent.dispatch.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.incumbent.dispatch;
+package io.incumbent.dispatch.delivery;
 
 import io.incumbent.dispatch.queue.Outcome;
 import io.micrometer.core.instrument.Counter;

@@ -1,7 +1,7 @@
-package io.incumbent.dispatch;
+package io.incumbent.dispatch.delivery;
 
-import io.incumbent.dispatch.DeliveryConfig.ClientError;
-import io.incumbent.dispatch.Reply.Answered;
+import io.incumbent.dispatch.delivery.DeliveryConfig.ClientError;
+import io.incumbent.dispatch.delivery.Reply.Answered;
 import io.incumbent.dispatch.queue.ClaimedSignal;
 import io.incumbent.dispatch.queue.Outcome;
 import io.incumbent.logging.LogText;

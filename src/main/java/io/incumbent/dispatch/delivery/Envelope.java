@@ -1,4 +1,4 @@
-package io.incumbent.dispatch;
+package io.incumbent.dispatch.delivery;
 
 import io.incumbent.auth.StandardWebhooks;
 import io.incumbent.dispatch.queue.ClaimedSignal;

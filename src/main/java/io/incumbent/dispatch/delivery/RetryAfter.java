@@ -1,4 +1,4 @@
-package io.incumbent.dispatch;
+package io.incumbent.dispatch.delivery;
 
 import java.time.DateTimeException;
 import java.time.Duration;

@@ -1,7 +1,7 @@
-package io.incumbent.dispatch;
+package io.incumbent.dispatch.delivery;
 
-import io.incumbent.dispatch.Breaker.Change;
-import io.incumbent.dispatch.Breaker.Pass;
+import io.incumbent.dispatch.delivery.Breaker.Change;
+import io.incumbent.dispatch.delivery.Breaker.Pass;
 import io.incumbent.dispatch.queue.ClaimedSignal;
 import io.incumbent.dispatch.queue.Outcome;
 import io.incumbent.time.Ticker;

@@ -1,10 +1,11 @@
-package io.incumbent.dispatch;
+package io.incumbent.dispatch.delivery;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.standardwebhooks.Webhook;
+import io.incumbent.dispatch.Receiver;
 import io.incumbent.dispatch.Receiver.Answer;
 import io.incumbent.dispatch.queue.ClaimHandle;
 import io.incumbent.dispatch.queue.ClaimedSignal;

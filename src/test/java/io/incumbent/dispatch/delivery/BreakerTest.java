@@ -1,9 +1,9 @@
-package io.incumbent.dispatch;
+package io.incumbent.dispatch.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.incumbent.dispatch.Breaker.Change;
-import io.incumbent.dispatch.Breaker.Pass;
+import io.incumbent.dispatch.delivery.Breaker.Change;
+import io.incumbent.dispatch.delivery.Breaker.Pass;
 import io.incumbent.time.TestTicker;
 import java.time.Duration;
 import java.util.Random;

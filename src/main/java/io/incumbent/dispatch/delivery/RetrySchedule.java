@@ -1,4 +1,4 @@
-package io.incumbent.dispatch;
+package io.incumbent.dispatch.delivery;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
