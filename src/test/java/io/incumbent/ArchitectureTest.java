@@ -44,17 +44,16 @@ class ArchitectureTest {
             coordinator.redis   | logging, election
             coordinator.ledger  | config, election, database.connection, coordinator.fence
             query               | config, signal, database.connection
-            observe             | election, database.schema, coordinator
             coordinator.fence   | config, election, database.connection, coordinator.ledger
             coordinator.tasks   | config, time, election, database.connection, coordinator.redis, coordinator.ledger
             coordinator         | config, time, logging, election, database.connection, database.schema, coordinator.redis, coordinator.ledger, coordinator.fence, coordinator.tasks
             api.http            | logging, signal, database.connection, query, coordinator.fence
             dispatch.queue      | config, signal, election, database.connection, coordinator.fence, coordinator
             intake              | config, time, logging, auth, signal, election, database.connection, intake.json, coordinator.fence, coordinator
-            health              | observe, coordinator
+            health              | election, database.schema, coordinator
             dispatch.delivery   | config, time, logging, auth, election, dispatch.queue
             dispatch            | config, time, logging, signal, election, database.connection, database.schema, coordinator, dispatch.queue, dispatch.delivery
-            api                 | logging, auth, signal, election, database.schema, query, observe, coordinator, api.http, dispatch.queue, intake, dispatch.delivery
+            api                 | logging, auth, signal, election, database.schema, query, coordinator, api.http, dispatch.queue, intake, health, dispatch.delivery
             """);
 
     /** They hold more files than a package may, until they are divided. */

@@ -1,7 +1,7 @@
 package io.incumbent.api;
 
 import io.incumbent.coordinator.Leadership;
-import io.incumbent.observe.InstanceHealth;
+import io.incumbent.health.InstanceHealth;
 import io.smallrye.common.annotation.NonBlocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;

@@ -1,7 +1,6 @@
 package io.incumbent.health;
 
 import io.incumbent.coordinator.Leadership;
-import io.incumbent.observe.InstanceHealth;
 import io.smallrye.health.api.AsyncHealthCheck;
 import io.smallrye.health.api.HealthGroup;
 import io.smallrye.mutiny.Uni;

@@ -1,6 +1,5 @@
 package io.incumbent.health;
 
-import io.incumbent.observe.InstanceHealth;
 import io.smallrye.health.api.AsyncHealthCheck;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;

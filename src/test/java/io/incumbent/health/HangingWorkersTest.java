@@ -3,7 +3,6 @@ package io.incumbent.health;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.incumbent.api.HangingResource;
 import io.incumbent.api.http.TestLeadership;
 import io.incumbent.api.http.TestVitals;
 import io.incumbent.api.http.WithoutStores;

@@ -1,4 +1,4 @@
-package io.incumbent.api;
+package io.incumbent.health;
 
 import io.quarkus.arc.properties.IfBuildProperty;
 import jakarta.inject.Singleton;

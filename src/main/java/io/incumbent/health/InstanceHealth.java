@@ -1,4 +1,4 @@
-package io.incumbent.observe;
+package io.incumbent.health;
 
 import io.incumbent.coordinator.LeadershipState;
 import io.incumbent.coordinator.Pulse;
