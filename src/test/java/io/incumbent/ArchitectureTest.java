@@ -52,8 +52,9 @@ class ArchitectureTest {
             intake              | config, time, logging, auth, signal, election, database.connection, intake.json, coordinator.fence, coordinator
             health              | election, database.schema, coordinator
             dispatch.delivery   | config, time, logging, auth, election, dispatch.queue
+            api.status          | election, database.schema, query, coordinator, api.http, health
             dispatch            | config, time, logging, signal, election, database.connection, database.schema, coordinator, dispatch.queue, dispatch.delivery
-            api                 | logging, auth, signal, election, database.schema, query, coordinator, api.http, dispatch.queue, intake, health, dispatch.delivery
+            api                 | logging, auth, signal, election, query, api.http, dispatch.queue, intake, dispatch.delivery
             """);
 
     /** They hold more files than a package may, until they are divided. */

@@ -4,8 +4,8 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.incumbent.api.TestIntake;
-import io.incumbent.api.TestLedger;
 import io.incumbent.api.TestQueue;
+import io.incumbent.api.status.TestLedger;
 import io.incumbent.documentation.CurlCommand;
 import io.incumbent.documentation.Document;
 import io.incumbent.election.Term;

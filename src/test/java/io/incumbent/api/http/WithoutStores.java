@@ -1,8 +1,8 @@
 package io.incumbent.api.http;
 
 import io.incumbent.api.TestIntake;
-import io.incumbent.api.TestLedger;
 import io.incumbent.api.TestQueue;
+import io.incumbent.api.status.TestLedger;
 import io.incumbent.database.connection.PoolConfig;
 import io.incumbent.election.Timing;
 import io.quarkus.test.junit.QuarkusTestProfile;

@@ -1,4 +1,4 @@
-package io.incumbent.api;
+package io.incumbent.api.status;
 
 import io.incumbent.database.schema.DatabaseHealth;
 import io.smallrye.common.annotation.NonBlocking;

@@ -1,4 +1,4 @@
-package io.incumbent.api;
+package io.incumbent.api.status;
 
 import io.incumbent.query.InstanceList;
 import io.incumbent.query.LeadershipHistory;
