@@ -53,8 +53,9 @@ class ArchitectureTest {
             health              | election, database.schema, coordinator
             dispatch.delivery   | config, time, logging, auth, election, dispatch.queue
             api.status          | election, database.schema, query, coordinator, api.http, health
+            api.intake          | signal, election, api.http, intake
             dispatch            | config, time, logging, signal, election, database.connection, database.schema, coordinator, dispatch.queue, dispatch.delivery
-            api                 | logging, auth, signal, election, query, api.http, dispatch.queue, intake, dispatch.delivery
+            api                 | logging, auth, signal, election, query, api.http, dispatch.queue, dispatch.delivery
             """);
 
     /** They hold more files than a package may, until they are divided. */

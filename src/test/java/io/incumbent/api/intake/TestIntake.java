@@ -1,4 +1,4 @@
-package io.incumbent.api;
+package io.incumbent.api.intake;
 
 import io.incumbent.intake.Incoming;
 import io.incumbent.intake.Intake;
