@@ -55,7 +55,8 @@ class ArchitectureTest {
             api.status          | election, database.schema, query, coordinator, api.http, health
             api.intake          | signal, election, api.http, intake
             dispatch            | config, time, logging, signal, election, database.connection, database.schema, coordinator, dispatch.queue, dispatch.delivery
-            api                 | logging, auth, signal, election, query, api.http, dispatch.queue, dispatch.delivery
+            api.queue           | logging, auth, signal, election, query, api.http, dispatch.queue, dispatch.delivery
+            api                 |
             """);
 
     /** They hold more files than a package may, until they are divided. */

@@ -3,8 +3,8 @@ package io.incumbent.api.http;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.incumbent.api.TestQueue;
 import io.incumbent.api.intake.TestIntake;
+import io.incumbent.api.queue.TestQueue;
 import io.incumbent.api.status.TestLedger;
 import io.incumbent.documentation.CurlCommand;
 import io.incumbent.documentation.Document;

@@ -1,7 +1,7 @@
 package io.incumbent.api.http;
 
-import io.incumbent.api.TestQueue;
 import io.incumbent.api.intake.TestIntake;
+import io.incumbent.api.queue.TestQueue;
 import io.incumbent.api.status.TestLedger;
 import io.incumbent.database.connection.PoolConfig;
 import io.incumbent.election.Timing;

@@ -1,4 +1,4 @@
-package io.incumbent.api;
+package io.incumbent.api.queue;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.quarkus.runtime.annotations.RegisterForReflection;

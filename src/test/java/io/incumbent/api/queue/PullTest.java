@@ -1,6 +1,6 @@
-package io.incumbent.api;
+package io.incumbent.api.queue;
 
-import static io.incumbent.api.QueueApiTest.problem;
+import static io.incumbent.api.queue.QueueApiTest.problem;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;

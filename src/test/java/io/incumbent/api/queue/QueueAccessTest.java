@@ -1,4 +1,4 @@
-package io.incumbent.api;
+package io.incumbent.api.queue;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,4 +1,4 @@
-package io.incumbent.api;
+package io.incumbent.api.queue;
 
 import io.incumbent.api.http.CommonAnswers;
 import io.incumbent.api.http.Ids;

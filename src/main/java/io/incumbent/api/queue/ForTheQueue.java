@@ -1,4 +1,4 @@
-package io.incumbent.api;
+package io.incumbent.api.queue;
 
 import jakarta.ws.rs.NameBinding;
 import java.lang.annotation.ElementType;

@@ -1,4 +1,4 @@
-package io.incumbent.api;
+package io.incumbent.api.queue;
 
 import io.incumbent.dispatch.queue.ClaimHandle;
 import io.incumbent.dispatch.queue.ClaimedSignal;
