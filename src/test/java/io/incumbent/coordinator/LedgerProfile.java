@@ -37,7 +37,7 @@ public class LedgerProfile implements QuarkusTestProfile {
     public Map<String, String> getConfigOverrides() {
         return Map.of(
                 // The coordinator would write rows of its own between those of the tests.
-                "quarkus.arc.exclude-types", "io.incumbent.ServiceLifecycle",
+                "quarkus.arc.exclude-types", "io.incumbent.app.ServiceLifecycle",
                 "quarkus.redis.hosts", "redis://127.0.0.1:1",
                 "quarkus.http.test-port", "0",
                 "quarkus.management.test-port", "0");

@@ -45,8 +45,8 @@ public class WithoutStores implements QuarkusTestProfile {
                 "quarkus.arc.exclude-types",
                 String.join(
                         ",",
-                        "io.incumbent.SchemaTask",
-                        "io.incumbent.ServiceLifecycle",
+                        "io.incumbent.app.SchemaTask",
+                        "io.incumbent.app.ServiceLifecycle",
                         "io.incumbent.coordinator.**",
                         "io.incumbent.database.**",
                         "io.incumbent.dispatch.DispatchBeans",

@@ -1,4 +1,4 @@
-package io.incumbent;
+package io.incumbent.app;
 
 import java.util.Locale;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package io.incumbent;
+package io.incumbent.app;
 
 import io.incumbent.logging.LogText;
 import io.quarkus.runtime.QuarkusBindException;

@@ -1,4 +1,4 @@
-package io.incumbent;
+package io.incumbent.app;
 
 import io.incumbent.config.Task;
 import io.incumbent.coordinator.Coordinator;

@@ -1,4 +1,4 @@
-package io.incumbent;
+package io.incumbent.app;
 
 import io.incumbent.database.schema.DatabaseSetup;
 import io.quarkus.runtime.QuarkusApplication;

@@ -1,4 +1,4 @@
-package io.incumbent;
+package io.incumbent.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
