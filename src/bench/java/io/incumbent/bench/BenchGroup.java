@@ -1,7 +1,7 @@
 package io.incumbent.bench;
 
-import io.incumbent.cluster.InstanceProcess;
-import io.incumbent.cluster.ProcessGuard;
+import io.incumbent.process.InstanceProcess;
+import io.incumbent.process.ProcessGuard;
 import io.incumbent.stores.Ports;
 import java.io.IOException;
 import java.net.URI;

@@ -1,6 +1,6 @@
 package io.incumbent.bench;
 
-import io.incumbent.cluster.ProcessGuard;
+import io.incumbent.process.ProcessGuard;
 import io.incumbent.stores.Ports;
 import java.io.IOException;
 import java.net.URI;

@@ -1,10 +1,10 @@
 package io.incumbent.bench;
 
-import io.incumbent.cluster.InstanceProcess;
-import io.incumbent.cluster.ProcessGuard;
 import io.incumbent.database.schema.Crowd;
 import io.incumbent.database.schema.DatabaseStatus;
 import io.incumbent.database.schema.DatabaseStatus.DatabaseState;
+import io.incumbent.process.InstanceProcess;
+import io.incumbent.process.ProcessGuard;
 import io.incumbent.stores.PostgresServer;
 import io.incumbent.stores.RedisServer;
 import io.vertx.core.json.JsonObject;

@@ -1,6 +1,6 @@
 package io.incumbent.bench;
 
-import io.incumbent.cluster.ProcessGuard;
+import io.incumbent.process.ProcessGuard;
 import io.incumbent.stores.PostgresServer;
 import io.incumbent.stores.RedisServer;
 import java.time.LocalDate;

@@ -1,6 +1,6 @@
 package io.incumbent.bench;
 
-import io.incumbent.cluster.InstanceProcess;
+import io.incumbent.process.InstanceProcess;
 import io.incumbent.stores.PostgresServer;
 import io.incumbent.stores.RedisServer;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package io.incumbent.demo;
 
-import io.incumbent.cluster.LeadershipView;
+import io.incumbent.process.LeadershipView;
 import java.time.Duration;
 import java.util.Optional;
 

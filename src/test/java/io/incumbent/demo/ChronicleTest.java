@@ -2,8 +2,8 @@ package io.incumbent.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.incumbent.cluster.LeadershipView;
 import io.incumbent.coordinator.LeadershipState.PublicRole;
+import io.incumbent.process.LeadershipView;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;

@@ -2,9 +2,9 @@ package io.incumbent.demo;
 
 import static io.incumbent.demo.Screen.seconds;
 
-import io.incumbent.cluster.LeadershipClient;
-import io.incumbent.cluster.ProcessGuard;
 import io.incumbent.demo.Screen.Tone;
+import io.incumbent.process.LeadershipClient;
+import io.incumbent.process.ProcessGuard;
 import io.incumbent.time.Deadline;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,8 +2,8 @@ package io.incumbent.demo;
 
 import static io.incumbent.demo.Screen.seconds;
 
-import io.incumbent.cluster.LeadershipClient;
-import io.incumbent.cluster.TenureView;
+import io.incumbent.process.LeadershipClient;
+import io.incumbent.process.TenureView;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.incumbent.demo;
 
-import io.incumbent.cluster.LeadershipView;
+import io.incumbent.process.LeadershipView;
 import java.util.Optional;
 
 /** What reaches the demo from outside, in the order in which it arrived. Instances are numbered from 1. */

@@ -1,7 +1,7 @@
 package io.incumbent.demo;
 
-import io.incumbent.cluster.InstanceProcess;
-import io.incumbent.cluster.LeadershipClient;
+import io.incumbent.process.InstanceProcess;
+import io.incumbent.process.LeadershipClient;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;

@@ -2,10 +2,10 @@ package io.incumbent.demo;
 
 import static io.incumbent.demo.Screen.seconds;
 
-import io.incumbent.cluster.InstanceProcess;
-import io.incumbent.cluster.LeadershipClient;
-import io.incumbent.cluster.LeadershipView;
 import io.incumbent.demo.Screen.Tone;
+import io.incumbent.process.InstanceProcess;
+import io.incumbent.process.LeadershipClient;
+import io.incumbent.process.LeadershipView;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;

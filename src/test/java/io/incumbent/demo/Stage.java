@@ -1,9 +1,9 @@
 package io.incumbent.demo;
 
-import io.incumbent.cluster.InstanceProcess;
-import io.incumbent.cluster.PostgresProcess;
-import io.incumbent.cluster.ProcessGuard;
-import io.incumbent.cluster.RedisProcess;
+import io.incumbent.process.InstanceProcess;
+import io.incumbent.process.PostgresProcess;
+import io.incumbent.process.ProcessGuard;
+import io.incumbent.process.RedisProcess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

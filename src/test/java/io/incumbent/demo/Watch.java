@@ -2,8 +2,8 @@ package io.incumbent.demo;
 
 import static io.incumbent.demo.Screen.seconds;
 
-import io.incumbent.cluster.LeadershipView;
 import io.incumbent.demo.Screen.Tone;
+import io.incumbent.process.LeadershipView;
 import io.incumbent.time.Deadline;
 import java.io.IOException;
 import java.time.Duration;

@@ -1,0 +1,114 @@
+package io.incumbent.process;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.awaitility.Awaitility;
+
+/** Kills and freezes instances, one after the other, each time waiting until somebody leads again. */
+final class Havoc {
+
+    /** One thing to do to an instance. */
+    enum Blow {
+        KILL_LEADER,
+        PAUSE_LEADER,
+        KILL_STANDBY,
+        PAUSE_STANDBY
+    }
+
+    /**
+     * An instance that was frozen while it led and woke up again.
+     *
+     * @param term that it led under
+     * @param wokenAt by {@link System#nanoTime}
+     */
+    record Awakening(long term, long wokenAt) {}
+
+    private static final Duration LIMIT = Duration.ofSeconds(40);
+    private static final Duration POLL = Duration.ofMillis(20);
+
+    private final Fleet fleet;
+    private final List<Awakening> awakenings = new ArrayList<>();
+    private int kills;
+    private int pauses;
+
+    Havoc(Fleet fleet) {
+        this.fleet = fleet;
+    }
+
+    void strike(Blow blow) throws IOException {
+        switch (blow) {
+            case KILL_LEADER -> kill(awaitLeader(Optional.empty()));
+            case PAUSE_LEADER -> pauseLeader();
+            case KILL_STANDBY -> kill(fleet.standby().orElseThrow());
+            case PAUSE_STANDBY -> pauseStandby();
+        }
+    }
+
+    private void kill(InstanceProcess instance) throws IOException {
+        fleet.kill(instance);
+        kills++;
+        awaitLeader(Optional.of(instance));
+        fleet.add();
+    }
+
+    /** Until another leads, and then some: it wakes up in a world that has gone on. */
+    private void pauseLeader() throws IOException {
+        var leader = awaitLeader(Optional.empty());
+        long term = fleet.term(leader).orElse(0L);
+        leader.pause();
+        pauses++;
+        try {
+            awaitLeader(Optional.of(leader));
+        } finally {
+            awakenings.add(new Awakening(term, System.nanoTime()));
+            leader.resume();
+        }
+    }
+
+    private void pauseStandby() throws IOException {
+        var standby = fleet.standby().orElseThrow();
+        standby.pause();
+        pauses++;
+        long until =
+                System.nanoTime() + Cluster.TTL.multipliedBy(4).dividedBy(3).toNanos();
+        try {
+            Awaitility.await("it has missed its beats")
+                    .pollInSameThread()
+                    .atMost(LIMIT)
+                    .until(() -> System.nanoTime() > until);
+        } finally {
+            standby.resume();
+        }
+    }
+
+    /** @param not one that does not count */
+    InstanceProcess awaitLeader(Optional<InstanceProcess> not) {
+        return Awaitility.await("somebody leads")
+                .pollDelay(Duration.ZERO)
+                .pollInterval(POLL)
+                .pollInSameThread()
+                .atMost(LIMIT)
+                .until(
+                        () -> fleet.running().stream()
+                                .filter(it -> not.filter(it::equals).isEmpty())
+                                .filter(it -> fleet.term(it).isPresent())
+                                .findFirst(),
+                        Optional::isPresent)
+                .orElseThrow();
+    }
+
+    int kills() {
+        return kills;
+    }
+
+    int pauses() {
+        return pauses;
+    }
+
+    List<Awakening> awakenings() {
+        return awakenings;
+    }
+}

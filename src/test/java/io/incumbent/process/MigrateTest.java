@@ -1,0 +1,116 @@
+package io.incumbent.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.incumbent.stores.NeedsProcesses;
+import io.incumbent.stores.Ports;
+import io.incumbent.stores.PostgresServer;
+import io.incumbent.stores.RedisServer;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** {@code incumbent migrate}, as a Job or an init container runs it, and the instances that rely on it. */
+@NeedsProcesses
+class MigrateTest {
+
+    private static final Duration LIMIT = Duration.ofSeconds(40);
+
+    private static PostgresServer postgres;
+    private static RedisServer redis;
+
+    @BeforeAll
+    static void startStores() {
+        postgres = PostgresServer.start();
+        redis = RedisServer.start();
+    }
+
+    @AfterAll
+    static void stopStores() {
+        postgres.close();
+        redis.close();
+    }
+
+    @Test
+    void itMigratesAndEndsAndAnInstanceThatMayNotMigrateLeadsFromThenOn() throws Exception {
+        try (var cluster = Cluster.of(environment(postgres.newDatabase()))) {
+            var external = Map.of("INCUMBENT_SCHEMA_MODE", "external");
+            var instance = cluster.start(external);
+            Awaitility.await("it waits for the schema").atMost(LIMIT).untilAsserted(() -> {
+                var probe = Probe.get(instance.httpPort(), "/health/db");
+                assertThat(probe.status()).isEqualTo(503);
+                assertThat(new JsonObject(probe.body()).getString("message")).contains("run incumbent migrate");
+            });
+            assertThat(Probe.get(instance.managementPort(), "/q/health/started").status())
+                    .isEqualTo(503);
+            assertThat(cluster.leaders()).isEmpty();
+
+            var job = cluster.run(external, "migrate");
+
+            assertThat(exit(job)).as(() -> cluster.log(job)).isEqualTo(0);
+            assertThat(cluster.log(job)).contains("database READY").doesNotContain("Listening on", " WARN ", " ERROR ");
+            assertThat(cluster.awaitLeader()).isSameAs(instance);
+            assertThat(Probe.get(instance.managementPort(), "/q/health/started").status())
+                    .isEqualTo(200);
+            assertThat(new JsonObject(
+                                    Probe.get(instance.httpPort(), "/health/db").body())
+                            .getString("status"))
+                    .isEqualTo("UP");
+
+            var again = cluster.run(Map.of(), "migrate");
+            assertThat(exit(again)).as("nothing to do is success").isEqualTo(0);
+        }
+    }
+
+    @Test
+    void itEndsWithOneAndOneLineOverWhatWaitingDoesNotMend() throws Exception {
+        try (var cluster = Cluster.of(environment(postgres.url("missing")))) {
+            var job = cluster.run(Map.of(), "migrate");
+
+            assertThat(exit(job)).isEqualTo(1);
+            assertThat(cluster.log(job))
+                    .contains("incumbent migrate failed: database does not exist key=incumbent.database.url")
+                    .doesNotContain("\tat ");
+        }
+    }
+
+    @Test
+    void aTimeLimitEndsTheJobAndAlsoAnInstance() throws Exception {
+        var nowhere = "jdbc:postgresql://127.0.0.1:" + Ports.free() + "/x";
+        var soon = Map.of("INCUMBENT_SCHEMA_GIVE_UP_AFTER", "1s", "INCUMBENT_SCHEMA_RETRY_LONGEST", "300ms");
+        try (var cluster = Cluster.of(Cluster.with(environment(nowhere), soon))) {
+            var job = cluster.run(Map.of(), "migrate");
+            var instance = cluster.start();
+
+            assertThat(exit(job)).isEqualTo(1);
+            assertThat(cluster.log(job)).contains("incumbent migrate failed: database unreachable");
+            assertThat(exit(instance)).isEqualTo(1);
+            assertThat(cluster.log(instance))
+                    .contains("incumbent.schema.give-up-after")
+                    .doesNotContain("\tat ");
+        }
+    }
+
+    @Test
+    void anUnknownArgumentIsNotTakenForNone() throws Exception {
+        try (var cluster = Cluster.of(environment(postgres.url()))) {
+            var typo = cluster.run(Map.of(), "migrat");
+
+            assertThat(exit(typo)).isEqualTo(1);
+            assertThat(cluster.log(typo)).contains("incumbent cannot start: unknown arguments 'migrat'", "migrate");
+        }
+    }
+
+    private static Map<String, String> environment(String url) {
+        return Cluster.with(Cluster.QUICK, Cluster.stores(postgres, url, redis));
+    }
+
+    private static int exit(InstanceProcess process) throws Exception {
+        return process.exit().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+    }
+}
