@@ -80,7 +80,7 @@ bench-fence: $(BUILT) ## The ways to fence a transaction, side by side on a real
 
 .PHONY: bench-dispatch
 bench-dispatch: $(BUILT) ## The dispatcher beside a loop of plain SQL, on a durable PostgreSQL. ROWS=100000 ROUNDS=3
-	@exec $(TEST_JAVA) $(if $(ROWS),-Drows=$(ROWS)) $(if $(ROUNDS),-Drounds=$(ROUNDS)) io.incumbent.dispatch.DispatchBench
+	@exec $(TEST_JAVA) $(if $(ROWS),-Drows=$(ROWS)) $(if $(ROUNDS),-Drounds=$(ROUNDS)) io.incumbent.bench.DispatchBench
 
 .PHONY: bench-startup
 bench-startup: $(BUILT) ## From exec to live, to a ready database, to the verified leader

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 
 /** A dispatcher as the product puts it together, with a handler of the test's. */
-final class Crew implements AutoCloseable {
+public final class Crew implements AutoCloseable {
 
     private final Dispatcher dispatcher;
     private final Worker worker;
@@ -23,7 +23,7 @@ final class Crew implements AutoCloseable {
      * @param settings of {@link DispatchConfig}
      * @param deliver what is done with each signal
      */
-    Crew(
+    public Crew(
             Worker worker,
             Map<String, String> settings,
             BiFunction<ClaimedSignal, DeliveryHandler.MayAct, CompletionStage<Outcome>> deliver) {

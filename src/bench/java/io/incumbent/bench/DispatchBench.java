@@ -1,7 +1,8 @@
-package io.incumbent.dispatch;
+package io.incumbent.bench;
 
 import static io.incumbent.dispatch.queue.DispatchConfig.Workers.LEADER;
 
+import io.incumbent.dispatch.Crew;
 import io.incumbent.dispatch.queue.Outcome;
 import io.incumbent.dispatch.queue.Queue;
 import io.incumbent.stores.PostgresServer;

@@ -1,4 +1,4 @@
-package io.incumbent.dispatch;
+package io.incumbent.bench;
 
 import io.incumbent.dispatch.queue.Queue;
 import io.incumbent.stores.PostgresServer;
