@@ -1,9 +1,8 @@
 /**
- * The queue: due signals are claimed, delivered, and done, tried again or given up.
+ * When are due signals claimed, handed over and settled?
  *
- * <p>A claim is one statement over the oldest due rows with {@code FOR UPDATE SKIP LOCKED}; owner, number of the attempt and
- * deadline go with it, and whoever reports an outcome must name both owner and attempt. A claim that nobody extends is due
- * again at its deadline like any other row. Where the leader alone works, the claim is made inside the fence.
+ * <p>{@link io.incumbent.dispatch.Dispatcher} is a thread of its own that claims what is due, has it delivered and reports
+ * the outcome. The statements are in {@code dispatch.queue}, the delivery over HTTP is in {@code dispatch.delivery}.
  */
 @NullMarked
 package io.incumbent.dispatch;
