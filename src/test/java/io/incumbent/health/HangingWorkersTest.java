@@ -3,9 +3,9 @@ package io.incumbent.health;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.incumbent.api.http.NoStoresProfile;
+import io.incumbent.api.http.TestHealth;
 import io.incumbent.api.http.TestLeadership;
-import io.incumbent.api.http.TestVitals;
-import io.incumbent.api.http.WithoutStores;
 import io.incumbent.coordinator.LeadershipState.PublicRole;
 import io.incumbent.stores.NeedsServers;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 
 /** Readiness never lies, also while every worker thread hangs in a call and more requests wait for one. */
 @QuarkusTest
-@TestProfile(WithoutStores.class)
+@TestProfile(NoStoresProfile.class)
 @NeedsServers
 class HangingWorkersTest {
 
@@ -38,7 +38,7 @@ class HangingWorkersTest {
     TestLeadership leadership;
 
     @Inject
-    TestVitals vitals;
+    TestHealth vitals;
 
     @Inject
     HangingResource hanging;
@@ -57,10 +57,10 @@ class HangingWorkersTest {
         vitals.silentFor(Duration.ZERO);
         vitals.databaseReady(true);
         hanging.hold();
-        stuck = IntStream.range(0, 2 * WithoutStores.WORKERS)
+        stuck = IntStream.range(0, 2 * NoStoresProfile.WORKERS)
                 .mapToObj(_ -> client.sendAsync(request(main.resolve("/test-only/hang")), BodyHandlers.ofString()))
                 .toList();
-        await().until(() -> hanging.hanging() == WithoutStores.WORKERS);
+        await().until(() -> hanging.hanging() == NoStoresProfile.WORKERS);
     }
 
     @AfterEach
@@ -82,7 +82,7 @@ class HangingWorkersTest {
         assertThat(probes()).containsExactly(200, 200, 503, 503, 200);
 
         assertThat(stuck).noneMatch(CompletableFuture::isDone);
-        assertThat(hanging.hanging()).isEqualTo(WithoutStores.WORKERS);
+        assertThat(hanging.hanging()).isEqualTo(NoStoresProfile.WORKERS);
     }
 
     @Test

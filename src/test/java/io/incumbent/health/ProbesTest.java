@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 
+import io.incumbent.api.http.NoStoresProfile;
+import io.incumbent.api.http.TestHealth;
 import io.incumbent.api.http.TestLeadership;
-import io.incumbent.api.http.TestVitals;
-import io.incumbent.api.http.WithoutStores;
 import io.incumbent.coordinator.LeadershipState.PublicRole;
 import io.incumbent.stores.NeedsServers;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
-@TestProfile(WithoutStores.class)
+@TestProfile(NoStoresProfile.class)
 @NeedsServers
 class ProbesTest {
 
@@ -33,7 +33,7 @@ class ProbesTest {
     TestLeadership leadership;
 
     @Inject
-    TestVitals vitals;
+    TestHealth vitals;
 
     @TestHTTPResource(management = true)
     URI management;

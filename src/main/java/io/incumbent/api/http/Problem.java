@@ -45,7 +45,7 @@ public record Problem(
         return new Problem(status, BLANK, detail, Map.of(), Optional.empty());
     }
 
-    public static Problem badParameter(Query.Invalid<?> invalid) {
+    public static Problem badParameter(QueryParam.Invalid<?> invalid) {
         return new Problem(
                 400,
                 OWN + "bad-parameter",

@@ -1,9 +1,9 @@
 package io.incumbent.api.queue;
 
-import io.incumbent.api.http.CommonAnswers;
-import io.incumbent.api.http.Members;
+import io.incumbent.api.http.CommonResponses;
+import io.incumbent.api.http.ExceptionMappers;
+import io.incumbent.api.http.JsonFields;
 import io.incumbent.api.http.Problem;
-import io.incumbent.api.http.ProblemMappers;
 import io.incumbent.dispatch.queue.Claims;
 import io.incumbent.dispatch.queue.DispatchConfig;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -30,7 +30,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 @ForTheQueue
-@Tag(name = CommonAnswers.QUEUE)
+@Tag(name = CommonResponses.QUEUE)
 class PullResource {
 
     static final int MAX_DEFAULT = 1;
@@ -72,15 +72,15 @@ class PullResource {
             description = "This instance does not lead and only the leader works (`reason` is `not_leader`), or the"
                     + " database does not answer.")
     public Response claim(byte[] body) throws SQLException {
-        var members = Members.of(body, "max", "leaseSeconds");
+        var members = JsonFields.of(body, "max", "leaseSeconds");
         var max = members.number("max", 1, MAX_MOST).orElse(MAX_DEFAULT);
         var lease = members.seconds("leaseSeconds", 1, LEASE_MOST).orElse(Duration.ofSeconds(LEASE_DEFAULT));
         var problem = members.problem();
         if (problem.isPresent()) {
-            return ProblemMappers.response(problem.get());
+            return ExceptionMappers.response(problem.get());
         }
         if (pushes) {
-            return ProblemMappers.response(Problem.of(
+            return ExceptionMappers.response(Problem.of(
                     409,
                     "delivered-by-push",
                     "Signals are delivered to incumbent.dispatch.url, so workers may not claim them."));
@@ -90,7 +90,7 @@ class PullResource {
                 Response.ok(new ClaimedItem.All(
                                 signals.stream().map(ClaimedItem::of).toList()))
                         .build();
-            case Claims.Answer.NotLeader() -> ProblemMappers.response(Problem.notLeader());
+            case Claims.Answer.NotLeader() -> ExceptionMappers.response(Problem.notLeader());
         };
     }
 }

@@ -1,7 +1,7 @@
 package io.incumbent.api.queue;
 
+import io.incumbent.api.http.ExceptionMappers;
 import io.incumbent.api.http.Problem;
-import io.incumbent.api.http.ProblemMappers;
 import io.incumbent.auth.BearerTokens;
 import io.incumbent.dispatch.queue.DispatchConfig;
 import io.incumbent.dispatch.queue.DispatchConfig.Authentication;
@@ -57,7 +57,7 @@ class QueueAccess {
     }
 
     private static Response answer(Problem problem) {
-        var response = Response.fromResponse(ProblemMappers.response(problem));
+        var response = Response.fromResponse(ExceptionMappers.response(problem));
         if (problem.status() == Response.Status.UNAUTHORIZED.getStatusCode()) {
             response.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"incumbent\"");
         }

@@ -1,11 +1,11 @@
 package io.incumbent.api.queue;
 
-import io.incumbent.api.http.Members;
-import io.incumbent.api.http.Query;
+import io.incumbent.api.http.JsonFields;
+import io.incumbent.api.http.QueryParam;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** The bodies of calls to the queue in the OpenAPI document; never instantiated, since {@link Members} reads bodies. */
+/** The bodies of calls to the queue in the OpenAPI document; never instantiated, since {@link JsonFields} reads bodies. */
 final class QueueRequestSchemas {
 
     private static final String TOKEN = "The token that came with the claim.";
@@ -95,6 +95,6 @@ final class QueueRequestSchemas {
                     description = "Only signals of this source; without it, of all sources.",
                     type = SchemaType.STRING,
                     minLength = 1,
-                    maxLength = Query.SOURCE_MAX)
+                    maxLength = QueryParam.SOURCE_MAX)
             String source) {}
 }

@@ -1,10 +1,10 @@
 package io.incumbent.api.queue;
 
-import io.incumbent.api.http.CommonAnswers;
-import io.incumbent.api.http.Ids;
-import io.incumbent.api.http.Members;
+import io.incumbent.api.http.CommonResponses;
+import io.incumbent.api.http.ExceptionMappers;
+import io.incumbent.api.http.JsonFields;
 import io.incumbent.api.http.Problem;
-import io.incumbent.api.http.ProblemMappers;
+import io.incumbent.api.http.SignalIdParam;
 import io.incumbent.dispatch.delivery.RetrySchedule;
 import io.incumbent.dispatch.queue.ClaimHandle;
 import io.incumbent.dispatch.queue.Claims;
@@ -39,7 +39,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 @ForTheQueue
-@Tag(name = CommonAnswers.QUEUE)
+@Tag(name = CommonResponses.QUEUE)
 @APIResponses({
     @APIResponse(
             responseCode = "200",
@@ -81,7 +81,7 @@ class ReportResource {
             content = @Content(schema = @Schema(implementation = QueueRequestSchemas.CompleteRequest.class)))
     public Response complete(@Parameter(description = "The signal's id.") @PathParam("id") String id, byte[] body)
             throws SQLException {
-        var members = Members.of(body, "token", "detail");
+        var members = JsonFields.of(body, "token", "detail");
         var detail = detail(members, "completed");
         return settle(id, members, _ -> new Outcome.Completed(detail), DeliveryStatus.COMPLETED);
     }
@@ -100,7 +100,7 @@ class ReportResource {
             content = @Content(schema = @Schema(implementation = QueueRequestSchemas.FailRequest.class)))
     public Response fail(@Parameter(description = "The signal's id.") @PathParam("id") String id, byte[] body)
             throws SQLException {
-        var members = Members.of(body, "token", "retryAfterSeconds", "dead", "detail");
+        var members = JsonFields.of(body, "token", "retryAfterSeconds", "dead", "detail");
         var pause = members.seconds("retryAfterSeconds", 0, RETRY_MOST);
         var dead = members.flag("dead");
         if (dead && pause.isPresent()) {
@@ -131,7 +131,7 @@ class ReportResource {
             content = @Content(schema = @Schema(implementation = QueueRequestSchemas.ExtendRequest.class)))
     public Response extend(@Parameter(description = "The signal's id.") @PathParam("id") String id, byte[] body)
             throws SQLException {
-        var members = Members.of(body, "token", "leaseSeconds");
+        var members = JsonFields.of(body, "token", "leaseSeconds");
         var lease = members.seconds("leaseSeconds", 1, PullResource.LEASE_MOST);
         if (lease.isEmpty()) {
             members.refuse("leaseSeconds", "a whole number from 1 to " + PullResource.LEASE_MOST);
@@ -140,31 +140,33 @@ class ReportResource {
                 id, members, claim -> claims.extend(List.of(claim), lease.orElseThrow()), DeliveryStatus.PROCESSING);
     }
 
-    private static String detail(Members members, String otherwise) {
+    private static String detail(JsonFields members, String otherwise) {
         return members.text("detail", 1, DETAIL_MOST).orElse(otherwise);
     }
 
-    private Response settle(String id, Members members, Function<ClaimHandle, Outcome> outcome, DeliveryStatus status)
+    private Response settle(
+            String id, JsonFields members, Function<ClaimHandle, Outcome> outcome, DeliveryStatus status)
             throws SQLException {
         return report(id, members, claim -> claims.settle(Map.of(claim, outcome.apply(claim))), status);
     }
 
     /** Finds the claim that is reported, makes the call if all that was sent is right, and answers. */
-    private Response report(String id, Members members, Call call, DeliveryStatus status) throws SQLException {
-        var signal = Ids.read(id);
+    private Response report(String id, JsonFields members, Call call, DeliveryStatus status) throws SQLException {
+        var signal = SignalIdParam.read(id);
         if (signal.isEmpty()) {
-            return ProblemMappers.response(Problem.noSuchSignal());
+            return ExceptionMappers.response(Problem.noSuchSignal());
         }
-        var claim = members.text("token", 1, Members.BYTES_MAX).flatMap(token -> PullToken.read(signal.get(), token));
+        var claim =
+                members.text("token", 1, JsonFields.BYTES_MAX).flatMap(token -> PullToken.read(signal.get(), token));
         if (claim.isEmpty()) {
             members.refuse("token", PullToken.EXPECTED);
         }
         var problem = members.problem();
         if (problem.isPresent()) {
-            return ProblemMappers.response(problem.get());
+            return ExceptionMappers.response(problem.get());
         }
         if (call.on(claim.orElseThrow()).isEmpty()) {
-            return ProblemMappers.response(signals.exists(signal.get()) ? lost() : Problem.noSuchSignal());
+            return ExceptionMappers.response(signals.exists(signal.get()) ? lost() : Problem.noSuchSignal());
         }
         return Response.ok(new SignalStatus(signal.get().toString(), status.name()))
                 .build();

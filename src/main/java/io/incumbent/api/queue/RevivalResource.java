@@ -1,12 +1,12 @@
 package io.incumbent.api.queue;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
-import io.incumbent.api.http.CommonAnswers;
-import io.incumbent.api.http.Ids;
-import io.incumbent.api.http.Members;
+import io.incumbent.api.http.CommonResponses;
+import io.incumbent.api.http.ExceptionMappers;
+import io.incumbent.api.http.JsonFields;
 import io.incumbent.api.http.Problem;
-import io.incumbent.api.http.ProblemMappers;
-import io.incumbent.api.http.Query;
+import io.incumbent.api.http.QueryParam;
+import io.incumbent.api.http.SignalIdParam;
 import io.incumbent.dispatch.queue.Revival;
 import io.incumbent.dispatch.queue.Revival.Revived;
 import io.incumbent.signal.DeliveryStatus;
@@ -33,7 +33,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Path("/signals")
 @Produces(MediaType.APPLICATION_JSON)
 @ForTheQueue
-@Tag(name = CommonAnswers.QUEUE)
+@Tag(name = CommonResponses.QUEUE)
 class RevivalResource {
 
     /** One statement; more would keep its rows locked for long. */
@@ -74,21 +74,21 @@ class RevivalResource {
             responseCode = "409",
             description = "The signal is neither `DEAD` nor `FAILED`; the problem names its status.")
     public Response retry(@Parameter(description = "Its id.") @PathParam("id") String id) throws SQLException {
-        var signal = Ids.read(id);
+        var signal = SignalIdParam.read(id);
         if (signal.isEmpty()) {
-            return ProblemMappers.response(Problem.noSuchSignal());
+            return ExceptionMappers.response(Problem.noSuchSignal());
         }
         return switch (revival.one(signal.get())) {
             case Revived.Queued() ->
                 Response.ok(new SignalStatus(signal.get().toString(), DeliveryStatus.QUEUED.name()))
                         .build();
             case Revived.NotWaiting(var status) ->
-                ProblemMappers.response(Problem.of(
+                ExceptionMappers.response(Problem.of(
                         409,
                         "not-waiting",
                         "The signal is %s: only a signal that is DEAD or FAILED can be tried again."
                                 .formatted(status)));
-            case Revived.Unknown() -> ProblemMappers.response(Problem.noSuchSignal());
+            case Revived.Unknown() -> ExceptionMappers.response(Problem.noSuchSignal());
         };
     }
 
@@ -112,15 +112,15 @@ class RevivalResource {
             description = "The body is not valid; the problem names what is wrong and what is expected.")
     @APIResponse(responseCode = "413", description = "The body is too large.")
     public Response retryDead(byte[] body) throws SQLException {
-        var members = Members.of(body, "status", "source");
-        var status = members.text("status", 1, Query.SOURCE_MAX);
-        var source = members.text("source", 1, Query.SOURCE_MAX);
+        var members = JsonFields.of(body, "status", "source");
+        var status = members.text("status", 1, QueryParam.SOURCE_MAX);
+        var source = members.text("source", 1, QueryParam.SOURCE_MAX);
         if (!status.equals(Optional.of(DeliveryStatus.DEAD.name()))) {
             members.refuse("status", "DEAD");
         }
         var problem = members.problem();
         if (problem.isPresent()) {
-            return ProblemMappers.response(problem.get());
+            return ExceptionMappers.response(problem.get());
         }
         var dead = revival.dead(source, AT_ONCE);
         return Response.ok(new RetriedResponse(dead.revived(), dead.more())).build();

@@ -2,7 +2,7 @@ package io.incumbent.api.queue;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
-import io.incumbent.api.http.Cursor;
+import io.incumbent.api.http.PageCursor;
 import io.incumbent.query.SignalQueries;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
@@ -30,6 +30,6 @@ record SignalPage(
         var shown = found.stream().limit(limit).toList();
         return new SignalPage(
                 shown.stream().map(SignalItem::of).toList(),
-                found.size() > limit ? Cursor.write(shown.getLast().id()) : null);
+                found.size() > limit ? PageCursor.write(shown.getLast().id()) : null);
     }
 }

@@ -1,10 +1,10 @@
 package io.incumbent.api.queue;
 
-import io.incumbent.api.http.CommonAnswers;
-import io.incumbent.api.http.Ids;
+import io.incumbent.api.http.CommonResponses;
+import io.incumbent.api.http.ExceptionMappers;
 import io.incumbent.api.http.Problem;
-import io.incumbent.api.http.ProblemMappers;
-import io.incumbent.api.http.Query;
+import io.incumbent.api.http.QueryParam;
+import io.incumbent.api.http.SignalIdParam;
 import io.incumbent.query.SignalQueries;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
@@ -29,7 +29,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Path("/signals")
 @Produces(MediaType.APPLICATION_JSON)
 @ForTheQueue
-@Tag(name = CommonAnswers.QUEUE)
+@Tag(name = CommonResponses.QUEUE)
 class SignalQueryResource {
 
     private final SignalQueries signals;
@@ -51,10 +51,10 @@ class SignalQueryResource {
             content = @Content(schema = @Schema(implementation = SignalItem.class)))
     @APIResponse(responseCode = "404", description = "There is no signal with this id, or it was removed.")
     public Response signal(@Parameter(description = "Its id.") @PathParam("id") String id) {
-        return Ids.read(id)
+        return SignalIdParam.read(id)
                 .flatMap(signals::read)
                 .map(found -> Response.ok(SignalItem.of(found)).build())
-                .orElseGet(() -> ProblemMappers.response(Problem.noSuchSignal()));
+                .orElseGet(() -> ExceptionMappers.response(Problem.noSuchSignal()));
     }
 
     @GET
@@ -80,7 +80,7 @@ class SignalQueryResource {
             name = "source",
             in = ParameterIn.QUERY,
             description = "Only signals of this source.",
-            schema = @Schema(type = SchemaType.STRING, minLength = 1, maxLength = Query.SOURCE_MAX))
+            schema = @Schema(type = SchemaType.STRING, minLength = 1, maxLength = QueryParam.SOURCE_MAX))
     @Parameter(
             name = "cursor",
             in = ParameterIn.QUERY,
@@ -96,17 +96,17 @@ class SignalQueryResource {
             description = "A query parameter is not valid; the problem names it and what is expected.")
     public Response signals(@Parameter(hidden = true) @Context UriInfo uri) {
         var sent = uri.getQueryParameters();
-        var status = Query.status(sent);
-        var source = Query.source(sent);
-        var cursor = Query.cursor(sent);
-        var limit = Query.limit(sent);
+        var status = QueryParam.status(sent);
+        var source = QueryParam.source(sent);
+        var cursor = QueryParam.cursor(sent);
+        var limit = QueryParam.limit(sent);
         return Stream.of(status, source, cursor, limit)
                 .flatMap(query -> query.problem().stream())
                 .findFirst()
-                .map(ProblemMappers::response)
+                .map(ExceptionMappers::response)
                 .orElseGet(() -> page(
                         new SignalQueries.Filter(status.given(), source.given(), cursor.given()),
-                        limit.given().orElse(Query.LIMIT_DEFAULT)));
+                        limit.given().orElse(QueryParam.LIMIT_DEFAULT)));
     }
 
     private Response page(SignalQueries.Filter filter, int limit) {

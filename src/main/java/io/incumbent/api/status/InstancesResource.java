@@ -1,9 +1,9 @@
 package io.incumbent.api.status;
 
-import io.incumbent.api.http.CommonAnswers;
+import io.incumbent.api.http.CommonResponses;
+import io.incumbent.api.http.ExceptionMappers;
 import io.incumbent.api.http.Problem;
-import io.incumbent.api.http.ProblemMappers;
-import io.incumbent.api.http.Query;
+import io.incumbent.api.http.QueryParam;
 import io.incumbent.query.InstanceList;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
@@ -51,17 +51,17 @@ class InstancesResource {
             in = ParameterIn.QUERY,
             description = "The time without a heartbeat that makes an instance stale: a number with a unit (ms, s,"
                     + " m, h or d), up to 365d. Without it, the time counts that each instance declared for itself.",
-            schema = @Schema(type = SchemaType.STRING, pattern = "^" + Query.DURATION_TEXT + "$"),
+            schema = @Schema(type = SchemaType.STRING, pattern = "^" + QueryParam.DURATION_TEXT + "$"),
             example = "30s")
     @APIResponse(
             responseCode = "400",
             description = "A query parameter is not valid; the problem names it and what is expected.")
-    @APIResponse(responseCode = "503", description = CommonAnswers.NO_DATABASE)
+    @APIResponse(responseCode = "503", description = CommonResponses.NO_DATABASE)
     public Response instances(@Parameter(hidden = true) @Context UriInfo uri) {
-        return switch (Query.staleAfter(uri.getQueryParameters())) {
-            case Query.Absent<Duration>() -> all(Optional.empty());
-            case Query.Valid<Duration>(var silence) -> all(Optional.of(silence));
-            case Query.Invalid<Duration> invalid -> ProblemMappers.response(Problem.badParameter(invalid));
+        return switch (QueryParam.staleAfter(uri.getQueryParameters())) {
+            case QueryParam.Absent<Duration>() -> all(Optional.empty());
+            case QueryParam.Valid<Duration>(var silence) -> all(Optional.of(silence));
+            case QueryParam.Invalid<Duration> invalid -> ExceptionMappers.response(Problem.badParameter(invalid));
         };
     }
 

@@ -1,9 +1,9 @@
 package io.incumbent.api.status;
 
-import io.incumbent.api.http.CommonAnswers;
+import io.incumbent.api.http.CommonResponses;
+import io.incumbent.api.http.ExceptionMappers;
 import io.incumbent.api.http.Problem;
-import io.incumbent.api.http.ProblemMappers;
-import io.incumbent.api.http.Query;
+import io.incumbent.api.http.QueryParam;
 import io.incumbent.coordinator.Leadership;
 import io.incumbent.query.LeadershipHistory;
 import io.smallrye.common.annotation.NonBlocking;
@@ -70,12 +70,12 @@ class LeadershipResource {
     @APIResponse(
             responseCode = "400",
             description = "A query parameter is not valid; the problem names it and what is expected.")
-    @APIResponse(responseCode = "503", description = CommonAnswers.NO_DATABASE)
+    @APIResponse(responseCode = "503", description = CommonResponses.NO_DATABASE)
     public Response history(@Parameter(hidden = true) @Context UriInfo uri) {
-        return switch (Query.limit(uri.getQueryParameters())) {
-            case Query.Absent<Integer>() -> newest(Query.LIMIT_DEFAULT);
-            case Query.Valid<Integer>(var limit) -> newest(limit);
-            case Query.Invalid<Integer> invalid -> ProblemMappers.response(Problem.badParameter(invalid));
+        return switch (QueryParam.limit(uri.getQueryParameters())) {
+            case QueryParam.Absent<Integer>() -> newest(QueryParam.LIMIT_DEFAULT);
+            case QueryParam.Valid<Integer>(var limit) -> newest(limit);
+            case QueryParam.Invalid<Integer> invalid -> ExceptionMappers.response(Problem.badParameter(invalid));
         };
     }
 

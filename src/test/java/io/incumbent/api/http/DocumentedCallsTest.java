@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 
 /** The paths in the documents exist, and their curl commands are answered as the documents say. */
 @QuarkusTest
-@TestProfile(WithoutStores.class)
+@TestProfile(NoStoresProfile.class)
 class DocumentedCallsTest {
 
     private static final UUID ID = UUID.fromString("019ab3d4-7c0e-7000-9f1c-3b0f5ad1c2e4");
@@ -51,7 +51,7 @@ class DocumentedCallsTest {
     TestLeadership leadership;
 
     @Inject
-    TestVitals vitals;
+    TestHealth vitals;
 
     @Inject
     TestLedger ledger;

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-@TestProfile(WithoutStores.class)
+@TestProfile(NoStoresProfile.class)
 @NeedsServers
 class OpenApiTest {
 
@@ -161,13 +161,14 @@ class OpenApiTest {
 
         assertThat(limit.getString("name")).isEqualTo("limit");
         assertThat(limit.getJsonObject("schema").getMap())
-                .containsEntry("minimum", Query.LIMIT_MIN)
-                .containsEntry("maximum", Query.LIMIT_MAX)
-                .containsEntry("default", Query.LIMIT_DEFAULT);
+                .containsEntry("minimum", QueryParam.LIMIT_MIN)
+                .containsEntry("maximum", QueryParam.LIMIT_MAX)
+                .containsEntry("default", QueryParam.LIMIT_DEFAULT);
         var staleAfter =
                 operation("/instances", "get").getJsonArray("parameters").getJsonObject(0);
         assertThat(staleAfter.getString("name")).isEqualTo("stale-after");
-        assertThat(staleAfter.getJsonObject("schema").getString("pattern")).isEqualTo("^" + Query.DURATION_TEXT + "$");
+        assertThat(staleAfter.getJsonObject("schema").getString("pattern"))
+                .isEqualTo("^" + QueryParam.DURATION_TEXT + "$");
     }
 
     private JsonObject paths() {

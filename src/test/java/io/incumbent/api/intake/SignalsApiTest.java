@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
+import io.incumbent.api.http.NoStoresProfile;
 import io.incumbent.api.http.Problem;
-import io.incumbent.api.http.WithoutStores;
 import io.incumbent.election.Term;
 import io.incumbent.intake.Refusal;
 import io.incumbent.intake.Taken;
@@ -40,7 +40,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
-@TestProfile(WithoutStores.class)
+@TestProfile(NoStoresProfile.class)
 @Timeout(60)
 @NeedsServers
 class SignalsApiTest {

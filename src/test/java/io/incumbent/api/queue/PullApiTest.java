@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
-import io.incumbent.api.http.WithoutStores;
+import io.incumbent.api.http.NoStoresProfile;
 import io.incumbent.dispatch.queue.ClaimHandle;
 import io.incumbent.stores.NeedsServers;
 import io.quarkus.test.junit.QuarkusTest;
@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The queue for workers in any language. */
 @QuarkusTest
-@TestProfile(WithoutStores.class)
+@TestProfile(NoStoresProfile.class)
 @NeedsServers
 class PullApiTest {
 

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hamcrest.Matchers.equalTo;
 
+import io.incumbent.api.http.NoStoresProfile;
 import io.incumbent.api.http.Problem;
-import io.incumbent.api.http.WithoutStores;
 import io.incumbent.dispatch.queue.DispatchConfig.Authentication;
 import io.incumbent.stores.NeedsServers;
 import io.quarkus.runtime.configuration.ConfigurationException;
@@ -31,7 +31,7 @@ class QueueAccessTest {
     private static final String NEW = "new-token-of-24-characters";
 
     /** The tokens are being changed, and signals are delivered by this instance. */
-    public static final class WithTokens extends WithoutStores {
+    public static final class WithTokens extends NoStoresProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
             var all = new HashMap<>(super.getConfigOverrides());

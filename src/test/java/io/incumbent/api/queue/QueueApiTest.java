@@ -7,8 +7,8 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.nullValue;
 
+import io.incumbent.api.http.NoStoresProfile;
 import io.incumbent.api.http.Problem;
-import io.incumbent.api.http.WithoutStores;
 import io.incumbent.database.connection.PoolExhausted;
 import io.incumbent.query.LedgerUnavailable;
 import io.incumbent.signal.DeliveryStatus;
@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Looking at signals, and bringing them back: what is asked, and how it is answered. */
 @QuarkusTest
-@TestProfile(WithoutStores.class)
+@TestProfile(NoStoresProfile.class)
 @NeedsServers
 class QueueApiTest {
 

@@ -3,8 +3,8 @@ package io.incumbent.api.status;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.incumbent.api.http.TestVitals;
-import io.incumbent.api.http.WithoutStores;
+import io.incumbent.api.http.NoStoresProfile;
+import io.incumbent.api.http.TestHealth;
 import io.incumbent.database.schema.DatabaseStatus;
 import io.incumbent.database.schema.DatabaseStatus.DatabaseState;
 import io.incumbent.database.schema.DatabaseStatus.MigrationProgress;
@@ -21,14 +21,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @QuarkusTest
-@TestProfile(WithoutStores.class)
+@TestProfile(NoStoresProfile.class)
 @NeedsServers
 class DatabaseApiTest {
 
     private static final Instant SINCE = Instant.parse("2026-01-02T03:04:05Z");
 
     @Inject
-    TestVitals vitals;
+    TestHealth vitals;
 
     @AfterEach
     void ready() {

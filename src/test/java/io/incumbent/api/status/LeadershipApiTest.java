@@ -6,9 +6,9 @@ import static org.hamcrest.Matchers.emptyString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 
+import io.incumbent.api.http.NoStoresProfile;
+import io.incumbent.api.http.TestHealth;
 import io.incumbent.api.http.TestLeadership;
-import io.incumbent.api.http.TestVitals;
-import io.incumbent.api.http.WithoutStores;
 import io.incumbent.coordinator.LeadershipState.PublicRole;
 import io.incumbent.stores.NeedsServers;
 import io.quarkus.test.junit.QuarkusTest;
@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
-@TestProfile(WithoutStores.class)
+@TestProfile(NoStoresProfile.class)
 @NeedsServers
 class LeadershipApiTest {
 
@@ -33,7 +33,7 @@ class LeadershipApiTest {
     TestLeadership leadership;
 
     @Inject
-    TestVitals vitals;
+    TestHealth vitals;
 
     @BeforeEach
     void healthy() {

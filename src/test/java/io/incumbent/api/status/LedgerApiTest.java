@@ -7,8 +7,8 @@ import static org.hamcrest.Matchers.emptyString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
 
+import io.incumbent.api.http.NoStoresProfile;
 import io.incumbent.api.http.Problem;
-import io.incumbent.api.http.WithoutStores;
 import io.incumbent.database.connection.PoolExhausted;
 import io.incumbent.query.LedgerUnavailable;
 import io.incumbent.stores.NeedsServers;
@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
-@TestProfile(WithoutStores.class)
+@TestProfile(NoStoresProfile.class)
 @NeedsServers
 class LedgerApiTest {
 

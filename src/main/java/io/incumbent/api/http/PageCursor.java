@@ -6,11 +6,11 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** Where a page ended: the id of its last signal, written so that nobody takes it for a number to count with. */
-public final class Cursor {
+public final class PageCursor {
 
     private static final int LENGTH = 22;
 
-    private Cursor() {}
+    private PageCursor() {}
 
     public static String write(UUID last) {
         var bytes =

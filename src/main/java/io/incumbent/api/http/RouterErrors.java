@@ -10,9 +10,9 @@ import org.jboss.logging.Logger;
 
 /** Errors that are found before, or outside, the REST layer: an unknown path, a path that cannot be decoded. */
 @ApplicationScoped
-class ProblemRoutes {
+class RouterErrors {
 
-    private static final Logger LOG = Logger.getLogger(ProblemRoutes.class);
+    private static final Logger LOG = Logger.getLogger(RouterErrors.class);
 
     void main(@Observes Router router) {
         install(router);
@@ -24,11 +24,11 @@ class ProblemRoutes {
 
     private static void install(Router router) {
         // Before every other route, so that its failure handler is asked before the one that renders HTML.
-        router.route().order(Integer.MIN_VALUE).failureHandler(ProblemRoutes::failed);
+        router.route().order(Integer.MIN_VALUE).failureHandler(RouterErrors::failed);
         // These three are found by the router itself when no route matched, and then no failure handler is asked.
-        router.errorHandler(400, ProblemRoutes::failed);
-        router.errorHandler(404, ProblemRoutes::failed);
-        router.errorHandler(405, ProblemRoutes::failed);
+        router.errorHandler(400, RouterErrors::failed);
+        router.errorHandler(404, RouterErrors::failed);
+        router.errorHandler(405, RouterErrors::failed);
     }
 
     private static void failed(RoutingContext context) {

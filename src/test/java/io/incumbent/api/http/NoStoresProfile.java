@@ -21,7 +21,7 @@ import java.util.Set;
  * The HTTP side alone: what it asks is a double, so every state can be reached at will, and neither store is needed.
  * Stated as a profile, so that all other tests get the real beans.
  */
-public class WithoutStores implements QuarkusTestProfile {
+public class NoStoresProfile implements QuarkusTestProfile {
 
     /** Few enough that a test can occupy them all. */
     public static final int WORKERS = 4;
@@ -30,7 +30,7 @@ public class WithoutStores implements QuarkusTestProfile {
     public Set<Class<?>> getEnabledAlternatives() {
         return Set.of(
                 TestLeadership.class,
-                TestVitals.class,
+                TestHealth.class,
                 TestLedger.class,
                 TestQueue.class,
                 TestIntake.class,

@@ -12,7 +12,7 @@ import org.eclipse.microprofile.openapi.models.responses.APIResponses;
 
 /** Adds to the OpenAPI document what holds for every path, so that no resource has to repeat it or can forget it. */
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
-public class CommonAnswers implements OASFilter {
+public class CommonResponses implements OASFilter {
 
     /** Tag of the calls that need the access of incumbent.dispatch.authentication and the database. */
     public static final String QUEUE = "Queue";
@@ -21,7 +21,7 @@ public class CommonAnswers implements OASFilter {
 
     @Override
     public PathItem filterPathItem(PathItem path) {
-        path.getOperations().values().forEach(CommonAnswers::describe);
+        path.getOperations().values().forEach(CommonResponses::describe);
         var get = path.getGET();
         if (get != null && path.getHEAD() == null) {
             path.setHEAD(withoutBodies(get));

@@ -15,14 +15,14 @@ import java.util.stream.Collectors;
  * The value of a query parameter, once looked at. Read from all that was sent and not by {@code @QueryParam}, which drops
  * an empty value as if it were absent.
  */
-public sealed interface Query<T> {
+public sealed interface QueryParam<T> {
 
-    record Absent<T>() implements Query<T> {}
+    record Absent<T>() implements QueryParam<T> {}
 
-    record Valid<T>(T value) implements Query<T> {}
+    record Valid<T>(T value) implements QueryParam<T> {}
 
     /** @param expected what would have been right */
-    record Invalid<T>(String parameter, String value, String expected) implements Query<T> {}
+    record Invalid<T>(String parameter, String value, String expected) implements QueryParam<T> {}
 
     int LIMIT_MIN = 1;
     int LIMIT_DEFAULT = 50;
@@ -35,16 +35,16 @@ public sealed interface Query<T> {
     Pattern NUMBER = Pattern.compile("\\d{1,9}");
     Pattern DURATION = Pattern.compile(DURATION_TEXT);
 
-    static Query<Integer> limit(MultivaluedMap<String, String> sent) {
-        return read("limit", sent, "a whole number from " + LIMIT_MIN + " to " + LIMIT_MAX, Query::number);
+    static QueryParam<Integer> limit(MultivaluedMap<String, String> sent) {
+        return read("limit", sent, "a whole number from " + LIMIT_MIN + " to " + LIMIT_MAX, QueryParam::number);
     }
 
-    static Query<Duration> staleAfter(MultivaluedMap<String, String> sent) {
+    static QueryParam<Duration> staleAfter(MultivaluedMap<String, String> sent) {
         var expected = "a number with a unit (ms, s, m, h or d) above zero and up to 365d, such as 30s";
-        return read("stale-after", sent, expected, Query::duration);
+        return read("stale-after", sent, expected, QueryParam::duration);
     }
 
-    static Query<DeliveryStatus> status(MultivaluedMap<String, String> sent) {
+    static QueryParam<DeliveryStatus> status(MultivaluedMap<String, String> sent) {
         var all = Arrays.stream(DeliveryStatus.values()).toList();
         var expected = "one of " + all.stream().map(Enum::name).collect(Collectors.joining(", "));
         return read("status", sent, expected, value -> all.stream()
@@ -52,14 +52,14 @@ public sealed interface Query<T> {
                 .findFirst());
     }
 
-    static Query<String> source(MultivaluedMap<String, String> sent) {
+    static QueryParam<String> source(MultivaluedMap<String, String> sent) {
         var expected = "the name of a source, of 1 to " + SOURCE_MAX + " characters";
         return read("source", sent, expected, value -> Optional.of(value)
                 .filter(it -> LogText.storable(it, 1, SOURCE_MAX)));
     }
 
-    static Query<UUID> cursor(MultivaluedMap<String, String> sent) {
-        return read("cursor", sent, "the member next of the page before", Cursor::read);
+    static QueryParam<UUID> cursor(MultivaluedMap<String, String> sent) {
+        return read("cursor", sent, "the member next of the page before", PageCursor::read);
     }
 
     /** The value, if it is valid. */
@@ -73,7 +73,7 @@ public sealed interface Query<T> {
     }
 
     /** A parameter that was sent twice is invalid, since either value could be the intended one. */
-    private static <T> Query<T> read(
+    private static <T> QueryParam<T> read(
             String parameter,
             MultivaluedMap<String, String> sent,
             String expected,
@@ -83,7 +83,7 @@ public sealed interface Query<T> {
         }
         var values = sent.get(parameter);
         var parsed = values.size() == 1 ? parse.apply(values.getFirst()) : Optional.<T>empty();
-        return parsed.<Query<T>>map(Valid::new)
+        return parsed.<QueryParam<T>>map(Valid::new)
                 .orElseGet(() -> new Invalid<>(parameter, String.join(", ", values), expected));
     }
 

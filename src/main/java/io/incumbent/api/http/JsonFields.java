@@ -18,7 +18,7 @@ import java.util.Optional;
  * The members of a small JSON body. Whatever is wrong is remembered, the first of it, and every value asked for is then
  * of no meaning: ask for all that there may be, then for the {@link #problem}.
  */
-public final class Members {
+public final class JsonFields {
 
     public static final int BYTES_MAX = 16 * 1024;
 
@@ -32,20 +32,20 @@ public final class Members {
     private final JsonNode members;
     private Optional<Problem> problem;
 
-    private Members(JsonNode members, Optional<Problem> problem) {
+    private JsonFields(JsonNode members, Optional<Problem> problem) {
         this.members = members;
         this.problem = problem;
     }
 
     /** @param known all the members that there may be */
-    public static Members of(byte[] body, String... known) {
+    public static JsonFields of(byte[] body, String... known) {
         if (body.length > BYTES_MAX) {
             return bad(Problem.of(413, "The body of the request must not be larger than " + BYTES_MAX + " bytes."));
         }
         try {
             var read = JSON.readTree(body);
             return read.isObject()
-                    ? new Members(read, unknown(read, List.of(known)))
+                    ? new JsonFields(read, unknown(read, List.of(known)))
                     : bad(Problem.of(400, "bad-body", "The body must be a JSON object, such as {}."));
         } catch (IOException e) {
             return bad(
@@ -53,8 +53,8 @@ public final class Members {
         }
     }
 
-    private static Members bad(Problem problem) {
-        return new Members(MissingNode.getInstance(), Optional.of(problem));
+    private static JsonFields bad(Problem problem) {
+        return new JsonFields(MissingNode.getInstance(), Optional.of(problem));
     }
 
     private static Optional<Problem> unknown(JsonNode read, List<String> known) {
@@ -103,7 +103,7 @@ public final class Members {
 
     /** Notes a problem that only the caller can find. */
     public void refuse(String name, String expected) {
-        var value = sent(name).map(Members::shown);
+        var value = sent(name).map(JsonFields::shown);
         problem = problem.or(() -> Optional.of(Problem.badMember(name, expected, value)));
     }
 

@@ -23,15 +23,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-@TestProfile(WithoutStores.class)
+@TestProfile(NoStoresProfile.class)
 @NeedsServers
-class UnexpectedTest {
+class UnexpectedErrorTest {
 
     @Inject
     TestLedger ledger;
 
     private final List<LogRecord> logged = new CopyOnWriteArrayList<>();
-    private final Logger logger = Logger.getLogger(ProblemMappers.class.getName());
+    private final Logger logger = Logger.getLogger(ExceptionMappers.class.getName());
     private final Handler listener = new Handler() {
         @Override
         public void publish(LogRecord entry) {

@@ -15,9 +15,9 @@ import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /** Everything that is thrown on the way through the REST layer, as a {@link Problem}. */
-public class ProblemMappers {
+public class ExceptionMappers {
 
-    private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
+    private static final Logger LOG = Logger.getLogger(ExceptionMappers.class);
 
     public static Response response(Problem problem) {
         var response =

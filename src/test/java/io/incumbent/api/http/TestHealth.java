@@ -13,7 +13,7 @@ import java.util.Optional;
 /** A beat and a database that are as a test says. */
 @Alternative
 @Singleton
-public class TestVitals implements Pulse, DatabaseHealth {
+public class TestHealth implements Pulse, DatabaseHealth {
 
     private volatile Duration sinceLastTurn = Duration.ZERO;
     private volatile DatabaseStatus database = status(DatabaseState.READY);
