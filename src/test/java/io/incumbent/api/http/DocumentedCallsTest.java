@@ -3,7 +3,7 @@ package io.incumbent.api.http;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.incumbent.api.intake.TestIntake;
+import io.incumbent.api.intake.StubIntake;
 import io.incumbent.api.queue.TestQueue;
 import io.incumbent.api.status.TestLedger;
 import io.incumbent.documentation.CurlCommand;
@@ -60,7 +60,7 @@ class DocumentedCallsTest {
     TestQueue queue;
 
     @Inject
-    TestIntake intake;
+    StubIntake intake;
 
     @TestHTTPResource("/")
     URI main;

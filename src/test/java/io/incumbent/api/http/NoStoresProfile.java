@@ -1,6 +1,6 @@
 package io.incumbent.api.http;
 
-import io.incumbent.api.intake.TestIntake;
+import io.incumbent.api.intake.StubIntake;
 import io.incumbent.api.queue.TestQueue;
 import io.incumbent.api.status.TestLedger;
 import io.incumbent.database.connection.PoolConfig;
@@ -33,7 +33,7 @@ public class NoStoresProfile implements QuarkusTestProfile {
                 TestHealth.class,
                 TestLedger.class,
                 TestQueue.class,
-                TestIntake.class,
+                StubIntake.class,
                 Times.class);
     }
 

@@ -12,7 +12,7 @@ import java.util.concurrent.CompletionStage;
 /** An intake that says what a test has it say, and remembers what it was given last. */
 @Alternative
 @Singleton
-public class TestIntake implements Intake {
+public class StubIntake implements Intake {
 
     private volatile CompletionStage<Taken> answer = new CompletableFuture<>();
     private volatile Optional<Incoming> last = Optional.empty();

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * body itself: over HTTP/2 it refuses a body that was read before. Described in META-INF/openapi.yaml.
  */
 @ApplicationScoped
-class SignalRoute {
+class IntakeRoute {
 
     private static final String PATH = "/signals";
 
@@ -36,18 +36,18 @@ class SignalRoute {
 
     private final Intake intake;
     private final FollowerPolicy policy;
-    private final SignalProblems problems;
-    private final SignalBody body;
+    private final IntakeProblems problems;
+    private final BodyReader body;
 
-    SignalRoute(
+    IntakeRoute(
             Vertx vertx,
             Intake intake,
             SignalsConfig config,
             @ConfigProperty(name = "quarkus.http.read-timeout") Duration limit) {
         this.intake = intake;
         this.policy = config.followerPolicy();
-        this.problems = new SignalProblems(Math.toIntExact(config.retryAfter().toSeconds()));
-        this.body = new SignalBody(vertx, config.maxBody().asLongValue(), limit);
+        this.problems = new IntakeProblems(Math.toIntExact(config.retryAfter().toSeconds()));
+        this.body = new BodyReader(vertx, config.maxBody().asLongValue(), limit);
     }
 
     void install(@Observes Router router) {
@@ -85,8 +85,8 @@ class SignalRoute {
         }
         var response = context.response();
         switch (taken) {
-            case Taken.Accepted accepted -> done(response, SignalAnswer.of(accepted));
-            case Taken.Duplicate duplicate -> done(response, SignalAnswer.of(duplicate));
+            case Taken.Accepted accepted -> done(response, IntakeResponse.of(accepted));
+            case Taken.Duplicate duplicate -> done(response, IntakeResponse.of(duplicate));
             case Taken.Conflict(var id) -> problems.conflict(id).end(response);
             case Taken.Rejected rejected -> rejected(response, rejected);
             case Taken.Overloaded() -> problems.overloaded().end(response);
@@ -97,12 +97,12 @@ class SignalRoute {
 
     private void rejected(HttpServerResponse response, Taken.Rejected rejected) {
         switch (policy) {
-            case REJECT -> done(response, SignalAnswer.of(rejected));
+            case REJECT -> done(response, IntakeResponse.of(rejected));
             case RETRY, STORE -> problems.rejected(rejected.why()).end(response);
         }
     }
 
-    private static void done(HttpServerResponse response, SignalAnswer answer) {
+    private static void done(HttpServerResponse response, IntakeResponse answer) {
         response.putHeader(HttpHeaders.CONTENT_TYPE, JSON)
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
                 .end(answer.json());

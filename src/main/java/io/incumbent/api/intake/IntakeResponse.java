@@ -13,18 +13,18 @@ import java.util.UUID;
  * @param term empty if an instance stored it that does not lead
  * @param reason why it was rejected
  */
-record SignalAnswer(String status, Optional<UUID> id, Optional<Term> term, Optional<String> reason) {
+record IntakeResponse(String status, Optional<UUID> id, Optional<Term> term, Optional<String> reason) {
 
-    static SignalAnswer of(Taken.Accepted accepted) {
-        return new SignalAnswer("accepted", Optional.of(accepted.id()), accepted.term(), Optional.empty());
+    static IntakeResponse of(Taken.Accepted accepted) {
+        return new IntakeResponse("accepted", Optional.of(accepted.id()), accepted.term(), Optional.empty());
     }
 
-    static SignalAnswer of(Taken.Duplicate duplicate) {
-        return new SignalAnswer("duplicate", Optional.of(duplicate.id()), Optional.empty(), Optional.empty());
+    static IntakeResponse of(Taken.Duplicate duplicate) {
+        return new IntakeResponse("duplicate", Optional.of(duplicate.id()), Optional.empty(), Optional.empty());
     }
 
-    static SignalAnswer of(Taken.Rejected rejected) {
-        return new SignalAnswer("rejected", Optional.empty(), Optional.empty(), Optional.of(reason(rejected.why())));
+    static IntakeResponse of(Taken.Rejected rejected) {
+        return new IntakeResponse("rejected", Optional.empty(), Optional.empty(), Optional.of(reason(rejected.why())));
     }
 
     static String reason(Taken.Why why) {

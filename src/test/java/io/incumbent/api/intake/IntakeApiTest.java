@@ -43,14 +43,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestProfile(NoStoresProfile.class)
 @Timeout(60)
 @NeedsServers
-class SignalsApiTest {
+class IntakeApiTest {
 
     private static final UUID ID = UUID.fromString("019ab3d4-7c0e-7000-9f1c-3b0f5ad1c2e4");
     private static final Taken ACCEPTED = new Taken.Accepted(ID, Optional.of(new Term(7)));
     private static final int MEBIBYTE = 1024 * 1024;
 
     @Inject
-    TestIntake intake;
+    StubIntake intake;
 
     @TestHTTPResource("/signals")
     URI uri;
@@ -98,7 +98,7 @@ class SignalsApiTest {
 
     @Test
     void whereSendersAreToRetryTheyAreToldWhenAndWhy() {
-        var problem = new SignalProblems(2).rejected(Taken.Why.LOST_LEADERSHIP);
+        var problem = new IntakeProblems(2).rejected(Taken.Why.LOST_LEADERSHIP);
 
         assertThat(problem.status()).isEqualTo(503);
         assertThat(problem.retryAfterSeconds()).contains(2);

@@ -8,11 +8,11 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** The problems that a sender of signals may be answered with. */
-final class SignalProblems {
+final class IntakeProblems {
 
     private final int retryAfterSeconds;
 
-    SignalProblems(int retryAfterSeconds) {
+    IntakeProblems(int retryAfterSeconds) {
         this.retryAfterSeconds = retryAfterSeconds;
     }
 
@@ -36,7 +36,7 @@ final class SignalProblems {
         return again(
                 "not-the-leader",
                 "This instance does not lead, so it accepts no signals. Nothing was stored; send it again.",
-                Map.of("reason", SignalAnswer.reason(why)));
+                Map.of("reason", IntakeResponse.reason(why)));
     }
 
     Problem overloaded() {

@@ -17,7 +17,7 @@ import java.util.function.Consumer;
  * @param most bytes
  * @param limit from the head of the request to the end of its body
  */
-record SignalBody(Vertx vertx, long most, Duration limit) {
+record BodyReader(Vertx vertx, long most, Duration limit) {
 
     /** How long a refused request is still read, since a sender that is cut off while it sends does not read the answer. */
     private static final Duration LINGER = Duration.ofSeconds(5);
