@@ -82,7 +82,7 @@ record ClaimedItem(
     static ClaimedItem of(ClaimedSignal claimed) {
         return new ClaimedItem(
                 claimed.handle().signal().toString(),
-                PullToken.write(claimed.handle()),
+                ClaimToken.write(claimed.handle()),
                 claimed.handle().attempt(),
                 claimed.term().map(Term::number).orElse(null),
                 claimed.source(),

@@ -49,7 +49,7 @@ class QueueAccess {
     }
 
     /** @return null if the request may go on */
-    @ForTheQueue
+    @QueueSecured
     @ServerRequestFilter
     public @Nullable Response filter(ContainerRequestContext request) {
         var sent = request.getHeaders().getOrDefault(HttpHeaders.AUTHORIZATION, List.of());

@@ -21,16 +21,16 @@ final class QueueRequestSchemas {
             @Schema(
                     description = "How many at most.",
                     minimum = "1",
-                    maximum = "" + PullResource.MAX_MOST,
-                    defaultValue = "" + PullResource.MAX_DEFAULT)
+                    maximum = "" + ClaimResource.MAX_MOST,
+                    defaultValue = "" + ClaimResource.MAX_DEFAULT)
             int max,
 
             @Schema(
                     description =
                             "After how many seconds another worker may claim them unless they are reported or extended.",
                     minimum = "1",
-                    maximum = "" + PullResource.LEASE_MOST,
-                    defaultValue = "" + PullResource.LEASE_DEFAULT)
+                    maximum = "" + ClaimResource.LEASE_MOST,
+                    defaultValue = "" + ClaimResource.LEASE_DEFAULT)
             int leaseSeconds) {}
 
     @Schema(
@@ -77,7 +77,7 @@ final class QueueRequestSchemas {
             @Schema(
                     description = "After how many seconds from now another worker may claim it.",
                     minimum = "1",
-                    maximum = "" + PullResource.LEASE_MOST)
+                    maximum = "" + ClaimResource.LEASE_MOST)
             int leaseSeconds) {}
 
     @Schema(

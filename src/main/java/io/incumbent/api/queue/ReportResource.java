@@ -38,13 +38,13 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Path("/signals")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
-@ForTheQueue
+@QueueSecured
 @Tag(name = CommonResponses.QUEUE)
 @APIResponses({
     @APIResponse(
             responseCode = "200",
             description = "Recorded.",
-            content = @Content(schema = @Schema(implementation = SignalStatus.class))),
+            content = @Content(schema = @Schema(implementation = SignalStatusResponse.class))),
     @APIResponse(
             responseCode = "400",
             description = "The body is not valid; the problem names what is wrong and what is expected."),
@@ -132,9 +132,9 @@ class ReportResource {
     public Response extend(@Parameter(description = "The signal's id.") @PathParam("id") String id, byte[] body)
             throws SQLException {
         var members = JsonFields.of(body, "token", "leaseSeconds");
-        var lease = members.seconds("leaseSeconds", 1, PullResource.LEASE_MOST);
+        var lease = members.seconds("leaseSeconds", 1, ClaimResource.LEASE_MOST);
         if (lease.isEmpty()) {
-            members.refuse("leaseSeconds", "a whole number from 1 to " + PullResource.LEASE_MOST);
+            members.refuse("leaseSeconds", "a whole number from 1 to " + ClaimResource.LEASE_MOST);
         }
         return report(
                 id, members, claim -> claims.extend(List.of(claim), lease.orElseThrow()), DeliveryStatus.PROCESSING);
@@ -157,9 +157,9 @@ class ReportResource {
             return ExceptionMappers.response(Problem.noSuchSignal());
         }
         var claim =
-                members.text("token", 1, JsonFields.BYTES_MAX).flatMap(token -> PullToken.read(signal.get(), token));
+                members.text("token", 1, JsonFields.BYTES_MAX).flatMap(token -> ClaimToken.read(signal.get(), token));
         if (claim.isEmpty()) {
-            members.refuse("token", PullToken.EXPECTED);
+            members.refuse("token", ClaimToken.EXPECTED);
         }
         var problem = members.problem();
         if (problem.isPresent()) {
@@ -168,7 +168,7 @@ class ReportResource {
         if (call.on(claim.orElseThrow()).isEmpty()) {
             return ExceptionMappers.response(signals.exists(signal.get()) ? lost() : Problem.noSuchSignal());
         }
-        return Response.ok(new SignalStatus(signal.get().toString(), status.name()))
+        return Response.ok(new SignalStatusResponse(signal.get().toString(), status.name()))
                 .build();
     }
 

@@ -104,7 +104,7 @@ class QueueAccessTest {
                 .post("/signals/claims")
                 .then();
 
-        QueueApiTest.problem(response, 409, "delivered-by-push");
+        SignalQueryApiTest.problem(response, 409, "delivered-by-push");
         assertThat(queue.asked()).isEmpty();
     }
 

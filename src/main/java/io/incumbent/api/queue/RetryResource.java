@@ -32,9 +32,9 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 /** Makes signals due again that were given up or wait for their next attempt, on request. Works on every instance. */
 @Path("/signals")
 @Produces(MediaType.APPLICATION_JSON)
-@ForTheQueue
+@QueueSecured
 @Tag(name = CommonResponses.QUEUE)
-class RevivalResource {
+class RetryResource {
 
     /** One statement; more would keep its rows locked for long. */
     static final int AT_ONCE = 1000;
@@ -52,7 +52,7 @@ class RevivalResource {
 
     private final Revival revival;
 
-    RevivalResource(Revival revival) {
+    RetryResource(Revival revival) {
         this.revival = revival;
     }
 
@@ -68,7 +68,7 @@ class RevivalResource {
     @APIResponse(
             responseCode = "200",
             description = "The signal is due now.",
-            content = @Content(schema = @Schema(implementation = SignalStatus.class)))
+            content = @Content(schema = @Schema(implementation = SignalStatusResponse.class)))
     @APIResponse(responseCode = "404", description = "There is no signal with this id, or it was removed.")
     @APIResponse(
             responseCode = "409",
@@ -80,7 +80,7 @@ class RevivalResource {
         }
         return switch (revival.one(signal.get())) {
             case Revived.Queued() ->
-                Response.ok(new SignalStatus(signal.get().toString(), DeliveryStatus.QUEUED.name()))
+                Response.ok(new SignalStatusResponse(signal.get().toString(), DeliveryStatus.QUEUED.name()))
                         .build();
             case Revived.NotWaiting(var status) ->
                 ExceptionMappers.response(Problem.of(

@@ -1,6 +1,6 @@
 package io.incumbent.api.queue;
 
-import static io.incumbent.api.queue.QueueApiTest.problem;
+import static io.incumbent.api.queue.SignalQueryApiTest.problem;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 @TestProfile(NoStoresProfile.class)
 @NeedsServers
-class PullApiTest {
+class ClaimApiTest {
 
     private static final String KNOWN = TestQueue.KNOWN.toString();
     private static final String TOKEN = "abcdefghij0123456789.3";
@@ -196,9 +196,9 @@ class PullApiTest {
 
     @Test
     void aTokenIsReadAsItWasWritten() {
-        var claim = new ClaimHandle(TestQueue.KNOWN, PullToken.newOwner(), 999_999_999);
+        var claim = new ClaimHandle(TestQueue.KNOWN, ClaimToken.newOwner(), 999_999_999);
 
-        assertThat(PullToken.read(TestQueue.KNOWN, PullToken.write(claim))).contains(claim);
+        assertThat(ClaimToken.read(TestQueue.KNOWN, ClaimToken.write(claim))).contains(claim);
     }
 
     private static String body(String call) {

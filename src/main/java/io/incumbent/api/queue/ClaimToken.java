@@ -8,7 +8,7 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 
 /** The token that a worker gets with a signal and sends with its reports: the claim's owner and the attempt's number. */
-final class PullToken {
+final class ClaimToken {
 
     static final String EXPECTED = "the token that came with the claim";
 
@@ -16,7 +16,7 @@ final class PullToken {
     private static final int RANDOM_BYTES = 15;
     private static final Pattern WRITTEN = Pattern.compile("([A-Za-z0-9_-]{20})\\.([1-9]\\d{0,8})");
 
-    private PullToken() {}
+    private ClaimToken() {}
 
     /** Unique, and not to be guessed. */
     static String newOwner() {

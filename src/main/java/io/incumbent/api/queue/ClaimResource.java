@@ -29,9 +29,9 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Path("/signals")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
-@ForTheQueue
+@QueueSecured
 @Tag(name = CommonResponses.QUEUE)
-class PullResource {
+class ClaimResource {
 
     static final int MAX_DEFAULT = 1;
     static final int MAX_MOST = 100;
@@ -41,7 +41,7 @@ class PullResource {
     private final Claims claims;
     private final boolean pushes;
 
-    PullResource(Claims claims, DispatchConfig config) {
+    ClaimResource(Claims claims, DispatchConfig config) {
         this.claims = claims;
         this.pushes = config.url().isPresent();
     }
@@ -85,7 +85,7 @@ class PullResource {
                     "delivered-by-push",
                     "Signals are delivered to incumbent.dispatch.url, so workers may not claim them."));
         }
-        return switch (claims.claim(PullToken.newOwner(), max, lease)) {
+        return switch (claims.claim(ClaimToken.newOwner(), max, lease)) {
             case Claims.Answer.Claimed(var signals) ->
                 Response.ok(new ClaimedItem.All(
                                 signals.stream().map(ClaimedItem::of).toList()))

@@ -28,13 +28,13 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 /** Answers which signals there are and how far each is processed. Works on every instance. */
 @Path("/signals")
 @Produces(MediaType.APPLICATION_JSON)
-@ForTheQueue
+@QueueSecured
 @Tag(name = CommonResponses.QUEUE)
-class SignalQueryResource {
+class SignalResource {
 
     private final SignalQueries signals;
 
-    SignalQueryResource(SignalQueries signals) {
+    SignalResource(SignalQueries signals) {
         this.signals = signals;
     }
 

@@ -8,7 +8,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 @Schema(name = "SignalStatus", description = "Status of a signal after the call.")
 @RegisterForReflection
 @JsonPropertyOrder({"id", "status"})
-record SignalStatus(
+record SignalStatusResponse(
         @Schema(description = "Its id.", examples = "019aa5d0-7c1e-7d3a-9f00-3b1c0d5e6f70")
         String id,
 

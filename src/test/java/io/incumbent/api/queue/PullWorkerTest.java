@@ -1,6 +1,6 @@
 package io.incumbent.api.queue;
 
-import static io.incumbent.api.queue.QueueApiTest.problem;
+import static io.incumbent.api.queue.SignalQueryApiTest.problem;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
@@ -25,10 +25,10 @@ import org.junit.jupiter.api.Timeout;
 
 /** A worker in any language, over HTTP and on a real PostgreSQL, from the intake to the last look. */
 @QuarkusTest
-@TestProfile(PullTest.EverybodyWorks.class)
+@TestProfile(PullWorkerTest.EverybodyWorks.class)
 @Timeout(60)
 @NeedsServers
-class PullTest {
+class PullWorkerTest {
 
     private static final String BODY = "{\"amount\": 1.50}";
 

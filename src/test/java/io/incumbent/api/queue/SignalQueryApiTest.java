@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 @TestProfile(NoStoresProfile.class)
 @NeedsServers
-class QueueApiTest {
+class SignalQueryApiTest {
 
     private static final String KNOWN = TestQueue.KNOWN.toString();
     private static final String UNKNOWN = "019aa5d0-7c1e-7d3a-9f00-000000000000";
