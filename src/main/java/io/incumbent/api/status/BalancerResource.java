@@ -42,16 +42,16 @@ class BalancerResource {
             content =
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
-                            schema = @Schema(implementation = LeadershipAnswer.class)))
+                            schema = @Schema(implementation = LeadershipResponse.class)))
     @APIResponse(
             responseCode = "503",
             description = "No. Not a problem, so the body is the same as for yes.",
             content =
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
-                            schema = @Schema(implementation = LeadershipAnswer.class)))
+                            schema = @Schema(implementation = LeadershipResponse.class)))
     public Response leader() {
-        var seen = LeadershipAnswer.Seen.by(leadership);
+        var seen = LeadershipResponse.Seen.by(leadership);
         return answer(seen.state().term().isPresent(), seen);
     }
 
@@ -68,20 +68,20 @@ class BalancerResource {
             content =
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
-                            schema = @Schema(implementation = LeadershipAnswer.class)))
+                            schema = @Schema(implementation = LeadershipResponse.class)))
     @APIResponse(
             responseCode = "503",
             description = "No. Not a problem, so the body is the same as for yes.",
             content =
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
-                            schema = @Schema(implementation = LeadershipAnswer.class)))
+                            schema = @Schema(implementation = LeadershipResponse.class)))
     public Response follower() {
-        var seen = LeadershipAnswer.Seen.by(leadership);
+        var seen = LeadershipResponse.Seen.by(leadership);
         return answer(health.standby(seen.state()), seen);
     }
 
-    private static Response answer(boolean yes, LeadershipAnswer.Seen seen) {
+    private static Response answer(boolean yes, LeadershipResponse.Seen seen) {
         return Response.status(yes ? 200 : 503)
                 .type(MediaType.APPLICATION_JSON)
                 .entity(seen.answer())

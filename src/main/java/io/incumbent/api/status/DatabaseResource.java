@@ -36,19 +36,19 @@ class DatabaseResource {
             content =
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
-                            schema = @Schema(implementation = DatabaseAnswer.class)))
+                            schema = @Schema(implementation = DatabaseResponse.class)))
     @APIResponse(
             responseCode = "503",
             description = "Not ready. Not a problem of the request, so the body is the same.",
             content =
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
-                            schema = @Schema(implementation = DatabaseAnswer.class)))
+                            schema = @Schema(implementation = DatabaseResponse.class)))
     public Response database() {
         var status = database.status();
         return Response.status(status.ready() ? 200 : 503)
                 .type(MediaType.APPLICATION_JSON)
-                .entity(DatabaseAnswer.of(status))
+                .entity(DatabaseResponse.of(status))
                 .build();
     }
 }

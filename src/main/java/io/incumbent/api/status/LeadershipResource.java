@@ -46,8 +46,8 @@ class LeadershipResource {
             description = "Answered from memory by every instance. Never names a leader who may be out of date: if"
                     + " unknown, `leader` is null.")
     @APIResponse(responseCode = "200", description = "What this instance knows.")
-    public LeadershipAnswer leadership() {
-        return LeadershipAnswer.Seen.by(leadership).answer();
+    public LeadershipResponse leadership() {
+        return LeadershipResponse.Seen.by(leadership).answer();
     }
 
     @GET

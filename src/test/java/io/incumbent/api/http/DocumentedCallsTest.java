@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.incumbent.api.intake.StubIntake;
 import io.incumbent.api.queue.TestQueue;
-import io.incumbent.api.status.TestLedger;
+import io.incumbent.api.status.TestHistoryAndInstances;
 import io.incumbent.documentation.CurlCommand;
 import io.incumbent.documentation.Document;
 import io.incumbent.election.Term;
@@ -54,7 +54,7 @@ class DocumentedCallsTest {
     TestHealth vitals;
 
     @Inject
-    TestLedger ledger;
+    TestHistoryAndInstances ledger;
 
     @Inject
     TestQueue queue;

@@ -2,7 +2,7 @@ package io.incumbent.api.http;
 
 import io.incumbent.api.intake.StubIntake;
 import io.incumbent.api.queue.TestQueue;
-import io.incumbent.api.status.TestLedger;
+import io.incumbent.api.status.TestHistoryAndInstances;
 import io.incumbent.database.connection.PoolConfig;
 import io.incumbent.election.Timing;
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -31,7 +31,7 @@ public class NoStoresProfile implements QuarkusTestProfile {
         return Set.of(
                 TestLeadership.class,
                 TestHealth.class,
-                TestLedger.class,
+                TestHistoryAndInstances.class,
                 TestQueue.class,
                 StubIntake.class,
                 Times.class);

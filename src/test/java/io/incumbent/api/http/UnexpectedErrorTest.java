@@ -4,7 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
-import io.incumbent.api.status.TestLedger;
+import io.incumbent.api.status.TestHistoryAndInstances;
 import io.incumbent.stores.NeedsServers;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 class UnexpectedErrorTest {
 
     @Inject
-    TestLedger ledger;
+    TestHistoryAndInstances ledger;
 
     private final List<LogRecord> logged = new CopyOnWriteArrayList<>();
     private final Logger logger = Logger.getLogger(ExceptionMappers.class.getName());

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.ALWAYS)
 @JsonPropertyOrder({"status", "state", "progress", "message", "since", "attempts", "lastError"})
-record DatabaseAnswer(
+record DatabaseResponse(
         @Schema(
                 description = "Whether the database can be used.",
                 enumeration = {"UP", "DOWN"},
@@ -71,8 +71,8 @@ record DatabaseAnswer(
         }
     }
 
-    static DatabaseAnswer of(DatabaseStatus status) {
-        return new DatabaseAnswer(
+    static DatabaseResponse of(DatabaseStatus status) {
+        return new DatabaseResponse(
                 status.ready() ? "UP" : "DOWN",
                 status.state().name(),
                 status.progress().map(Progress::of).orElse(null),

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.ALWAYS)
 @JsonPropertyOrder({"group", "instance", "role", "term", "trustedForMillis", "leader", "asOf", "worstCaseFailoverMillis"
 })
-record LeadershipAnswer(
+record LeadershipResponse(
         @Schema(description = "Name of the election.", examples = "default")
         String group,
 
@@ -79,7 +79,7 @@ record LeadershipAnswer(
     }
 
     /** A state and the answer made of it, so that the two never come from different moments. */
-    record Seen(LeadershipState state, LeadershipAnswer answer) {
+    record Seen(LeadershipState state, LeadershipResponse answer) {
 
         /** The moment is taken before the state, so that asOf + trustedForMillis is never after the end of trust. */
         static Seen by(Leadership leadership) {
@@ -89,8 +89,8 @@ record LeadershipAnswer(
         }
     }
 
-    static LeadershipAnswer of(LeadershipState state, Instant asOf) {
-        return new LeadershipAnswer(
+    static LeadershipResponse of(LeadershipState state, Instant asOf) {
+        return new LeadershipResponse(
                 state.group(),
                 state.instance(),
                 state.role().name().toLowerCase(Locale.ROOT),

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Rows as the ledger would give them, or the failure that a test asks for; remembers what it was asked. */
 @Alternative
 @Singleton
-public class TestLedger implements LeadershipHistory, InstanceList {
+public class TestHistoryAndInstances implements LeadershipHistory, InstanceList {
 
     static final List<LeadershipHistory.Entry> HISTORY = List.of(
             new LeadershipHistory.Entry(

@@ -27,10 +27,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 @TestProfile(NoStoresProfile.class)
 @NeedsServers
-class LedgerApiTest {
+class HistoryApiTest {
 
     @Inject
-    TestLedger ledger;
+    TestHistoryAndInstances ledger;
 
     @BeforeEach
     void theDatabaseAnswers() {
