@@ -12,7 +12,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String... args) {
-        var unknown = Environment.unknownKey(System.getenv());
+        var unknown = EnvironmentCheck.unknownKey(System.getenv());
         if (unknown.isPresent()) {
             refuse(unknown.get());
             System.exit(1);
@@ -23,7 +23,7 @@ public final class Main {
                 // nobody asks a process that only brings the schema up
                 System.setProperty("quarkus.http.host-enabled", "false");
                 System.setProperty("quarkus.management.host-enabled", "false");
-                Quarkus.run(SchemaTask.class, Main::exit, args);
+                Quarkus.run(MigrateCommand.class, Main::exit, args);
             }
         }
     }
@@ -40,7 +40,7 @@ public final class Main {
 
     private static void exit(int code, Throwable cause) {
         if (cause != null) {
-            StartupFailure.explain(cause).ifPresentOrElse(Main::refuse, () -> Logger.getLogger(Main.class)
+            StartupErrorMessage.explain(cause).ifPresentOrElse(Main::refuse, () -> Logger.getLogger(Main.class)
                     .fatal("incumbent cannot start", cause));
         }
         System.exit(code);

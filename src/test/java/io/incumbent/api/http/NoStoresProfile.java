@@ -45,7 +45,7 @@ public class NoStoresProfile implements QuarkusTestProfile {
                 "quarkus.arc.exclude-types",
                 String.join(
                         ",",
-                        "io.incumbent.app.SchemaTask",
+                        "io.incumbent.app.MigrateCommand",
                         "io.incumbent.app.ServiceLifecycle",
                         "io.incumbent.coordinator.**",
                         "io.incumbent.database.**",

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * refused by the configuration library; those of the environment it lets pass, since it cannot know whose they are. A
  * misspelt {@code INCUMBENT_ELECTION_TTL} would then be believed and not obeyed.
  */
-final class Environment {
+final class EnvironmentCheck {
 
     /** Written down, and compared with the configuration interfaces by a test: a native binary cannot look at those. */
     static final Set<String> KEYS = Set.of(
@@ -105,7 +105,7 @@ final class Environment {
 
     private static final Pattern ELEMENT = Pattern.compile("_\\d+_?$");
 
-    private Environment() {}
+    private EnvironmentCheck() {}
 
     /** One line about the first of them. Without its value, for it may be the password. */
     static Optional<String> unknownKey(Map<String, String> environment) {

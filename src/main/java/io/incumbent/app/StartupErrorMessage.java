@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** What an operator can put right, told without a stack trace. */
-final class StartupFailure {
+final class StartupErrorMessage {
 
     private static final Pattern NOISE =
             Pattern.compile("SRCFG\\d+: | to enum class [^ ,]+|[a-z]+(?:\\.[a-zA-Z$]+)+(?:Exception|Error): ");
@@ -23,12 +23,12 @@ final class StartupFailure {
     /** Quarkus has an exception for a taken port only where it is the port of HTTP. */
     private static final Pattern MANAGEMENT = Pattern.compile("Unable to start the management interface on .*:(\\d+)");
 
-    private StartupFailure() {}
+    private StartupErrorMessage() {}
 
     /** One line that names key and value; empty if the cause is not one that configuration can mend. */
     static Optional<String> explain(Throwable cause) {
         return Stream.iterate(cause, t -> t != null, Throwable::getCause)
-                .map(StartupFailure::line)
+                .map(StartupErrorMessage::line)
                 .flatMap(Optional::stream)
                 .findFirst();
     }

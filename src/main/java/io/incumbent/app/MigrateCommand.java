@@ -4,11 +4,11 @@ import io.incumbent.database.schema.DatabaseSetup;
 import io.quarkus.runtime.QuarkusApplication;
 
 /** {@code incumbent migrate}: ends when the schema is as this program needs it, or cannot be made so. */
-public final class SchemaTask implements QuarkusApplication {
+public final class MigrateCommand implements QuarkusApplication {
 
     private final DatabaseSetup database;
 
-    SchemaTask(DatabaseSetup database) {
+    MigrateCommand(DatabaseSetup database) {
         this.database = database;
     }
 
