@@ -57,8 +57,8 @@ final class DispatchBench {
     }
 
     private void round() throws Exception {
-        record("raw SQL loop, lean table", rawLoop(RawLoop.LEAN));
-        record("raw SQL loop, our tables", rawLoop(RawLoop.OURS));
+        record("raw SQL loop, lean table", rawLoop(PlainSqlWorker.LEAN));
+        record("raw SQL loop, our tables", rawLoop(PlainSqlWorker.OURS));
         record("dispatcher, no-op handler, fenced", dispatcher());
     }
 
@@ -66,7 +66,7 @@ final class DispatchBench {
         rates.computeIfAbsent(name, _ -> new ArrayList<>()).add(rate);
     }
 
-    private double rawLoop(RawLoop loop) throws Exception {
+    private double rawLoop(PlainSqlWorker loop) throws Exception {
         try (var queue = new Queue(server);
                 var threads =
                         Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory())) {

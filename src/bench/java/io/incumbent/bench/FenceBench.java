@@ -15,7 +15,7 @@ import org.HdrHistogram.Histogram;
 
 /**
  * How many fenced writes per second, and how long renewals and claims take meanwhile: 32 writers run flat out, one
- * holder renews and one successor claims, for each {@link FenceCandidate} on the same durable server.
+ * holder renews and one successor claims, for each {@link FenceVariant} on the same durable server.
  */
 public final class FenceBench {
 
@@ -35,17 +35,17 @@ public final class FenceBench {
         try (var server = PostgresServer.startDurable()) {
             var bench = new FenceBench(server.newDatabase(), time);
             bench.prepare();
-            bench.measure(FenceCandidate.all().getFirst(), Duration.ofSeconds(2)); // warm up
+            bench.measure(FenceVariant.all().getFirst(), Duration.ofSeconds(2)); // warm up
             print(bench.machine(), bench.measureAll());
         }
     }
 
     /** What came of one candidate; times in milliseconds. */
-    private record Result(FenceCandidate candidate, double writesPerSecond, Histogram renewals, Histogram claims) {}
+    private record Result(FenceVariant candidate, double writesPerSecond, Histogram renewals, Histogram claims) {}
 
     private List<Result> measureAll() throws Exception {
         var results = new ArrayList<Result>();
-        for (var candidate : FenceCandidate.all()) {
+        for (var candidate : FenceVariant.all()) {
             results.add(measure(candidate, time));
         }
         return results;
@@ -62,7 +62,7 @@ public final class FenceBench {
                 "INSERT INTO renewal VALUES ('g', clock_timestamp())");
     }
 
-    private Result measure(FenceCandidate candidate, Duration time) throws Exception {
+    private Result measure(FenceVariant candidate, Duration time) throws Exception {
         long end = System.nanoTime() + time.toNanos();
         try (ExecutorService threads =
                 Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory())) {

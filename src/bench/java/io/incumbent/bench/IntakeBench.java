@@ -50,7 +50,7 @@ public final class IntakeBench {
     }
 
     private void run() throws Exception {
-        server = Spent.serverOf(url);
+        server = CpuTime.serverOf(url);
         double reference;
         try (var plain = start("none")) { // also brings the schema up
             System.out.println(machine());
@@ -69,11 +69,12 @@ public final class IntakeBench {
         var pgbench = Pgbench.find();
         var by = pgbench.map(it -> it.program().toString())
                 .orElse("no pgbench found; the same statements by JDBC instead, on as many threads");
-        RawInserts.prepare(url);
+        PlainSqlInserts.prepare(url);
         System.out.printf(
-                "%n%-38s %9s %6s   (%s)%n", "without us, " + RawInserts.CLIENTS + " clients", "rows/s", "ratio", by);
+                "%n%-38s %9s %6s   (%s)%n",
+                "without us, " + PlainSqlInserts.CLIENTS + " clients", "rows/s", "ratio", by);
         double first = 0;
-        for (var inserts : RawInserts.all()) {
+        for (var inserts : PlainSqlInserts.all()) {
             double rate = inserts.measure(pgbench, url, seconds);
             first = first == 0 ? rate : first;
             System.out.printf("%-38s %9.0f %6.2f%n", inserts.name(), rate, rate / first);
@@ -85,9 +86,9 @@ public final class IntakeBench {
             throws Exception {
         var load = new SignalLoad(instance.port(), signer);
         long accepted = load.run(SENDERS, WARM_UP_SECONDS).accepted();
-        var before = Spent.by(instance.process(), server);
+        var before = CpuTime.by(instance.process(), server);
         var all = load.run(SENDERS, seconds);
-        var spent = Spent.by(instance.process(), server).since(before);
+        var spent = CpuTime.by(instance.process(), server).since(before);
         var alone = load.run(1, 3);
         print(name + ", " + SENDERS + " senders", all, reference);
         System.out.printf("  %s%n", spent.perSignal(all.accepted()));

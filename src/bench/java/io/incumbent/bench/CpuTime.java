@@ -7,13 +7,13 @@ import java.time.Duration;
 import java.util.stream.Stream;
 
 /** Time of the processors that was spent so far: by the instance, by the database's server, by the thread that asks. */
-record Spent(Duration instance, Duration server, Duration senders) {
+record CpuTime(Duration instance, Duration server, Duration senders) {
 
-    static Spent by(Process instance, ProcessHandle server) {
-        return new Spent(
+    static CpuTime by(Process instance, ProcessHandle server) {
+        return new CpuTime(
                 of(instance.toHandle()),
                 Stream.concat(Stream.of(server), server.descendants())
-                        .map(Spent::of)
+                        .map(CpuTime::of)
                         .reduce(Duration.ZERO, Duration::plus),
                 Duration.ofNanos(ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime()));
     }
@@ -29,8 +29,8 @@ record Spent(Duration instance, Duration server, Duration senders) {
         }
     }
 
-    Spent since(Spent before) {
-        return new Spent(instance.minus(before.instance), server.minus(before.server), senders.minus(before.senders));
+    CpuTime since(CpuTime before) {
+        return new CpuTime(instance.minus(before.instance), server.minus(before.server), senders.minus(before.senders));
     }
 
     String perSignal(long signals) {

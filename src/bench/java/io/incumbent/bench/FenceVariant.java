@@ -8,7 +8,7 @@ import java.util.List;
  * @param enter statements that begin a fenced transaction, in one round trip
  * @param claim statements of a claim, in one round trip and one transaction
  */
-record FenceCandidate(String name, String enter, String renew, String claim) {
+record FenceVariant(String name, String enter, String renew, String claim) {
 
     private static final String LOCK = "hashtextextended('g', 'office'::regclass::oid::bigint)";
     private static final String RENEW = "UPDATE office SET renewed_at = clock_timestamp() WHERE name = 'g'";
@@ -16,27 +16,27 @@ record FenceCandidate(String name, String enter, String renew, String claim) {
             "UPDATE office SET term = term + 1, renewed_at = clock_timestamp() WHERE name = 'g'";
     private static final String READ = "SELECT term FROM office WHERE name = 'g'";
 
-    static List<FenceCandidate> all() {
+    static List<FenceVariant> all() {
         return List.of(
-                new FenceCandidate("no fence", "", RENEW, CLAIM),
-                new FenceCandidate("read only, no lock (unsafe)", READ, RENEW, CLAIM),
-                new FenceCandidate("row, FOR SHARE", READ + " FOR SHARE", RENEW, CLAIM),
-                new FenceCandidate(
+                new FenceVariant("no fence", "", RENEW, CLAIM),
+                new FenceVariant("read only, no lock (unsafe)", READ, RENEW, CLAIM),
+                new FenceVariant("row, FOR SHARE", READ + " FOR SHARE", RENEW, CLAIM),
+                new FenceVariant(
                         "row, FOR KEY SHARE / FOR UPDATE",
                         READ + " FOR KEY SHARE",
                         RENEW,
                         "SELECT 1 FROM office WHERE name = 'g' FOR UPDATE; " + CLAIM),
-                new FenceCandidate(
+                new FenceVariant(
                         "row of its own for renewals, FOR SHARE",
                         READ + " FOR SHARE",
                         "UPDATE renewal SET renewed_at = clock_timestamp() WHERE name = 'g'",
                         CLAIM),
-                new FenceCandidate(
+                new FenceVariant(
                         "advisory lock, shared / exclusive",
                         "SELECT pg_advisory_xact_lock_shared(" + LOCK + "); " + READ,
                         RENEW,
                         "SELECT pg_advisory_xact_lock(" + LOCK + "); " + CLAIM),
-                new FenceCandidate(
+                new FenceVariant(
                         "table lock, ROW SHARE / EXCLUSIVE",
                         "LOCK TABLE fence IN ROW SHARE MODE; " + READ,
                         RENEW,

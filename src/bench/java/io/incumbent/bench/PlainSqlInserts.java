@@ -18,7 +18,7 @@ import java.util.concurrent.Future;
  * @param rows that one transaction inserts
  * @param pipelined whether all statements go at once, without waiting for the answers between
  */
-record RawInserts(String name, List<String> statements, int rows, boolean pipelined) {
+record PlainSqlInserts(String name, List<String> statements, int rows, boolean pipelined) {
 
     static final int CLIENTS = 32;
 
@@ -34,12 +34,12 @@ record RawInserts(String name, List<String> statements, int rows, boolean pipeli
                     .formatted(GROUP),
             "SELECT term FROM leadership WHERE group_name = %s AND term = 1 AND released_at IS NULL".formatted(GROUP));
 
-    static List<RawInserts> all() {
+    static List<PlainSqlInserts> all() {
         return List.of(
-                new RawInserts("one row, guarded", guarded(), 1, false),
-                new RawInserts("one row, guarded, in one round trip", guarded(), 1, true),
-                new RawInserts("one row", List.of(ONE), 1, false),
-                new RawInserts("50 rows per statement", List.of(INSERT.formatted(GROUP, 50)), 50, false));
+                new PlainSqlInserts("one row, guarded", guarded(), 1, false),
+                new PlainSqlInserts("one row, guarded, in one round trip", guarded(), 1, true),
+                new PlainSqlInserts("one row", List.of(ONE), 1, false),
+                new PlainSqlInserts("50 rows per statement", List.of(INSERT.formatted(GROUP, 50)), 50, false));
     }
 
     private static List<String> guarded() {

@@ -6,7 +6,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 
 /** A worker as one writes it by hand: claim a batch, complete the batch, each in autocommit. No fence, retry, order or past. */
-enum RawLoop {
+enum PlainSqlWorker {
     LEAN("""
             WITH claimed AS (SELECT id FROM jobs WHERE status = 'queued' ORDER BY id LIMIT ? FOR UPDATE SKIP LOCKED)
             UPDATE jobs j SET status = 'claimed' FROM claimed WHERE j.id = claimed.id RETURNING j.id, j.payload
@@ -30,7 +30,7 @@ enum RawLoop {
     private final String complete;
     private final String idType;
 
-    RawLoop(String claim, String complete, String idType) {
+    PlainSqlWorker(String claim, String complete, String idType) {
         this.claim = claim;
         this.complete = complete;
         this.idType = idType;
