@@ -1,6 +1,6 @@
 package io.incumbent.app;
 
-import io.incumbent.config.Task;
+import io.incumbent.config.RunMode;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import org.jboss.logging.Logger;
@@ -28,9 +28,9 @@ public final class Main {
         }
     }
 
-    private static Task task(String... args) {
+    private static RunMode task(String... args) {
         try {
-            return Task.of(args);
+            return RunMode.of(args);
         } catch (IllegalArgumentException e) {
             refuse(String.valueOf(e.getMessage()));
             System.exit(1);

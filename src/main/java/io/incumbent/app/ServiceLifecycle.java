@@ -1,6 +1,6 @@
 package io.incumbent.app;
 
-import io.incumbent.config.Task;
+import io.incumbent.config.RunMode;
 import io.incumbent.coordinator.Coordinator;
 import io.incumbent.database.schema.DatabaseSetup;
 import io.incumbent.dispatch.DispatchLifecycle;
@@ -31,7 +31,7 @@ class ServiceLifecycle {
 
     private static final Logger LOG = Logger.getLogger(ServiceLifecycle.class);
 
-    private final Task task;
+    private final RunMode task;
     private final Coordinator coordinator;
     private final DispatchLifecycle dispatch;
     private final SignalIntake intake;
@@ -39,7 +39,7 @@ class ServiceLifecycle {
     private final DatabaseSetup database;
 
     ServiceLifecycle(
-            Task task,
+            RunMode task,
             Coordinator coordinator,
             DispatchLifecycle dispatch,
             SignalIntake intake,

@@ -2,7 +2,7 @@ package io.incumbent.database.schema;
 
 import io.agroal.api.AgroalDataSource;
 import io.incumbent.config.InstanceIdentity;
-import io.incumbent.config.Task;
+import io.incumbent.config.RunMode;
 import io.incumbent.database.connection.Connections;
 import io.incumbent.database.connection.DatabaseTrouble;
 import io.incumbent.database.connection.Pooler;
@@ -31,8 +31,8 @@ class DatabaseBeans {
 
     @Produces
     @Singleton
-    Task task(@CommandLineArguments String[] arguments) {
-        return Task.of(arguments);
+    RunMode task(@CommandLineArguments String[] arguments) {
+        return RunMode.of(arguments);
     }
 
     @Produces
@@ -45,7 +45,7 @@ class DatabaseBeans {
     @Singleton
     Initialiser initialiser(
             SchemaConfig config,
-            Task task,
+            RunMode task,
             Flyway flyway,
             @DataSource("setup") AgroalDataSource setup,
             Connections connections,
@@ -72,7 +72,7 @@ class DatabaseBeans {
     }
 
     /** Whoever waits for {@code incumbent migrate} wants to hear of what it cannot mend, and not of its patience. */
-    private static Plan plan(SchemaConfig config, Task task, Ticker ticker) {
+    private static Plan plan(SchemaConfig config, RunMode task, Ticker ticker) {
         var giveUpAt = config.giveUpAfter().map(wait -> Deadline.in(wait, ticker.nanos()));
         return switch (task) {
             case MIGRATE -> new Plan(true, false, giveUpAt);

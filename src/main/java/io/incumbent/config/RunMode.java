@@ -1,14 +1,14 @@
 package io.incumbent.config;
 
 /** What this process was started for. */
-public enum Task {
+public enum RunMode {
     /** To stand for the office, and serve. */
     SERVE,
     /** To bring the schema up and end: {@code incumbent migrate}. */
     MIGRATE;
 
     /** @throws IllegalArgumentException saying what may be written instead */
-    public static Task of(String... arguments) {
+    public static RunMode of(String... arguments) {
         return switch (String.join(" ", arguments)) {
             case "" -> SERVE;
             case "migrate" -> MIGRATE;
