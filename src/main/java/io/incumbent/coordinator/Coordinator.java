@@ -19,24 +19,24 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /** One instance's part in one election: the heartbeat's role as an answer, and the way to make it leave. */
-public final class Coordinator implements Leadership, Pulse {
+public final class Coordinator implements Leadership, LoopHealth {
 
     private static final Duration STOP_POLL = Duration.ofMillis(1);
 
     private final InstanceIdentity identity;
     private final Timing timing;
     private final Ticker ticker;
-    private final Heartbeat heartbeat;
+    private final ElectionLoop heartbeat;
     private final Fence fence;
-    private final InFlight inFlight;
+    private final FencedWorkTracker inFlight;
 
     Coordinator(
             InstanceIdentity identity,
             Timing timing,
             Ticker ticker,
-            Heartbeat heartbeat,
+            ElectionLoop heartbeat,
             Fence fence,
-            InFlight inFlight) {
+            FencedWorkTracker inFlight) {
         this.identity = identity;
         this.timing = timing;
         this.ticker = ticker;

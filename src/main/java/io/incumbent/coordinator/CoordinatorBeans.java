@@ -99,16 +99,16 @@ class CoordinatorBeans {
             RedisAPI redis,
             Redis subscriptions,
             RedisAdvice redisAdvice,
-            LogConfig log,
+            LeadershipLogConfig log,
             SplitBrainLog splitBrains,
             MeterRegistry meters) {
         var threads = threads();
         var inbox = new LinkedBlockingQueue<Event>();
-        var inFlight = new InFlight();
+        var inFlight = new FencedWorkTracker();
         var keys = RedisKeys.of(identity.group());
         var lease = new RedisLease(redis, keys, timing.ttl());
         long now = ticker.nanos();
-        var courier = new Courier(
+        var courier = new CommandExecutor(
                 threads,
                 lease,
                 ledger,
@@ -131,7 +131,7 @@ class CoordinatorBeans {
                         splitBrains,
                         inbox::add,
                         now));
-        var heartbeat = new Heartbeat(
+        var heartbeat = new ElectionLoop(
                 new Election(timing, new SecureRandom()),
                 identity,
                 timing,
@@ -146,7 +146,7 @@ class CoordinatorBeans {
 
     private static OutageLog storeOutages(String store, Function<Throwable, String> explain) {
         return new OutageLog(
-                Logger.getLogger(Courier.class),
+                Logger.getLogger(CommandExecutor.class),
                 cause -> store + " unreachable: " + explain.apply(cause),
                 store + " reachable again");
     }

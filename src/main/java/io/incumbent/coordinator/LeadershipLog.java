@@ -35,7 +35,7 @@ final class LeadershipLog {
     private Optional<Office> trusted = Optional.empty();
     private long trustedSince;
 
-    LeadershipLog(LogConfig config, SplitBrainLog splitBrains, MeterRegistry meters) {
+    LeadershipLog(LeadershipLogConfig config, SplitBrainLog splitBrains, MeterRegistry meters) {
         this.gained = config.leadershipLevel().orElse(Level.ERROR);
         this.lost = config.leadershipLevel().orElse(Level.FATAL);
         this.splitBrains = splitBrains;

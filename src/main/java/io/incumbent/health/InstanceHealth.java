@@ -1,7 +1,7 @@
 package io.incumbent.health;
 
 import io.incumbent.coordinator.LeadershipState;
-import io.incumbent.coordinator.Pulse;
+import io.incumbent.coordinator.LoopHealth;
 import io.incumbent.database.schema.DatabaseHealth;
 import io.incumbent.election.Timing;
 import jakarta.inject.Singleton;
@@ -17,11 +17,11 @@ public class InstanceHealth {
     /** One missed beat may be a pause, two bad luck; after three nobody is turning it any more. */
     private static final int BEATS_UNTIL_DEAD = 3;
 
-    private final Pulse pulse;
+    private final LoopHealth pulse;
     private final DatabaseHealth database;
     private final Duration longestSilence;
 
-    InstanceHealth(Pulse pulse, DatabaseHealth database, Timing timing) {
+    InstanceHealth(LoopHealth pulse, DatabaseHealth database, Timing timing) {
         this.pulse = pulse;
         this.database = database;
         this.longestSilence = timing.heartbeat().multipliedBy(BEATS_UNTIL_DEAD);

@@ -39,9 +39,9 @@ public final class FencedInstance implements Leadership, AutoCloseable {
     private FencedInstance(LedgerFixture ledger, String name, Duration limit) {
         this.ledger = ledger;
         this.instance = ledger.instance(name);
-        this.pool = Member.pool(ledger.url, DataSourceImplementation.AGROAL, 20);
+        this.pool = TestCoordinator.pool(ledger.url, DataSourceImplementation.AGROAL, 20);
         this.connections =
-                new Connections(faults.on(pool), Settings.of(PoolConfig.class, Map.of()), new SimpleMeterRegistry());
+                new Connections(faults.on(pool), TestConfig.of(PoolConfig.class, Map.of()), new SimpleMeterRegistry());
         this.fence = new Fence(connections, instance.identity.group(), limit);
     }
 

@@ -6,8 +6,8 @@ import java.util.Map;
 /** Real coordinators that hold real elections in one database, for those who work under whoever leads. */
 public final class Government implements AutoCloseable {
 
-    private final Town town =
-            new Town(Settings.merged(Settings.QUICK, Map.of("incumbent.election.group", Seat.group())));
+    private final ElectionTestBed town =
+            new ElectionTestBed(TestConfig.merged(TestConfig.QUICK, Map.of("incumbent.election.group", Seat.group())));
 
     /** Of the database that they are elected in. */
     public String url() {
@@ -17,7 +17,7 @@ public final class Government implements AutoCloseable {
     public List<Leadership> elect(int candidates) {
         var members = town.start(candidates);
         town.awaitLeader();
-        return members.stream().map(Member::leadership).toList();
+        return members.stream().map(TestCoordinator::leadership).toList();
     }
 
     /** The present leader leaves, as at a graceful stop of its process. */

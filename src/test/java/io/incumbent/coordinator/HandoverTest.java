@@ -30,14 +30,14 @@ class HandoverTest {
             "incumbent.election.call-timeout", "10s");
 
     /** Fenced work that is slow because the machine is, is waited for. */
-    private static final Map<String, String> PATIENT = Settings.merged(
-            Settings.DEFAULT, Map.of("incumbent.election.drain-timeout", "8s", "incumbent.fence.limit", "8s"));
+    private static final Map<String, String> PATIENT = TestConfig.merged(
+            TestConfig.DEFAULT, Map.of("incumbent.election.drain-timeout", "8s", "incumbent.fence.limit", "8s"));
 
-    private static Town town;
+    private static ElectionTestBed town;
 
     @BeforeAll
     static void build() {
-        town = new Town(Settings.QUICK);
+        town = new ElectionTestBed(TestConfig.QUICK);
     }
 
     @AfterEach
@@ -66,7 +66,7 @@ class HandoverTest {
             assertThat(town.awaitLeader().term().orElseThrow()).isGreaterThan(term);
         }
         assertThat(town.history())
-                .extracting(Town.Row::reason)
+                .extracting(ElectionTestBed.Row::reason)
                 .hasSize(51)
                 .startsWith(Collections.nCopies(50, "shutdown").toArray(String[]::new));
     }

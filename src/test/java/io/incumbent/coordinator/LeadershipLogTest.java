@@ -26,7 +26,8 @@ class LeadershipLogTest {
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final SplitBrainLog splitBrains = new SplitBrainLog(meters);
-    private final LeadershipLog log = new LeadershipLog(Settings.of(LogConfig.class, Map.of()), splitBrains, meters);
+    private final LeadershipLog log =
+            new LeadershipLog(TestConfig.of(LeadershipLogConfig.class, Map.of()), splitBrains, meters);
 
     @Test
     void aClaimThatIsRefusedInFavourOfAnotherHolderIsASplitBrain() {

@@ -34,12 +34,12 @@ class PooledElectionTest {
     /** Fewer than the members have connections, so that they share. */
     private static final int SERVER_CONNECTIONS = 8;
 
-    private static Town town;
+    private static ElectionTestBed town;
     private static PgBouncer bouncer;
 
     @BeforeAll
     static void build() {
-        town = new Town(Settings.QUICK);
+        town = new ElectionTestBed(TestConfig.QUICK);
         bouncer = PgBouncer.start(town.postgres(), Map.of("default_pool_size", Integer.toString(SERVER_CONNECTIONS)));
         town.reachedBy(PooledElectionTest::pooled);
     }
@@ -77,7 +77,7 @@ class PooledElectionTest {
         await().atMost(10, SECONDS).until(() -> town.leaders().stream().anyMatch(m -> m != first && m != second));
 
         assertThat(secondTerm).isGreaterThan(firstTerm);
-        assertThat(town.history()).extracting(Town.Row::reason).containsExactly("shutdown", "expired", null);
+        assertThat(town.history()).extracting(ElectionTestBed.Row::reason).containsExactly("shutdown", "expired", null);
     }
 
     @Test

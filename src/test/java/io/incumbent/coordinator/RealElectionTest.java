@@ -28,11 +28,11 @@ class RealElectionTest {
             "incumbent.election.margin", "200ms",
             "incumbent.election.call-timeout", "300ms");
 
-    private static Town town;
+    private static ElectionTestBed town;
 
     @BeforeAll
     static void build() {
-        town = new Town(Settings.QUICK);
+        town = new ElectionTestBed(TestConfig.QUICK);
     }
 
     @AfterEach
@@ -71,7 +71,7 @@ class RealElectionTest {
 
         assertThat(second).isNotEqualTo(first);
         assertThat(second.term().orElseThrow()).isGreaterThan(firstTerm);
-        assertThat(town.history()).extracting(Town.Row::reason).containsExactly("shutdown", null);
+        assertThat(town.history()).extracting(ElectionTestBed.Row::reason).containsExactly("shutdown", null);
     }
 
     @Test
@@ -97,7 +97,7 @@ class RealElectionTest {
 
         assertThat(second).isNotEqualTo(first);
         assertThat(second.term().orElseThrow()).isGreaterThan(term);
-        assertThat(town.history()).extracting(Town.Row::reason).containsExactly("expired", null);
+        assertThat(town.history()).extracting(ElectionTestBed.Row::reason).containsExactly("expired", null);
     }
 
     @Test
@@ -110,7 +110,7 @@ class RealElectionTest {
         var second = town.awaitLeader();
 
         assertThat(second).isNotEqualTo(first);
-        assertThat(town.history()).extracting(Town.Row::reason).containsExactly("stepped_down", null);
+        assertThat(town.history()).extracting(ElectionTestBed.Row::reason).containsExactly("stepped_down", null);
     }
 
     @Test
@@ -200,7 +200,7 @@ class RealElectionTest {
 
     @Test
     void postgresRestartedWithinTrustLeadsOnWithoutABreak() {
-        town.start(2, Settings.DEFAULT);
+        town.start(2, TestConfig.DEFAULT);
         var leader = town.awaitLeader();
         var term = leader.term();
 

@@ -36,7 +36,7 @@ class RedisOutageTest {
     private static final Bid OURS = new Bid("ours", 1);
 
     private RedisServer server;
-    private Wire wire;
+    private TcpProxy wire;
     private Vertx vertx;
     private Redis client;
     private RedisLease lease;
@@ -44,7 +44,7 @@ class RedisOutageTest {
     @BeforeEach
     void connect() {
         server = RedisServer.start();
-        wire = new Wire(server.port());
+        wire = new TcpProxy(server.port());
         vertx = Vertx.vertx();
         client = RedisClients.create(vertx, "redis://127.0.0.1:" + wire.port(), IDLE);
         lease = new RedisLease(RedisAPI.api(client), RedisKeys.of("orders"), Duration.ofSeconds(10));

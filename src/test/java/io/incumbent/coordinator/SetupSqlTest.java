@@ -65,7 +65,7 @@ class SetupSqlTest {
 
     @Test
     void eachRightOnATableOfTheLedgerIsNeededAndItsLackIsNamed() throws SQLException {
-        var life = new LedgerLife(asApplication);
+        var life = new AllLedgerCalls(asApplication);
         life.live();
         var grants = rows("SELECT privilege_type || ' ON ' || table_name FROM information_schema.role_table_grants"
                 + " WHERE grantee = 'incumbent'"
@@ -174,11 +174,11 @@ class SetupSqlTest {
     }
 
     private static void assertThatOfThreeOneLeadsAndAfterItAnother(String url) {
-        var members = new ArrayList<Member>();
+        var members = new ArrayList<TestCoordinator>();
         var vertx = Vertx.vertx();
         try (var redis = RedisServer.start()) {
             for (int i = 0; i < 3; i++) {
-                members.add(new Member(url, redis, vertx, new SimpleMeterRegistry(), Settings.QUICK));
+                members.add(new TestCoordinator(url, redis, vertx, new SimpleMeterRegistry(), TestConfig.QUICK));
             }
             var first = leader(members);
             assertThat(first.fenced((connection, term) -> 7)).isInstanceOf(Fenced.Committed.class);
@@ -187,12 +187,12 @@ class SetupSqlTest {
 
             assertThat(leader(members).term().orElseThrow()).isGreaterThan(term);
         } finally {
-            members.forEach(Member::close);
+            members.forEach(TestCoordinator::close);
             vertx.close().await().atMost(Duration.ofSeconds(10));
         }
     }
 
-    private static Member leader(List<Member> of) {
+    private static TestCoordinator leader(List<TestCoordinator> of) {
         return await().atMost(20, SECONDS)
                 .until(() -> of.stream().filter(m -> m.term().isPresent()).toList(), found -> found.size() == 1)
                 .getFirst();
@@ -216,7 +216,7 @@ class SetupSqlTest {
     }
 
     private static String explained(Throwable error) {
-        var config = Settings.of(DatabaseConfig.class, Map.of("incumbent.database.username", SetupSql.APPLICATION));
+        var config = TestConfig.of(DatabaseConfig.class, Map.of("incumbent.database.username", SetupSql.APPLICATION));
         return new DatabaseTrouble(config).explain(error);
     }
 

@@ -1,6 +1,6 @@
 package io.incumbent.dispatch;
 
-import io.incumbent.coordinator.Settings;
+import io.incumbent.coordinator.TestConfig;
 import io.incumbent.dispatch.delivery.DeliveryHandler;
 import io.incumbent.dispatch.queue.ClaimedSignal;
 import io.incumbent.dispatch.queue.DispatchConfig;
@@ -28,9 +28,9 @@ public final class Crew implements AutoCloseable {
             Map<String, String> settings,
             BiFunction<ClaimedSignal, DeliveryHandler.MayAct, CompletionStage<Outcome>> deliver) {
         this.worker = worker;
-        var config = Settings.of(
+        var config = TestConfig.of(
                 DispatchConfig.class,
-                Settings.merged(
+                TestConfig.merged(
                         settings,
                         Map.of(
                                 "incumbent.dispatch.workers",

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
-import io.incumbent.coordinator.LogEar;
+import io.incumbent.coordinator.LogCapture;
 import io.incumbent.dispatch.delivery.DeliveryHandler;
 import io.incumbent.dispatch.queue.ClaimHandle;
 import io.incumbent.dispatch.queue.ClaimedSignal;
@@ -186,7 +186,7 @@ class DispatcherTest {
         var claims = new FailingClaims(worker.claims());
         queue.fill("k");
         queue.execute("UPDATE deliveries SET held = true");
-        try (var log = new LogEar("io.incumbent.dispatch");
+        try (var log = new LogCapture("io.incumbent.dispatch");
                 var crew = new Crew(worker.with(claims), NO_POLL, this::deliverAtOnce)) {
             claims.first.complete(crew::call);
             await("maintenance")

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.incumbent.coordinator.FencedInstance;
 import io.incumbent.coordinator.Leadership;
-import io.incumbent.coordinator.Settings;
+import io.incumbent.coordinator.TestConfig;
 import io.incumbent.coordinator.fence.FenceConfig;
 import io.incumbent.database.connection.Connections;
 import io.incumbent.signal.Arrivals;
@@ -30,7 +30,7 @@ final class Post {
         var arrivals = new Arrivals();
         arrivals.listen(told::incrementAndGet);
         var intakeMeters = new IntakeMeters(meters);
-        var fence = Settings.of(FenceConfig.class, Map.of());
+        var fence = TestConfig.of(FenceConfig.class, Map.of());
         var storage = new Storage(leadership, connections, new SignalTable(instance.identity()), config, fence);
         intake = new SignalIntake(
                 Requests.parser(settings),
@@ -54,7 +54,7 @@ final class Post {
     static SignalsConfig config(Map<String, String> settings) {
         var values = new HashMap<String, String>();
         settings.forEach((key, value) -> values.put("incumbent.signals." + key, value));
-        return Settings.of(SignalsConfig.class, values);
+        return TestConfig.of(SignalsConfig.class, values);
     }
 
     CompletableFuture<Taken> send(String key, String body) {

@@ -2,7 +2,7 @@ package io.incumbent.intake;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.incumbent.coordinator.Settings;
+import io.incumbent.coordinator.TestConfig;
 import io.incumbent.signal.Body;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -27,7 +27,7 @@ final class Requests {
     static SignalParser parser(Map<String, String> settings, boolean production, InstantSource clock) {
         var values = new HashMap<String, String>();
         settings.forEach((key, value) -> values.put("incumbent.signals." + key, value));
-        return new SignalParser(Settings.of(SignalsConfig.class, values), production, clock);
+        return new SignalParser(TestConfig.of(SignalsConfig.class, values), production, clock);
     }
 
     static Incoming of(String body) {

@@ -2,7 +2,7 @@ package io.incumbent.logging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.incumbent.coordinator.LogEar;
+import io.incumbent.coordinator.LogCapture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import org.jboss.logging.Logger;
@@ -17,7 +17,7 @@ class OutageLogTest {
         java.util.logging.Logger.getLogger(CATEGORY).setUseParentHandlers(false); // thousands of lines
     }
 
-    private final LogEar log = new LogEar(CATEGORY);
+    private final LogCapture log = new LogCapture(CATEGORY);
     private final OutageLog outage = new OutageLog(
             Logger.getLogger(CATEGORY), e -> "store unreachable: " + e.getMessage(), "store reachable again");
 

@@ -1,6 +1,6 @@
 package io.incumbent.api.http;
 
-import io.incumbent.coordinator.Pulse;
+import io.incumbent.coordinator.LoopHealth;
 import io.incumbent.database.schema.DatabaseHealth;
 import io.incumbent.database.schema.DatabaseStatus;
 import io.incumbent.database.schema.DatabaseStatus.DatabaseState;
@@ -13,7 +13,7 @@ import java.util.Optional;
 /** A beat and a database that are as a test says. */
 @Alternative
 @Singleton
-public class TestHealth implements Pulse, DatabaseHealth {
+public class TestHealth implements LoopHealth, DatabaseHealth {
 
     private volatile Duration sinceLastTurn = Duration.ZERO;
     private volatile DatabaseStatus database = status(DatabaseState.READY);

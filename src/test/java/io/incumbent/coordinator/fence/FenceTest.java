@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
 import io.agroal.api.security.NamePrincipal;
-import io.incumbent.coordinator.Settings;
+import io.incumbent.coordinator.TestConfig;
 import io.incumbent.coordinator.ledger.FenceLock;
 import io.incumbent.coordinator.ledger.LedgerFixture;
 import io.incumbent.coordinator.ledger.LedgerFixture.Instance;
@@ -259,7 +259,7 @@ class FenceTest {
     }
 
     private Connections connections() {
-        return new Connections(pool, Settings.of(PoolConfig.class, Map.of()), new SimpleMeterRegistry());
+        return new Connections(pool, TestConfig.of(PoolConfig.class, Map.of()), new SimpleMeterRegistry());
     }
 
     private static <T> CompletableFuture<T> async(Supplier<T> call) {

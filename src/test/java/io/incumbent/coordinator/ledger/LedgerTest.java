@@ -9,7 +9,7 @@ import io.agroal.api.AgroalDataSource.FlushMode;
 import io.incumbent.coordinator.ElectionConfig;
 import io.incumbent.coordinator.ElectionSettings;
 import io.incumbent.coordinator.LedgerProfile;
-import io.incumbent.coordinator.Settings;
+import io.incumbent.coordinator.TestConfig;
 import io.incumbent.coordinator.fence.Fence;
 import io.incumbent.coordinator.fence.Fenced;
 import io.incumbent.database.schema.DatabaseSetup;
@@ -212,9 +212,10 @@ class LedgerTest {
     }
 
     private static LedgerGuards guards(Map<String, String> keys) {
-        var config = Settings.of(LedgerConfig.class, keys);
+        var config = TestConfig.of(LedgerConfig.class, keys);
         return new LedgerGuards(
-                config, LedgerLimits.of(config, ElectionSettings.timing(Settings.of(ElectionConfig.class, Map.of()))));
+                config,
+                LedgerLimits.of(config, ElectionSettings.timing(TestConfig.of(ElectionConfig.class, Map.of()))));
     }
 
     private static boolean never(AtomicInteger tried) throws InterruptedException {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.incumbent.coordinator.Ear;
+import io.incumbent.coordinator.ChannelSubscriber;
 import io.incumbent.election.Bid;
 import io.incumbent.election.Holder;
 import io.incumbent.election.LeaseAnswer;
@@ -171,7 +171,7 @@ class RedisLeaseTest implements LeaseContract {
 
     @Test
     void aBidIsSilentARenewalPublishesTheEmptyNoticeAndAReleaseItsBid() {
-        try (var ear = new Ear(server, KEYS.notices())) {
+        try (var ear = new ChannelSubscriber(server, KEYS.notices())) {
             lease.acquire(OURS, BIDDING, LIMIT);
             lease.acquire(OURS, LeaseContract.office(OURS, 7), LIMIT);
             assertThat(lease.release(OURS, LIMIT)).isTrue();
@@ -183,7 +183,7 @@ class RedisLeaseTest implements LeaseContract {
     @Test
     void aReleaseOfWhatAnotherHoldsOrNobodyDoesPublishesNothing() {
         lease.acquire(THEIRS, BIDDING, LIMIT);
-        try (var ear = new Ear(server, KEYS.notices())) {
+        try (var ear = new ChannelSubscriber(server, KEYS.notices())) {
             assertThat(lease.release(OURS, LIMIT)).isFalse();
             assertThat(lease.acquire(OURS.next(), BIDDING, LIMIT)).isInstanceOf(Refused.class);
             lease.release(THEIRS, LIMIT);

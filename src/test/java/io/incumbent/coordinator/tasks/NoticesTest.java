@@ -4,7 +4,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.incumbent.coordinator.Wire;
+import io.incumbent.coordinator.TcpProxy;
 import io.incumbent.coordinator.redis.RedisClients;
 import io.incumbent.coordinator.redis.RedisKeys;
 import io.incumbent.election.Bid;
@@ -37,7 +37,7 @@ class NoticesTest {
 
     private final List<Event> woken = new CopyOnWriteArrayList<>();
     private RedisServer server;
-    private Wire wire;
+    private TcpProxy wire;
     private Vertx vertx;
     private Redis client;
     private Notices notices;
@@ -45,7 +45,7 @@ class NoticesTest {
     @BeforeEach
     void listen() {
         server = RedisServer.start();
-        wire = new Wire(server.port());
+        wire = new TcpProxy(server.port());
         vertx = Vertx.vertx();
         client = RedisClients.create(vertx, "redis://127.0.0.1:" + wire.port(), IDLE);
         notices = new Notices(client, KEYS, RETRY, woken::add, System.nanoTime());

@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.incumbent.coordinator.ElectionConfig;
 import io.incumbent.coordinator.ElectionSettings;
-import io.incumbent.coordinator.LogEar;
-import io.incumbent.coordinator.Settings;
+import io.incumbent.coordinator.LogCapture;
+import io.incumbent.coordinator.TestConfig;
 import io.incumbent.coordinator.redis.RedisClients;
 import io.incumbent.election.Bid;
 import io.incumbent.election.Role;
@@ -57,7 +57,7 @@ class RedisEvictionTest {
     void aPolicyThatMayEvictTheLeaseIsWarnedOfWithKeyAndValue(String policy) {
         limit("10mb", policy);
 
-        try (var log = new LogEar(RedisEviction.class)) {
+        try (var log = new LogCapture(RedisEviction.class)) {
             look();
 
             assertThat(log.lines())
@@ -71,7 +71,7 @@ class RedisEvictionTest {
 
     @Test
     void aRedisThatEvictsNothingIsNotWarnedOf() {
-        try (var log = new LogEar(RedisEviction.class)) {
+        try (var log = new LogCapture(RedisEviction.class)) {
             look();
             limit("0", "volatile-lru");
             look();
@@ -116,7 +116,7 @@ class RedisEvictionTest {
     }
 
     private static RedisEviction eviction(long now) {
-        var timing = ElectionSettings.timing(Settings.of(ElectionConfig.class, Settings.QUICK));
+        var timing = ElectionSettings.timing(TestConfig.of(ElectionConfig.class, TestConfig.QUICK));
         var redis = RedisAPI.api(RedisClients.create(vertx, server.url()));
         return new RedisEviction(redis, timing, Executors.newVirtualThreadPerTaskExecutor(), now);
     }

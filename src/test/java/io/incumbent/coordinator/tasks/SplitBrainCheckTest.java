@@ -6,9 +6,9 @@ import io.agroal.api.AgroalDataSource;
 import io.agroal.api.configuration.AgroalDataSourceConfiguration.DataSourceImplementation;
 import io.incumbent.coordinator.ElectionConfig;
 import io.incumbent.coordinator.ElectionSettings;
-import io.incumbent.coordinator.LogEar;
-import io.incumbent.coordinator.Member;
-import io.incumbent.coordinator.Settings;
+import io.incumbent.coordinator.LogCapture;
+import io.incumbent.coordinator.TestConfig;
+import io.incumbent.coordinator.TestCoordinator;
 import io.incumbent.coordinator.ledger.Ledger;
 import io.incumbent.coordinator.ledger.LedgerConfig;
 import io.incumbent.coordinator.ledger.LedgerFixture;
@@ -52,7 +52,8 @@ class SplitBrainCheckTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(5);
     private static final RedisKeys KEYS = RedisKeys.of("default");
-    private static final Timing TIMING = ElectionSettings.timing(Settings.of(ElectionConfig.class, Settings.DEFAULT));
+    private static final Timing TIMING =
+            ElectionSettings.timing(TestConfig.of(ElectionConfig.class, TestConfig.DEFAULT));
 
     /** What the two calls of a look may take. */
     private static final Duration CALLS = TIMING.callLimit().multipliedBy(2);
@@ -84,12 +85,12 @@ class SplitBrainCheckTest {
         client = RedisClients.create(vertx, redis.url());
         lease = new RedisLease(RedisAPI.api(client), KEYS, Duration.ofMinutes(1));
         database = LedgerFixture.on(postgres);
-        pool = Member.pool(database.url, DataSourceImplementation.AGROAL, 3);
-        verify = Member.pool(database.url, DataSourceImplementation.AGROAL_POOLLESS, 3);
-        var settings = Settings.DEFAULT;
-        var election = Settings.of(ElectionConfig.class, settings);
+        pool = TestCoordinator.pool(database.url, DataSourceImplementation.AGROAL, 3);
+        verify = TestCoordinator.pool(database.url, DataSourceImplementation.AGROAL_POOLLESS, 3);
+        var settings = TestConfig.DEFAULT;
+        var election = TestConfig.of(ElectionConfig.class, settings);
         var timing = ElectionSettings.timing(election);
-        var config = Settings.of(LedgerConfig.class, settings);
+        var config = TestConfig.of(LedgerConfig.class, settings);
         var limits = LedgerLimits.of(config, timing);
         var guards = new LedgerGuards(config, limits);
         var identity = ElectionSettings.identity(election, "1", RandomGenerator.getDefault());
@@ -128,7 +129,7 @@ class SplitBrainCheckTest {
         look();
         assertThat(log.count()).isZero();
         pass(CALLS);
-        try (var ear = new LogEar(SplitBrainLog.class)) {
+        try (var ear = new LogCapture(SplitBrainLog.class)) {
             look();
             assertThat(ear.lines())
                     .singleElement()

@@ -3,7 +3,7 @@ package io.incumbent.database.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.incumbent.coordinator.Settings;
+import io.incumbent.coordinator.TestConfig;
 import io.incumbent.database.connection.DatabaseConfig;
 import io.incumbent.database.connection.DatabaseTrouble;
 import io.incumbent.stores.NeedsServers;
@@ -145,7 +145,7 @@ class DatabaseTroubleTest {
     private record Explained(String text, boolean passing) {}
 
     private static DatabaseTrouble troubles(String url, String user) {
-        return new DatabaseTrouble(Settings.of(
+        return new DatabaseTrouble(TestConfig.of(
                 DatabaseConfig.class,
                 Map.of(
                         "incumbent.database.url",

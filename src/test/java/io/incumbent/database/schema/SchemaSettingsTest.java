@@ -3,7 +3,7 @@ package io.incumbent.database.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.incumbent.coordinator.Settings;
+import io.incumbent.coordinator.TestConfig;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -17,7 +17,7 @@ class SchemaSettingsTest {
 
     @Test
     void theDefaultsWork() {
-        var config = Settings.of(SchemaConfig.class, Map.of());
+        var config = TestConfig.of(SchemaConfig.class, Map.of());
 
         SchemaSettings.check(config);
         assertThat(SchemaSettings.limits(config))
@@ -57,7 +57,7 @@ class SchemaSettingsTest {
     private static void assertRefused(Map<String, String> settings, String... words) {
         var values = new HashMap<String, String>();
         settings.forEach((key, value) -> values.put("incumbent.schema." + key, value));
-        var config = Settings.of(SchemaConfig.class, values);
+        var config = TestConfig.of(SchemaConfig.class, values);
 
         assertThatThrownBy(() -> SchemaSettings.check(config))
                 .isInstanceOf(ConfigurationException.class)

@@ -1,6 +1,6 @@
 package io.incumbent.database.schema;
 
-import io.incumbent.coordinator.Settings;
+import io.incumbent.coordinator.TestConfig;
 import io.incumbent.database.connection.DatabaseConfig;
 import io.incumbent.database.connection.DatabaseTrouble;
 import io.incumbent.database.connection.Pooler;
@@ -41,7 +41,7 @@ final class SetupRun implements AutoCloseable {
     private final Initialiser initialiser;
 
     private SetupRun(Plan plan, SchemaWork.Source source, DatabaseConfig database, String name) {
-        var config = Settings.of(SchemaConfig.class, QUICK);
+        var config = TestConfig.of(SchemaConfig.class, QUICK);
         SchemaSettings.check(config);
         var troubles = new DatabaseTrouble(database);
         var work = new SchemaWork(
@@ -88,7 +88,7 @@ final class SetupRun implements AutoCloseable {
     }
 
     static DatabaseConfig database(String url, String user) {
-        return Settings.of(
+        return TestConfig.of(
                 DatabaseConfig.class, Map.of("incumbent.database.url", url, "incumbent.database.username", user));
     }
 

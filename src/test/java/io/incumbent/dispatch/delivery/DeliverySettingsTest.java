@@ -3,7 +3,7 @@ package io.incumbent.dispatch.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.incumbent.coordinator.Settings;
+import io.incumbent.coordinator.TestConfig;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import java.net.URI;
 import java.util.HashMap;
@@ -95,6 +95,6 @@ class DeliverySettingsTest {
     static DeliveryConfig config(Map<String, String> settings) {
         var values = new HashMap<String, String>();
         settings.forEach((key, value) -> values.put("incumbent.delivery." + key, value));
-        return Settings.of(DeliveryConfig.class, values);
+        return TestConfig.of(DeliveryConfig.class, values);
     }
 }

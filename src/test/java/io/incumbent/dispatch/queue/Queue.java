@@ -10,7 +10,7 @@ import io.agroal.api.exceptionsorter.PostgreSQLExceptionSorter;
 import io.agroal.api.security.NamePrincipal;
 import io.incumbent.coordinator.Leadership;
 import io.incumbent.coordinator.Seat;
-import io.incumbent.coordinator.Settings;
+import io.incumbent.coordinator.TestConfig;
 import io.incumbent.database.connection.Connections;
 import io.incumbent.database.connection.PoolConfig;
 import io.incumbent.stores.PostgresServer;
@@ -80,7 +80,7 @@ public final class Queue implements AutoCloseable {
 
     private static Worker worker(
             Seat seat, Leadership leadership, DispatchConfig.Workers workers, Connections connections) {
-        var config = Settings.of(
+        var config = TestConfig.of(
                 DispatchConfig.class,
                 Map.of("incumbent.dispatch.workers", workers.name().toLowerCase(Locale.ROOT)));
         var meters = new SimpleMeterRegistry();
@@ -90,7 +90,7 @@ public final class Queue implements AutoCloseable {
 
     public Connections connections(UnaryOperator<AgroalDataSource> around) {
         return new Connections(
-                around.apply(pool()), Settings.of(PoolConfig.class, Map.of()), new SimpleMeterRegistry());
+                around.apply(pool()), TestConfig.of(PoolConfig.class, Map.of()), new SimpleMeterRegistry());
     }
 
     private AgroalDataSource pool() {

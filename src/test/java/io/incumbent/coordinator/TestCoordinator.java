@@ -40,8 +40,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
-/** One coordinator of a {@link Town}, put together as the product does it, with connections of its own. */
-public final class Member implements AutoCloseable {
+/** One coordinator of a {@link ElectionTestBed}, put together as the product does it, with connections of its own. */
+public final class TestCoordinator implements AutoCloseable {
 
     private static final DatabaseStatus READY =
             new DatabaseStatus(DatabaseState.READY, Optional.empty(), "ready", Instant.EPOCH, 1, Optional.empty());
@@ -54,13 +54,13 @@ public final class Member implements AutoCloseable {
     private final Coordinator coordinator;
     final SplitBrainLog splitBrains;
 
-    Member(
+    TestCoordinator(
             String databaseUrl,
             RedisServer redisServer,
             Vertx vertx,
             MeterRegistry meters,
             Map<String, String> settings) {
-        var election = Settings.of(ElectionConfig.class, settings);
+        var election = TestConfig.of(ElectionConfig.class, settings);
         var timing = ElectionSettings.timing(election);
         identity = ElectionSettings.identity(election, "1.2.3", RandomGenerator.getDefault());
         coordination = pool(databaseUrl, DataSourceImplementation.AGROAL, 3);
@@ -70,10 +70,10 @@ public final class Member implements AutoCloseable {
         var api = RedisAPI.api(redis);
         splitBrains = new SplitBrainLog(meters);
         var beans = new CoordinatorBeans(election);
-        var ledgerConfig = Settings.of(LedgerConfig.class, settings);
+        var ledgerConfig = TestConfig.of(LedgerConfig.class, settings);
         var limits = LedgerLimits.of(ledgerConfig, timing);
         var guards = new LedgerGuards(ledgerConfig, limits);
-        var poolConfig = Settings.of(PoolConfig.class, settings);
+        var poolConfig = TestConfig.of(PoolConfig.class, settings);
         var connections = new Connections(traffic, poolConfig, meters);
         var sizes = PoolSizes.of(connections, coordination, verify);
         var ledger = new Ledger(coordination, verify, guards, identity, timing, ledgerConfig, limits, sizes);
@@ -82,16 +82,16 @@ public final class Member implements AutoCloseable {
                 timing,
                 System::nanoTime,
                 () -> READY,
-                new DatabaseTrouble(Settings.of(DatabaseConfig.class, settings)),
+                new DatabaseTrouble(TestConfig.of(DatabaseConfig.class, settings)),
                 ledger,
                 ledgerConfig,
                 connections,
                 sizes,
-                new Fence(connections, identity, Settings.of(FenceConfig.class, settings), poolConfig),
+                new Fence(connections, identity, TestConfig.of(FenceConfig.class, settings), poolConfig),
                 api,
                 redis,
-                new RedisAdvice(Settings.of(RedisConfig.class, settings)),
-                Settings.of(LogConfig.class, settings),
+                new RedisAdvice(TestConfig.of(RedisConfig.class, settings)),
+                TestConfig.of(LeadershipLogConfig.class, settings),
                 splitBrains,
                 meters);
         coordinator.start();

@@ -10,7 +10,7 @@ import redis.clients.jedis.Jedis;
 import redis.clients.jedis.JedisPubSub;
 
 /** Hears everything that is published on one channel of a Redis. */
-public final class Ear extends JedisPubSub implements AutoCloseable {
+public final class ChannelSubscriber extends JedisPubSub implements AutoCloseable {
 
     private static final String END = "that is all";
 
@@ -20,7 +20,7 @@ public final class Ear extends JedisPubSub implements AutoCloseable {
     private final CountDownLatch listening = new CountDownLatch(1);
     private final Thread thread;
 
-    public Ear(RedisServer server, String channel) {
+    public ChannelSubscriber(RedisServer server, String channel) {
         this.server = server;
         this.channel = channel;
         this.thread = Thread.ofPlatform().daemon().start(() -> {

@@ -17,12 +17,12 @@ import java.util.Map;
 import java.util.UUID;
 
 /** Everything that a running instance asks of the ledger, once. */
-final class LedgerLife {
+final class AllLedgerCalls {
 
     private final String url;
 
     /** @param url with the role in it */
-    LedgerLife(String url) {
+    AllLedgerCalls(String url) {
         this.url = url;
     }
 
@@ -49,8 +49,9 @@ final class LedgerLife {
     }
 
     private void work(LedgerFixture.Instance leader, Term term) {
-        try (var pool = Member.pool(url, DataSourceImplementation.AGROAL, 1)) {
-            var connections = new Connections(pool, Settings.of(PoolConfig.class, Map.of()), new SimpleMeterRegistry());
+        try (var pool = TestCoordinator.pool(url, DataSourceImplementation.AGROAL, 1)) {
+            var connections =
+                    new Connections(pool, TestConfig.of(PoolConfig.class, Map.of()), new SimpleMeterRegistry());
             var done = new Fence(connections, "orders", Duration.ofSeconds(2))
                     .run(leader.bid(1), term, (connection, t) -> 7);
             if (!done.equals(new Fenced.Committed<>(7, term))) {

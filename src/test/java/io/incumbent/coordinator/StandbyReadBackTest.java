@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(120)
 @NeedsServers
-class StandbyTest {
+class StandbyReadBackTest {
 
     @Test
     void aStandbyNeverMakesALeader() {

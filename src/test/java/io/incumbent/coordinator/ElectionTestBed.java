@@ -25,13 +25,13 @@ import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 
 /** Real stores and several coordinators on them, all in this process, and a look at what the stores say. */
-final class Town implements AutoCloseable {
+final class ElectionTestBed implements AutoCloseable {
 
     /** What PostgreSQL says who leads. */
     record Held(String instance, long term) {}
 
     /** Who leads. */
-    record Led(Member leader, Term term) {}
+    record Led(TestCoordinator leader, Term term) {}
 
     /** One row of the history. */
     record Row(long term, String instance, @Nullable String reason) {}
@@ -41,19 +41,19 @@ final class Town implements AutoCloseable {
     private final RedisServer redis = RedisServer.start();
     private final Vertx vertx = Vertx.vertx();
     private final MeterRegistry meters = new SimpleMeterRegistry();
-    private final List<Member> members = new ArrayList<>();
+    private final List<TestCoordinator> members = new ArrayList<>();
     private final Map<String, String> settings;
     private String url = "";
     private UnaryOperator<String> route = UnaryOperator.identity();
 
-    Town(Map<String, String> settings) {
+    ElectionTestBed(Map<String, String> settings) {
         this.settings = settings;
         clean();
     }
 
     /** A new database, an empty Redis, nobody there. */
     void clean() {
-        members.forEach(Member::close);
+        members.forEach(TestCoordinator::close);
         members.clear();
         redis.with(r -> r.flushAll());
         meters.clear();
@@ -67,10 +67,10 @@ final class Town implements AutoCloseable {
     }
 
     @SafeVarargs
-    final List<Member> start(int count, Map<String, String>... more) {
-        var all = Settings.merged(settings, Settings.merged(more));
+    final List<TestCoordinator> start(int count, Map<String, String>... more) {
+        var all = TestConfig.merged(settings, TestConfig.merged(more));
         for (int i = 0; i < count; i++) {
-            members.add(new Member(route.apply(url), redis, vertx, meters, all));
+            members.add(new TestCoordinator(route.apply(url), redis, vertx, meters, all));
         }
         return members;
     }
@@ -92,13 +92,13 @@ final class Town implements AutoCloseable {
     }
 
     /** Who trusts itself at this moment; more than one is a broken promise. */
-    List<Member> leaders() {
+    List<TestCoordinator> leaders() {
         var leaders = members.stream().filter(m -> m.term().isPresent()).toList();
         assertThat(leaders).as("who leads").hasSizeLessThanOrEqualTo(1);
         return leaders;
     }
 
-    Member awaitLeader() {
+    TestCoordinator awaitLeader() {
         return await().pollDelay(Duration.ZERO)
                 .pollInterval(1, MILLISECONDS)
                 .atMost(30, SECONDS)
@@ -120,7 +120,7 @@ final class Town implements AutoCloseable {
     }
 
     /** Watches {@code leader} lead without a break for so long. */
-    void awaitSteady(Member leader, Duration howLong) {
+    void awaitSteady(TestCoordinator leader, Duration howLong) {
         var since = System.nanoTime();
         await().pollInterval(5, MILLISECONDS).atMost(howLong.plusSeconds(30)).until(() -> {
             assertThat(leaders()).containsExactly(leader);
@@ -172,7 +172,7 @@ final class Town implements AutoCloseable {
 
     @Override
     public void close() {
-        members.forEach(Member::close);
+        members.forEach(TestCoordinator::close);
         vertx.close().await().atMost(Duration.ofSeconds(10));
         redis.close();
         try {

@@ -18,7 +18,7 @@ import redis.clients.jedis.params.ClientKillParams;
 
 /** When followers bid: at a notice, without one, and against a lease that is not ours to wait for. */
 @NeedsServers
-class WakeUpTest {
+class FollowerBidTimingTest {
 
     private static final int ROUNDS = 30;
 
@@ -31,11 +31,11 @@ class WakeUpTest {
             "incumbent.election.margin", "1s",
             "incumbent.election.call-timeout", "10s");
 
-    private static Town town;
+    private static ElectionTestBed town;
 
     @BeforeAll
     static void build() {
-        town = new Town(Settings.QUICK);
+        town = new ElectionTestBed(TestConfig.QUICK);
     }
 
     @AfterEach
@@ -83,7 +83,7 @@ class WakeUpTest {
 
         assertThat(second).isNotEqualTo(first);
         assertThat(second.term().orElseThrow()).isGreaterThan(term);
-        assertThat(town.history()).extracting(Town.Row::reason).containsExactly("shutdown", null);
+        assertThat(town.history()).extracting(ElectionTestBed.Row::reason).containsExactly("shutdown", null);
     }
 
     @Test

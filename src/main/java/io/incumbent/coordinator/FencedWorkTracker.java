@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
  * Counts the fenced work that is under way. Whoever enters and then still sees its trust is waited for; whoever drains has
  * ended that trust first, so nobody slips through between the two.
  */
-final class InFlight {
+final class FencedWorkTracker {
 
     private final Semaphore permits = new Semaphore(Integer.MAX_VALUE);
 

@@ -9,17 +9,17 @@ import java.util.logging.Logger;
 import org.jboss.logmanager.formatters.PatternFormatter;
 
 /** Hears what is logged in one category, as {@code LEVEL message}. */
-public final class LogEar extends Handler implements AutoCloseable {
+public final class LogCapture extends Handler implements AutoCloseable {
 
     private final Logger logger;
     private final Formatter line = new PatternFormatter("%p %s");
     private final List<String> lines = new CopyOnWriteArrayList<>();
 
-    public LogEar(Class<?> about) {
+    public LogCapture(Class<?> about) {
         this(about.getName());
     }
 
-    public LogEar(String category) {
+    public LogCapture(String category) {
         logger = Logger.getLogger(category);
         logger.addHandler(this);
     }

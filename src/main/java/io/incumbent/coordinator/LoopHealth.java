@@ -3,7 +3,7 @@ package io.incumbent.coordinator;
 import java.time.Duration;
 
 /** Whether the heartbeat's own thread still turns. */
-public interface Pulse {
+public interface LoopHealth {
 
     Duration sinceLastTurn();
 }

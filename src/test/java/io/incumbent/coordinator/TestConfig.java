@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** Configuration interfaces filled as the product fills them, from keys and values. */
-public final class Settings {
+public final class TestConfig {
 
     /** A ttl of one second, so that a test sees many of them. */
     public static final Map<String, String> QUICK = Map.of(
@@ -25,7 +25,7 @@ public final class Settings {
             "incumbent.election.call-timeout", "1s",
             "incumbent.election.drain-timeout", "2s");
 
-    private Settings() {}
+    private TestConfig() {}
 
     public static <T> T of(Class<T> mapping, Map<String, String> values) {
         return config(mapping, values).getConfigMapping(mapping);

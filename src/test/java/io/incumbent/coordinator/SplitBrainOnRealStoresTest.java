@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** Whole coordinators whose stores are made to contradict each other, and ones whose stores never do. */
 @NeedsServers
-class SplitBrainTest {
+class SplitBrainOnRealStoresTest {
 
     private static final String FOREIGN_OFFICE = """
             INSERT INTO leadership AS l
@@ -26,11 +26,12 @@ class SplitBrainTest {
                    hostname = excluded.hostname, expires_at = excluded.expires_at
             """;
 
-    private static Town town;
+    private static ElectionTestBed town;
 
     @BeforeAll
     static void build() {
-        town = new Town(Settings.merged(Settings.QUICK, Map.of("incumbent.election.check-every-beats", "1")));
+        town = new ElectionTestBed(
+                TestConfig.merged(TestConfig.QUICK, Map.of("incumbent.election.check-every-beats", "1")));
     }
 
     @AfterEach
@@ -49,7 +50,7 @@ class SplitBrainTest {
         town.awaitLeader();
         var bid = lease();
 
-        try (var log = new LogEar(SplitBrainLog.class)) {
+        try (var log = new LogCapture(SplitBrainLog.class)) {
             town.execute(FOREIGN_OFFICE);
             await().atMost(20, SECONDS).until(() -> leader.term().isEmpty());
             await().atMost(20, SECONDS).until(() -> !lease().equals(bid));
@@ -57,7 +58,10 @@ class SplitBrainTest {
             assertThat(log.lines()).anySatisfy(line -> assertThat(line)
                     .startsWith("ERROR split brain redis=" + bid + " redisTerm=1 postgres=foreign/1"));
         }
-        assertThat(town.history()).singleElement().extracting(Town.Row::reason).isEqualTo("split_brain");
+        assertThat(town.history())
+                .singleElement()
+                .extracting(ElectionTestBed.Row::reason)
+                .isEqualTo("split_brain");
         assertThat(leader.splitBrains.count()).isPositive();
     }
 

@@ -23,22 +23,22 @@ import java.util.function.Consumer;
  * Carries the core's commands to the stores, each on a virtual thread of its own, and the answers back. Whatever goes
  * wrong becomes the answer that says so; a call that takes longer than its limit is interrupted, and its answer dropped.
  */
-final class Courier implements Consumer<Command> {
+final class CommandExecutor implements Consumer<Command> {
 
     private final ExecutorService threads;
     private final RedisLease lease;
     private final Ledger ledger;
-    private final InFlight inFlight;
+    private final FencedWorkTracker inFlight;
     private final Ticker ticker;
     private final Consumer<Event> answers;
     private final OutageLog redis;
     private final OutageLog postgres;
 
-    Courier(
+    CommandExecutor(
             ExecutorService threads,
             RedisLease lease,
             Ledger ledger,
-            InFlight inFlight,
+            FencedWorkTracker inFlight,
             Ticker ticker,
             OutageLog redis,
             OutageLog postgres,

@@ -23,9 +23,9 @@ import org.jboss.logging.Logger;
  * only then hands the commands out, so that trust is over in memory before anything is released. It never does I/O and
  * never waits longer than a second, so a thread that has not turned for longer is stuck.
  */
-final class Heartbeat implements Pulse {
+final class ElectionLoop implements LoopHealth {
 
-    private static final Logger LOG = Logger.getLogger(Heartbeat.class);
+    private static final Logger LOG = Logger.getLogger(ElectionLoop.class);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
     private static final Duration SHORT_WAIT = Duration.ofMillis(20);
 
@@ -45,7 +45,7 @@ final class Heartbeat implements Pulse {
     private boolean opened;
 
     /** @param open nothing is bid before this is true */
-    Heartbeat(
+    ElectionLoop(
             Election election,
             InstanceIdentity identity,
             Timing timing,

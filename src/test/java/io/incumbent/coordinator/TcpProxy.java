@@ -12,7 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A port that leads to another, and that can take everything in and hand nothing on, as a lost network does. */
-public final class Wire implements AutoCloseable {
+public final class TcpProxy implements AutoCloseable {
 
     private final ServerSocket entry;
     private final int target;
@@ -20,7 +20,7 @@ public final class Wire implements AutoCloseable {
     private final AtomicInteger swallowed = new AtomicInteger();
     private volatile boolean swallowing;
 
-    public Wire(int target) {
+    public TcpProxy(int target) {
         this.target = target;
         try {
             this.entry = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -47,7 +47,7 @@ public final class Wire implements AutoCloseable {
     @Override
     public void close() {
         close(entry);
-        ends.forEach(Wire::close);
+        ends.forEach(TcpProxy::close);
     }
 
     private void accept() {
