@@ -3,7 +3,7 @@ package io.incumbent.coordinator;
 import io.incumbent.config.InstanceIdentity;
 import io.incumbent.coordinator.LeadershipState.PublicRole;
 import io.incumbent.coordinator.fence.Fence;
-import io.incumbent.coordinator.fence.Fenced;
+import io.incumbent.coordinator.fence.FencedResult;
 import io.incumbent.coordinator.fence.FencedWork;
 import io.incumbent.election.Event;
 import io.incumbent.election.Office;
@@ -68,14 +68,14 @@ public final class Coordinator implements Leadership, LoopHealth {
     }
 
     @Override
-    public <T> Fenced<T> fenced(FencedWork<T> work) {
+    public <T> FencedResult<T> fenced(FencedWork<T> work) {
         inFlight.enter();
         try {
             // Asked after entering: from here on a leader that leaves waits for this work.
             var office = office();
             return office.isPresent()
                     ? fence.run(office.get().bid(), office.get().term(), work)
-                    : new Fenced.NotLeader<>();
+                    : new FencedResult.NotLeader<>();
         } finally {
             inFlight.leave();
         }

@@ -1,7 +1,7 @@
 package io.incumbent.coordinator;
 
 import io.incumbent.coordinator.fence.FenceException;
-import io.incumbent.coordinator.fence.Fenced;
+import io.incumbent.coordinator.fence.FencedResult;
 import io.incumbent.coordinator.fence.FencedWork;
 import io.incumbent.database.connection.PoolExhausted;
 import io.incumbent.election.Term;
@@ -25,5 +25,5 @@ public interface Leadership {
      * @throws FenceException if the database failed, of type {@link FenceException.OutcomeUnknown} if nobody can know
      *     whether it was committed
      */
-    <T> Fenced<T> fenced(FencedWork<T> work);
+    <T> FencedResult<T> fenced(FencedWork<T> work);
 }

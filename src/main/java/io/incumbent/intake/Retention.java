@@ -3,7 +3,7 @@ package io.incumbent.intake;
 import io.incumbent.config.InstanceIdentity;
 import io.incumbent.coordinator.Leadership;
 import io.incumbent.coordinator.fence.FenceException;
-import io.incumbent.coordinator.fence.Fenced;
+import io.incumbent.coordinator.fence.FencedResult;
 import io.incumbent.database.connection.PoolExhausted;
 import io.incumbent.signal.SignalId;
 import jakarta.inject.Singleton;
@@ -121,10 +121,10 @@ public class Retention {
     /** Empty if it failed, perhaps because it took longer than fenced work may. */
     private Optional<Sweep> remove(UUID after, UUID before, int batch) {
         try {
-            Fenced<Sweep> done = leadership.fenced((connection, _) -> remove(connection, after, before, batch));
+            FencedResult<Sweep> done = leadership.fenced((connection, _) -> remove(connection, after, before, batch));
             return switch (done) {
-                case Fenced.Committed(var sweep, var _) -> Optional.of(sweep);
-                case Fenced.NotLeader<Sweep> _, Fenced.LostLeadership<Sweep> _ -> Optional.of(NO_MORE);
+                case FencedResult.Committed(var sweep, var _) -> Optional.of(sweep);
+                case FencedResult.NotLeader<Sweep> _, FencedResult.LostLeadership<Sweep> _ -> Optional.of(NO_MORE);
             };
         } catch (FenceException | PoolExhausted e) {
             LOG.debugf(e, "signals not removed batch=%d", batch);

@@ -3,7 +3,7 @@ package io.incumbent.intake;
 import io.incumbent.coordinator.Leadership;
 import io.incumbent.coordinator.fence.FenceConfig;
 import io.incumbent.coordinator.fence.FenceException;
-import io.incumbent.coordinator.fence.Fenced;
+import io.incumbent.coordinator.fence.FencedResult;
 import io.incumbent.database.connection.Connections;
 import io.incumbent.database.connection.PoolExhausted;
 import io.incumbent.database.connection.SqlStates;
@@ -60,8 +60,9 @@ class Storage {
     Outcome store(List<Row> group) {
         try {
             return switch (leadership.fenced((connection, term) -> table.store(connection, group, Optional.of(term)))) {
-                case Fenced.Committed(var stored, var term) -> new Outcome.Committed(stored, Optional.of(term));
-                case Fenced.NotLeader<List<Stored>> _, Fenced.LostLeadership<List<Stored>> _ -> withoutLeading(group);
+                case FencedResult.Committed(var stored, var term) -> new Outcome.Committed(stored, Optional.of(term));
+                case FencedResult.NotLeader<List<Stored>> _, FencedResult.LostLeadership<List<Stored>> _ ->
+                    withoutLeading(group);
             };
         } catch (FenceException.OutcomeUnknown | PoolExhausted e) {
             return new Outcome.Failed(e);

@@ -3,7 +3,7 @@ package io.incumbent.coordinator;
 import io.agroal.api.configuration.AgroalDataSourceConfiguration.DataSourceImplementation;
 import io.incumbent.config.InstanceIdentity;
 import io.incumbent.coordinator.fence.Fence;
-import io.incumbent.coordinator.fence.Fenced;
+import io.incumbent.coordinator.fence.FencedResult;
 import io.incumbent.coordinator.ledger.LedgerFixture;
 import io.incumbent.database.connection.Connections;
 import io.incumbent.database.connection.PoolConfig;
@@ -54,7 +54,7 @@ final class AllLedgerCalls {
                     new Connections(pool, TestConfig.of(PoolConfig.class, Map.of()), new SimpleMeterRegistry());
             var done = new Fence(connections, "orders", Duration.ofSeconds(2))
                     .run(leader.bid(1), term, (connection, t) -> 7);
-            if (!done.equals(new Fenced.Committed<>(7, term))) {
+            if (!done.equals(new FencedResult.Committed<>(7, term))) {
                 throw new AssertionError("the fence let nobody in: " + done);
             }
         }

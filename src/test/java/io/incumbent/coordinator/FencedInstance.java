@@ -5,7 +5,7 @@ import io.agroal.api.configuration.AgroalDataSourceConfiguration.DataSourceImple
 import io.incumbent.config.InstanceIdentity;
 import io.incumbent.coordinator.LeadershipState.PublicRole;
 import io.incumbent.coordinator.fence.Fence;
-import io.incumbent.coordinator.fence.Fenced;
+import io.incumbent.coordinator.fence.FencedResult;
 import io.incumbent.coordinator.fence.FencedWork;
 import io.incumbent.coordinator.ledger.LedgerFixture;
 import io.incumbent.database.connection.Connections;
@@ -100,9 +100,11 @@ public final class FencedInstance implements Leadership, AutoCloseable {
     }
 
     @Override
-    public <T> Fenced<T> fenced(FencedWork<T> work) {
+    public <T> FencedResult<T> fenced(FencedWork<T> work) {
         var office = believed;
-        return office.isPresent() ? fence.run(office.get().bid(), office.get().term(), work) : new Fenced.NotLeader<>();
+        return office.isPresent()
+                ? fence.run(office.get().bid(), office.get().term(), work)
+                : new FencedResult.NotLeader<>();
     }
 
     public InstanceIdentity identity() {

@@ -4,7 +4,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.incumbent.coordinator.fence.Fenced;
+import io.incumbent.coordinator.fence.FencedResult;
 import io.incumbent.stores.NeedsServers;
 import java.time.Duration;
 import java.util.Collections;
@@ -89,11 +89,11 @@ class HandoverTest {
 
         leader.stepDown();
         await().atMost(LIMIT).until(() -> leader.term().isEmpty());
-        assertThat(leader.fenced((connection, term) -> true)).isEqualTo(new Fenced.NotLeader<>());
+        assertThat(leader.fenced((connection, term) -> true)).isEqualTo(new FencedResult.NotLeader<>());
         assertThat(town.leaseHolder()).startsWith(leader.name());
         mayFinish.countDown();
 
-        assertThat(work.get(LIMIT.toSeconds(), SECONDS)).isInstanceOf(Fenced.Committed.class);
+        assertThat(work.get(LIMIT.toSeconds(), SECONDS)).isInstanceOf(FencedResult.Committed.class);
         assertThat(town.awaitLeader()).isNotEqualTo(leader);
     }
 
@@ -121,7 +121,7 @@ class HandoverTest {
 
         assertThat(next.term().orElseThrow()).isGreaterThan(term);
         assertThat(next.fenced((connection, t) -> 7))
-                .isEqualTo(new Fenced.Committed<>(7, next.term().orElseThrow()));
+                .isEqualTo(new FencedResult.Committed<>(7, next.term().orElseThrow()));
         mayFinish.countDown();
         await().atMost(LIMIT).until(work::isCompletedExceptionally);
     }

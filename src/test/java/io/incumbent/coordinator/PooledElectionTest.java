@@ -4,7 +4,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.incumbent.coordinator.fence.Fenced;
+import io.incumbent.coordinator.fence.FencedResult;
 import io.incumbent.coordinator.ledger.LedgerFixture;
 import io.incumbent.election.VerifyAnswer;
 import io.incumbent.stores.NeedsServers;
@@ -90,7 +90,7 @@ class PooledElectionTest {
         bouncer.up();
 
         var leader = town.awaitLeader();
-        assertThat(leader.fenced((connection, term) -> 7)).isInstanceOf(Fenced.Committed.class);
+        assertThat(leader.fenced((connection, term) -> 7)).isInstanceOf(FencedResult.Committed.class);
         town.awaitSteady(leader, Duration.ofSeconds(2));
     }
 
@@ -100,7 +100,7 @@ class PooledElectionTest {
         town.start(3);
         var leader = town.awaitLeader();
         var term = leader.term().orElseThrow();
-        var all = new ArrayList<CompletableFuture<Fenced<Integer>>>();
+        var all = new ArrayList<CompletableFuture<FencedResult<Integer>>>();
         for (int i = 0; i < 200; i++) {
             all.add(CompletableFuture.supplyAsync(() -> leader.fenced((connection, t) -> {
                 try (var statement = connection.prepareStatement("INSERT INTO done VALUES (?)")) {
@@ -110,7 +110,7 @@ class PooledElectionTest {
             })));
         }
 
-        assertThat(all).allSatisfy(work -> assertThat(work.join()).isEqualTo(new Fenced.Committed<>(1, term)));
+        assertThat(all).allSatisfy(work -> assertThat(work.join()).isEqualTo(new FencedResult.Committed<>(1, term)));
         assertThat(LedgerFixture.rows(town.url(), "SELECT term, count(*) FROM done GROUP BY term"))
                 .containsExactly(term.number() + " 200");
     }

@@ -3,7 +3,7 @@ package io.incumbent.coordinator;
 import io.incumbent.config.InstanceIdentity;
 import io.incumbent.coordinator.LeadershipState.PublicRole;
 import io.incumbent.coordinator.fence.Fence;
-import io.incumbent.coordinator.fence.Fenced;
+import io.incumbent.coordinator.fence.FencedResult;
 import io.incumbent.coordinator.fence.FencedWork;
 import io.incumbent.coordinator.ledger.LedgerFixture;
 import io.incumbent.coordinator.ledger.LedgerFixture.Instance;
@@ -65,8 +65,8 @@ public final class Seat implements Leadership {
     }
 
     @Override
-    public <T> Fenced<T> fenced(FencedWork<T> work) {
+    public <T> FencedResult<T> fenced(FencedWork<T> work) {
         var held = office;
-        return held.isPresent() ? fence.run(held.get().bid(), held.get().term(), work) : new Fenced.NotLeader<>();
+        return held.isPresent() ? fence.run(held.get().bid(), held.get().term(), work) : new FencedResult.NotLeader<>();
     }
 }

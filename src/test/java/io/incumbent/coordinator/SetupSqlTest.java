@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
-import io.incumbent.coordinator.fence.Fenced;
+import io.incumbent.coordinator.fence.FencedResult;
 import io.incumbent.coordinator.ledger.LedgerFixture;
 import io.incumbent.database.connection.DatabaseConfig;
 import io.incumbent.database.connection.DatabaseTrouble;
@@ -181,7 +181,7 @@ class SetupSqlTest {
                 members.add(new TestCoordinator(url, redis, vertx, new SimpleMeterRegistry(), TestConfig.QUICK));
             }
             var first = leader(members);
-            assertThat(first.fenced((connection, term) -> 7)).isInstanceOf(Fenced.Committed.class);
+            assertThat(first.fenced((connection, term) -> 7)).isInstanceOf(FencedResult.Committed.class);
             var term = first.term().orElseThrow();
             first.stop();
 

@@ -9,7 +9,7 @@ import io.agroal.api.security.NamePrincipal;
 import io.incumbent.config.InstanceIdentity;
 import io.incumbent.coordinator.fence.Fence;
 import io.incumbent.coordinator.fence.FenceConfig;
-import io.incumbent.coordinator.fence.Fenced;
+import io.incumbent.coordinator.fence.FencedResult;
 import io.incumbent.coordinator.fence.FencedWork;
 import io.incumbent.coordinator.ledger.Ledger;
 import io.incumbent.coordinator.ledger.LedgerConfig;
@@ -113,7 +113,7 @@ public final class TestCoordinator implements AutoCloseable {
         return coordinator;
     }
 
-    <T> Fenced<T> fenced(FencedWork<T> work) {
+    <T> FencedResult<T> fenced(FencedWork<T> work) {
         return coordinator.fenced(work);
     }
 

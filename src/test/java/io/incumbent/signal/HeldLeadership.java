@@ -2,7 +2,7 @@ package io.incumbent.signal;
 
 import io.incumbent.coordinator.Leadership;
 import io.incumbent.coordinator.LeadershipState;
-import io.incumbent.coordinator.fence.Fenced;
+import io.incumbent.coordinator.fence.FencedResult;
 import io.incumbent.coordinator.fence.FencedWork;
 import io.incumbent.election.Term;
 import java.util.Optional;
@@ -49,7 +49,7 @@ public final class HeldLeadership implements Leadership {
     }
 
     @Override
-    public <T> Fenced<T> fenced(FencedWork<T> work) {
+    public <T> FencedResult<T> fenced(FencedWork<T> work) {
         holdAt(Place.BEFORE_THE_FENCE);
         return real.fenced((connection, term) -> {
             holdAt(Place.AFTER_THE_FENCE);

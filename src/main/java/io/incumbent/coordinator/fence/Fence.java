@@ -69,7 +69,7 @@ public class Fence {
      * @throws FenceException if the database failed, of type {@link FenceException.OutcomeUnknown} if the work may have
      *     been committed all the same
      */
-    public <T> Fenced<T> run(Bid bid, Term term, FencedWork<T> work) {
+    public <T> FencedResult<T> run(Bid bid, Term term, FencedWork<T> work) {
         try {
             // Without a commit of ours everything is rolled back on the way out, whatever is thrown.
             return connections.with(connection -> inside(connection, bid, term, work));
@@ -78,14 +78,15 @@ public class Fence {
         }
     }
 
-    private <T> Fenced<T> inside(Connection connection, Bid bid, Term term, FencedWork<T> work) throws SQLException {
+    private <T> FencedResult<T> inside(Connection connection, Bid bid, Term term, FencedWork<T> work)
+            throws SQLException {
         connection.setAutoCommit(false);
         if (!enter(connection, bid, term)) {
-            return new Fenced.LostLeadership<>(term);
+            return new FencedResult.LostLeadership<>(term);
         }
         T value = work.run(connection, term);
         commit(connection, term);
-        return new Fenced.Committed<>(value, term);
+        return new FencedResult.Committed<>(value, term);
     }
 
     private boolean enter(Connection connection, Bid bid, Term term) throws SQLException {

@@ -3,7 +3,7 @@ package io.incumbent.dispatch.queue;
 import io.incumbent.config.InstanceIdentity;
 import io.incumbent.coordinator.Leadership;
 import io.incumbent.coordinator.fence.FenceException;
-import io.incumbent.coordinator.fence.Fenced;
+import io.incumbent.coordinator.fence.FencedResult;
 import io.incumbent.database.connection.Connections;
 import io.incumbent.database.connection.SqlStates;
 import io.incumbent.dispatch.queue.ClaimStatement.Taken;
@@ -81,10 +81,10 @@ class StoredClaims implements Claims {
         };
     }
 
-    private Answer fenced(Fenced<Taken> outcome) {
+    private Answer fenced(FencedResult<Taken> outcome) {
         return switch (outcome) {
-            case Fenced.Committed<Taken> committed -> claimed(committed.value());
-            case Fenced.NotLeader<Taken> _, Fenced.LostLeadership<Taken> _ -> new Answer.NotLeader();
+            case FencedResult.Committed<Taken> committed -> claimed(committed.value());
+            case FencedResult.NotLeader<Taken> _, FencedResult.LostLeadership<Taken> _ -> new Answer.NotLeader();
         };
     }
 

@@ -3,7 +3,7 @@ package io.incumbent.api.http;
 import io.incumbent.coordinator.Leadership;
 import io.incumbent.coordinator.LeadershipState;
 import io.incumbent.coordinator.LeadershipState.PublicRole;
-import io.incumbent.coordinator.fence.Fenced;
+import io.incumbent.coordinator.fence.FencedResult;
 import io.incumbent.coordinator.fence.FencedWork;
 import io.incumbent.election.Bid;
 import io.incumbent.election.Office;
@@ -71,7 +71,7 @@ public class TestLeadership implements Leadership {
     }
 
     @Override
-    public <T> Fenced<T> fenced(FencedWork<T> work) {
+    public <T> FencedResult<T> fenced(FencedWork<T> work) {
         throw new UnsupportedOperationException("nothing here writes under the fence");
     }
 

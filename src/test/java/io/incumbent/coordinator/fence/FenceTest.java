@@ -85,7 +85,7 @@ class FenceTest {
 
     @Test
     void workUnderThePresentTermIsCommitted() {
-        assertThat(write()).isEqualTo(new Fenced.Committed<>(1, term));
+        assertThat(write()).isEqualTo(new FencedResult.Committed<>(1, term));
         assertThat(effects()).isEqualTo(1);
     }
 
@@ -94,7 +94,7 @@ class FenceTest {
         ledger.age("11 s");
         b.win(1);
 
-        assertThat(write()).isEqualTo(new Fenced.LostLeadership<Integer>(term));
+        assertThat(write()).isEqualTo(new FencedResult.LostLeadership<Integer>(term));
         assertThat(effects()).isZero();
     }
 
@@ -102,19 +102,20 @@ class FenceTest {
     void aReleasedTermWritesNothing() {
         a.release(1, Reason.STEPPED_DOWN);
 
-        assertThat(write()).isEqualTo(new Fenced.LostLeadership<Integer>(term));
+        assertThat(write()).isEqualTo(new FencedResult.LostLeadership<Integer>(term));
     }
 
     @Test
     void anotherBidOfTheSameTermWritesNothing() {
-        assertThat(fence.run(a.bid(2), term, FenceTest::insert)).isEqualTo(new Fenced.LostLeadership<Integer>(term));
+        assertThat(fence.run(a.bid(2), term, FenceTest::insert))
+                .isEqualTo(new FencedResult.LostLeadership<Integer>(term));
     }
 
     @Test
     void aTermThatExpiredUnclaimedStillWrites() {
         ledger.age("1 h");
 
-        assertThat(write()).isInstanceOf(Fenced.Committed.class);
+        assertThat(write()).isInstanceOf(FencedResult.Committed.class);
     }
 
     @Test
@@ -153,9 +154,9 @@ class FenceTest {
                 .isInstanceOf(TermAnswer.Refused.class);
         finish.countDown();
 
-        assertThat(work.get(5, TimeUnit.SECONDS)).isInstanceOf(Fenced.Committed.class);
+        assertThat(work.get(5, TimeUnit.SECONDS)).isInstanceOf(FencedResult.Committed.class);
         assertThat(claim.get(5, TimeUnit.SECONDS)).isInstanceOf(Granted.class);
-        assertThat(write()).isEqualTo(new Fenced.LostLeadership<Integer>(term));
+        assertThat(write()).isEqualTo(new FencedResult.LostLeadership<Integer>(term));
         assertThat(effects()).isEqualTo(1);
         assertThat(ledger.rows(
                         "SELECT h.lost_at <= l.elected_at FROM leadership_history h, leadership l WHERE h.term = 1"))
@@ -176,7 +177,7 @@ class FenceTest {
             statement.execute("UPDATE leadership SET term = term + 1, bid = 'b/1', instance = 'b'");
             claim.commit();
 
-            assertThat(late.get(10, TimeUnit.SECONDS)).isEqualTo(new Fenced.LostLeadership<Integer>(term));
+            assertThat(late.get(10, TimeUnit.SECONDS)).isEqualTo(new FencedResult.LostLeadership<Integer>(term));
             assertThat(effects()).isZero();
         } finally {
             isolation("RESET default_transaction_isolation");
@@ -192,8 +193,9 @@ class FenceTest {
     void aRefusedClaimNeitherWaitsForFencedWorkNorHoldsItUp() {
         var answer = fence.run(bid, term, (connection, t) -> b.claim(1));
 
-        assertThat(answer).isInstanceOfSatisfying(Fenced.Committed.class, committed -> assertThat(committed.value())
-                .isInstanceOf(TermAnswer.Refused.class));
+        assertThat(answer)
+                .isInstanceOfSatisfying(FencedResult.Committed.class, committed -> assertThat(committed.value())
+                        .isInstanceOf(TermAnswer.Refused.class));
     }
 
     @Test
@@ -266,7 +268,7 @@ class FenceTest {
         return CompletableFuture.supplyAsync(call, Thread::startVirtualThread);
     }
 
-    private Fenced<Integer> write() {
+    private FencedResult<Integer> write() {
         return fence.run(bid, term, FenceTest::insert);
     }
 

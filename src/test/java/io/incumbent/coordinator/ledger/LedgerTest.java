@@ -11,7 +11,7 @@ import io.incumbent.coordinator.ElectionSettings;
 import io.incumbent.coordinator.LedgerProfile;
 import io.incumbent.coordinator.TestConfig;
 import io.incumbent.coordinator.fence.Fence;
-import io.incumbent.coordinator.fence.Fenced;
+import io.incumbent.coordinator.fence.FencedResult;
 import io.incumbent.database.schema.DatabaseSetup;
 import io.incumbent.election.Bid;
 import io.incumbent.election.Reason;
@@ -116,7 +116,7 @@ class LedgerTest {
         assertThat(onVirtualThread(ledger::readBack)).isEqualTo(new VerifyAnswer.Seen(Optional.of(granted.office())));
         assertThat(onVirtualThread(() -> ledger.renew(BID, new Term(7)))).isEqualTo(granted);
         assertThat(onVirtualThread(() -> fence.run(BID, new Term(7), (c, term) -> term)))
-                .isEqualTo(new Fenced.Committed<>(new Term(7), new Term(7)));
+                .isEqualTo(new FencedResult.Committed<>(new Term(7), new Term(7)));
         assertThat(onVirtualThread(() -> instances.all(Optional.empty())))
                 .singleElement()
                 .matches(entry -> entry.leader() && !entry.stale());

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.incumbent.coordinator.Leadership;
 import io.incumbent.coordinator.fence.FenceException;
-import io.incumbent.coordinator.fence.Fenced;
+import io.incumbent.coordinator.fence.FencedResult;
 import io.incumbent.stores.PostgresServer;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -84,9 +84,9 @@ final class PoolLoad {
     private String write(long token) {
         try {
             return switch (leadership.fenced((connection, _) -> writeAndReadBack(connection, token))) {
-                case Fenced.Committed<Long> done -> done.value() == token ? "committed" : "mixed up";
-                case Fenced.NotLeader<Long> _ -> "not leader";
-                case Fenced.LostLeadership<Long> _ -> "lost leadership";
+                case FencedResult.Committed<Long> done -> done.value() == token ? "committed" : "mixed up";
+                case FencedResult.NotLeader<Long> _ -> "not leader";
+                case FencedResult.LostLeadership<Long> _ -> "lost leadership";
             };
         } catch (PoolExhausted e) {
             return "exhausted";
