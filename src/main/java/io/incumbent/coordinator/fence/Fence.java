@@ -3,7 +3,7 @@ package io.incumbent.coordinator.fence;
 import io.incumbent.config.ConfigRules;
 import io.incumbent.config.InstanceIdentity;
 import io.incumbent.coordinator.ledger.FenceLock;
-import io.incumbent.coordinator.ledger.OfficeRow;
+import io.incumbent.coordinator.ledger.LeadershipRow;
 import io.incumbent.database.connection.Connections;
 import io.incumbent.database.connection.Parameters;
 import io.incumbent.database.connection.PoolConfig;
@@ -42,7 +42,7 @@ public class Fence {
             SELECT %1$s FROM (SELECT ?::text AS group_name) g;
             SELECT true AS granted, %2$s FROM leadership l
              WHERE l.group_name = ? AND l.bid = ? AND l.term = ? AND l.released_at IS NULL
-            """.formatted(FenceLock.shared("g.group_name"), OfficeRow.COLUMNS);
+            """.formatted(FenceLock.shared("g.group_name"), LeadershipRow.COLUMNS);
 
     private final Connections connections;
     private final String group;
@@ -97,7 +97,7 @@ public class Fence {
                     .add(group)
                     .add(bid.toString())
                     .add(term.number());
-            return OfficeRow.last(statement).isPresent();
+            return LeadershipRow.last(statement).isPresent();
         }
     }
 

@@ -30,8 +30,8 @@ public class Ledger {
     private final AgroalDataSource coordination;
     private final AgroalDataSource verify;
     private final LedgerGuards guards;
-    private final Offices offices;
-    private final Roster roster;
+    private final LeadershipTable offices;
+    private final InstanceTable roster;
 
     @Inject
     public Ledger(
@@ -47,9 +47,9 @@ public class Ledger {
         this.verify = verify;
         coordination.getConfiguration().connectionPoolConfiguration().setAcquisitionTimeout(limits.acquisition());
         this.guards = guards;
-        this.roster = new Roster(
+        this.roster = new InstanceTable(
                 identity, config.signOfLifeEvery(), config.staleAfter(), config.forgetAfter(), sizes.together());
-        this.offices = new Offices(identity, roster, timing.ttl(), serverLimit(limits));
+        this.offices = new LeadershipTable(identity, roster, timing.ttl(), serverLimit(limits));
     }
 
     /** A little less than our own, so that the server has given up, not only we, and no answer crosses our next question. */

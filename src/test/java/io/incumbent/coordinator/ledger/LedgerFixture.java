@@ -88,15 +88,15 @@ public final class LedgerFixture {
     public static final class Instance {
 
         public final InstanceIdentity identity;
-        final Offices offices;
-        final Roster roster;
+        final LeadershipTable offices;
+        final InstanceTable roster;
         private final String url;
 
         public Instance(String url, InstanceIdentity identity, Duration ttl, Duration staleAfter) {
             this.url = url;
             this.identity = identity;
-            this.roster = new Roster(identity, Duration.ofSeconds(10), staleAfter, Duration.ofDays(1), 27);
-            this.offices = new Offices(identity, roster, ttl, Duration.ofMillis(800));
+            this.roster = new InstanceTable(identity, Duration.ofSeconds(10), staleAfter, Duration.ofDays(1), 27);
+            this.offices = new LeadershipTable(identity, roster, ttl, Duration.ofMillis(800));
         }
 
         public Bid bid(long number) {

@@ -13,11 +13,11 @@ import java.sql.Connection;
  */
 @Singleton
 @DataSource("coordination")
-class CoordinationSession implements AgroalPoolInterceptor {
+class CoordinationPoolInterceptor implements AgroalPoolInterceptor {
 
     private final PoolSession session;
 
-    CoordinationSession(Timing timing) {
+    CoordinationPoolInterceptor(Timing timing) {
         this.session = new PoolSession(timing.callLimit(), timing.callLimit());
     }
 

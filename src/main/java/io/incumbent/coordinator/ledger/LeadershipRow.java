@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param released whether the holder gave it up
  * @param left how long it lasts by the database's clock; zero, never negative
  */
-public record OfficeRow(boolean granted, Office office, boolean released, Duration left) {
+public record LeadershipRow(boolean granted, Office office, boolean released, Duration left) {
 
     /** What {@link #read} needs from a row of table {@code leadership l}, after the column {@code granted}. */
     public static final String COLUMNS = """
@@ -26,8 +26,8 @@ public record OfficeRow(boolean granted, Office office, boolean released, Durati
             """;
 
     /** The row of the last of the statements, if that had one. */
-    public static Optional<OfficeRow> last(PreparedStatement statement) throws SQLException {
-        Optional<OfficeRow> row = Optional.empty();
+    public static Optional<LeadershipRow> last(PreparedStatement statement) throws SQLException {
+        Optional<LeadershipRow> row = Optional.empty();
         boolean isRows = statement.execute();
         while (isRows || statement.getUpdateCount() >= 0) {
             if (isRows) {
@@ -39,7 +39,7 @@ public record OfficeRow(boolean granted, Office office, boolean released, Durati
     }
 
     /** Empty for the rows of another shape that a statement before the last may answer with. */
-    private static Optional<OfficeRow> office(ResultSet rows) throws SQLException {
+    private static Optional<LeadershipRow> office(ResultSet rows) throws SQLException {
         try (rows) {
             boolean shaped = rows.getMetaData().getColumnLabel(1).equals("granted");
             return shaped && rows.next() ? of(rows) : Optional.empty();
@@ -47,17 +47,17 @@ public record OfficeRow(boolean granted, Office office, boolean released, Durati
     }
 
     /** The row that {@code row} stands on; empty if its office is null, which only an outer join makes. */
-    static Optional<OfficeRow> of(ResultSet row) throws SQLException {
+    static Optional<LeadershipRow> of(ResultSet row) throws SQLException {
         return row.getString("bid") == null ? Optional.empty() : Optional.of(read(row));
     }
 
-    private static OfficeRow read(ResultSet row) throws SQLException {
+    private static LeadershipRow read(ResultSet row) throws SQLException {
         var office = new Office(
                 Bid.of(row.getString("bid")),
                 new Term(row.getLong("term")),
                 row.getString("hostname"),
                 row.getObject("elected_at", OffsetDateTime.class).toInstant());
-        return new OfficeRow(
+        return new LeadershipRow(
                 row.getBoolean("granted"),
                 office,
                 row.getBoolean("released"),

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 
 /** The ledger's statements on a real PostgreSQL keep the contract that the simulation's fake keeps. */
 @NeedsServers
-class OfficesContractTest implements LedgerContract {
+class LeadershipTableContractTest implements LedgerContract {
 
     private static PostgresServer server;
     private static LedgerFixture database;

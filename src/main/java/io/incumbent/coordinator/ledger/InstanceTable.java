@@ -7,7 +7,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 
 /** The statements on table {@code instance_metadata}: one instance writes its own row, and no other. */
-final class Roster {
+final class InstanceTable {
 
     /** Begins every statement on our row: whoever comes first creates it, so nothing depends on a registration before. */
     private static final String OURS = """
@@ -36,7 +36,7 @@ final class Roster {
     private final int connectionsMax;
 
     /** @param connectionsMax how many connections to PostgreSQL this instance may have, all its pools together */
-    Roster(
+    InstanceTable(
             InstanceIdentity identity,
             Duration signOfLifeEvery,
             Duration staleAfter,

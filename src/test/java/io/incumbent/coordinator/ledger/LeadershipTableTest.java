@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @NeedsServers
-class OfficesTest {
+class LeadershipTableTest {
 
     private static PostgresServer server;
     private static LedgerFixture ledger;

@@ -17,7 +17,7 @@ import java.util.Optional;
  * travel together are one transaction, and the server ends it without waiting for us. So a process that is paused at
  * any point leaves no lock behind that another would have to wait for.
  */
-final class Offices {
+final class LeadershipTable {
 
     /**
      * First the limit of what follows. Then the fence: wait until no fenced transaction is under way, and only if there is
@@ -71,9 +71,9 @@ final class Offices {
             SELECT false, %4$s FROM before l WHERE NOT EXISTS (SELECT FROM claimed)
             """.formatted(
                     FenceLock.exclusive("g.group_name"),
-                    Roster.SIGN_OF_LIFE,
+                    InstanceTable.SIGN_OF_LIFE,
                     FenceLock.tryExclusive("l.group_name"),
-                    OfficeRow.COLUMNS);
+                    LeadershipRow.COLUMNS);
 
     /** Our row in the roster is refreshed on the way, so a leader costs one statement a beat; it never waits for it. */
     private static final String RENEW = """
@@ -95,10 +95,10 @@ final class Offices {
             SELECT true AS granted, %1$s FROM renewed l
              UNION ALL
             SELECT false, %1$s FROM leadership l JOIN asked USING (group_name) WHERE NOT EXISTS (SELECT FROM renewed)
-            """.formatted(OfficeRow.COLUMNS);
+            """.formatted(LeadershipRow.COLUMNS);
 
     /** First the mark against a claim for this bid that is still on its way, then what the bid holds. */
-    private static final String RELEASE = Roster.BID_RELEASED + """
+    private static final String RELEASE = InstanceTable.BID_RELEASED + """
             ;
             WITH asked AS MATERIALIZED (
                 SELECT ?::text AS group_name, ?::text AS bid, ?::text AS reason, clock_timestamp() AS at),
@@ -114,15 +114,15 @@ final class Offices {
     private static final String READ_BACK = """
             SELECT NOT pg_is_in_recovery() AS granted, %s
               FROM (SELECT ?::text AS group_name) g LEFT JOIN leadership l USING (group_name)
-            """.formatted(OfficeRow.COLUMNS);
+            """.formatted(LeadershipRow.COLUMNS);
 
     private final InstanceIdentity identity;
-    private final Roster roster;
+    private final InstanceTable roster;
     private final Duration ttl;
     private final Duration claimLimit;
 
     /** @param claimLimit after which the server gives up a claim that waits for fenced work */
-    Offices(InstanceIdentity identity, Roster roster, Duration ttl, Duration claimLimit) {
+    LeadershipTable(InstanceIdentity identity, InstanceTable roster, Duration ttl, Duration claimLimit) {
         this.identity = identity;
         this.roster = roster;
         this.ttl = ttl;
@@ -144,7 +144,7 @@ final class Offices {
                     .add(ttl.toMillis())
                     .add(Reason.EXPIRED.key())
                     .add(bid.number());
-            return answer(OfficeRow.last(statement));
+            return answer(LeadershipRow.last(statement));
         }
     }
 
@@ -158,7 +158,7 @@ final class Offices {
                     .add(identity.instance())
                     .add(ttl.toMillis())
                     .add(roster.signOfLifeEvery().toMillis());
-            return answer(OfficeRow.last(statement));
+            return answer(LeadershipRow.last(statement));
         }
     }
 
@@ -181,19 +181,20 @@ final class Offices {
             try (var rows = statement.executeQuery()) {
                 rows.next();
                 return rows.getBoolean("granted")
-                        ? new VerifyAnswer.Seen(
-                                OfficeRow.of(rows).filter(OfficeRow::held).map(OfficeRow::office))
+                        ? new VerifyAnswer.Seen(LeadershipRow.of(rows)
+                                .filter(LeadershipRow::held)
+                                .map(LeadershipRow::office))
                         : new VerifyAnswer.Failed();
             }
         }
     }
 
-    private static TermAnswer answer(Optional<OfficeRow> row) {
+    private static TermAnswer answer(Optional<LeadershipRow> row) {
         if (row.isPresent() && row.get().granted()) {
             return new TermAnswer.Granted(row.get().office());
         }
-        var held = row.filter(OfficeRow::held);
+        var held = row.filter(LeadershipRow::held);
         return new TermAnswer.Refused(
-                held.map(OfficeRow::office), held.map(OfficeRow::left).orElse(Duration.ZERO));
+                held.map(LeadershipRow::office), held.map(LeadershipRow::left).orElse(Duration.ZERO));
     }
 }
