@@ -6,7 +6,7 @@ import io.incumbent.coordinator.fence.Fence;
 import io.incumbent.coordinator.ledger.Ledger;
 import io.incumbent.coordinator.ledger.LedgerConfig;
 import io.incumbent.coordinator.ledger.LedgerLimits;
-import io.incumbent.coordinator.redis.RedisAdvice;
+import io.incumbent.coordinator.redis.RedisErrorMessage;
 import io.incumbent.coordinator.redis.RedisKeys;
 import io.incumbent.coordinator.redis.RedisLease;
 import io.incumbent.coordinator.tasks.ConnectionBudgetCheck;
@@ -98,7 +98,7 @@ class CoordinatorBeans {
             Fence fence,
             RedisAPI redis,
             Redis subscriptions,
-            RedisAdvice redisAdvice,
+            RedisErrorMessage redisAdvice,
             LeadershipLogConfig log,
             SplitBrainLog splitBrains,
             MeterRegistry meters) {

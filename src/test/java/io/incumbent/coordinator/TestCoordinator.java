@@ -15,9 +15,9 @@ import io.incumbent.coordinator.ledger.Ledger;
 import io.incumbent.coordinator.ledger.LedgerConfig;
 import io.incumbent.coordinator.ledger.LedgerGuards;
 import io.incumbent.coordinator.ledger.LedgerLimits;
-import io.incumbent.coordinator.redis.RedisAdvice;
 import io.incumbent.coordinator.redis.RedisClients;
 import io.incumbent.coordinator.redis.RedisConfig;
+import io.incumbent.coordinator.redis.RedisErrorMessage;
 import io.incumbent.coordinator.tasks.SplitBrainLog;
 import io.incumbent.database.connection.Connections;
 import io.incumbent.database.connection.DatabaseConfig;
@@ -90,7 +90,7 @@ public final class TestCoordinator implements AutoCloseable {
                 new Fence(connections, identity, TestConfig.of(FenceConfig.class, settings), poolConfig),
                 api,
                 redis,
-                new RedisAdvice(TestConfig.of(RedisConfig.class, settings)),
+                new RedisErrorMessage(TestConfig.of(RedisConfig.class, settings)),
                 TestConfig.of(LeadershipLogConfig.class, settings),
                 splitBrains,
                 meters);

@@ -11,5 +11,5 @@ public interface RedisConfig {
 
     /** Addresses of Redis: one, or several of a Sentinel or Cluster, separated by commas. */
     @WithDefault("redis://127.0.0.1:6379")
-    List<@WithConverter(RedisAddress.class) String> hosts();
+    List<@WithConverter(RedisAddressConverter.class) String> hosts();
 }

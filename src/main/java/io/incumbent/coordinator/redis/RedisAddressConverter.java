@@ -5,7 +5,7 @@ import java.util.Set;
 import org.eclipse.microprofile.config.spi.Converter;
 
 /** Accepts an address that the Redis client can use, and says so before the client is made if it is none. */
-public final class RedisAddress implements Converter<String> {
+public final class RedisAddressConverter implements Converter<String> {
 
     private static final Set<String> SCHEMES = Set.of("redis", "rediss", "unix");
 

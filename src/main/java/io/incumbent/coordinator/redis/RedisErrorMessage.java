@@ -8,11 +8,11 @@ import java.util.stream.Stream;
 
 /** Says what is wrong with Redis in one line that names key and value, and what would be right. Never a password. */
 @Singleton
-public class RedisAdvice {
+public class RedisErrorMessage {
 
     private final String hosts;
 
-    public RedisAdvice(RedisConfig config) {
+    public RedisErrorMessage(RedisConfig config) {
         this.hosts = config.hosts().stream().map(LogText::withoutCredentials).collect(Collectors.joining(","));
     }
 
