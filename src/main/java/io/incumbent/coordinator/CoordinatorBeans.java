@@ -10,9 +10,9 @@ import io.incumbent.coordinator.redis.RedisErrorMessage;
 import io.incumbent.coordinator.redis.RedisKeys;
 import io.incumbent.coordinator.redis.RedisLease;
 import io.incumbent.coordinator.tasks.ConnectionBudgetCheck;
-import io.incumbent.coordinator.tasks.Notices;
-import io.incumbent.coordinator.tasks.Presence;
-import io.incumbent.coordinator.tasks.RedisEviction;
+import io.incumbent.coordinator.tasks.InstanceHeartbeat;
+import io.incumbent.coordinator.tasks.RedisEvictionCheck;
+import io.incumbent.coordinator.tasks.ReleaseListener;
 import io.incumbent.coordinator.tasks.SplitBrainCheck;
 import io.incumbent.coordinator.tasks.SplitBrainLog;
 import io.incumbent.database.connection.Connections;
@@ -118,9 +118,9 @@ class CoordinatorBeans {
                 storeOutages("postgres", databaseTrouble::explain),
                 inbox::add);
         var chores = List.of(
-                new Presence(ledger, ledgerConfig, threads, now),
-                new Notices(subscriptions, keys, timing.heartbeat().dividedBy(3), inbox::add, now),
-                new RedisEviction(redis, timing, threads, now),
+                new InstanceHeartbeat(ledger, ledgerConfig, threads, now),
+                new ReleaseListener(subscriptions, keys, timing.heartbeat().dividedBy(3), inbox::add, now),
+                new RedisEvictionCheck(redis, timing, threads, now),
                 new ConnectionBudgetCheck(connections, identity, poolSizes, timing, threads, now),
                 new SplitBrainCheck(
                         lease,

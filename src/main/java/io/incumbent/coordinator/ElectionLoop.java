@@ -1,7 +1,7 @@
 package io.incumbent.coordinator;
 
 import io.incumbent.config.InstanceIdentity;
-import io.incumbent.coordinator.tasks.Chore;
+import io.incumbent.coordinator.tasks.PeriodicTask;
 import io.incumbent.election.Command;
 import io.incumbent.election.Election;
 import io.incumbent.election.Event;
@@ -36,7 +36,7 @@ final class ElectionLoop implements LoopHealth {
     private final Consumer<Command> hands;
     private final LeadershipLog log;
     private final Runnable opening;
-    private final List<Chore> chores;
+    private final List<PeriodicTask> chores;
     private final Thread thread;
 
     private volatile Role role;
@@ -54,7 +54,7 @@ final class ElectionLoop implements LoopHealth {
             BlockingQueue<Event> inbox,
             Consumer<Command> hands,
             LeadershipLog log,
-            List<Chore> chores) {
+            List<PeriodicTask> chores) {
         this.election = election;
         this.opening = () -> log.opened(identity, timing);
         this.ticker = ticker;

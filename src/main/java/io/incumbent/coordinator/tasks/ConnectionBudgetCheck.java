@@ -20,7 +20,7 @@ import org.jboss.logging.Logger;
  * that works until all of them are busy at once, and then somebody's heartbeat finds no connection. Asked one beat after the
  * start, when those that were started together have registered, until there is an answer, and again each day.
  */
-public final class ConnectionBudgetCheck implements Chore {
+public final class ConnectionBudgetCheck implements PeriodicTask {
 
     private static final Logger LOG = Logger.getLogger(ConnectionBudgetCheck.class);
     private static final Duration AGAIN = Duration.ofDays(1);

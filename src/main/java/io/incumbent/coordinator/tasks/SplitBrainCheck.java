@@ -24,7 +24,7 @@ import org.jboss.logging.Logger;
  * contradiction is reported only if looks, a beat apart, see the very same for longer than that. An error is not a split
  * brain.
  */
-public final class SplitBrainCheck implements Chore {
+public final class SplitBrainCheck implements PeriodicTask {
 
     private static final Logger LOG = Logger.getLogger(SplitBrainCheck.class);
 

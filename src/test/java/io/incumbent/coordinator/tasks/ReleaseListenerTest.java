@@ -28,7 +28,7 @@ import redis.clients.jedis.params.ClientKillParams;
 
 /** The subscription alone, its chore stepped by the test, on a real Redis behind a wire that can go dumb. */
 @NeedsServers
-class NoticesTest {
+class ReleaseListenerTest {
 
     private static final RedisKeys KEYS = RedisKeys.of("orders");
     private static final Duration RETRY = Duration.ofMillis(20);
@@ -40,7 +40,7 @@ class NoticesTest {
     private TcpProxy wire;
     private Vertx vertx;
     private Redis client;
-    private Notices notices;
+    private ReleaseListener notices;
 
     @BeforeEach
     void listen() {
@@ -48,7 +48,7 @@ class NoticesTest {
         wire = new TcpProxy(server.port());
         vertx = Vertx.vertx();
         client = RedisClients.create(vertx, "redis://127.0.0.1:" + wire.port(), IDLE);
-        notices = new Notices(client, KEYS, RETRY, woken::add, System.nanoTime());
+        notices = new ReleaseListener(client, KEYS, RETRY, woken::add, System.nanoTime());
         awaitListening();
     }
 

@@ -17,9 +17,9 @@ import org.jboss.logging.Logger;
  * a second leader, but the first would lose its lease for nothing. Asked by INFO, which managed servers allow and CONFIG
  * they do not, once Redis first answers, and again each day, since the policy can be changed while Redis runs.
  */
-public final class RedisEviction implements Chore {
+public final class RedisEvictionCheck implements PeriodicTask {
 
-    private static final Logger LOG = Logger.getLogger(RedisEviction.class);
+    private static final Logger LOG = Logger.getLogger(RedisEvictionCheck.class);
     private static final Duration AGAIN = Duration.ofDays(1);
 
     private final RedisAPI redis;
@@ -28,7 +28,7 @@ public final class RedisEviction implements Chore {
     private final Duration retry;
     private volatile Deadline dueAt;
 
-    public RedisEviction(RedisAPI redis, Timing timing, ExecutorService threads, long now) {
+    public RedisEvictionCheck(RedisAPI redis, Timing timing, ExecutorService threads, long now) {
         this.redis = redis;
         this.threads = threads;
         this.callLimit = timing.callLimit();

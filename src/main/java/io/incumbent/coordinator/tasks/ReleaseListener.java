@@ -21,9 +21,9 @@ import org.jboss.logging.Logger;
  * for by one wake-up. The client's own connections, not the data source above them: that one keeps a connection whose
  * SUBSCRIBE was refused, and with one lost at each try the pool would soon have none left for the lease.
  */
-public final class Notices implements Chore {
+public final class ReleaseListener implements PeriodicTask {
 
-    private static final Logger LOG = Logger.getLogger(Notices.class);
+    private static final Logger LOG = Logger.getLogger(ReleaseListener.class);
     private static final Duration LONGEST_RETRY = Duration.ofSeconds(1);
 
     private final Redis redis;
@@ -34,7 +34,7 @@ public final class Notices implements Chore {
     private volatile boolean listenedBefore;
     private volatile Deadline dueAt;
 
-    public Notices(Redis redis, RedisKeys keys, Duration retry, Consumer<Event> inbox, long now) {
+    public ReleaseListener(Redis redis, RedisKeys keys, Duration retry, Consumer<Event> inbox, long now) {
         this.redis = redis;
         this.keys = keys;
         this.retry = retry.compareTo(LONGEST_RETRY) < 0 ? retry : LONGEST_RETRY;

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 @TestProfile(LedgerProfile.class)
 @Timeout(60)
 @NeedsServers
-class ConnectionBudgetTest {
+class ConnectionBudgetCheckTest {
 
     @Inject
     Connections connections;

@@ -4,7 +4,7 @@ import io.incumbent.election.Role;
 import io.incumbent.time.Deadline;
 
 /** Something that an instance does beside the election, from time to time, whatever its role. */
-public interface Chore {
+public interface PeriodicTask {
 
     Deadline dueAt();
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is said about a Redis that may evict the lease, and about one that may not. */
 @NeedsServers
-class RedisEvictionTest {
+class RedisEvictionCheckTest {
 
     private static final Role STOPPED = new Role.Stopped(new Bid("ours", 1));
 
@@ -57,7 +57,7 @@ class RedisEvictionTest {
     void aPolicyThatMayEvictTheLeaseIsWarnedOfWithKeyAndValue(String policy) {
         limit("10mb", policy);
 
-        try (var log = new LogCapture(RedisEviction.class)) {
+        try (var log = new LogCapture(RedisEvictionCheck.class)) {
             look();
 
             assertThat(log.lines())
@@ -71,7 +71,7 @@ class RedisEvictionTest {
 
     @Test
     void aRedisThatEvictsNothingIsNotWarnedOf() {
-        try (var log = new LogCapture(RedisEviction.class)) {
+        try (var log = new LogCapture(RedisEvictionCheck.class)) {
             look();
             limit("0", "volatile-lru");
             look();
@@ -82,7 +82,7 @@ class RedisEvictionTest {
 
     @Test
     void aServerThatTellsNeitherIsNotWarnedOf() {
-        assertThat(RedisEviction.danger("# Memory\r\nused_memory:1\r\n")).isEmpty();
+        assertThat(RedisEvictionCheck.danger("# Memory\r\nused_memory:1\r\n")).isEmpty();
     }
 
     /** The way by which a warning would come is shut; it is tried again tomorrow and not with every beat. */
@@ -115,10 +115,10 @@ class RedisEvictionTest {
         await().until(() -> eviction.dueAt().left(now).compareTo(Duration.ofHours(1)) > 0);
     }
 
-    private static RedisEviction eviction(long now) {
+    private static RedisEvictionCheck eviction(long now) {
         var timing = ElectionSettings.timing(TestConfig.of(ElectionConfig.class, TestConfig.QUICK));
         var redis = RedisAPI.api(RedisClients.create(vertx, server.url()));
-        return new RedisEviction(redis, timing, Executors.newVirtualThreadPerTaskExecutor(), now);
+        return new RedisEvictionCheck(redis, timing, Executors.newVirtualThreadPerTaskExecutor(), now);
     }
 
     private static void limit(String memory, String policy) {

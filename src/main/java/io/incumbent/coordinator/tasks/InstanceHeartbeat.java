@@ -9,16 +9,16 @@ import java.util.concurrent.ExecutorService;
 import org.jboss.logging.Logger;
 
 /** Shows in the ledger that this instance lives. A leader's renewals do that by themselves. */
-public final class Presence implements Chore {
+public final class InstanceHeartbeat implements PeriodicTask {
 
-    private static final Logger LOG = Logger.getLogger(Presence.class);
+    private static final Logger LOG = Logger.getLogger(InstanceHeartbeat.class);
     private final Ledger ledger;
     private final ExecutorService threads;
     private final Duration every;
     private volatile Deadline dueAt;
     private volatile boolean registered;
 
-    public Presence(Ledger ledger, LedgerConfig config, ExecutorService threads, long now) {
+    public InstanceHeartbeat(Ledger ledger, LedgerConfig config, ExecutorService threads, long now) {
         this.ledger = ledger;
         this.threads = threads;
         this.every = config.signOfLifeEvery();
