@@ -15,8 +15,8 @@ import io.incumbent.coordinator.tasks.RedisEvictionCheck;
 import io.incumbent.coordinator.tasks.ReleaseListener;
 import io.incumbent.coordinator.tasks.SplitBrainCheck;
 import io.incumbent.coordinator.tasks.SplitBrainLog;
-import io.incumbent.database.connection.Connections;
-import io.incumbent.database.connection.DatabaseTrouble;
+import io.incumbent.database.connection.ConnectionPool;
+import io.incumbent.database.connection.DatabaseErrorMessage;
 import io.incumbent.database.connection.PoolSizes;
 import io.incumbent.database.schema.DatabaseHealth;
 import io.incumbent.election.Election;
@@ -77,7 +77,7 @@ class CoordinatorBeans {
     @Produces
     @Singleton
     PoolSizes poolSizes(
-            Connections traffic,
+            ConnectionPool traffic,
             @DataSource("coordination") AgroalDataSource coordination,
             @DataSource("verify") AgroalDataSource verify) {
         return PoolSizes.of(traffic, coordination, verify);
@@ -90,10 +90,10 @@ class CoordinatorBeans {
             Timing timing,
             Ticker ticker,
             DatabaseHealth database,
-            DatabaseTrouble databaseTrouble,
+            DatabaseErrorMessage databaseTrouble,
             Ledger ledger,
             LedgerConfig ledgerConfig,
-            Connections connections,
+            ConnectionPool connections,
             PoolSizes poolSizes,
             Fence fence,
             RedisAPI redis,

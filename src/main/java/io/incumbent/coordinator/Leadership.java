@@ -3,7 +3,7 @@ package io.incumbent.coordinator;
 import io.incumbent.coordinator.fence.FenceException;
 import io.incumbent.coordinator.fence.FencedResult;
 import io.incumbent.coordinator.fence.FencedWork;
-import io.incumbent.database.connection.PoolExhausted;
+import io.incumbent.database.connection.PoolExhaustedException;
 import io.incumbent.election.Term;
 import java.util.Optional;
 
@@ -21,7 +21,7 @@ public interface Leadership {
      * waits for the transaction, or the transaction fails. The transaction is bounded by {@code incumbent.fence.limit}.
      *
      * @return what became of it; anything that {@code work} throws rolls back and is rethrown
-     * @throws PoolExhausted if no connection was free in time; nothing was tried
+     * @throws PoolExhaustedException if no connection was free in time; nothing was tried
      * @throws FenceException if the database failed, of type {@link FenceException.OutcomeUnknown} if nobody can know
      *     whether it was committed
      */

@@ -30,8 +30,8 @@
  *       must go around it ({@code incumbent.schema.direct-url}).
  * </ul>
  *
- * <p>{@link io.incumbent.database.connection.Connections} is the one door to the pool for traffic. Its outcomes are three: the work was
- * done on a connection of its own; {@link io.incumbent.database.connection.PoolExhausted}, nothing was tried and later may be better; an
+ * <p>{@link io.incumbent.database.connection.ConnectionPool} is the one door to the pool for traffic. Its outcomes are three: the work was
+ * done on a connection of its own; {@link io.incumbent.database.connection.PoolExhaustedException}, nothing was tried and later may be better; an
  * {@link java.sql.SQLException}. Whatever the work leaves open is rolled back, and its session is as new for the next.
  *
  * <p>READY is final. Whether PostgreSQL answers just now is the election's business, which asks at each beat.

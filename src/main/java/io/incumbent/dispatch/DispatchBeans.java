@@ -4,8 +4,8 @@ import io.agroal.api.AgroalDataSource;
 import io.incumbent.config.ConfigRules;
 import io.incumbent.config.InstanceIdentity;
 import io.incumbent.coordinator.Leadership;
-import io.incumbent.database.connection.Connections;
-import io.incumbent.database.connection.DatabaseTrouble;
+import io.incumbent.database.connection.ConnectionPool;
+import io.incumbent.database.connection.DatabaseErrorMessage;
 import io.incumbent.database.schema.DatabaseHealth;
 import io.incumbent.dispatch.delivery.DeliveryConfig;
 import io.incumbent.dispatch.delivery.DeliverySettings;
@@ -36,14 +36,14 @@ class DispatchBeans {
     private final Upkeep upkeep;
     private final Leadership leadership;
     private final DatabaseHealth ready;
-    private final DatabaseTrouble troubles;
+    private final DatabaseErrorMessage troubles;
     private final DispatchConfig config;
     private final DeliveryConfig delivery;
     private final Optional<DeliverySettings> target;
     private final RetrySchedule schedule;
     private final InstanceIdentity identity;
     private final Ticker ticker;
-    private final Connections connections;
+    private final ConnectionPool connections;
     private final AgroalDataSource direct;
     private final Vertx vertx;
     private final MeterRegistry meters;
@@ -54,13 +54,13 @@ class DispatchBeans {
             Upkeep upkeep,
             Leadership leadership,
             DatabaseHealth ready,
-            DatabaseTrouble troubles,
+            DatabaseErrorMessage troubles,
             DispatchConfig config,
             DeliveryConfig delivery,
             RetrySchedule schedule,
             InstanceIdentity identity,
             Ticker ticker,
-            Connections connections,
+            ConnectionPool connections,
             @DataSource("setup") AgroalDataSource direct,
             Vertx vertx,
             MeterRegistry meters) {

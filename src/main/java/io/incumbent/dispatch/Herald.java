@@ -1,6 +1,6 @@
 package io.incumbent.dispatch;
 
-import io.incumbent.database.connection.Connections;
+import io.incumbent.database.connection.ConnectionPool;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.ThreadFactory;
@@ -18,12 +18,12 @@ final class Herald {
 
     private static final Duration REST = Duration.ofMillis(20);
 
-    private final Connections connections;
+    private final ConnectionPool connections;
     private final String group;
     private final ThreadFactory threads;
     private final AtomicInteger asked = new AtomicInteger();
 
-    Herald(Connections connections, String group, ThreadFactory threads) {
+    Herald(ConnectionPool connections, String group, ThreadFactory threads) {
         this.connections = connections;
         this.group = group;
         this.threads = threads;

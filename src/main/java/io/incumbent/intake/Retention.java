@@ -4,7 +4,7 @@ import io.incumbent.config.InstanceIdentity;
 import io.incumbent.coordinator.Leadership;
 import io.incumbent.coordinator.fence.FenceException;
 import io.incumbent.coordinator.fence.FencedResult;
-import io.incumbent.database.connection.PoolExhausted;
+import io.incumbent.database.connection.PoolExhaustedException;
 import io.incumbent.signal.SignalId;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -126,7 +126,7 @@ public class Retention {
                 case FencedResult.Committed(var sweep, var _) -> Optional.of(sweep);
                 case FencedResult.NotLeader<Sweep> _, FencedResult.LostLeadership<Sweep> _ -> Optional.of(NO_MORE);
             };
-        } catch (FenceException | PoolExhausted e) {
+        } catch (FenceException | PoolExhaustedException e) {
             LOG.debugf(e, "signals not removed batch=%d", batch);
             return Optional.empty();
         }

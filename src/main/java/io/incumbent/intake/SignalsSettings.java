@@ -1,6 +1,6 @@
 package io.incumbent.intake;
 
-import io.incumbent.database.connection.Connections;
+import io.incumbent.database.connection.ConnectionPool;
 import io.incumbent.intake.json.Pointer;
 import io.quarkus.runtime.Startup;
 import io.quarkus.runtime.configuration.ConfigurationException;
@@ -19,7 +19,7 @@ class SignalsSettings {
     private static final Duration YEARS = Duration.ofDays(3650);
 
     /** @throws ConfigurationException naming the rule and the values that break it */
-    SignalsSettings(SignalsConfig config, Connections connections) {
+    SignalsSettings(SignalsConfig config, ConnectionPool connections) {
         check(config, connections.size());
     }
 

@@ -4,8 +4,8 @@ import io.incumbent.coordinator.Leadership;
 import io.incumbent.coordinator.fence.FenceConfig;
 import io.incumbent.coordinator.fence.FenceException;
 import io.incumbent.coordinator.fence.FencedResult;
-import io.incumbent.database.connection.Connections;
-import io.incumbent.database.connection.PoolExhausted;
+import io.incumbent.database.connection.ConnectionPool;
+import io.incumbent.database.connection.PoolExhaustedException;
 import io.incumbent.database.connection.SqlStates;
 import io.incumbent.database.connection.TransactionLimits;
 import io.incumbent.election.Term;
@@ -39,14 +39,14 @@ class Storage {
     }
 
     private final Leadership leadership;
-    private final Connections connections;
+    private final ConnectionPool connections;
     private final SignalTable table;
     private final boolean anyoneStores;
     private final TransactionLimits limits;
 
     Storage(
             Leadership leadership,
-            Connections connections,
+            ConnectionPool connections,
             SignalTable table,
             SignalsConfig signals,
             FenceConfig fence) {
@@ -64,7 +64,7 @@ class Storage {
                 case FencedResult.NotLeader<List<Stored>> _, FencedResult.LostLeadership<List<Stored>> _ ->
                     withoutLeading(group);
             };
-        } catch (FenceException.OutcomeUnknown | PoolExhausted e) {
+        } catch (FenceException.OutcomeUnknown | PoolExhaustedException e) {
             return new Outcome.Failed(e);
         } catch (FenceException e) {
             return e.getCause() instanceof SQLException sql ? failed(e, sql) : new Outcome.Failed(e);

@@ -1,8 +1,8 @@
 package io.incumbent.query;
 
 import io.incumbent.config.InstanceIdentity;
-import io.incumbent.database.connection.Connections;
-import io.incumbent.database.connection.PoolExhausted;
+import io.incumbent.database.connection.ConnectionPool;
+import io.incumbent.database.connection.PoolExhaustedException;
 import io.smallrye.faulttolerance.api.Guard;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
@@ -23,13 +23,13 @@ import java.util.List;
 @Dependent
 class Questions {
 
-    private final Connections connections;
+    private final ConnectionPool connections;
     private final String group;
     private final Duration patience;
     private final Guard guard;
 
     @Inject
-    Questions(Connections connections, InstanceIdentity identity, ObserveConfig config) {
+    Questions(ConnectionPool connections, InstanceIdentity identity, ObserveConfig config) {
         this.connections = connections;
         this.group = identity.group();
         // Not all of it, so that a query that gets no connection fails with PoolExhausted, and not with a mere timeout
@@ -42,7 +42,7 @@ class Questions {
                 .withCircuitBreaker()
                 .requestVolumeThreshold(10)
                 .failureRatio(0.5)
-                .skipOn(PoolExhausted.class) // says nothing about the database
+                .skipOn(PoolExhaustedException.class) // says nothing about the database
                 .delay(config.breakerDelay().toMillis(), ChronoUnit.MILLIS)
                 .done()
                 .build();
@@ -54,13 +54,13 @@ class Questions {
 
     /**
      * @throws LedgerUnavailable if there is no answer
-     * @throws PoolExhausted if there was no connection to ask with
+     * @throws PoolExhaustedException if there was no connection to ask with
      */
     <T> List<T> ask(String sql, Parameters parameters, Row<T> row) {
         try {
             return guard.call(
                     () -> connections.with(patience, c -> read(c, sql, parameters, row)), Questions.<T>list());
-        } catch (PoolExhausted e) {
+        } catch (PoolExhaustedException e) {
             throw e;
         } catch (Exception e) {
             throw new LedgerUnavailable(e);

@@ -5,7 +5,7 @@ import io.incumbent.config.InstanceIdentity;
 import io.incumbent.coordinator.fence.Fence;
 import io.incumbent.coordinator.fence.FencedResult;
 import io.incumbent.coordinator.ledger.LedgerFixture;
-import io.incumbent.database.connection.Connections;
+import io.incumbent.database.connection.ConnectionPool;
 import io.incumbent.database.connection.PoolConfig;
 import io.incumbent.election.Reason;
 import io.incumbent.election.Term;
@@ -51,7 +51,7 @@ final class AllLedgerCalls {
     private void work(LedgerFixture.Instance leader, Term term) {
         try (var pool = TestCoordinator.pool(url, DataSourceImplementation.AGROAL, 1)) {
             var connections =
-                    new Connections(pool, TestConfig.of(PoolConfig.class, Map.of()), new SimpleMeterRegistry());
+                    new ConnectionPool(pool, TestConfig.of(PoolConfig.class, Map.of()), new SimpleMeterRegistry());
             var done = new Fence(connections, "orders", Duration.ofSeconds(2))
                     .run(leader.bid(1), term, (connection, t) -> 7);
             if (!done.equals(new FencedResult.Committed<>(7, term))) {

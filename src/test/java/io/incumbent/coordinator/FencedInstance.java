@@ -8,7 +8,7 @@ import io.incumbent.coordinator.fence.Fence;
 import io.incumbent.coordinator.fence.FencedResult;
 import io.incumbent.coordinator.fence.FencedWork;
 import io.incumbent.coordinator.ledger.LedgerFixture;
-import io.incumbent.database.connection.Connections;
+import io.incumbent.database.connection.ConnectionPool;
 import io.incumbent.database.connection.PoolConfig;
 import io.incumbent.election.Office;
 import io.incumbent.election.Term;
@@ -31,7 +31,7 @@ public final class FencedInstance implements Leadership, AutoCloseable {
     private final LedgerFixture.Instance instance;
     private final LostAnswers faults = new LostAnswers();
     private final AgroalDataSource pool;
-    private final Connections connections;
+    private final ConnectionPool connections;
     private final Fence fence;
     private volatile Optional<Office> believed = Optional.empty();
     private long bids;
@@ -40,8 +40,8 @@ public final class FencedInstance implements Leadership, AutoCloseable {
         this.ledger = ledger;
         this.instance = ledger.instance(name);
         this.pool = TestCoordinator.pool(ledger.url, DataSourceImplementation.AGROAL, 20);
-        this.connections =
-                new Connections(faults.on(pool), TestConfig.of(PoolConfig.class, Map.of()), new SimpleMeterRegistry());
+        this.connections = new ConnectionPool(
+                faults.on(pool), TestConfig.of(PoolConfig.class, Map.of()), new SimpleMeterRegistry());
         this.fence = new Fence(connections, instance.identity.group(), limit);
     }
 
@@ -111,7 +111,7 @@ public final class FencedInstance implements Leadership, AutoCloseable {
         return instance.identity;
     }
 
-    public Connections connections() {
+    public ConnectionPool connections() {
         return connections;
     }
 

@@ -7,7 +7,7 @@ import io.incumbent.coordinator.fence.FencedResult;
 import io.incumbent.coordinator.fence.FencedWork;
 import io.incumbent.coordinator.ledger.LedgerFixture;
 import io.incumbent.coordinator.ledger.LedgerFixture.Instance;
-import io.incumbent.database.connection.Connections;
+import io.incumbent.database.connection.ConnectionPool;
 import io.incumbent.election.Office;
 import io.incumbent.election.Term;
 import java.time.Duration;
@@ -25,7 +25,7 @@ public final class Seat implements Leadership {
     private int bids;
 
     /** @param name of the instance */
-    public Seat(String url, String name, Connections connections) {
+    public Seat(String url, String name, ConnectionPool connections) {
         this.ledger = LedgerFixture.at(url);
         this.instance = ledger.instance(name);
         this.fence = new Fence(connections, instance.identity.group(), LIMIT);

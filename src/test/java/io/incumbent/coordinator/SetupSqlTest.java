@@ -10,7 +10,7 @@ import static org.awaitility.Awaitility.await;
 import io.incumbent.coordinator.fence.FencedResult;
 import io.incumbent.coordinator.ledger.LedgerFixture;
 import io.incumbent.database.connection.DatabaseConfig;
-import io.incumbent.database.connection.DatabaseTrouble;
+import io.incumbent.database.connection.DatabaseErrorMessage;
 import io.incumbent.stores.NeedsServers;
 import io.incumbent.stores.PostgresServer;
 import io.incumbent.stores.RedisServer;
@@ -217,7 +217,7 @@ class SetupSqlTest {
 
     private static String explained(Throwable error) {
         var config = TestConfig.of(DatabaseConfig.class, Map.of("incumbent.database.username", SetupSql.APPLICATION));
-        return new DatabaseTrouble(config).explain(error);
+        return new DatabaseErrorMessage(config).explain(error);
     }
 
     /** As the superuser, where the application's tables are. */

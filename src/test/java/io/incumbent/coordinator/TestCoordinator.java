@@ -19,9 +19,9 @@ import io.incumbent.coordinator.redis.RedisClients;
 import io.incumbent.coordinator.redis.RedisConfig;
 import io.incumbent.coordinator.redis.RedisErrorMessage;
 import io.incumbent.coordinator.tasks.SplitBrainLog;
-import io.incumbent.database.connection.Connections;
+import io.incumbent.database.connection.ConnectionPool;
 import io.incumbent.database.connection.DatabaseConfig;
-import io.incumbent.database.connection.DatabaseTrouble;
+import io.incumbent.database.connection.DatabaseErrorMessage;
 import io.incumbent.database.connection.PoolConfig;
 import io.incumbent.database.connection.PoolSizes;
 import io.incumbent.database.schema.DatabaseStatus;
@@ -74,7 +74,7 @@ public final class TestCoordinator implements AutoCloseable {
         var limits = LedgerLimits.of(ledgerConfig, timing);
         var guards = new LedgerGuards(ledgerConfig, limits);
         var poolConfig = TestConfig.of(PoolConfig.class, settings);
-        var connections = new Connections(traffic, poolConfig, meters);
+        var connections = new ConnectionPool(traffic, poolConfig, meters);
         var sizes = PoolSizes.of(connections, coordination, verify);
         var ledger = new Ledger(coordination, verify, guards, identity, timing, ledgerConfig, limits, sizes);
         coordinator = beans.coordinator(
@@ -82,7 +82,7 @@ public final class TestCoordinator implements AutoCloseable {
                 timing,
                 System::nanoTime,
                 () -> READY,
-                new DatabaseTrouble(TestConfig.of(DatabaseConfig.class, settings)),
+                new DatabaseErrorMessage(TestConfig.of(DatabaseConfig.class, settings)),
                 ledger,
                 ledgerConfig,
                 connections,

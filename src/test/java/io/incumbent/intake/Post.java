@@ -6,7 +6,7 @@ import io.incumbent.coordinator.FencedInstance;
 import io.incumbent.coordinator.Leadership;
 import io.incumbent.coordinator.TestConfig;
 import io.incumbent.coordinator.fence.FenceConfig;
-import io.incumbent.database.connection.Connections;
+import io.incumbent.database.connection.ConnectionPool;
 import io.incumbent.signal.Arrivals;
 import io.incumbent.signal.SignalId;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -25,7 +25,7 @@ final class Post {
     final SignalIntake intake;
 
     private Post(
-            Leadership leadership, Connections connections, FencedInstance instance, Map<String, String> settings) {
+            Leadership leadership, ConnectionPool connections, FencedInstance instance, Map<String, String> settings) {
         var config = config(settings);
         var arrivals = new Arrivals();
         arrivals.listen(told::incrementAndGet);

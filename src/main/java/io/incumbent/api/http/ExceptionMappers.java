@@ -1,7 +1,7 @@
 package io.incumbent.api.http;
 
 import io.incumbent.coordinator.fence.FenceException;
-import io.incumbent.database.connection.PoolExhausted;
+import io.incumbent.database.connection.PoolExhaustedException;
 import io.incumbent.query.LedgerUnavailable;
 import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.NotFoundException;
@@ -68,7 +68,7 @@ public class ExceptionMappers {
 
     /** Not logged here: the pool logs when it begins and when it is over. */
     @ServerExceptionMapper
-    public Response poolExhausted(PoolExhausted e) {
+    public Response poolExhausted(PoolExhaustedException e) {
         return response(Problem.poolExhausted(e));
     }
 

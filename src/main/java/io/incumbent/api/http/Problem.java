@@ -1,6 +1,6 @@
 package io.incumbent.api.http;
 
-import io.incumbent.database.connection.PoolExhausted;
+import io.incumbent.database.connection.PoolExhaustedException;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
@@ -105,7 +105,7 @@ public record Problem(
                 Optional.of(LEDGER_RETRY_SECONDS));
     }
 
-    static Problem poolExhausted(PoolExhausted outcome) {
+    static Problem poolExhausted(PoolExhaustedException outcome) {
         return new Problem(
                 503,
                 OWN + "pool-exhausted",

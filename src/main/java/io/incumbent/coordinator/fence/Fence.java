@@ -4,11 +4,11 @@ import io.incumbent.config.ConfigRules;
 import io.incumbent.config.InstanceIdentity;
 import io.incumbent.coordinator.ledger.FenceLock;
 import io.incumbent.coordinator.ledger.LeadershipRow;
-import io.incumbent.database.connection.Connections;
-import io.incumbent.database.connection.Parameters;
+import io.incumbent.database.connection.ConnectionPool;
 import io.incumbent.database.connection.PoolConfig;
-import io.incumbent.database.connection.PoolExhausted;
+import io.incumbent.database.connection.PoolExhaustedException;
 import io.incumbent.database.connection.SqlStates;
+import io.incumbent.database.connection.StatementParameters;
 import io.incumbent.database.connection.TransactionLimits;
 import io.incumbent.election.Bid;
 import io.incumbent.election.Term;
@@ -44,19 +44,19 @@ public class Fence {
              WHERE l.group_name = ? AND l.bid = ? AND l.term = ? AND l.released_at IS NULL
             """.formatted(FenceLock.shared("g.group_name"), LeadershipRow.COLUMNS);
 
-    private final Connections connections;
+    private final ConnectionPool connections;
     private final String group;
     private final TransactionLimits limits;
 
     /** @throws ConfigurationException if the pool's sessions would end what the fence allows */
     @Inject
-    public Fence(Connections connections, InstanceIdentity identity, FenceConfig config, PoolConfig pool) {
+    public Fence(ConnectionPool connections, InstanceIdentity identity, FenceConfig config, PoolConfig pool) {
         this(connections, identity.group(), config.limit());
         ConfigRules.notAbove(
                 "incumbent.fence.limit", config.limit(), "incumbent.pool.statement-timeout", pool.statementTimeout());
     }
 
-    public Fence(Connections connections, String group, Duration limit) {
+    public Fence(ConnectionPool connections, String group, Duration limit) {
         this.connections = connections;
         this.group = group;
         this.limits = new TransactionLimits(limit, ENTER);
@@ -65,7 +65,7 @@ public class Fence {
     /**
      * Runs {@code work} under this term. What it throws rolls back and is rethrown, an {@link SQLException} wrapped.
      *
-     * @throws PoolExhausted if no connection was free in time; nothing was tried
+     * @throws PoolExhaustedException if no connection was free in time; nothing was tried
      * @throws FenceException if the database failed, of type {@link FenceException.OutcomeUnknown} if the work may have
      *     been committed all the same
      */
@@ -91,7 +91,7 @@ public class Fence {
 
     private boolean enter(Connection connection, Bid bid, Term term) throws SQLException {
         try (var statement = connection.prepareStatement(limits.sql(connection))) {
-            new Parameters(statement)
+            new StatementParameters(statement)
                     .add(limits.parameter())
                     .add(group)
                     .add(group)

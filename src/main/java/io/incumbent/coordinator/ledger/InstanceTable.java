@@ -1,7 +1,7 @@
 package io.incumbent.coordinator.ledger;
 
 import io.incumbent.config.InstanceIdentity;
-import io.incumbent.database.connection.Parameters;
+import io.incumbent.database.connection.StatementParameters;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -57,19 +57,19 @@ final class InstanceTable {
     void register(Connection connection) throws SQLException {
         heartbeat(connection);
         try (var statement = connection.prepareStatement(FORGET)) {
-            new Parameters(statement).add(identity.group()).add(forgetAfter.toMillis());
+            new StatementParameters(statement).add(identity.group()).add(forgetAfter.toMillis());
             statement.executeUpdate();
         }
     }
 
     void heartbeat(Connection connection) throws SQLException {
         try (var statement = connection.prepareStatement(SIGN_OF_LIFE)) {
-            describe(new Parameters(statement));
+            describe(new StatementParameters(statement));
             statement.executeUpdate();
         }
     }
 
-    void describe(Parameters parameters) throws SQLException {
+    void describe(StatementParameters parameters) throws SQLException {
         parameters
                 .add(identity.instance())
                 .add(identity.group())

@@ -1,7 +1,7 @@
 package io.incumbent.coordinator.ledger;
 
 import io.incumbent.config.InstanceIdentity;
-import io.incumbent.database.connection.Parameters;
+import io.incumbent.database.connection.StatementParameters;
 import io.incumbent.election.Bid;
 import io.incumbent.election.Reason;
 import io.incumbent.election.Term;
@@ -132,8 +132,9 @@ final class LeadershipTable {
     /** Safe to ask twice: the bid that already holds the office is granted the same term again. */
     TermAnswer claim(Connection connection, Bid bid, Term highest) throws SQLException {
         try (var statement = connection.prepareStatement(CLAIM)) {
-            var parameters =
-                    new Parameters(statement).add(claimLimit.toMillis() + "ms").add(identity.group());
+            var parameters = new StatementParameters(statement)
+                    .add(claimLimit.toMillis() + "ms")
+                    .add(identity.group());
             roster.describe(parameters);
             parameters
                     .add(identity.group())
@@ -151,7 +152,7 @@ final class LeadershipTable {
     /** Grants also what has expired, if nobody has claimed it since: the same term leads on. */
     TermAnswer renew(Connection connection, Bid bid, Term term) throws SQLException {
         try (var statement = connection.prepareStatement(RENEW)) {
-            new Parameters(statement)
+            new StatementParameters(statement)
                     .add(identity.group())
                     .add(bid.toString())
                     .add(term.number())
@@ -164,7 +165,7 @@ final class LeadershipTable {
 
     void release(Connection connection, Bid bid, Reason reason) throws SQLException {
         try (var statement = connection.prepareStatement(RELEASE)) {
-            var parameters = new Parameters(statement);
+            var parameters = new StatementParameters(statement);
             roster.describe(parameters);
             parameters
                     .add(bid.number())
@@ -177,7 +178,7 @@ final class LeadershipTable {
 
     VerifyAnswer readBack(Connection connection) throws SQLException {
         try (var statement = connection.prepareStatement(READ_BACK)) {
-            new Parameters(statement).add(identity.group());
+            new StatementParameters(statement).add(identity.group());
             try (var rows = statement.executeQuery()) {
                 rows.next();
                 return rows.getBoolean("granted")

@@ -1,9 +1,9 @@
 package io.incumbent.coordinator.tasks;
 
 import io.incumbent.config.InstanceIdentity;
-import io.incumbent.database.connection.Connections;
-import io.incumbent.database.connection.Parameters;
+import io.incumbent.database.connection.ConnectionPool;
 import io.incumbent.database.connection.PoolSizes;
+import io.incumbent.database.connection.StatementParameters;
 import io.incumbent.election.Role;
 import io.incumbent.election.Timing;
 import io.incumbent.time.Deadline;
@@ -37,7 +37,7 @@ public final class ConnectionBudgetCheck implements PeriodicTask {
              WHERE r.rolname = session_user AND d.datname = current_database()
             """;
 
-    private final Connections connections;
+    private final ConnectionPool connections;
     private final String instance;
     private final PoolSizes own;
     private final ExecutorService threads;
@@ -46,7 +46,7 @@ public final class ConnectionBudgetCheck implements PeriodicTask {
     private volatile Deadline dueAt;
 
     public ConnectionBudgetCheck(
-            Connections connections,
+            ConnectionPool connections,
             InstanceIdentity identity,
             PoolSizes own,
             Timing timing,
@@ -84,7 +84,7 @@ public final class ConnectionBudgetCheck implements PeriodicTask {
     /** What the server gives, and what all but {@code instance} may take of it. */
     static Demand ask(Connection connection, String instance) throws SQLException {
         try (var statement = connection.prepareStatement(ASK)) {
-            new Parameters(statement).add(instance);
+            new StatementParameters(statement).add(instance);
             try (var row = statement.executeQuery()) {
                 row.next();
                 return new Demand(

@@ -11,7 +11,7 @@ public interface DatabaseConfig {
 
     /** JDBC url; several hosts find the primary among them. Parameters in it win over those that Incumbent sets. */
     @WithDefault("jdbc:postgresql://localhost:5432/incumbent")
-    @WithConverter(DatabaseUrl.class)
+    @WithConverter(JdbcUrlConverter.class)
     String url();
 
     /** The user. Needs the right to create tables in its schema, unless incumbent.schema.mode is external. */

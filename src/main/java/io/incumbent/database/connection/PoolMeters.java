@@ -51,10 +51,10 @@ final class PoolMeters {
         waits.record(waited);
     }
 
-    PoolExhausted refused(Duration waited) {
+    PoolExhaustedException refused(Duration waited) {
         waits.record(waited);
         refused.increment();
-        var outcome = new PoolExhausted(size, waited, places.getQueueLength());
+        var outcome = new PoolExhaustedException(size, waited, places.getQueueLength());
         outages.failed(outcome);
         return outcome;
     }

@@ -15,7 +15,7 @@ import org.postgresql.PGConnection;
  *
  * <p>Behind a pooler a session may be another's from one transaction to the next, so there no limit is set, and those that hold are
  * the role's: {@code ALTER ROLE ... SET statement_timeout}. Whether there is one is asked by the statement that
- * sets, see {@link Pooler}. Nothing here goes into the startup packet, which a PgBouncer would refuse.
+ * sets, see {@link PoolerCheck}. Nothing here goes into the startup packet, which a PgBouncer would refuse.
  */
 public final class PoolSession {
 

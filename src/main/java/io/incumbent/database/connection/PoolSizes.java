@@ -8,7 +8,7 @@ public record PoolSizes(int traffic, int coordination, int verify) {
     /** While the schema is brought up to date. */
     private static final int INITIALISATION = 1;
 
-    public static PoolSizes of(Connections traffic, AgroalDataSource coordination, AgroalDataSource verify) {
+    public static PoolSizes of(ConnectionPool traffic, AgroalDataSource coordination, AgroalDataSource verify) {
         return new PoolSizes(traffic.size(), size(coordination), size(verify));
     }
 

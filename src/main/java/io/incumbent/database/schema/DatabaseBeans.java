@@ -3,9 +3,9 @@ package io.incumbent.database.schema;
 import io.agroal.api.AgroalDataSource;
 import io.incumbent.config.InstanceIdentity;
 import io.incumbent.config.RunMode;
-import io.incumbent.database.connection.Connections;
-import io.incumbent.database.connection.DatabaseTrouble;
-import io.incumbent.database.connection.Pooler;
+import io.incumbent.database.connection.ConnectionPool;
+import io.incumbent.database.connection.DatabaseErrorMessage;
+import io.incumbent.database.connection.PoolerCheck;
 import io.incumbent.database.schema.Initialisation.Plan;
 import io.incumbent.time.Backoff;
 import io.incumbent.time.Deadline;
@@ -48,8 +48,8 @@ class DatabaseBeans {
             RunMode task,
             Flyway flyway,
             @DataSource("setup") AgroalDataSource setup,
-            Connections connections,
-            DatabaseTrouble troubles,
+            ConnectionPool connections,
+            DatabaseErrorMessage troubles,
             InstanceIdentity identity,
             SetupStatus status,
             Ticker ticker) {
@@ -58,7 +58,7 @@ class DatabaseBeans {
         return new Initialiser(
                 new Initialisation(plan),
                 new SchemaWork(
-                        new SchemaWork.Sources(setup::getConnection, () -> connections.with(Pooler::seen)),
+                        new SchemaWork.Sources(setup::getConnection, () -> connections.with(PoolerCheck::seen)),
                         plan.migrates(),
                         SchemaSettings.limits(config),
                         new FlywayMigrations(flyway.getConfiguration()),

@@ -1,6 +1,6 @@
 package io.incumbent.database.schema;
 
-import io.incumbent.database.connection.DatabaseTrouble;
+import io.incumbent.database.connection.DatabaseErrorMessage;
 import io.incumbent.database.schema.Initialisation.Command;
 import io.incumbent.database.schema.Initialisation.Step;
 import io.incumbent.time.Backoff;
@@ -23,7 +23,7 @@ final class Initialiser {
 
     private final Initialisation initialisation;
     private final SchemaWork work;
-    private final DatabaseTrouble troubles;
+    private final DatabaseErrorMessage troubles;
     private final Backoff retries;
     private final Backoff watch;
     private final SetupStatus status;
@@ -39,7 +39,7 @@ final class Initialiser {
     Initialiser(
             Initialisation initialisation,
             SchemaWork work,
-            DatabaseTrouble troubles,
+            DatabaseErrorMessage troubles,
             Backoff retries,
             Backoff watch,
             SetupStatus status,

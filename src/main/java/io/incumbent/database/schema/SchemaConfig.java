@@ -1,6 +1,6 @@
 package io.incumbent.database.schema;
 
-import io.incumbent.database.connection.DatabaseUrl;
+import io.incumbent.database.connection.JdbcUrlConverter;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
@@ -19,7 +19,7 @@ public interface SchemaConfig {
     Mode mode();
 
     /** JDBC url of the server itself where incumbent.database.url leads to a pooler; the schema lock needs a session. */
-    @WithConverter(DatabaseUrl.class)
+    @WithConverter(JdbcUrlConverter.class)
     Optional<String> directUrl();
 
     /** Upper bound of the first wait between two tries; the next ones double. Shorter: sooner there, more connections. */

@@ -1,7 +1,7 @@
 package io.incumbent.database.schema;
 
-import io.incumbent.database.connection.DatabaseTrouble;
-import io.incumbent.database.connection.Pooler;
+import io.incumbent.database.connection.DatabaseErrorMessage;
+import io.incumbent.database.connection.PoolerCheck;
 import io.incumbent.database.schema.DatabaseStatus.MigrationProgress;
 import io.incumbent.database.schema.SchemaCheck.Misfit;
 import java.sql.Connection;
@@ -31,14 +31,14 @@ final class SchemaWork implements AutoCloseable {
     /** A connection that was looked at. */
     @FunctionalInterface
     interface Examined {
-        Pooler pooler() throws SQLException;
+        PoolerCheck pooler() throws SQLException;
     }
 
     private final Sources sources;
     private final boolean migrates;
     private final SessionLimits limits;
     private final FlywayMigrations migrations;
-    private final DatabaseTrouble troubles;
+    private final DatabaseErrorMessage troubles;
     private final String instance;
     private @Nullable Connection connection;
     private boolean locked;
@@ -52,7 +52,7 @@ final class SchemaWork implements AutoCloseable {
             boolean migrates,
             SessionLimits limits,
             FlywayMigrations migrations,
-            DatabaseTrouble troubles,
+            DatabaseErrorMessage troubles,
             String instance) {
         this.sources = sources;
         this.migrates = migrates;
@@ -77,7 +77,7 @@ final class SchemaWork implements AutoCloseable {
     }
 
     private Optional<String> objection(Connection fresh) throws SQLException {
-        var objection = migrates ? Pooler.seen(fresh).objectionToInitialising() : Optional.<String>empty();
+        var objection = migrates ? PoolerCheck.seen(fresh).objectionToInitialising() : Optional.<String>empty();
         return objection.isPresent() ? objection : sources.serving().pooler().objectionToServing();
     }
 

@@ -1,7 +1,7 @@
 package io.incumbent.dispatch.queue;
 
 import io.incumbent.coordinator.fence.FenceException;
-import io.incumbent.database.connection.PoolExhausted;
+import io.incumbent.database.connection.PoolExhaustedException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
@@ -20,7 +20,7 @@ public interface Claims {
      *
      * @param owner named in each claim
      * @return {@link Answer.NotLeader} where the leader alone works and this instance is not it
-     * @throws PoolExhausted if no connection was free in time
+     * @throws PoolExhaustedException if no connection was free in time
      * @throws FenceException if the database failed inside the fence; what was claimed all the same comes back at its deadline
      * @throws SQLException if the database failed outside of it; likewise
      */

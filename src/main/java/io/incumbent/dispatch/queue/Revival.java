@@ -1,6 +1,6 @@
 package io.incumbent.dispatch.queue;
 
-import io.incumbent.database.connection.PoolExhausted;
+import io.incumbent.database.connection.PoolExhaustedException;
 import io.incumbent.signal.DeliveryStatus;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -17,7 +17,7 @@ public interface Revival {
     /**
      * Makes one signal due now that was given up or waits for its next attempt.
      *
-     * @throws PoolExhausted if no connection was free in time
+     * @throws PoolExhaustedException if no connection was free in time
      * @throws SQLException if the database failed
      */
     Revived one(UUID signal) throws SQLException;
@@ -27,7 +27,7 @@ public interface Revival {
      *
      * @param source only those of this source; of all if empty
      * @param atMost how many, 1 or more
-     * @throws PoolExhausted if no connection was free in time
+     * @throws PoolExhaustedException if no connection was free in time
      * @throws SQLException if the database failed
      */
     Dead dead(Optional<String> source, int atMost) throws SQLException;

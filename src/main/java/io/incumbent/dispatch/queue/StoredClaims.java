@@ -4,7 +4,7 @@ import io.incumbent.config.InstanceIdentity;
 import io.incumbent.coordinator.Leadership;
 import io.incumbent.coordinator.fence.FenceException;
 import io.incumbent.coordinator.fence.FencedResult;
-import io.incumbent.database.connection.Connections;
+import io.incumbent.database.connection.ConnectionPool;
 import io.incumbent.database.connection.SqlStates;
 import io.incumbent.dispatch.queue.ClaimStatement.Taken;
 import io.incumbent.dispatch.queue.SettleStatement.Settled;
@@ -33,7 +33,7 @@ class StoredClaims implements Claims {
     private static final int TRIES = 3;
 
     private final Leadership leadership;
-    private final Connections connections;
+    private final ConnectionPool connections;
     private final String group;
     private final DispatchConfig.Workers workers;
     private final ClaimStatement claim;
@@ -41,7 +41,7 @@ class StoredClaims implements Claims {
 
     StoredClaims(
             Leadership leadership,
-            Connections connections,
+            ConnectionPool connections,
             InstanceIdentity identity,
             DispatchConfig config,
             ClaimMeters meters) {

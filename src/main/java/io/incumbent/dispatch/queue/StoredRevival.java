@@ -1,7 +1,7 @@
 package io.incumbent.dispatch.queue;
 
 import io.incumbent.config.InstanceIdentity;
-import io.incumbent.database.connection.Connections;
+import io.incumbent.database.connection.ConnectionPool;
 import io.incumbent.signal.Arrivals;
 import io.incumbent.signal.DeliveryStatus;
 import jakarta.inject.Singleton;
@@ -43,11 +43,11 @@ class StoredRevival implements Revival {
                             WHERE group_name = ? AND status = 'DEAD' AND (?::text IS NULL OR source = ?))
             """;
 
-    private final Connections connections;
+    private final ConnectionPool connections;
     private final String group;
     private final Arrivals arrivals;
 
-    StoredRevival(Connections connections, InstanceIdentity identity, Arrivals arrivals) {
+    StoredRevival(ConnectionPool connections, InstanceIdentity identity, Arrivals arrivals) {
         this.connections = connections;
         this.group = identity.group();
         this.arrivals = arrivals;

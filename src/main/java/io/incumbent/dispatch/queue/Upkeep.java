@@ -1,7 +1,7 @@
 package io.incumbent.dispatch.queue;
 
 import io.incumbent.config.InstanceIdentity;
-import io.incumbent.database.connection.Connections;
+import io.incumbent.database.connection.ConnectionPool;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -39,10 +39,10 @@ public class Upkeep {
              ORDER BY due_at LIMIT 1
             """;
 
-    private final Connections connections;
+    private final ConnectionPool connections;
     private final String group;
 
-    Upkeep(Connections connections, InstanceIdentity identity) {
+    Upkeep(ConnectionPool connections, InstanceIdentity identity) {
         this.connections = connections;
         this.group = identity.group();
     }

@@ -9,7 +9,7 @@ import static org.hamcrest.Matchers.nullValue;
 
 import io.incumbent.api.http.NoStoresProfile;
 import io.incumbent.api.http.Problem;
-import io.incumbent.database.connection.PoolExhausted;
+import io.incumbent.database.connection.PoolExhaustedException;
 import io.incumbent.query.LedgerUnavailable;
 import io.incumbent.signal.DeliveryStatus;
 import io.incumbent.stores.NeedsServers;
@@ -229,7 +229,7 @@ class SignalQueryApiTest {
         queue.fails(new SQLException("secret-host", "08006"));
         unavailable(given().post("/signals/" + KNOWN + "/retry").then());
         unavailable(retry("{\"status\": \"DEAD\"}"));
-        queue.fails(new PoolExhausted(20, Duration.ofSeconds(2), 7));
+        queue.fails(new PoolExhaustedException(20, Duration.ofSeconds(2), 7));
         problem(retry("{\"status\": \"DEAD\"}"), 503, "pool-exhausted");
     }
 

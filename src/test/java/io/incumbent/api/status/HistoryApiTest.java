@@ -9,7 +9,7 @@ import static org.hamcrest.Matchers.not;
 
 import io.incumbent.api.http.NoStoresProfile;
 import io.incumbent.api.http.Problem;
-import io.incumbent.database.connection.PoolExhausted;
+import io.incumbent.database.connection.PoolExhaustedException;
 import io.incumbent.query.LedgerUnavailable;
 import io.incumbent.stores.NeedsServers;
 import io.quarkus.test.junit.QuarkusTest;
@@ -131,7 +131,7 @@ class HistoryApiTest {
     @ParameterizedTest
     @ValueSource(strings = {"/leadership/history", "/instances"})
     void anExhaustedPoolIsSaidToBeSoWithItsNumbersAndWhenToAskAgain(String path) {
-        ledger.fails(new PoolExhausted(20, Duration.ofMillis(1500), 180));
+        ledger.fails(new PoolExhaustedException(20, Duration.ofMillis(1500), 180));
 
         given().get(path)
                 .then()

@@ -11,7 +11,7 @@ import io.incumbent.coordinator.TestConfig;
 import io.incumbent.coordinator.ledger.FenceLock;
 import io.incumbent.coordinator.ledger.LedgerFixture;
 import io.incumbent.coordinator.ledger.LedgerFixture.Instance;
-import io.incumbent.database.connection.Connections;
+import io.incumbent.database.connection.ConnectionPool;
 import io.incumbent.database.connection.PoolConfig;
 import io.incumbent.election.Bid;
 import io.incumbent.election.Reason;
@@ -260,8 +260,8 @@ class FenceTest {
         }
     }
 
-    private Connections connections() {
-        return new Connections(pool, TestConfig.of(PoolConfig.class, Map.of()), new SimpleMeterRegistry());
+    private ConnectionPool connections() {
+        return new ConnectionPool(pool, TestConfig.of(PoolConfig.class, Map.of()), new SimpleMeterRegistry());
     }
 
     private static <T> CompletableFuture<T> async(Supplier<T> call) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.incumbent.coordinator.LedgerProfile;
 import io.incumbent.coordinator.ledger.Ledger;
 import io.incumbent.coordinator.ledger.LedgerFixture;
-import io.incumbent.database.connection.Connections;
+import io.incumbent.database.connection.ConnectionPool;
 import io.incumbent.database.connection.PoolSizes;
 import io.incumbent.database.schema.DatabaseSetup;
 import io.incumbent.stores.NeedsServers;
@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
 class ConnectionBudgetCheckTest {
 
     @Inject
-    Connections connections;
+    ConnectionPool connections;
 
     @Inject
     PoolSizes own;

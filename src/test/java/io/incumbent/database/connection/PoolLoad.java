@@ -39,14 +39,14 @@ final class PoolLoad {
     static final Pattern DOCUMENTED = Pattern.compile("unknown|(reading )?failed (08|57P).*|" + TOO_LONG);
 
     private final Leadership leadership;
-    private final Connections connections;
+    private final ConnectionPool connections;
     private final AtomicLong tokens = new AtomicLong();
     private final Map<Long, String> outcomes = new ConcurrentHashMap<>();
     private final Map<String, LongAdder> failures = new ConcurrentHashMap<>();
     private final Map<Integer, Long> inUse = new ConcurrentHashMap<>();
     private final Histogram micros = new ConcurrentHistogram(3);
 
-    PoolLoad(Leadership leadership, Connections connections) {
+    PoolLoad(Leadership leadership, ConnectionPool connections) {
         this.leadership = leadership;
         this.connections = connections;
     }
@@ -88,7 +88,7 @@ final class PoolLoad {
                 case FencedResult.NotLeader<Long> _ -> "not leader";
                 case FencedResult.LostLeadership<Long> _ -> "lost leadership";
             };
-        } catch (PoolExhausted e) {
+        } catch (PoolExhaustedException e) {
             return "exhausted";
         } catch (FenceException.OutcomeUnknown e) {
             return "unknown";
@@ -109,12 +109,12 @@ final class PoolLoad {
         }
     }
 
-    private void beside(Connections.Work<?> work) {
+    private void beside(ConnectionPool.Work<?> work) {
         try {
             connections.with(work);
         } catch (SQLException e) {
             count("reading failed " + state(e));
-        } catch (PoolExhausted e) {
+        } catch (PoolExhaustedException e) {
             count("exhausted");
         } catch (RuntimeException e) {
             count(e.toString());

@@ -8,4 +8,4 @@ import io.quarkus.test.junit.TestProfile;
 @QuarkusTest
 @TestProfile(PoolProfile.class)
 @NeedsServers
-class PoolStressTest extends PoolStress {}
+class PoolStressTest extends AbstractPoolStressTest {}

@@ -8,4 +8,4 @@ import io.quarkus.test.junit.TestProfile;
 @QuarkusTest
 @TestProfile(PoolProfile.Small.class)
 @NeedsServers
-class SmallPoolStressTest extends PoolStress {}
+class SmallPoolStressTest extends AbstractPoolStressTest {}

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.incumbent.coordinator.TestConfig;
 import io.incumbent.database.connection.DatabaseConfig;
-import io.incumbent.database.connection.DatabaseTrouble;
+import io.incumbent.database.connection.DatabaseErrorMessage;
 import io.incumbent.stores.NeedsServers;
 import io.incumbent.stores.PostgresServer;
 import java.sql.DriverManager;
@@ -144,8 +144,8 @@ class DatabaseTroubleTest {
 
     private record Explained(String text, boolean passing) {}
 
-    private static DatabaseTrouble troubles(String url, String user) {
-        return new DatabaseTrouble(TestConfig.of(
+    private static DatabaseErrorMessage troubles(String url, String user) {
+        return new DatabaseErrorMessage(TestConfig.of(
                 DatabaseConfig.class,
                 Map.of(
                         "incumbent.database.url",

@@ -2,8 +2,8 @@ package io.incumbent.database.schema;
 
 import io.incumbent.coordinator.TestConfig;
 import io.incumbent.database.connection.DatabaseConfig;
-import io.incumbent.database.connection.DatabaseTrouble;
-import io.incumbent.database.connection.Pooler;
+import io.incumbent.database.connection.DatabaseErrorMessage;
+import io.incumbent.database.connection.PoolerCheck;
 import io.incumbent.database.schema.Initialisation.Plan;
 import io.incumbent.database.schema.Initialiser.Outcome;
 import io.incumbent.stores.PostgresServer;
@@ -43,7 +43,7 @@ final class SetupRun implements AutoCloseable {
     private SetupRun(Plan plan, SchemaWork.Source source, DatabaseConfig database, String name) {
         var config = TestConfig.of(SchemaConfig.class, QUICK);
         SchemaSettings.check(config);
-        var troubles = new DatabaseTrouble(database);
+        var troubles = new DatabaseErrorMessage(database);
         var work = new SchemaWork(
                 new SchemaWork.Sources(source, () -> examined(source)),
                 plan.migrates(),
@@ -102,9 +102,9 @@ final class SetupRun implements AutoCloseable {
         };
     }
 
-    private static Pooler examined(SchemaWork.Source source) throws SQLException {
+    private static PoolerCheck examined(SchemaWork.Source source) throws SQLException {
         try (var connection = source.open()) {
-            return Pooler.seen(connection);
+            return PoolerCheck.seen(connection);
         }
     }
 

@@ -11,7 +11,7 @@ import io.agroal.api.security.NamePrincipal;
 import io.incumbent.coordinator.Leadership;
 import io.incumbent.coordinator.Seat;
 import io.incumbent.coordinator.TestConfig;
-import io.incumbent.database.connection.Connections;
+import io.incumbent.database.connection.ConnectionPool;
 import io.incumbent.database.connection.PoolConfig;
 import io.incumbent.stores.PostgresServer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -79,7 +79,7 @@ public final class Queue implements AutoCloseable {
     }
 
     private static Worker worker(
-            Seat seat, Leadership leadership, DispatchConfig.Workers workers, Connections connections) {
+            Seat seat, Leadership leadership, DispatchConfig.Workers workers, ConnectionPool connections) {
         var config = TestConfig.of(
                 DispatchConfig.class,
                 Map.of("incumbent.dispatch.workers", workers.name().toLowerCase(Locale.ROOT)));
@@ -88,8 +88,8 @@ public final class Queue implements AutoCloseable {
         return new Worker(seat, leadership, workers, claims, new Upkeep(connections, seat.identity()), meters);
     }
 
-    public Connections connections(UnaryOperator<AgroalDataSource> around) {
-        return new Connections(
+    public ConnectionPool connections(UnaryOperator<AgroalDataSource> around) {
+        return new ConnectionPool(
                 around.apply(pool()), TestConfig.of(PoolConfig.class, Map.of()), new SimpleMeterRegistry());
     }
 

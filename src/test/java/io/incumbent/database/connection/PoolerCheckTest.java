@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("pgbouncer")
 @Timeout(60)
 @NeedsServers
-class PoolerTest {
+class PoolerCheckTest {
 
     private static PostgresServer server;
 
@@ -40,9 +40,9 @@ class PoolerTest {
     @Test
     void aServerThatAnswersItselfIsObjectedToInNothing() throws SQLException {
         try (var direct = PostgresServer.connect(server.url())) {
-            var pooler = Pooler.seen(direct);
+            var pooler = PoolerCheck.seen(direct);
 
-            assertThat(pooler).isEqualTo(new Pooler(false, true));
+            assertThat(pooler).isEqualTo(new PoolerCheck(false, true));
             assertThat(pooler.objectionToInitialising()).isEmpty();
             assertThat(pooler.objectionToServing()).isEmpty();
         }
@@ -53,9 +53,9 @@ class PoolerTest {
     void aPoolerIsSeenInWhateverModeItIs(String mode) throws SQLException {
         try (var bouncer = PgBouncer.start(server, Map.of("pool_mode", mode));
                 var pooled = PostgresServer.connect(bouncer.url(server.url()))) {
-            var pooler = Pooler.seen(pooled);
+            var pooler = PoolerCheck.seen(pooled);
 
-            assertThat(pooler).isEqualTo(new Pooler(true, true));
+            assertThat(pooler).isEqualTo(new PoolerCheck(true, true));
             assertThat(pooler.objectionToInitialising()).hasValueSatisfying(words -> assertThat(words)
                     .contains("incumbent.schema.direct-url", "incumbent.schema.mode"));
             assertThat(pooler.objectionToServing())
@@ -68,7 +68,7 @@ class PoolerTest {
             throws SQLException {
         try (var bouncer = PgBouncer.start(server);
                 var pooled = PostgresServer.connect(unnamed(bouncer))) {
-            var pooler = Pooler.seen(pooled);
+            var pooler = PoolerCheck.seen(pooled);
 
             assertThat(pooler.objectionToServing()).isEmpty();
             assertThat(pooler.objectionToInitialising()).isPresent();
@@ -79,7 +79,7 @@ class PoolerTest {
     void lookingLeavesNothingOnTheServerConnectionThatOthersUseNext() throws SQLException {
         try (var bouncer = PgBouncer.start(server, Map.of("default_pool_size", "1"))) {
             try (var pooled = PostgresServer.connect(bouncer.url(server.url()))) {
-                Pooler.seen(pooled);
+                PoolerCheck.seen(pooled);
                 assertThat(pooled.getAutoCommit()).isTrue();
             }
             try (var next = PostgresServer.connect(unnamed(bouncer))) {

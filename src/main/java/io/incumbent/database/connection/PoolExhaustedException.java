@@ -6,7 +6,7 @@ import java.time.Duration;
  * All connections of the pool for traffic were in use for as long as somebody was willing to wait; nothing was tried. The
  * database is well, as far as is known: asking again later can help.
  */
-public final class PoolExhausted extends RuntimeException {
+public final class PoolExhaustedException extends RuntimeException {
 
     private final int size;
     private final Duration waited;
@@ -16,7 +16,7 @@ public final class PoolExhausted extends RuntimeException {
      * @param size how many connections the pool may have
      * @param waiting how many others still waited
      */
-    public PoolExhausted(int size, Duration waited, int waiting) {
+    public PoolExhaustedException(int size, Duration waited, int waiting) {
         super("pool exhausted size=" + size + " waitedMs=" + waited.toMillis() + " waiting=" + waiting);
         this.size = size;
         this.waited = waited;

@@ -38,12 +38,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestProfile(LedgerProfile.class)
 @Timeout(120)
 @NeedsServers
-class ConnectionsTest {
+class ConnectionPoolTest {
 
     private static final Duration SHORT = Duration.ofMillis(300);
 
     @Inject
-    Connections connections;
+    ConnectionPool connections;
 
     @Inject
     @DataSource("coordination")
@@ -106,7 +106,7 @@ class ConnectionsTest {
                 "SET application_name = 'me'"
             })
     void nothingThatTheWorkDoesToItsSessionIsMetByTheNext(String dirt) throws SQLException {
-        var before = connections.with(ConnectionsTest::session);
+        var before = connections.with(ConnectionPoolTest::session);
 
         int backend = connections.with(connection -> {
             execute(connection, dirt);
@@ -114,10 +114,10 @@ class ConnectionsTest {
             return backend(connection);
         });
 
-        assertThat(connections.with(ConnectionsTest::backend))
+        assertThat(connections.with(ConnectionPoolTest::backend))
                 .as("the same connection")
                 .isEqualTo(backend);
-        assertThat(connections.with(ConnectionsTest::session)).isEqualTo(before);
+        assertThat(connections.with(ConnectionPoolTest::session)).isEqualTo(before);
     }
 
     @Test
@@ -141,7 +141,7 @@ class ConnectionsTest {
     @ParameterizedTest
     @ValueSource(strings = {"25006", "08006", "57P01"})
     void aConnectionWhoseServerIsOfNoUseAnyMoreIsNotUsedAgain(String sqlState) throws SQLException {
-        int backend = connections.with(ConnectionsTest::backend);
+        int backend = connections.with(ConnectionPoolTest::backend);
 
         assertThatThrownBy(() -> connections.with(connection -> {
                     assertThat(backend(connection)).isEqualTo(backend);
@@ -149,7 +149,7 @@ class ConnectionsTest {
                 }))
                 .isInstanceOf(SQLException.class);
 
-        assertThat(connections.with(ConnectionsTest::backend)).isNotEqualTo(backend);
+        assertThat(connections.with(ConnectionPoolTest::backend)).isNotEqualTo(backend);
     }
 
     @Test
@@ -169,15 +169,15 @@ class ConnectionsTest {
         occupyAll();
 
         long begin = System.nanoTime();
-        assertThatThrownBy(() -> connections.with(SHORT, ConnectionsTest::backend))
-                .isInstanceOfSatisfying(PoolExhausted.class, outcome -> {
+        assertThatThrownBy(() -> connections.with(SHORT, ConnectionPoolTest::backend))
+                .isInstanceOfSatisfying(PoolExhaustedException.class, outcome -> {
                     assertThat(outcome.size()).isEqualTo(20);
                     assertThat(outcome.waited()).isGreaterThanOrEqualTo(SHORT);
                 });
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(20));
 
         release.countDown();
-        await().ignoreExceptions().until(() -> connections.with(SHORT, ConnectionsTest::backend) > 0);
+        await().ignoreExceptions().until(() -> connections.with(SHORT, ConnectionPoolTest::backend) > 0);
     }
 
     @Test
@@ -186,7 +186,7 @@ class ConnectionsTest {
         var outcome = new CompletableFuture<Throwable>();
         var waiting = Thread.startVirtualThread(() -> {
             try {
-                connections.with(ConnectionsTest::backend);
+                connections.with(ConnectionPoolTest::backend);
             } catch (SQLException | RuntimeException e) {
                 outcome.complete(e);
             }
@@ -200,20 +200,20 @@ class ConnectionsTest {
     @Test
     void aDatabaseThatDoesNotAnswerIsNotAnExhaustedPoolAndIsUsedAgainAtOnceWhenItDoes() throws Exception {
         await().untilAsserted(() ->
-                assertThat(connections.with(ConnectionsTest::backend)).isPositive());
+                assertThat(connections.with(ConnectionPoolTest::backend)).isPositive());
         PostgresServer.execute(
                 url, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'incumbent'");
         server.pause();
 
         for (int i = 0; i < 3 * connections.size(); i++) {
-            assertThatThrownBy(() -> connections.with(Duration.ofMillis(20), ConnectionsTest::backend))
+            assertThatThrownBy(() -> connections.with(Duration.ofMillis(20), ConnectionPoolTest::backend))
                     .isInstanceOf(SQLException.class);
         }
         server.resume();
 
         await().atMost(Duration.ofSeconds(20))
                 .ignoreExceptions()
-                .until(() -> connections.with(SHORT, ConnectionsTest::backend) > 0);
+                .until(() -> connections.with(SHORT, ConnectionPoolTest::backend) > 0);
         await("every place is free again").atMost(Duration.ofSeconds(20)).until(() -> connections.inUse() == 0);
     }
 
@@ -225,8 +225,8 @@ class ConnectionsTest {
                             .filter(f -> contains(f, "api.AgroalDataSource;") || contains(f, "javax.sql.DataSource"))
                             .map(f -> f.getFileName().toString()))
                     .containsExactlyInAnyOrder(
-                            "Connections.java",
-                            "Acquisition.java",
+                            "ConnectionPool.java",
+                            "ConnectionOpener.java",
                             "DatabaseBeans.java", // a fresh connection for the schema
                             "DispatchBeans.java", // the same, once the schema needs it no more, to listen on
                             "FlywayMigrations.java", // the same

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 
 /** What is wrong with the database, in one line: key, value, the server's words, and what would be right. */
 @Singleton
-public final class DatabaseTrouble {
+public final class DatabaseErrorMessage {
 
     private static final String URL = "incumbent.database.url";
     private static final String USERNAME = "incumbent.database.username";
@@ -17,7 +17,7 @@ public final class DatabaseTrouble {
 
     private final DatabaseConfig config;
 
-    public DatabaseTrouble(DatabaseConfig config) {
+    public DatabaseErrorMessage(DatabaseConfig config) {
         this.config = config;
     }
 

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * would be thrown away when it is almost there, again and again, and nobody would ever get in at a server that takes its
  * time. The place in the pool goes along, so there are never more of them under way than there are places.
  */
-final class Acquisition {
+final class ConnectionOpener {
 
     /** Of SQL's states: could not connect. */
     private static final String UNREACHABLE = "08001";
@@ -31,7 +31,7 @@ final class Acquisition {
     private final Semaphore places;
     private final AtomicInteger abandoned = new AtomicInteger();
 
-    Acquisition(AgroalDataSource pool, Semaphore places) {
+    ConnectionOpener(AgroalDataSource pool, Semaphore places) {
         this.pool = pool;
         this.places = places;
     }

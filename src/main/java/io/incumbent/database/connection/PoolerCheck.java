@@ -16,19 +16,19 @@ import org.postgresql.PGConnection;
  * @param between false only if the greeting came from the server, or a pooler drew the right number out of four billion
  * @param namesStatements whether the driver will give names to statements on this connection
  */
-public record Pooler(boolean between, boolean namesStatements) {
+public record PoolerCheck(boolean between, boolean namesStatements) {
 
     /**
      * One round trip in autocommit, which leaves nothing behind wherever it ends up.
      *
      * @param connection of the PostgreSQL driver or around one of it, in autocommit
      */
-    public static Pooler seen(Connection connection) throws SQLException {
+    public static PoolerCheck seen(Connection connection) throws SQLException {
         var driver = connection.unwrap(PGConnection.class);
         try (var statement = connection.createStatement();
                 var rows = statement.executeQuery("SELECT pg_backend_pid()")) {
             rows.next();
-            return new Pooler(driver.getBackendPID() != rows.getInt(1), driver.getPrepareThreshold() != 0);
+            return new PoolerCheck(driver.getBackendPID() != rows.getInt(1), driver.getPrepareThreshold() != 0);
         }
     }
 

@@ -21,13 +21,13 @@ import org.junit.jupiter.api.Timeout;
 
 /** 200 virtual threads on the product's own pool, while the product leads. {@code make stress-pools} runs it longer. */
 @Timeout(300)
-abstract class PoolStress {
+abstract class AbstractPoolStressTest {
 
     private static final Duration TIME = Duration.ofSeconds(Integer.getInteger("incumbent.stress.seconds", 5));
     private static final Duration START_LIMIT = Duration.ofSeconds(30);
 
     @Inject
-    Connections connections;
+    ConnectionPool connections;
 
     @Inject
     AgroalDataSource pool;
@@ -52,7 +52,7 @@ abstract class PoolStress {
 
     @Test
     void underLoadNoResultIsLostMixedUpOrShared() throws Exception {
-        try (var beats = new BeatWatch(leadership)) {
+        try (var beats = new RenewalWatch(leadership)) {
             load.run(TIME);
             print(0);
             beats.assertNoneMissed();
@@ -63,7 +63,7 @@ abstract class PoolStress {
 
     @Test
     void withConnectionsBeingKilledNoResultIsLostMixedUpOrShared() throws Exception {
-        try (var beats = new BeatWatch(leadership);
+        try (var beats = new RenewalWatch(leadership);
                 var killer = new BackendKiller(url)) {
             load.run(TIME);
             long kills = killer.stop();

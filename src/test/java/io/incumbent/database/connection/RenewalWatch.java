@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Looks again and again how long the leader trusts itself: a beat that was missed would show. */
-final class BeatWatch implements AutoCloseable {
+final class RenewalWatch implements AutoCloseable {
 
     /** Two beats old: the beat between was not granted. */
     private static final Duration TOO_SHORT = PoolProfile.TRUST.minus(PoolProfile.HEARTBEAT.multipliedBy(2));
@@ -23,7 +23,7 @@ final class BeatWatch implements AutoCloseable {
     private volatile Duration shortest = PoolProfile.TRUST;
     private volatile @Nullable String loss;
 
-    BeatWatch(Leadership leadership) {
+    RenewalWatch(Leadership leadership) {
         this.leadership = leadership;
         this.begin = leadership.term();
         this.thread = Thread.ofPlatform().name("beat-watch").daemon().start(this::watch);

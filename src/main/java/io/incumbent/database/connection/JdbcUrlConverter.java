@@ -7,7 +7,7 @@ import org.eclipse.microprofile.config.spi.Converter;
  * Accepts a url that the PostgreSQL driver can use. The pools would take any text and then wait for a database that can
  * never answer, which is right for one that is away and wrong for one that does not exist.
  */
-public final class DatabaseUrl implements Converter<String> {
+public final class JdbcUrlConverter implements Converter<String> {
 
     private static final String PORT =
             "(:(?!0+\\b)(\\d{1,4}|[1-5]\\d{4}|6[0-4]\\d{3}|65[0-4]\\d\\d|655[0-2]\\d|6553[0-5]))?";

@@ -14,7 +14,7 @@ import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.Test;
 
 @NeedsServers
-class AcquisitionTest {
+class ConnectionOpenerTest {
 
     /** Whoever decides by the SQL state what may be tried again needs one from the pool, too. */
     @Test
@@ -24,7 +24,7 @@ class AcquisitionTest {
                 var _ = pool.getConnection()) {
             var places = new Semaphore(1);
             places.acquireUninterruptibly();
-            var acquisition = new Acquisition(pool, places);
+            var acquisition = new ConnectionOpener(pool, places);
 
             assertThatThrownBy(() -> acquisition.connect(Duration.ofMinutes(1)))
                     .isInstanceOfSatisfying(

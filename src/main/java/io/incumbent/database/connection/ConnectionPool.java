@@ -22,13 +22,13 @@ import org.jboss.logging.Logger;
  * <p>The queue is here and not in Agroal. It is fair, each in it has a limit of its own, and whoever leaves it leaves nothing
  * behind. Agroal's has one limit for all; in it, one that is interrupted makes those behind wait for up to a second, and
  * nobody that waits is told when a broken connection has made room for a new one. Whoever is let in finds a connection, or
- * room for one, so nobody ever waits there. See {@link Acquisition} for the rest of the way.
+ * room for one, so nobody ever waits there. See {@link ConnectionOpener} for the rest of the way.
  */
 @Singleton
 @Startup // what cannot work is refused at the start, not at the first request
-public class Connections {
+public class ConnectionPool {
 
-    private static final Logger LOG = Logger.getLogger(Connections.class);
+    private static final Logger LOG = Logger.getLogger(ConnectionPool.class);
 
     private static final Duration DOUBT_EVERY = Duration.ofSeconds(1);
 
@@ -37,12 +37,12 @@ public class Connections {
     private final Duration longest;
     private final int size;
     private final Semaphore places;
-    private final Acquisition acquisition;
+    private final ConnectionOpener acquisition;
     private final PoolMeters meters;
     private final AtomicLong doubtedAt = new AtomicLong(System.nanoTime() - DOUBT_EVERY.toNanos());
 
     /** @throws ConfigurationException if the sizes contradict each other */
-    public Connections(AgroalDataSource pool, PoolConfig config, MeterRegistry registry) {
+    public ConnectionPool(AgroalDataSource pool, PoolConfig config, MeterRegistry registry) {
         this.pool = pool;
         var sizes = pool.getConfiguration().connectionPoolConfiguration();
         ConfigRules.notAbove(
@@ -51,7 +51,7 @@ public class Connections {
         this.longest = config.acquisitionTimeout();
         this.size = sizes.maxSize();
         this.places = new Semaphore(size, true);
-        this.acquisition = new Acquisition(pool, places);
+        this.acquisition = new ConnectionOpener(pool, places);
         this.meters = new PoolMeters(registry, places, size);
     }
 
@@ -75,7 +75,7 @@ public class Connections {
      * thread. An interrupt ends the waiting, and on a virtual thread also a statement.
      *
      * @param patience how long to wait for the connection, at most; never longer than configured
-     * @throws PoolExhausted if none was free in time; the work was not begun
+     * @throws PoolExhaustedException if none was free in time; the work was not begun
      * @throws SQLException what the work throws; or the database gave no connection, and the work was not begun
      */
     public <T> T with(Duration patience, Work<T> work) throws SQLException {
@@ -128,7 +128,7 @@ public class Connections {
             }
             meters.after(Duration.ofNanos(System.nanoTime() - begin));
         } catch (InterruptedException e) {
-            throw Acquisition.interrupted(e);
+            throw ConnectionOpener.interrupted(e);
         }
     }
 
