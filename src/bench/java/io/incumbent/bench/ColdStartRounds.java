@@ -1,6 +1,6 @@
 package io.incumbent.bench;
 
-import io.incumbent.database.schema.Crowd;
+import io.incumbent.database.schema.ConcurrentSetups;
 import io.incumbent.database.schema.DatabaseStatus;
 import io.incumbent.database.schema.DatabaseStatus.DatabaseState;
 import io.incumbent.process.InstanceProcess;
@@ -60,7 +60,7 @@ final class ColdStartRounds {
         var url = postgres.newDatabase();
         postgres.stop();
         try (var group = new BenchGroup(guard, environment(url));
-                var crowd = Crowd.start(url, threads)) {
+                var crowd = ConcurrentSetups.start(url, threads)) {
             group.start(PROCESSES);
             BenchGroup.await("all have tried again and again", () -> group.running().stream()
                     .allMatch(it -> database(group, it).getInteger("attempts", 0) >= ATTEMPTS));
@@ -78,7 +78,7 @@ final class ColdStartRounds {
         return environment;
     }
 
-    private static List<DatabaseState> states(BenchGroup group, Crowd crowd) {
+    private static List<DatabaseState> states(BenchGroup group, ConcurrentSetups crowd) {
         var all = new ArrayList<>(
                 crowd.status().stream().map(DatabaseStatus::state).toList());
         group.running()
@@ -87,7 +87,7 @@ final class ColdStartRounds {
         return all;
     }
 
-    private static Instant lastReadyAt(BenchGroup group, Crowd crowd) {
+    private static Instant lastReadyAt(BenchGroup group, ConcurrentSetups crowd) {
         var all = new ArrayList<>(
                 crowd.status().stream().map(DatabaseStatus::since).toList());
         group.running().forEach(it -> all.add(Instant.parse(database(group, it).getString("since"))));

@@ -13,7 +13,7 @@
  *                    +------- ERROR: what a human must mend; tried again all the same, after a wait
  * </pre>
  *
- * {@link io.incumbent.database.schema.Initialisation} decides and does nothing else; {@link io.incumbent.database.schema.Initialiser}
+ * {@link io.incumbent.database.schema.SetupMachine} decides and does nothing else; {@link io.incumbent.database.schema.SetupRunner}
  * carries out; {@link io.incumbent.database.schema.SetupStatus} shows and logs. All of it happens on one fresh connection:
  *
  * <ul>

@@ -3,7 +3,7 @@ package io.incumbent.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.incumbent.database.schema.Crowd;
+import io.incumbent.database.schema.ConcurrentSetups;
 import io.incumbent.database.schema.DatabaseStatus;
 import io.incumbent.database.schema.DatabaseStatus.DatabaseState;
 import io.incumbent.stores.NeedsProcesses;
@@ -61,7 +61,7 @@ class ColdStartTest {
         var url = postgres.newDatabase();
         postgres.stop();
         try (var cluster = cluster(url);
-                var crowd = Crowd.start(url, THREADS)) {
+                var crowd = ConcurrentSetups.start(url, THREADS)) {
             var processes = start(cluster, PROCESSES);
             await("all wait").atMost(LIMIT).untilAsserted(() -> assertThat(states(processes, crowd))
                     .containsOnly(DatabaseState.CONNECTING));
@@ -161,7 +161,7 @@ class ColdStartTest {
                 .allMatch(it -> state(it) == DatabaseState.READY));
     }
 
-    private static List<DatabaseState> states(List<InstanceProcess> processes, Crowd crowd) {
+    private static List<DatabaseState> states(List<InstanceProcess> processes, ConcurrentSetups crowd) {
         var all = new ArrayList<>(
                 crowd.status().stream().map(DatabaseStatus::state).toList());
         processes.forEach(it -> all.add(state(it)));
@@ -169,7 +169,7 @@ class ColdStartTest {
     }
 
     /** Of the one that has tried the least. */
-    private static int fewestAttempts(List<InstanceProcess> processes, Crowd crowd) {
+    private static int fewestAttempts(List<InstanceProcess> processes, ConcurrentSetups crowd) {
         return IntStream.concat(
                         crowd.status().stream().mapToInt(DatabaseStatus::attempts),
                         processes.stream().mapToInt(it -> answer(it).getInteger("attempts", 0)))

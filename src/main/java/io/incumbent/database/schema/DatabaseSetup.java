@@ -1,6 +1,6 @@
 package io.incumbent.database.schema;
 
-import io.incumbent.database.schema.Initialiser.Outcome;
+import io.incumbent.database.schema.SetupRunner.Outcome;
 import io.quarkus.runtime.Quarkus;
 import jakarta.inject.Singleton;
 import java.util.concurrent.CompletableFuture;
@@ -12,11 +12,11 @@ public class DatabaseSetup implements DatabaseHealth {
 
     private static final Logger LOG = Logger.getLogger(DatabaseSetup.class);
 
-    private final Initialiser initialiser;
+    private final SetupRunner initialiser;
     private final SetupStatus status;
     private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
 
-    DatabaseSetup(Initialiser initialiser, SetupStatus status) {
+    DatabaseSetup(SetupRunner initialiser, SetupStatus status) {
         this.initialiser = initialiser;
         this.status = status;
     }

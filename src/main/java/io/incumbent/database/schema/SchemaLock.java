@@ -1,6 +1,6 @@
 package io.incumbent.database.schema;
 
-import io.incumbent.database.schema.Finding.LockHolder;
+import io.incumbent.database.schema.SetupEvent.LockHolder;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -39,20 +39,20 @@ final class SchemaLock {
 
     private SchemaLock() {}
 
-    /** @return {@link Finding.LockGranted} or {@link Finding.LockTaken} */
-    static Finding tryLock(Connection connection, String name) throws SQLException {
+    /** @return {@link SetupEvent.LockGranted} or {@link SetupEvent.LockTaken} */
+    static SetupEvent tryLock(Connection connection, String name) throws SQLException {
         try (var statement = connection.createStatement();
                 var row = statement.executeQuery(TRY)) {
             row.next();
             if (!row.getBoolean("granted")) {
-                return new Finding.LockTaken(holder(row));
+                return new SetupEvent.LockTaken(holder(row));
             }
         }
         try (var sign = connection.prepareStatement(SIGN)) {
             sign.setString(1, name);
             sign.executeQuery().close();
         }
-        return new Finding.LockGranted();
+        return new SetupEvent.LockGranted();
     }
 
     /** @throws SQLException also if the lock was not this session's any more: then somebody else may have been at work */

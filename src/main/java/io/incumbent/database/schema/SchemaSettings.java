@@ -14,8 +14,8 @@ final class SchemaSettings {
 
     private SchemaSettings() {}
 
-    static SessionLimits limits(SchemaConfig config) {
-        return new SessionLimits(config.statementTimeout(), config.lockTimeout(), config.holderSilence());
+    static SetupSessionLimits limits(SchemaConfig config) {
+        return new SetupSessionLimits(config.statementTimeout(), config.lockTimeout(), config.holderSilence());
     }
 
     /** @throws ConfigurationException naming the rule and the values that break it */

@@ -2,7 +2,7 @@ package io.incumbent.database.schema;
 
 import io.incumbent.database.schema.DatabaseStatus.DatabaseState;
 import io.incumbent.database.schema.DatabaseStatus.MigrationProgress;
-import io.incumbent.database.schema.Initialisation.Step;
+import io.incumbent.database.schema.SetupMachine.Step;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -24,7 +24,7 @@ final class SetupStatus {
 
     SetupStatus(InstantSource clock) {
         this.clock = clock;
-        var before = Initialisation.before().phase();
+        var before = SetupMachine.before().phase();
         this.status = new DatabaseStatus(
                 before.state(), Optional.empty(), message(before), clock.instant(), 0, Optional.empty());
     }
@@ -45,7 +45,7 @@ final class SetupStatus {
                 message(phase),
                 same ? before.since() : clock.instant(),
                 step.attempts(),
-                phase instanceof Phase.Ready ? Optional.empty() : trouble.or(before::lastError));
+                phase instanceof SetupPhase.Ready ? Optional.empty() : trouble.or(before::lastError));
         if (!same) {
             moved(before, status);
         }
@@ -80,46 +80,49 @@ final class SetupStatus {
         }
     }
 
-    private static Optional<MigrationProgress> progress(Phase phase) {
-        return phase instanceof Phase.Migrating(var progress) ? progress : Optional.empty();
+    private static Optional<MigrationProgress> progress(SetupPhase phase) {
+        return phase instanceof SetupPhase.Migrating(var progress) ? progress : Optional.empty();
     }
 
     /** One sentence. */
-    static String message(Phase phase) {
+    static String message(SetupPhase phase) {
         return switch (phase) {
-            case Phase.Uninitialized() -> "initialisation has not begun";
-            case Phase.Connecting(var trouble) -> trouble.map(Trouble::line).orElse("connecting");
-            case Phase.CheckingSchema checking -> awaited(checking).orElse("looking at the version of the schema");
-            case Phase.AcquiringLock acquiring -> awaited(acquiring).orElse("asking for the schema lock");
-            case Phase.Migrating(var progress) ->
+            case SetupPhase.Uninitialized() -> "initialisation has not begun";
+            case SetupPhase.Connecting(var trouble) ->
+                trouble.map(SetupProblem::line).orElse("connecting");
+            case SetupPhase.CheckingSchema checking -> awaited(checking).orElse("looking at the version of the schema");
+            case SetupPhase.AcquiringLock acquiring -> awaited(acquiring).orElse("asking for the schema lock");
+            case SetupPhase.Migrating(var progress) ->
                 progress.map(SetupStatus::migrating).orElse("migrating");
-            case Phase.Validating() -> "comparing the schema with what the code uses";
-            case Phase.Ready() -> "ready, schema version " + ExpectedSchema.VERSION;
-            case Phase.Failed(var trouble, var _) -> trouble.line();
+            case SetupPhase.Validating() -> "comparing the schema with what the code uses";
+            case SetupPhase.Ready() -> "ready, schema version " + ExpectedSchema.VERSION;
+            case SetupPhase.Failed(var trouble, var _) -> trouble.line();
         };
     }
 
     /** What is waited for, and who is to do it. */
-    private static Optional<String> awaited(Phase phase) {
+    private static Optional<String> awaited(SetupPhase phase) {
         return switch (phase) {
-            case Phase.CheckingSchema(var _, var awaited) ->
+            case SetupPhase.CheckingSchema(var _, var awaited) ->
                 awaited.map(found ->
                         "waiting for the schema found=%s needed=%d: run incumbent migrate, or set the user's search_path to where it is"
-                                .formatted(Initialisation.version(found), ExpectedSchema.VERSION));
-            case Phase.AcquiringLock(var holder) ->
+                                .formatted(SetupMachine.version(found), ExpectedSchema.VERSION));
+            case SetupPhase.AcquiringLock(var holder) ->
                 holder.map(it -> "waiting for the schema lock held by pid=%d application=\"%s\""
                         .formatted(it.pid(), it.application()));
-            case Phase.Uninitialized _, Phase.Connecting _, Phase.Migrating _, Phase.Validating _ -> Optional.empty();
-            case Phase.Ready _, Phase.Failed _ -> Optional.empty();
+            case SetupPhase.Uninitialized _, SetupPhase.Connecting _, SetupPhase.Migrating _, SetupPhase.Validating _ ->
+                Optional.empty();
+            case SetupPhase.Ready _, SetupPhase.Failed _ -> Optional.empty();
         };
     }
 
-    private static Optional<String> trouble(Phase phase) {
+    private static Optional<String> trouble(SetupPhase phase) {
         return switch (phase) {
-            case Phase.Connecting(var trouble) -> trouble.map(Trouble::line);
-            case Phase.Failed(var trouble, var _) -> Optional.of(trouble.line());
-            case Phase.Uninitialized _, Phase.CheckingSchema _, Phase.AcquiringLock _ -> Optional.empty();
-            case Phase.Migrating _, Phase.Validating _, Phase.Ready _ -> Optional.empty();
+            case SetupPhase.Connecting(var trouble) -> trouble.map(SetupProblem::line);
+            case SetupPhase.Failed(var trouble, var _) -> Optional.of(trouble.line());
+            case SetupPhase.Uninitialized _, SetupPhase.CheckingSchema _, SetupPhase.AcquiringLock _ ->
+                Optional.empty();
+            case SetupPhase.Migrating _, SetupPhase.Validating _, SetupPhase.Ready _ -> Optional.empty();
         };
     }
 

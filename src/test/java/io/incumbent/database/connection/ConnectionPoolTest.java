@@ -227,7 +227,7 @@ class ConnectionPoolTest {
                     .containsExactlyInAnyOrder(
                             "ConnectionPool.java",
                             "ConnectionOpener.java",
-                            "DatabaseBeans.java", // a fresh connection for the schema
+                            "SetupBeans.java", // a fresh connection for the schema
                             "DispatchBeans.java", // the same, once the schema needs it no more, to listen on
                             "FlywayMigrations.java", // the same
                             "Ledger.java",

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.incumbent.database.schema.DatabaseStatus.DatabaseState;
-import io.incumbent.database.schema.Initialiser.Outcome;
+import io.incumbent.database.schema.SetupRunner.Outcome;
 import io.incumbent.stores.NeedsServers;
 import io.incumbent.stores.PostgresServer;
 import java.sql.Connection;
@@ -50,7 +50,7 @@ class DatabaseSetupTest {
             assertThat(status.attempts()).isEqualTo(1);
             assertThat(status.lastError()).isEmpty();
         }
-        assertThat(SchemaSight.applied(url)).isEqualTo(SchemaSight.allVersions());
+        assertThat(SchemaSnapshot.applied(url)).isEqualTo(SchemaSnapshot.allVersions());
     }
 
     @Test
@@ -61,8 +61,8 @@ class DatabaseSetupTest {
                         .map(column -> "%s %s %s".formatted(column.table(), column.name(), column.type()))
                         .sorted()
                         .toList())
-                .isEqualTo(SchemaSight.columns(url));
-        assertThat(ExpectedSchema.INDEXES.stream().sorted().toList()).isEqualTo(SchemaSight.indexes(url));
+                .isEqualTo(SchemaSnapshot.columns(url));
+        assertThat(ExpectedSchema.INDEXES.stream().sorted().toList()).isEqualTo(SchemaSnapshot.indexes(url));
     }
 
     @Test
@@ -82,14 +82,14 @@ class DatabaseSetupTest {
         try (var holder = holder(url);
                 var run = SetupRun.start(SetupRun.SELF, url)) {
             await().untilAsserted(() -> assertThat(run.status().message())
-                    .contains("held by pid=" + SchemaSight.pid(holder), "the one who hangs"));
+                    .contains("held by pid=" + SchemaSnapshot.pid(holder), "the one who hangs"));
             assertThat(run.status().state()).isEqualTo(DatabaseState.ACQUIRING_LOCK);
 
-            PostgresServer.execute(url, "SELECT pg_terminate_backend(" + SchemaSight.pid(holder) + ")");
+            PostgresServer.execute(url, "SELECT pg_terminate_backend(" + SchemaSnapshot.pid(holder) + ")");
 
             assertThat(run.outcome()).isEqualTo(Outcome.READY);
         }
-        assertThat(SchemaSight.applied(url)).isEqualTo(SchemaSight.allVersions());
+        assertThat(SchemaSnapshot.applied(url)).isEqualTo(SchemaSnapshot.allVersions());
     }
 
     @Test
@@ -117,15 +117,15 @@ class DatabaseSetupTest {
             await().until(() -> run.status().state() == DatabaseState.ERROR);
             await().untilAsserted(() -> assertThat(run.status().attempts()).isGreaterThan(2));
             assertThat(run.status().lastError().orElseThrow()).contains("relation 'leadership_history' already exists");
-            assertThat(SchemaSight.columns(url)).containsExactly("leadership_history theirs integer");
-            assertThat(SchemaSight.applied(url)).isEmpty();
+            assertThat(SchemaSnapshot.columns(url)).containsExactly("leadership_history theirs integer");
+            assertThat(SchemaSnapshot.applied(url)).isEmpty();
 
             PostgresServer.execute(url, "DROP TABLE leadership_history");
 
             assertThat(run.outcome()).isEqualTo(Outcome.READY);
             assertThat(run.status().lastError()).isEmpty();
         }
-        assertThat(SchemaSight.applied(url)).isEqualTo(SchemaSight.allVersions());
+        assertThat(SchemaSnapshot.applied(url)).isEqualTo(SchemaSnapshot.allVersions());
     }
 
     @Test
@@ -139,7 +139,7 @@ class DatabaseSetupTest {
         try (var run = SetupRun.start(SetupRun.SELF, url)) {
             assertThat(run.outcome()).isEqualTo(Outcome.READY);
         }
-        assertThat(SchemaSight.read(url, "SELECT version FROM flyway_schema_history"))
+        assertThat(SchemaSnapshot.read(url, "SELECT version FROM flyway_schema_history"))
                 .containsExactly("77");
     }
 
@@ -170,7 +170,7 @@ class DatabaseSetupTest {
             await().untilAsserted(() ->
                     assertThat(run.status().message()).contains("found=none needed=" + ExpectedSchema.VERSION));
             assertThat(run.status().state()).isEqualTo(DatabaseState.CHECKING_SCHEMA);
-            assertThat(SchemaSight.columns(url)).isEmpty();
+            assertThat(SchemaSnapshot.columns(url)).isEmpty();
 
             try (var job = SetupRun.start(SetupRun.once(), url)) {
                 assertThat(job.outcome()).isEqualTo(Outcome.READY);
@@ -237,7 +237,7 @@ class DatabaseSetupTest {
     @Test
     void manyThatStartTogetherAreAllReadyAndEachMigrationIsMadeOnce() {
         var url = server.newDatabase();
-        try (var crowd = Crowd.start(url, 40)) {
+        try (var crowd = ConcurrentSetups.start(url, 40)) {
             assertAllReady(crowd);
             assertThat(crowd.status().stream()
                             .filter(status -> status.progress().isPresent()))
@@ -245,15 +245,15 @@ class DatabaseSetupTest {
                     .hasSize(1);
             assertThat(crowd.status()).allMatch(status -> status.attempts() == 1);
         }
-        assertThat(SchemaSight.applied(url)).isEqualTo(SchemaSight.allVersions());
-        assertThat(SchemaSight.lockHolders(url)).isEmpty();
+        assertThat(SchemaSnapshot.applied(url)).isEqualTo(SchemaSnapshot.allVersions());
+        assertThat(SchemaSnapshot.lockHolders(url)).isEmpty();
     }
 
     @Test
     void aServerThatIsRestartedInTheMiddleOfAMigrationDelaysEverybodyAndHarmsNobody() throws SQLException {
         var url = server.newDatabase();
         var theirs = open(url, IN_THE_WAY);
-        try (var crowd = Crowd.start(url, 40)) {
+        try (var crowd = ConcurrentSetups.start(url, 40)) {
             await().until(() -> crowd.status().stream().anyMatch(status -> status.state() == DatabaseState.MIGRATING));
             assertThat(theirs.isValid(5)).isTrue();
             server.restart();
@@ -261,10 +261,10 @@ class DatabaseSetupTest {
         } finally {
             theirs.close();
         }
-        assertThat(SchemaSight.applied(url)).isEqualTo(SchemaSight.allVersions());
+        assertThat(SchemaSnapshot.applied(url)).isEqualTo(SchemaSnapshot.allVersions());
     }
 
-    private static void assertAllReady(Crowd crowd) {
+    private static void assertAllReady(ConcurrentSetups crowd) {
         assertThat(crowd.runs()).allSatisfy(run -> assertThat(run.outcome()).isEqualTo(Outcome.READY));
     }
 
@@ -287,7 +287,7 @@ class DatabaseSetupTest {
 
     private static Connection holder(String url) throws SQLException {
         var connection = PostgresServer.connect(url + "?ApplicationName=the%20one%20who%20hangs");
-        assertThat(SchemaLock.tryLock(connection, "x")).isInstanceOf(Finding.LockGranted.class);
+        assertThat(SchemaLock.tryLock(connection, "x")).isInstanceOf(SetupEvent.LockGranted.class);
         try (var execute = connection.createStatement()) {
             execute.execute("SET application_name = 'the one who hangs'");
         }

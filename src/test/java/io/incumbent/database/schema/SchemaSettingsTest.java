@@ -21,7 +21,8 @@ class SchemaSettingsTest {
 
         SchemaSettings.check(config);
         assertThat(SchemaSettings.limits(config))
-                .isEqualTo(new SessionLimits(Duration.ofMinutes(5), Duration.ofSeconds(10), Duration.ofSeconds(30)));
+                .isEqualTo(
+                        new SetupSessionLimits(Duration.ofMinutes(5), Duration.ofSeconds(10), Duration.ofSeconds(30)));
     }
 
     @ParameterizedTest

@@ -3,7 +3,7 @@ package io.incumbent.database.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.incumbent.database.schema.Initialiser.Outcome;
+import io.incumbent.database.schema.SetupRunner.Outcome;
 import io.incumbent.stores.NeedsServers;
 import io.incumbent.stores.PostgresServer;
 import java.lang.reflect.InvocationTargetException;
@@ -34,7 +34,7 @@ class SetupFaultTest {
         KILLED(1) {
             @Override
             void after(String url, Connection connection) throws SQLException {
-                int pid = SchemaSight.pid(connection);
+                int pid = SchemaSnapshot.pid(connection);
                 PostgresServer.execute(url, "SELECT pg_terminate_backend(" + pid + ", 5000)");
             }
         },
@@ -103,7 +103,7 @@ class SetupFaultTest {
             try (var next = SetupRun.start(SetupRun.once(), url)) {
                 assertThat(next.outcome()).as("the start after step " + step).isEqualTo(Outcome.READY);
             }
-            assertThat(SchemaSight.applied(url)).isEqualTo(SchemaSight.allVersions());
+            assertThat(SchemaSnapshot.applied(url)).isEqualTo(SchemaSnapshot.allVersions());
             tried += reached ? 1 : 0;
         }
         System.out.printf("%s after %d steps, every %d: the next start was ready every time%n", fault, tried, STRIDE);
@@ -112,10 +112,10 @@ class SetupFaultTest {
 
     private static void assertNothingHalfMade(String url, int step) {
         await("session gone")
-                .untilAsserted(() -> assertThat(SchemaSight.lockHolders(url)).isEmpty());
-        assertThat(SchemaSight.columns(url))
+                .untilAsserted(() -> assertThat(SchemaSnapshot.lockHolders(url)).isEmpty());
+        assertThat(SchemaSnapshot.columns(url))
                 .as("what the history says is there, and nothing else, after step " + step)
-                .isEqualTo(columnsAfter(SchemaSight.applied(url).size()));
+                .isEqualTo(columnsAfter(SchemaSnapshot.applied(url).size()));
     }
 
     private static List<String> columnsAfter(int migrations) {
@@ -129,7 +129,7 @@ class SetupFaultTest {
                         .load()
                         .migrate();
             }
-            return SchemaSight.columns(url);
+            return SchemaSnapshot.columns(url);
         });
     }
 

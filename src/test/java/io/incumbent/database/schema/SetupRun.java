@@ -4,8 +4,8 @@ import io.incumbent.coordinator.TestConfig;
 import io.incumbent.database.connection.DatabaseConfig;
 import io.incumbent.database.connection.DatabaseErrorMessage;
 import io.incumbent.database.connection.PoolerCheck;
-import io.incumbent.database.schema.Initialisation.Plan;
-import io.incumbent.database.schema.Initialiser.Outcome;
+import io.incumbent.database.schema.SetupMachine.Plan;
+import io.incumbent.database.schema.SetupRunner.Outcome;
 import io.incumbent.stores.PostgresServer;
 import io.incumbent.time.Backoff;
 import io.incumbent.time.Deadline;
@@ -38,21 +38,21 @@ final class SetupRun implements AutoCloseable {
 
     private final SetupStatus status = new SetupStatus(InstantSource.system());
     private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
-    private final Initialiser initialiser;
+    private final SetupRunner initialiser;
 
-    private SetupRun(Plan plan, SchemaWork.Source source, DatabaseConfig database, String name) {
+    private SetupRun(Plan plan, SetupConnection.Source source, DatabaseConfig database, String name) {
         var config = TestConfig.of(SchemaConfig.class, QUICK);
         SchemaSettings.check(config);
         var troubles = new DatabaseErrorMessage(database);
-        var work = new SchemaWork(
-                new SchemaWork.Sources(source, () -> examined(source)),
+        var work = new SetupConnection(
+                new SetupConnection.Sources(source, () -> examined(source)),
                 plan.migrates(),
                 SchemaSettings.limits(config),
                 new FlywayMigrations(Flyway.configure()),
                 troubles,
                 name);
-        initialiser = new Initialiser(
-                new Initialisation(plan),
+        initialiser = new SetupRunner(
+                new SetupMachine(plan),
                 work,
                 troubles,
                 new Backoff(config.retryFirst(), config.retryLongest(), CHANCE),
@@ -74,7 +74,7 @@ final class SetupRun implements AutoCloseable {
         return start(plan, source(database), database, name);
     }
 
-    static SetupRun start(Plan plan, SchemaWork.Source source, DatabaseConfig database, String name) {
+    static SetupRun start(Plan plan, SetupConnection.Source source, DatabaseConfig database, String name) {
         var run = new SetupRun(plan, source, database, name);
         // not a virtual one: the first class initialisers of many at once would block every carrier
         Thread.ofPlatform().name("setup " + name).daemon().start(() -> {
@@ -92,7 +92,7 @@ final class SetupRun implements AutoCloseable {
                 DatabaseConfig.class, Map.of("incumbent.database.url", url, "incumbent.database.username", user));
     }
 
-    static SchemaWork.Source source(DatabaseConfig database) {
+    static SetupConnection.Source source(DatabaseConfig database) {
         return () -> {
             var properties = new Properties();
             properties.setProperty("user", database.username());
@@ -102,7 +102,7 @@ final class SetupRun implements AutoCloseable {
         };
     }
 
-    private static PoolerCheck examined(SchemaWork.Source source) throws SQLException {
+    private static PoolerCheck examined(SetupConnection.Source source) throws SQLException {
         try (var connection = source.open()) {
             return PoolerCheck.seen(connection);
         }

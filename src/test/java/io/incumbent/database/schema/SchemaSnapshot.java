@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** What stands in a database, for the eyes of a test. */
-final class SchemaSight {
+final class SchemaSnapshot {
 
     private static final String COLUMNS = """
             SELECT c.relname || ' ' || a.attname || ' ' || format_type(a.atttypid, a.atttypmod)
@@ -35,7 +35,7 @@ final class SchemaSight {
                AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
             """;
 
-    private SchemaSight() {}
+    private SchemaSnapshot() {}
 
     /** "table column type", sorted. */
     static List<String> columns(String url) {

@@ -3,7 +3,7 @@ package io.incumbent.database.schema;
 import io.incumbent.database.connection.DatabaseErrorMessage;
 import io.incumbent.database.connection.PoolerCheck;
 import io.incumbent.database.schema.DatabaseStatus.MigrationProgress;
-import io.incumbent.database.schema.SchemaCheck.Misfit;
+import io.incumbent.database.schema.SchemaValidator.Misfit;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * What initialisation does in the database, all of it on one connection of its own. The lock is the session's, and the
  * migrations run in that very session: who loses the lock has lost the migration, and what it had not committed.
  */
-final class SchemaWork implements AutoCloseable {
+final class SetupConnection implements AutoCloseable {
 
     /** Where the connection comes from. */
     @FunctionalInterface
@@ -36,7 +36,7 @@ final class SchemaWork implements AutoCloseable {
 
     private final Sources sources;
     private final boolean migrates;
-    private final SessionLimits limits;
+    private final SetupSessionLimits limits;
     private final FlywayMigrations migrations;
     private final DatabaseErrorMessage troubles;
     private final String instance;
@@ -47,10 +47,10 @@ final class SchemaWork implements AutoCloseable {
      * @param migrates false if only to look: then the session is left as it is, since it may be a pooler's
      * @param instance named as the holder to those who wait for the lock
      */
-    SchemaWork(
+    SetupConnection(
             Sources sources,
             boolean migrates,
-            SessionLimits limits,
+            SetupSessionLimits limits,
             FlywayMigrations migrations,
             DatabaseErrorMessage troubles,
             String instance) {
@@ -62,18 +62,18 @@ final class SchemaWork implements AutoCloseable {
         this.instance = instance;
     }
 
-    Finding connect() throws SQLException {
+    SetupEvent connect() throws SQLException {
         close();
         var fresh = sources.setup().open();
         connection = fresh;
         var objection = objection(fresh);
         if (objection.isPresent()) {
-            return new Finding.Failed(Trouble.lasting(objection.get()));
+            return new SetupEvent.Failed(SetupProblem.lasting(objection.get()));
         }
         if (migrates) {
             limits.apply(fresh);
         }
-        return new Finding.Connected();
+        return new SetupEvent.Connected();
     }
 
     private Optional<String> objection(Connection fresh) throws SQLException {
@@ -85,38 +85,38 @@ final class SchemaWork implements AutoCloseable {
         return SchemaHistory.version(connection());
     }
 
-    Finding tryLock() throws SQLException {
+    SetupEvent tryLock() throws SQLException {
         var finding = SchemaLock.tryLock(connection(), instance);
-        locked = finding instanceof Finding.LockGranted;
+        locked = finding instanceof SetupEvent.LockGranted;
         return finding;
     }
 
-    Finding migrate(Consumer<MigrationProgress> progress) throws SQLException {
+    SetupEvent migrate(Consumer<MigrationProgress> progress) throws SQLException {
         try (var _ = limits.forMigrations(connection())) {
             migrations.apply(connection(), progress);
         }
-        return new Finding.Migrated();
+        return new SetupEvent.Migrated();
     }
 
-    Finding validate() throws SQLException {
-        var misfit = SchemaCheck.misfit(connection());
+    SetupEvent validate() throws SQLException {
+        var misfit = SchemaValidator.misfit(connection());
         if (misfit.isPresent()) {
-            return new Finding.Failed(trouble(misfit.get()));
+            return new SetupEvent.Failed(trouble(misfit.get()));
         }
         if (locked) {
             locked = false;
             SchemaLock.release(connection());
         }
-        return new Finding.Valid();
+        return new SetupEvent.Valid();
     }
 
-    private Trouble trouble(Misfit misfit) {
+    private SetupProblem trouble(Misfit misfit) {
         var missing = String.join(", ", misfit.missing());
         return switch (misfit) {
             case Misfit.Parts _ ->
-                Trouble.lasting("schema does not fit the code missing=\"" + missing
+                SetupProblem.lasting("schema does not fit the code missing=\"" + missing
                         + "\": it was changed by hand, put it back");
-            case Misfit.Rights _ -> Trouble.lasting(troubles.missingRights(missing));
+            case Misfit.Rights _ -> SetupProblem.lasting(troubles.missingRights(missing));
         };
     }
 

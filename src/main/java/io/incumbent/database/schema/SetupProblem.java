@@ -6,9 +6,9 @@ package io.incumbent.database.schema;
  * @param line one line for an operator, without secrets
  * @param passing true if waiting may be all it needs: a database that is late, restarts or is overloaded
  */
-record Trouble(String line, boolean passing) {
+record SetupProblem(String line, boolean passing) {
 
-    static Trouble lasting(String line) {
-        return new Trouble(line, false);
+    static SetupProblem lasting(String line) {
+        return new SetupProblem(line, false);
     }
 }

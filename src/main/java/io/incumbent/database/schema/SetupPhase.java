@@ -4,31 +4,31 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /** Where initialisation stands. A phase carries only what is true in it. */
-sealed interface Phase {
+sealed interface SetupPhase {
 
-    record Uninitialized() implements Phase {}
+    record Uninitialized() implements SetupPhase {}
 
     /** @param trouble why the last try failed; empty while one is under way for the first time */
-    record Connecting(Optional<Trouble> trouble) implements Phase {}
+    record Connecting(Optional<SetupProblem> trouble) implements SetupPhase {}
 
     /**
      * @param locked true if the schema lock is held, so that nobody else changes what is looked at
      * @param awaited the version found, where somebody else is to bring the schema up; empty otherwise
      */
-    record CheckingSchema(boolean locked, Optional<OptionalInt> awaited) implements Phase {}
+    record CheckingSchema(boolean locked, Optional<OptionalInt> awaited) implements SetupPhase {}
 
     /** @param holder who has the lock; empty before it was asked for */
-    record AcquiringLock(Optional<Finding.LockHolder> holder) implements Phase {}
+    record AcquiringLock(Optional<SetupEvent.LockHolder> holder) implements SetupPhase {}
 
     /** @param progress empty until the first migration begins */
-    record Migrating(Optional<DatabaseStatus.MigrationProgress> progress) implements Phase {}
+    record Migrating(Optional<DatabaseStatus.MigrationProgress> progress) implements SetupPhase {}
 
-    record Validating() implements Phase {}
+    record Validating() implements SetupPhase {}
 
-    record Ready() implements Phase {}
+    record Ready() implements SetupPhase {}
 
     /** @param givenUp true if there will be no other try */
-    record Failed(Trouble trouble, boolean givenUp) implements Phase {}
+    record Failed(SetupProblem trouble, boolean givenUp) implements SetupPhase {}
 
     default DatabaseStatus.DatabaseState state() {
         return switch (this) {

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Compares the schema that is there with what the code uses. */
-final class SchemaCheck {
+final class SchemaValidator {
 
     private static final String MISSING_COLUMNS = """
             SELECT e.tab || '.' || e.col || ' ' || e.typ
@@ -34,7 +34,7 @@ final class SchemaCheck {
              WHERE NOT has_table_privilege(to_regclass(e.tab), e.privilege)
             """;
 
-    private SchemaCheck() {}
+    private SchemaValidator() {}
 
     /** What does not fit. */
     sealed interface Misfit {

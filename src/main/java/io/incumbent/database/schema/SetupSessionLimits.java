@@ -14,7 +14,7 @@ import java.time.Duration;
  * @param lock how long a statement may wait for a table
  * @param silence how long the session may be silent
  */
-record SessionLimits(Duration statement, Duration lock, Duration silence) {
+record SetupSessionLimits(Duration statement, Duration lock, Duration silence) {
 
     /** Between the server's own end of a statement and ours, which is for a network that is gone. */
     private static final Duration ANSWER_MARGIN = Duration.ofSeconds(5);

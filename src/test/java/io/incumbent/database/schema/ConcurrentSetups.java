@@ -5,17 +5,17 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** Many initialisations of one database, each on a thread of its own. */
-public final class Crowd implements AutoCloseable {
+public final class ConcurrentSetups implements AutoCloseable {
 
     private final List<SetupRun> runs;
 
-    private Crowd(List<SetupRun> runs) {
+    private ConcurrentSetups(List<SetupRun> runs) {
         this.runs = runs;
     }
 
-    public static Crowd start(String url, int size) {
+    public static ConcurrentSetups start(String url, int size) {
         var database = SetupRun.database(url, PostgresServer.USER);
-        return new Crowd(IntStream.range(0, size)
+        return new ConcurrentSetups(IntStream.range(0, size)
                 .mapToObj(i -> SetupRun.start(SetupRun.SELF, database, "crowd-" + i))
                 .toList());
     }

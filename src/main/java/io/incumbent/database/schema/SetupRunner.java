@@ -1,8 +1,8 @@
 package io.incumbent.database.schema;
 
 import io.incumbent.database.connection.DatabaseErrorMessage;
-import io.incumbent.database.schema.Initialisation.Command;
-import io.incumbent.database.schema.Initialisation.Step;
+import io.incumbent.database.schema.SetupMachine.Command;
+import io.incumbent.database.schema.SetupMachine.Step;
 import io.incumbent.time.Backoff;
 import io.incumbent.time.Ticker;
 import java.sql.SQLException;
@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Carries out what {@link Initialisation} wants, on the thread that runs it, until the database is ready. */
-final class Initialiser {
+/** Carries out what {@link SetupMachine} wants, on the thread that runs it, until the database is ready. */
+final class SetupRunner {
 
     /** How it ended. */
     enum Outcome {
@@ -21,24 +21,24 @@ final class Initialiser {
         STOPPED
     }
 
-    private final Initialisation initialisation;
-    private final SchemaWork work;
+    private final SetupMachine initialisation;
+    private final SetupConnection work;
     private final DatabaseErrorMessage troubles;
     private final Backoff retries;
     private final Backoff watch;
     private final SetupStatus status;
     private final Ticker ticker;
     private final CountDownLatch stopped = new CountDownLatch(1);
-    private Step step = Initialisation.before();
+    private Step step = SetupMachine.before();
     private int failures;
 
     /**
      * @param retries waits after a failure
      * @param watch waits while somebody else works
      */
-    Initialiser(
-            Initialisation initialisation,
-            SchemaWork work,
+    SetupRunner(
+            SetupMachine initialisation,
+            SetupConnection work,
             DatabaseErrorMessage troubles,
             Backoff retries,
             Backoff watch,
@@ -56,7 +56,7 @@ final class Initialiser {
     /** Returns when the database is ready, or when there will be no other try. */
     Outcome run() {
         try (work) {
-            enter(new Finding.Begun());
+            enter(new SetupEvent.Begun());
             while (true) {
                 var finding = finding(step.command());
                 if (finding.isEmpty()) {
@@ -72,7 +72,7 @@ final class Initialiser {
         stopped.countDown();
     }
 
-    private void enter(Finding finding) {
+    private void enter(SetupEvent finding) {
         step = initialisation.next(step, finding, ticker.nanos());
         status.enter(step);
     }
@@ -86,13 +86,13 @@ final class Initialiser {
     }
 
     /** Empty if there is nothing more to do, or if the process ends. */
-    private Optional<Finding> finding(Command command) {
+    private Optional<SetupEvent> finding(Command command) {
         try {
             return switch (command) {
                 case CONNECT -> Optional.of(work.connect());
-                case LOOK -> Optional.of(new Finding.Seen(work.look()));
+                case LOOK -> Optional.of(new SetupEvent.Seen(work.look()));
                 case TRY_LOCK -> Optional.of(work.tryLock());
-                case MIGRATE -> Optional.of(work.migrate(progress -> enter(new Finding.Moved(progress))));
+                case MIGRATE -> Optional.of(work.migrate(progress -> enter(new SetupEvent.Moved(progress))));
                 case VALIDATE -> Optional.of(work.validate());
                 case WATCH -> waited(watch.after(1));
                 case RETRY -> retry();
@@ -103,20 +103,20 @@ final class Initialiser {
         }
     }
 
-    private Finding failed(Exception e) {
-        return new Finding.Failed(new Trouble(troubles.explain(e), troubles.passing(e)));
+    private SetupEvent failed(Exception e) {
+        return new SetupEvent.Failed(new SetupProblem(troubles.explain(e), troubles.passing(e)));
     }
 
-    private Optional<Finding> retry() {
+    private Optional<SetupEvent> retry() {
         work.close();
         failures++;
         return waited(retries.after(failures));
     }
 
-    private Optional<Finding> waited(Duration wait) {
+    private Optional<SetupEvent> waited(Duration wait) {
         try {
             boolean ended = stopped.await(wait.toMillis(), TimeUnit.MILLISECONDS);
-            return ended ? Optional.empty() : Optional.of(new Finding.Waited());
+            return ended ? Optional.empty() : Optional.of(new SetupEvent.Waited());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Optional.empty();

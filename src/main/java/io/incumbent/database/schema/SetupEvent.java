@@ -3,7 +3,7 @@ package io.incumbent.database.schema;
 import java.util.Optional;
 
 /** What came of a command. */
-sealed interface Finding {
+sealed interface SetupEvent {
 
     /**
      * The session that holds the schema lock.
@@ -13,27 +13,27 @@ sealed interface Finding {
      */
     record LockHolder(int pid, String application) {}
 
-    record Begun() implements Finding {}
+    record Begun() implements SetupEvent {}
 
-    record Connected() implements Finding {}
+    record Connected() implements SetupEvent {}
 
-    record Seen(SchemaVersion version) implements Finding {}
+    record Seen(SchemaVersion version) implements SetupEvent {}
 
-    record LockGranted() implements Finding {}
+    record LockGranted() implements SetupEvent {}
 
     /** @param holder empty if it has gone meanwhile */
-    record LockTaken(Optional<LockHolder> holder) implements Finding {}
+    record LockTaken(Optional<LockHolder> holder) implements SetupEvent {}
 
     /** One more migration begins, or the last one has ended. */
-    record Moved(DatabaseStatus.MigrationProgress progress) implements Finding {}
+    record Moved(DatabaseStatus.MigrationProgress progress) implements SetupEvent {}
 
-    record Migrated() implements Finding {}
+    record Migrated() implements SetupEvent {}
 
-    record Valid() implements Finding {}
+    record Valid() implements SetupEvent {}
 
     /** Whatever was to be done could not be done. */
-    record Failed(Trouble trouble) implements Finding {}
+    record Failed(SetupProblem trouble) implements SetupEvent {}
 
     /** The wait that was asked for is over. */
-    record Waited() implements Finding {}
+    record Waited() implements SetupEvent {}
 }

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What an operator reads when something is wrong: one line with key, value, the server's words and what would be right. */
 @NeedsServers
-class DatabaseTroubleTest {
+class DatabaseErrorMessageTest {
 
     private static final String SECRET = "hunter2";
 

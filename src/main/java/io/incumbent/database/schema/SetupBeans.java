@@ -6,7 +6,7 @@ import io.incumbent.config.RunMode;
 import io.incumbent.database.connection.ConnectionPool;
 import io.incumbent.database.connection.DatabaseErrorMessage;
 import io.incumbent.database.connection.PoolerCheck;
-import io.incumbent.database.schema.Initialisation.Plan;
+import io.incumbent.database.schema.SetupMachine.Plan;
 import io.incumbent.time.Backoff;
 import io.incumbent.time.Deadline;
 import io.incumbent.time.Ticker;
@@ -24,7 +24,7 @@ import org.flywaydb.core.Flyway;
 /** Puts the initialisation of this process's database together. */
 @Singleton
 @RegisterForProxy(targets = Connection.class)
-class DatabaseBeans {
+class SetupBeans {
 
     private static final RandomGenerator CHANCE =
             () -> ThreadLocalRandom.current().nextLong();
@@ -43,7 +43,7 @@ class DatabaseBeans {
 
     @Produces
     @Singleton
-    Initialiser initialiser(
+    SetupRunner initialiser(
             SchemaConfig config,
             RunMode task,
             Flyway flyway,
@@ -55,10 +55,10 @@ class DatabaseBeans {
             Ticker ticker) {
         SchemaSettings.check(config);
         var plan = plan(config, task, ticker);
-        return new Initialiser(
-                new Initialisation(plan),
-                new SchemaWork(
-                        new SchemaWork.Sources(setup::getConnection, () -> connections.with(PoolerCheck::seen)),
+        return new SetupRunner(
+                new SetupMachine(plan),
+                new SetupConnection(
+                        new SetupConnection.Sources(setup::getConnection, () -> connections.with(PoolerCheck::seen)),
                         plan.migrates(),
                         SchemaSettings.limits(config),
                         new FlywayMigrations(flyway.getConfiguration()),

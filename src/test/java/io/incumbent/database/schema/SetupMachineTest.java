@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.incumbent.database.schema.DatabaseStatus.MigrationProgress;
-import io.incumbent.database.schema.Finding.LockHolder;
-import io.incumbent.database.schema.Initialisation.Command;
-import io.incumbent.database.schema.Initialisation.Plan;
-import io.incumbent.database.schema.Initialisation.Step;
+import io.incumbent.database.schema.SetupEvent.LockHolder;
+import io.incumbent.database.schema.SetupMachine.Command;
+import io.incumbent.database.schema.SetupMachine.Plan;
+import io.incumbent.database.schema.SetupMachine.Step;
 import io.incumbent.time.Deadline;
 import io.incumbent.time.TestTicker;
 import java.time.Duration;
@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Every move of the machine, legal and illegal. */
-class InitialisationTest {
+class SetupMachineTest {
 
     /** Just before the clock wraps. */
     private static final long NOW = new TestTicker().nanos();
@@ -31,45 +31,45 @@ class InitialisationTest {
     private static final Plan EXTERNAL = new Plan(false, true, Optional.empty());
     private static final Plan MIGRATE = new Plan(true, false, Optional.empty());
 
-    private static final Trouble AWAY = new Trouble("away", true);
-    private static final Trouble WRONG = Trouble.lasting("wrong");
+    private static final SetupProblem AWAY = new SetupProblem("away", true);
+    private static final SetupProblem WRONG = SetupProblem.lasting("wrong");
     private static final LockHolder HOLDER = new LockHolder(42, "incumbent other");
     private static final MigrationProgress HALF = new MigrationProgress(1, 2, "2 connections");
 
-    private static final Map<String, Phase> PHASES = phases();
-    private static final Map<String, Finding> FINDINGS = findings();
+    private static final Map<String, SetupPhase> PHASES = phases();
+    private static final Map<String, SetupEvent> FINDINGS = findings();
 
-    private static Map<String, Phase> phases() {
-        var all = new LinkedHashMap<String, Phase>();
-        all.put("before", new Phase.Uninitialized());
-        all.put("connecting", new Phase.Connecting(Optional.empty()));
-        all.put("checking", new Phase.CheckingSchema(false, Optional.empty()));
-        all.put("checking-locked", new Phase.CheckingSchema(true, Optional.empty()));
-        all.put("awaiting", new Phase.CheckingSchema(false, Optional.of(OptionalInt.of(0))));
-        all.put("acquiring", new Phase.AcquiringLock(Optional.empty()));
-        all.put("migrating", new Phase.Migrating(Optional.empty()));
-        all.put("validating", new Phase.Validating());
-        all.put("ready", new Phase.Ready());
-        all.put("error", new Phase.Failed(WRONG, false));
-        all.put("given-up", new Phase.Failed(WRONG, true));
+    private static Map<String, SetupPhase> phases() {
+        var all = new LinkedHashMap<String, SetupPhase>();
+        all.put("before", new SetupPhase.Uninitialized());
+        all.put("connecting", new SetupPhase.Connecting(Optional.empty()));
+        all.put("checking", new SetupPhase.CheckingSchema(false, Optional.empty()));
+        all.put("checking-locked", new SetupPhase.CheckingSchema(true, Optional.empty()));
+        all.put("awaiting", new SetupPhase.CheckingSchema(false, Optional.of(OptionalInt.of(0))));
+        all.put("acquiring", new SetupPhase.AcquiringLock(Optional.empty()));
+        all.put("migrating", new SetupPhase.Migrating(Optional.empty()));
+        all.put("validating", new SetupPhase.Validating());
+        all.put("ready", new SetupPhase.Ready());
+        all.put("error", new SetupPhase.Failed(WRONG, false));
+        all.put("given-up", new SetupPhase.Failed(WRONG, true));
         return all;
     }
 
-    private static Map<String, Finding> findings() {
-        var all = new LinkedHashMap<String, Finding>();
-        all.put("begun", new Finding.Begun());
-        all.put("connected", new Finding.Connected());
-        all.put("current", new Finding.Seen(new SchemaVersion.Current()));
-        all.put("behind", new Finding.Seen(new SchemaVersion.Behind(OptionalInt.empty())));
-        all.put("newer", new Finding.Seen(new SchemaVersion.Newer("99")));
-        all.put("granted", new Finding.LockGranted());
-        all.put("taken", new Finding.LockTaken(Optional.of(HOLDER)));
-        all.put("moved", new Finding.Moved(HALF));
-        all.put("migrated", new Finding.Migrated());
-        all.put("valid", new Finding.Valid());
-        all.put("away", new Finding.Failed(AWAY));
-        all.put("wrong", new Finding.Failed(WRONG));
-        all.put("waited", new Finding.Waited());
+    private static Map<String, SetupEvent> findings() {
+        var all = new LinkedHashMap<String, SetupEvent>();
+        all.put("begun", new SetupEvent.Begun());
+        all.put("connected", new SetupEvent.Connected());
+        all.put("current", new SetupEvent.Seen(new SchemaVersion.Current()));
+        all.put("behind", new SetupEvent.Seen(new SchemaVersion.Behind(OptionalInt.empty())));
+        all.put("newer", new SetupEvent.Seen(new SchemaVersion.Newer("99")));
+        all.put("granted", new SetupEvent.LockGranted());
+        all.put("taken", new SetupEvent.LockTaken(Optional.of(HOLDER)));
+        all.put("moved", new SetupEvent.Moved(HALF));
+        all.put("migrated", new SetupEvent.Migrated());
+        all.put("valid", new SetupEvent.Valid());
+        all.put("away", new SetupEvent.Failed(AWAY));
+        all.put("wrong", new SetupEvent.Failed(WRONG));
+        all.put("waited", new SetupEvent.Waited());
         return all;
     }
 
@@ -136,14 +136,14 @@ class InitialisationTest {
     @Test
     void readyIsLeftByNothing() {
         FINDINGS.values().forEach(finding -> assertThatIllegalStateException()
-                .isThrownBy(() -> next(SELF, new Phase.Ready(), finding)));
+                .isThrownBy(() -> next(SELF, new SetupPhase.Ready(), finding)));
     }
 
     @Test
     void externalNeverAsksForTheLockAndNeverMigrates() {
         var commands = PHASES.values().stream()
-                .filter(phase -> !(phase instanceof Phase.CheckingSchema checking && checking.locked()))
-                .filter(phase -> !(phase instanceof Phase.AcquiringLock))
+                .filter(phase -> !(phase instanceof SetupPhase.CheckingSchema checking && checking.locked()))
+                .filter(phase -> !(phase instanceof SetupPhase.AcquiringLock))
                 .flatMap(phase -> FINDINGS.values().stream().flatMap(finding -> legal(EXTERNAL, phase, finding)))
                 .collect(Collectors.toSet());
 
@@ -154,18 +154,18 @@ class InitialisationTest {
     void externalSaysWhichVersionItWaitsFor() {
         var step = next(EXTERNAL, phase("checking"), finding("behind"));
 
-        assertThat(step.phase()).isEqualTo(new Phase.CheckingSchema(false, Optional.of(OptionalInt.empty())));
+        assertThat(step.phase()).isEqualTo(new SetupPhase.CheckingSchema(false, Optional.of(OptionalInt.empty())));
         assertThat(SetupStatus.message(step.phase()))
                 .contains("found=none", "needed=" + ExpectedSchema.VERSION, "migrate");
     }
 
     @Test
     void theMigrationTaskEndsAtOnceOverWhatWaitingDoesNotMendAndWaitsForTheRest() {
-        var connecting = new Phase.Connecting(Optional.empty());
+        var connecting = new SetupPhase.Connecting(Optional.empty());
 
-        assertThat(next(MIGRATE, connecting, new Finding.Failed(WRONG)))
-                .isEqualTo(new Step(new Phase.Failed(WRONG, true), 1, Command.GIVE_UP));
-        assertThat(next(MIGRATE, connecting, new Finding.Failed(AWAY)).command())
+        assertThat(next(MIGRATE, connecting, new SetupEvent.Failed(WRONG)))
+                .isEqualTo(new Step(new SetupPhase.Failed(WRONG, true), 1, Command.GIVE_UP));
+        assertThat(next(MIGRATE, connecting, new SetupEvent.Failed(AWAY)).command())
                 .isEqualTo(Command.RETRY);
     }
 
@@ -177,45 +177,45 @@ class InitialisationTest {
 
         for (var wait : List.of("acquiring", "awaiting")) {
             var phase = phase(wait);
-            assertThat(next(limited, phase, new Finding.Waited(), before).command())
+            assertThat(next(limited, phase, new SetupEvent.Waited(), before).command())
                     .isEqualTo(Command.LOOK);
-            assertThat(next(limited, phase, new Finding.Waited(), after).command())
+            assertThat(next(limited, phase, new SetupEvent.Waited(), after).command())
                     .isEqualTo(Command.GIVE_UP);
         }
         for (var trouble : List.of(AWAY, WRONG)) {
-            var failed = new Finding.Failed(trouble);
+            var failed = new SetupEvent.Failed(trouble);
             assertThat(next(limited, phase("connecting"), failed, before).command())
                     .isEqualTo(Command.RETRY);
             assertThat(next(limited, phase("connecting"), failed, after))
-                    .isEqualTo(new Step(new Phase.Failed(trouble, true), 1, Command.GIVE_UP));
+                    .isEqualTo(new Step(new SetupPhase.Failed(trouble, true), 1, Command.GIVE_UP));
         }
     }
 
     @Test
     void onlyConnectingCountsAsAnAttempt() {
-        var again = next(SELF, new Phase.Failed(WRONG, false), new Finding.Waited());
+        var again = next(SELF, new SetupPhase.Failed(WRONG, false), new SetupEvent.Waited());
 
         assertThat(again.attempts()).isEqualTo(2);
-        assertThat(next(SELF, again.phase(), new Finding.Connected()).attempts())
+        assertThat(next(SELF, again.phase(), new SetupEvent.Connected()).attempts())
                 .isEqualTo(1);
     }
 
     @Test
     void whatWentWrongIsStillSaidWhileItIsTriedAgain() {
-        var again = next(SELF, new Phase.Failed(WRONG, false), new Finding.Waited());
+        var again = next(SELF, new SetupPhase.Failed(WRONG, false), new SetupEvent.Waited());
 
-        assertThat(again.phase()).isEqualTo(new Phase.Connecting(Optional.of(WRONG)));
+        assertThat(again.phase()).isEqualTo(new SetupPhase.Connecting(Optional.of(WRONG)));
     }
 
-    private static Phase phase(String name) {
+    private static SetupPhase phase(String name) {
         return Optional.ofNullable(PHASES.get(name)).orElseThrow();
     }
 
-    private static Finding finding(String name) {
+    private static SetupEvent finding(String name) {
         return Optional.ofNullable(FINDINGS.get(name)).orElseThrow();
     }
 
-    private static Stream<Command> legal(Plan plan, Phase phase, Finding finding) {
+    private static Stream<Command> legal(Plan plan, SetupPhase phase, SetupEvent finding) {
         try {
             return Stream.of(next(plan, phase, finding).command());
         } catch (IllegalStateException refused) {
@@ -223,11 +223,11 @@ class InitialisationTest {
         }
     }
 
-    private static Step next(Plan plan, Phase phase, Finding finding) {
+    private static Step next(Plan plan, SetupPhase phase, SetupEvent finding) {
         return next(plan, phase, finding, NOW);
     }
 
-    private static Step next(Plan plan, Phase phase, Finding finding, long now) {
-        return new Initialisation(plan).next(new Step(phase, 1, Command.GO_ON), finding, now);
+    private static Step next(Plan plan, SetupPhase phase, SetupEvent finding, long now) {
+        return new SetupMachine(plan).next(new Step(phase, 1, Command.GO_ON), finding, now);
     }
 }
