@@ -1,8 +1,8 @@
 package io.incumbent.demo;
 
-import static io.incumbent.demo.Screen.seconds;
+import static io.incumbent.demo.TerminalOutput.seconds;
 
-import io.incumbent.demo.Screen.Tone;
+import io.incumbent.demo.TerminalOutput.Tone;
 import io.incumbent.process.LeadershipClient;
 import io.incumbent.process.ProcessGuard;
 import io.incumbent.time.Deadline;
@@ -23,52 +23,53 @@ public final class Demo {
     /** The product's default: a signal that a killed leader was about to deliver waits for so long. */
     private static final Duration CLAIM_LEASE = Duration.ofSeconds(15);
 
-    private final Settings settings;
-    private final Stage stage;
-    private final Screen screen;
+    private final DemoOptions settings;
+    private final DemoProcesses stage;
+    private final TerminalOutput screen;
     private final LeadershipClient client = new LeadershipClient(ANSWER_LIMIT);
-    private final Watch watch;
+    private final DemoLoop watch;
     private final Target target;
-    private final Traffic traffic;
+    private final SignalTraffic traffic;
 
-    private Demo(Settings settings, Stage stage, Screen screen) throws IOException {
+    private Demo(DemoOptions settings, DemoProcesses stage, TerminalOutput screen) throws IOException {
         this.settings = settings;
         this.stage = stage;
         this.screen = screen;
-        this.watch = new Watch(stage, new Lookout(client), screen);
+        this.watch = new DemoLoop(stage, new LeadershipPoller(client), screen);
         this.target = new Target();
-        this.traffic = new Traffic(stage, screen, target);
+        this.traffic = new SignalTraffic(stage, screen, target);
     }
 
     public static void main(String[] args) {
-        var screen = Screen.ofTerminal(System.getenv());
+        var screen = TerminalOutput.ofTerminal(System.getenv());
         var endsItself = new AtomicBoolean();
         int code;
         try {
             code = run(screen, endsItself);
-        } catch (Trouble e) {
+        } catch (DemoException e) {
             screen.line(Tone.BAD, e.words());
             code = e.exitCode();
         } catch (IOException e) {
             screen.line(Tone.BAD, "The demo cannot go on: " + e.getMessage());
-            code = Trouble.FAILED;
+            code = DemoException.FAILED;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            code = Trouble.FAILED;
+            code = DemoException.FAILED;
         }
         endsItself.set(true);
         System.exit(code);
     }
 
-    private static int run(Screen screen, AtomicBoolean endsItself) throws Trouble, IOException, InterruptedException {
-        var settings = Settings.from(System.getenv());
+    private static int run(TerminalOutput screen, AtomicBoolean endsItself)
+            throws DemoException, IOException, InterruptedException {
+        var settings = DemoOptions.from(System.getenv());
         DemoPorts.requireFree(settings);
         var jar = Path.of(System.getProperty("incumbent.jar", "target/quarkus-app/quarkus-run.jar"));
         if (!Files.isRegularFile(jar)) {
-            throw new Trouble(Trouble.FAILED, "No product at %s: `make demo` builds it.".formatted(jar));
+            throw new DemoException(DemoException.FAILED, "No product at %s: `make demo` builds it.".formatted(jar));
         }
         var logs = Path.of(System.getProperty("demo.logs", "target/demo-logs"));
-        var stage = new Stage(
+        var stage = new DemoProcesses(
                 settings,
                 jar.toAbsolutePath(),
                 ProcessGuard.named("incumbent-demo"),
@@ -79,7 +80,7 @@ public final class Demo {
         return demo.run();
     }
 
-    private int run() throws Trouble, IOException, InterruptedException {
+    private int run() throws DemoException, IOException, InterruptedException {
         screen.line("Temporary files, removed at the end: " + stage.folder());
         screen.line("Logs, kept until the next run:       " + stage.logs().folder());
         stage.open();
@@ -92,13 +93,14 @@ public final class Demo {
             watch.start(number);
         }
         awaitLeader();
-        new Programme(settings, stage, screen, client).print(watch.chronicle().leader());
+        new Instructions(settings, stage, screen, client)
+                .print(watch.chronicle().leader());
         watch.namePidAndPortOfLeaders();
         traffic.start();
         follow(settings.length().map(length -> Deadline.in(length, System.nanoTime())));
         traffic.close();
         boolean whole = delivered(settings.ttl().plus(CLAIM_LEASE).plus(LAST_DELIVERY));
-        return watch.chronicle().broken() || !whole ? Trouble.FAILED : 0;
+        return watch.chronicle().broken() || !whole ? DemoException.FAILED : 0;
     }
 
     private boolean delivered(Duration patience) {
@@ -120,22 +122,22 @@ public final class Demo {
                 : "ports %d to %d".formatted(DemoPorts.http(1), DemoPorts.http(instances));
     }
 
-    private void awaitLeader() throws Trouble, IOException, InterruptedException {
+    private void awaitLeader() throws DemoException, IOException, InterruptedException {
         var limit = Deadline.in(START_LIMIT, System.nanoTime());
         while (!watch.complete() || watch.chronicle().leader().isEmpty()) {
             watch.turn();
             var failed = watch.failedToStart();
             if (failed.isPresent()) {
-                throw new Trouble(
-                        Trouble.FAILED,
+                throw new DemoException(
+                        DemoException.FAILED,
                         "Instance %d did not start. The end of its log:\n%s"
                                 .formatted(
                                         failed.get(),
                                         stage.instance(failed.get()).logTail(20)));
             }
             if (limit.passed(System.nanoTime())) {
-                throw new Trouble(
-                        Trouble.FAILED,
+                throw new DemoException(
+                        DemoException.FAILED,
                         "No instance leads after %s. The end of the log of instance 1:\n%s"
                                 .formatted(
                                         seconds(START_LIMIT), stage.instance(1).logTail(20)));
@@ -165,19 +167,19 @@ public final class Demo {
         }
         stop();
         if (!itself) {
-            Runtime.getRuntime().halt(watch.chronicle().broken() ? Trouble.FAILED : 0);
+            Runtime.getRuntime().halt(watch.chronicle().broken() ? DemoException.FAILED : 0);
         }
     }
 
     private void stop() {
-        new Epilogue(stage, screen, client).print(watch.chronicle(), traffic);
+        new Summary(stage, screen, client).print(watch.chronicle(), traffic);
         try {
             stage.stop();
             target.close();
             client.close();
             DemoPorts.requireFree(settings);
             screen.last("Stopped: no process, no port and no temporary file is left.");
-        } catch (IOException | Trouble e) {
+        } catch (IOException | DemoException e) {
             screen.last("Something is left behind: " + e.getMessage());
         }
     }

@@ -33,16 +33,16 @@ final class DemoPorts {
         return MANAGEMENT + number;
     }
 
-    /** @throws Trouble if another program listens on one of them; one line for each, and how to find the program */
-    static void requireFree(Settings settings) throws Trouble {
+    /** @throws DemoException if another program listens on one of them; one line for each, and how to find the program */
+    static void requireFree(DemoOptions settings) throws DemoException {
         var taken = purposes(settings.instances()).entrySet().stream()
                 .filter(port -> taken(port.getKey()))
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (a, _) -> a, TreeMap::new));
         if (!taken.isEmpty()) {
             var lines = new StringBuilder();
             taken.forEach((port, purpose) -> lines.append("Port %d is taken (%s).%n".formatted(port, purpose)));
-            throw new Trouble(
-                    Trouble.FAILED,
+            throw new DemoException(
+                    DemoException.FAILED,
                     lines + "Is another demo running? This command shows the program, which has to be stopped first:\n"
                             + "  lsof -nP -iTCP:%d -sTCP:LISTEN".formatted(taken.firstKey()));
         }

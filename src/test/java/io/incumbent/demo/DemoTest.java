@@ -17,23 +17,23 @@ class DemoTest {
 
     @Test
     void itEndsByItselfAndLeavesOnlyTheLogs() throws Exception {
-        try (var demo = DemoRun.start(Map.of("TTL", "3s", "INSTANCES", "1", "DEMO_SECONDS", "1"))) {
+        try (var demo = DemoProcess.start(Map.of("TTL", "3s", "INSTANCES", "1", "DEMO_SECONDS", "1"))) {
             var folder = demo.folder();
 
             demo.awaitLine("instance 1  leads under term 1; its id is instance-1-");
 
             assertThat(demo.exitCode()).isZero();
             assertThat(demo.output()).last().asString().startsWith("Stopped: ");
-            DemoRun.assertNothingIsLeftOf(folder, 1);
-            assertThat(DemoRun.LOGS.resolve("instance-1.log")).content().contains("leadership gained term=1");
-            assertThat(DemoRun.LOGS).isDirectoryContaining("glob:**/postgres.log");
-            assertThat(DemoRun.LOGS).isDirectoryContaining("glob:**/redis.log");
+            DemoProcess.assertNothingIsLeftOf(folder, 1);
+            assertThat(DemoProcess.LOGS.resolve("instance-1.log")).content().contains("leadership gained term=1");
+            assertThat(DemoProcess.LOGS).isDirectoryContaining("glob:**/postgres.log");
+            assertThat(DemoProcess.LOGS).isDirectoryContaining("glob:**/redis.log");
         }
     }
 
     @Test
     void aKilledLeaderIsFollowedByAnotherAndStartsAgainWithANewId() throws Exception {
-        try (var demo = DemoRun.start(Map.of("TTL", "3s", "INSTANCES", "2"))) {
+        try (var demo = DemoProcess.start(Map.of("TTL", "3s", "INSTANCES", "2"))) {
             var folder = demo.folder();
             var first = demo.awaitLine("instance (\\d)  leads under term 1; its id is (\\S+)");
             var leader = first.group(1);
@@ -56,26 +56,26 @@ class DemoTest {
             assertThat(demo.exitCode()).as("to be stopped is the usual end").isZero();
             assertThat(demo.output()).last().asString().startsWith("Stopped: ");
             assertThat(demo.output()).as("the history").anyMatch(line -> line.contains(first.group(2) + " "));
-            DemoRun.assertNothingIsLeftOf(folder, 2);
+            DemoProcess.assertNothingIsLeftOf(folder, 2);
         }
     }
 
     @Test
     void whatADemoStartedDoesNotOutliveItsSuddenDeath() throws Exception {
-        try (var demo = DemoRun.start(Map.of("TTL", "3s"))) {
+        try (var demo = DemoProcess.start(Map.of("TTL", "3s"))) {
             var folder = demo.folder();
             await().until(() -> Files.exists(folder.resolve("postgres-data")));
 
             demo.kill();
 
-            await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> DemoRun.assertNothingIsLeftOf(folder, 3));
+            await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> DemoProcess.assertNothingIsLeftOf(folder, 3));
         }
     }
 
     @Test
     void aTakenPortIsNamedWithItsPurposeBeforeAnythingIsBuilt() throws Exception {
         try (var _ = new ServerSocket(8082, 1, InetAddress.getLoopbackAddress());
-                var demo = DemoRun.make()) {
+                var demo = DemoProcess.make()) {
 
             assertThat(demo.exitCode()).isNotZero();
             assertThat(demo.output())
@@ -87,7 +87,7 @@ class DemoTest {
 
     @Test
     void aValueThatCannotWorkIsRefusedInOneLineBeforeAnythingIsBuilt() throws Exception {
-        try (var demo = DemoRun.make("DEMO_SECONDS=x")) {
+        try (var demo = DemoProcess.make("DEMO_SECONDS=x")) {
 
             assertThat(demo.exitCode()).isNotZero();
             assertThat(demo.output()).hasSize(2);

@@ -10,8 +10,8 @@ final class StartCheck {
 
     public static void main(String[] args) {
         try {
-            DemoPorts.requireFree(Settings.from(System.getenv()));
-        } catch (Trouble e) {
+            DemoPorts.requireFree(DemoOptions.from(System.getenv()));
+        } catch (DemoException e) {
             System.err.println(e.words());
             System.exit(e.exitCode());
         }

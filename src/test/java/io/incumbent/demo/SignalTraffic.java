@@ -1,6 +1,6 @@
 package io.incumbent.demo;
 
-import io.incumbent.demo.Screen.Tone;
+import io.incumbent.demo.TerminalOutput.Tone;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
@@ -19,14 +19,14 @@ import java.util.function.BooleanSupplier;
  * Sends two signals a second, as a sender must that may lose none: each to one instance after another until one accepts it,
  * and every third signal once more, as if the answer had been lost.
  */
-final class Traffic implements AutoCloseable {
+final class SignalTraffic implements AutoCloseable {
 
     private static final Duration PERIOD = Duration.ofMillis(500);
     private static final Duration PAUSE = Duration.ofMillis(100);
     private static final Duration FIRST_DELIVERY = Duration.ofSeconds(5);
 
-    private final Stage stage;
-    private final Screen screen;
+    private final DemoProcesses stage;
+    private final TerminalOutput screen;
     private final Target target;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
@@ -35,7 +35,7 @@ final class Traffic implements AutoCloseable {
     private final Thread thread;
     private String lastTerm = "";
 
-    Traffic(Stage stage, Screen screen, Target target) {
+    SignalTraffic(DemoProcesses stage, TerminalOutput screen, Target target) {
         this.stage = stage;
         this.screen = screen;
         this.target = target;

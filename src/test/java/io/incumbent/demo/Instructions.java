@@ -1,8 +1,8 @@
 package io.incumbent.demo;
 
-import static io.incumbent.demo.Screen.seconds;
+import static io.incumbent.demo.TerminalOutput.seconds;
 
-import io.incumbent.demo.Screen.Tone;
+import io.incumbent.demo.TerminalOutput.Tone;
 import io.incumbent.process.InstanceProcess;
 import io.incumbent.process.LeadershipClient;
 import io.incumbent.process.LeadershipView;
@@ -11,16 +11,16 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** What is printed once an instance leads: a table of the instances, and commands to try. */
-final class Programme {
+final class Instructions {
 
     private static final String ROW = "  %-9s %-19s %-6s %-7s %-8s %-10s %-5s %s";
 
-    private final Settings settings;
-    private final Stage stage;
-    private final Screen screen;
+    private final DemoOptions settings;
+    private final DemoProcesses stage;
+    private final TerminalOutput screen;
     private final LeadershipClient client;
 
-    Programme(Settings settings, Stage stage, Screen screen, LeadershipClient client) {
+    Instructions(DemoOptions settings, DemoProcesses stage, TerminalOutput screen, LeadershipClient client) {
         this.settings = settings;
         this.stage = stage;
         this.screen = screen;

@@ -9,11 +9,11 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
-class ChronicleTest {
+class LeadershipTrackerTest {
 
     private static final LeadershipView FOLLOWS = view(PublicRole.FOLLOWER, OptionalLong.empty());
 
-    private final Chronicle chronicle = new Chronicle();
+    private final LeadershipTracker chronicle = new LeadershipTracker();
 
     @Test
     void theVacancyLastsFromTheLastAnswerOfOneLeaderToTheFirstOfTheNext() {
@@ -22,7 +22,7 @@ class ChronicleTest {
 
         var change = chronicle.answered(2, leads(2), seconds(13), seconds(14));
 
-        assertThat(change).contains(new Change.Gained(2, 2, Optional.of(Duration.ofSeconds(10))));
+        assertThat(change).contains(new LeadershipChange.Gained(2, 2, Optional.of(Duration.ofSeconds(10))));
         assertThat(chronicle.longestVacancy()).isEqualTo(Duration.ofSeconds(10));
         assertThat(chronicle.leader()).contains(2);
     }
@@ -31,7 +31,7 @@ class ChronicleTest {
     void aLeaderThatAnswersAsFollowerLeadsNoLonger() {
         chronicle.answered(1, leads(1), seconds(1), seconds(2));
 
-        assertThat(chronicle.answered(1, FOLLOWS, seconds(3), seconds(4))).contains(new Change.Lost(1, 1));
+        assertThat(chronicle.answered(1, FOLLOWS, seconds(3), seconds(4))).contains(new LeadershipChange.Lost(1, 1));
         assertThat(chronicle.leader()).isEmpty();
     }
 
@@ -39,7 +39,7 @@ class ChronicleTest {
     void aLossIsToldOnce() {
         chronicle.answered(1, leads(1), seconds(1), seconds(2));
 
-        assertThat(chronicle.silent(1)).contains(new Change.Lost(1, 1));
+        assertThat(chronicle.silent(1)).contains(new LeadershipChange.Lost(1, 1));
         assertThat(chronicle.answered(1, FOLLOWS, seconds(3), seconds(4))).isEmpty();
     }
 
@@ -58,7 +58,7 @@ class ChronicleTest {
 
         var change = chronicle.answered(1, leads(1), seconds(4), seconds(5));
 
-        assertThat(change).contains(new Change.Resumed(1, 1, Duration.ofSeconds(3)));
+        assertThat(change).contains(new LeadershipChange.Resumed(1, 1, Duration.ofSeconds(3)));
         assertThat(chronicle.terms()).isOne();
     }
 
@@ -74,7 +74,8 @@ class ChronicleTest {
     void anOldTermBelievedAfterANewOneWasSeenIsASecondLeader() {
         chronicle.answered(2, leads(2), seconds(3), seconds(4));
 
-        assertThat(chronicle.answered(1, leads(1), seconds(5), seconds(6))).contains(new Change.TwoLeaders(1, 1, 2, 2));
+        assertThat(chronicle.answered(1, leads(1), seconds(5), seconds(6)))
+                .contains(new LeadershipChange.TwoLeaders(1, 1, 2, 2));
         assertThat(chronicle.broken()).isTrue();
     }
 
@@ -82,7 +83,8 @@ class ChronicleTest {
     void oneTermBelievedByTwoIsASecondLeader() {
         chronicle.answered(2, leads(2), seconds(3), seconds(4));
 
-        assertThat(chronicle.answered(1, leads(2), seconds(5), seconds(6))).contains(new Change.TwoLeaders(1, 2, 2, 2));
+        assertThat(chronicle.answered(1, leads(2), seconds(5), seconds(6)))
+                .contains(new LeadershipChange.TwoLeaders(1, 2, 2, 2));
     }
 
     private static LeadershipView leads(long term) {

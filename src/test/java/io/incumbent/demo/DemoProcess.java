@@ -18,7 +18,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /** The demo as a process, as {@code make demo} runs it. */
-final class DemoRun implements AutoCloseable {
+final class DemoProcess implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
@@ -29,13 +29,13 @@ final class DemoRun implements AutoCloseable {
     private final List<String> lines = new CopyOnWriteArrayList<>();
     private final Thread reader;
 
-    private DemoRun(Process process) {
+    private DemoProcess(Process process) {
         this.process = process;
         this.reader =
                 Thread.ofVirtual().start(() -> process.inputReader().lines().forEach(lines::add));
     }
 
-    static DemoRun start(Map<String, String> settings) throws IOException {
+    static DemoProcess start(Map<String, String> settings) throws IOException {
         var jar = System.getProperty("incumbent.jar", "target/quarkus-app/quarkus-run.jar");
         var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         var builder = new ProcessBuilder(
@@ -47,18 +47,18 @@ final class DemoRun implements AutoCloseable {
                         "io.incumbent.demo.Demo")
                 .redirectErrorStream(true);
         builder.environment().putAll(settings);
-        return new DemoRun(builder.start());
+        return new DemoProcess(builder.start());
     }
 
     /** Runs {@code make demo}, which is expected to end at its checks. */
-    static DemoRun make(String... variables) throws IOException {
+    static DemoProcess make(String... variables) throws IOException {
         // without sources nothing is ever out of date, so that a failing check does not start a build inside of a test
         var command = new ArrayList<>(List.of("make", "demo", "SOURCES="));
         command.addAll(List.of(variables));
         var builder = new ProcessBuilder(command).redirectErrorStream(true);
         // `make test` hands its own options on
         builder.environment().keySet().removeAll(Set.of("MAKEFLAGS", "MFLAGS", "MAKELEVEL"));
-        return new DemoRun(builder.start());
+        return new DemoProcess(builder.start());
     }
 
     /** Waits for a line that contains what the pattern describes. */
@@ -108,10 +108,10 @@ final class DemoRun implements AutoCloseable {
                 .toList();
     }
 
-    static void assertNothingIsLeftOf(Path folder, int instances) throws Trouble {
+    static void assertNothingIsLeftOf(Path folder, int instances) throws DemoException {
         assertThat(processesOf(folder)).isEmpty();
         assertThat(Files.exists(folder)).as("%s is still there", folder).isFalse();
-        DemoPorts.requireFree(new Settings(instances, Duration.ofSeconds(3), Optional.empty()));
+        DemoPorts.requireFree(new DemoOptions(instances, Duration.ofSeconds(3), Optional.empty()));
     }
 
     /** Nothing stays behind if a test fails: the guard of a killed demo ends everything. */

@@ -1,8 +1,8 @@
 package io.incumbent.demo;
 
-import static io.incumbent.demo.Screen.seconds;
+import static io.incumbent.demo.TerminalOutput.seconds;
 
-import io.incumbent.demo.Screen.Tone;
+import io.incumbent.demo.TerminalOutput.Tone;
 import io.incumbent.process.LeadershipView;
 import io.incumbent.time.Deadline;
 import java.io.IOException;
@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** Follows the election, prints what changed, and starts ended instances again. One thread. */
-final class Watch {
+final class DemoLoop {
 
     private static final Duration RESTART_AFTER = Duration.ofSeconds(3);
     private static final Duration SILENCE = Duration.ofSeconds(1);
@@ -27,23 +27,23 @@ final class Watch {
         ENDED
     }
 
-    private final Stage stage;
-    private final Lookout lookout;
-    private final Screen screen;
-    private final Chronicle chronicle = new Chronicle();
+    private final DemoProcesses stage;
+    private final LeadershipPoller lookout;
+    private final TerminalOutput screen;
+    private final LeadershipTracker chronicle = new LeadershipTracker();
     private final Map<Integer, Known> known = new TreeMap<>();
     private final Map<Integer, Long> lastAnswer = new TreeMap<>();
     private final Map<Integer, Deadline> restarts = new TreeMap<>();
     private Optional<Integer> stillborn = Optional.empty();
     private boolean instructive;
 
-    Watch(Stage stage, Lookout lookout, Screen screen) {
+    DemoLoop(DemoProcesses stage, LeadershipPoller lookout, TerminalOutput screen) {
         this.stage = stage;
         this.lookout = lookout;
         this.screen = screen;
     }
 
-    Chronicle chronicle() {
+    LeadershipTracker chronicle() {
         return chronicle;
     }
 
@@ -60,10 +60,10 @@ final class Watch {
         var next = lookout.next();
         if (next.isPresent()) {
             switch (next.get()) {
-                case Happening.Polled(var number, var view, var askedAt, var answeredAt) ->
+                case DemoEvent.Polled(var number, var view, var askedAt, var answeredAt) ->
                     view.ifPresentOrElse(
                             seen -> answered(number, seen, askedAt, answeredAt), () -> unanswered(number, answeredAt));
-                case Happening.Ended(var number, var pid, var exitCode) -> ended(number, pid, exitCode);
+                case DemoEvent.Ended(var number, var pid, var exitCode) -> ended(number, pid, exitCode);
             }
         }
         restartThoseDue(System.nanoTime());
@@ -149,9 +149,9 @@ final class Watch {
         }
     }
 
-    private void say(Change change, LeadershipView view) {
+    private void say(LeadershipChange change, LeadershipView view) {
         switch (change) {
-            case Change.Gained(var number, var term, var vacancy) -> {
+            case LeadershipChange.Gained(var number, var term, var vacancy) -> {
                 var gap = vacancy.map(time -> "; no leader was seen for %s".formatted(seconds(time)))
                         .orElse("");
                 screen.event(
@@ -160,14 +160,14 @@ final class Watch {
                     instruct(number);
                 }
             }
-            case Change.Resumed(var number, var term, var vacancy) ->
+            case LeadershipChange.Resumed(var number, var term, var vacancy) ->
                 screen.event(
                         Tone.GOOD,
                         number,
                         "leads on under the same term %d, after %s".formatted(term, seconds(vacancy)));
-            case Change.Lost(var number, var term) ->
+            case LeadershipChange.Lost(var number, var term) ->
                 screen.event(Tone.WARN, number, "no longer leads (term %d)".formatted(term));
-            case Change.TwoLeaders(var number, var term, var other, var otherTerm) ->
+            case LeadershipChange.TwoLeaders(var number, var term, var other, var otherTerm) ->
                 screen.event(
                         Tone.BAD,
                         "TWO LEADERS: instance %d under term %d and instance %d under term %d. This is a bug."

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Lines on the terminal. Colour only for a terminal, and only if the user has not asked for none. */
-final class Screen {
+final class TerminalOutput {
 
     enum Tone {
         PLAIN(""),
@@ -35,17 +35,17 @@ final class Screen {
     private final boolean colour;
     private boolean over;
 
-    Screen(PrintStream out, boolean colour) {
+    TerminalOutput(PrintStream out, boolean colour) {
         this.out = out;
         this.colour = colour;
     }
 
-    static Screen ofTerminal(Map<String, String> environment) {
+    static TerminalOutput ofTerminal(Map<String, String> environment) {
         boolean terminal = Optional.ofNullable(System.console())
                 .filter(Console::isTerminal)
                 .isPresent();
         boolean wanted = environment.getOrDefault("NO_COLOR", "").isEmpty() && !"dumb".equals(environment.get("TERM"));
-        return new Screen(System.out, terminal && wanted);
+        return new TerminalOutput(System.out, terminal && wanted);
     }
 
     synchronized void line(Tone tone, String text) {

@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * Follows who leads, from answers that come late and out of order. Moments are nanoseconds of {@link System#nanoTime}.
  */
-final class Chronicle {
+final class LeadershipTracker {
 
     /** The newest leadership seen. */
     private record Tenure(int instance, long term, long lastSeen, boolean over) {
@@ -31,7 +31,7 @@ final class Chronicle {
      * @param askedAt when the question was asked: its content was true at that moment or later
      * @param answeredAt when the answer came: its content was true at that moment or earlier
      */
-    synchronized Optional<Change> answered(int instance, LeadershipView view, long askedAt, long answeredAt) {
+    synchronized Optional<LeadershipChange> answered(int instance, LeadershipView view, long askedAt, long answeredAt) {
         if (!view.leads() || view.term().isEmpty()) {
             return lost(instance, askedAt);
         }
@@ -45,36 +45,36 @@ final class Chronicle {
         }
         newest = Optional.of(known.seenAt(answeredAt));
         return known.over()
-                ? Optional.of(new Change.Resumed(instance, term, vacancy(known, answeredAt)))
+                ? Optional.of(new LeadershipChange.Resumed(instance, term, vacancy(known, answeredAt)))
                 : Optional.empty();
     }
 
     /** The instance has ended, or has not answered for long. */
-    synchronized Optional<Change> silent(int instance) {
+    synchronized Optional<LeadershipChange> silent(int instance) {
         return newest.flatMap(known -> lost(instance, known.lastSeen() + 1));
     }
 
-    private Change gained(int instance, long term, long answeredAt) {
+    private LeadershipChange gained(int instance, long term, long answeredAt) {
         var vacancy = newest.map(known -> vacancy(known, answeredAt));
         newest = Optional.of(new Tenure(instance, term, answeredAt, false));
         terms++;
-        return new Change.Gained(instance, term, vacancy);
+        return new LeadershipChange.Gained(instance, term, vacancy);
     }
 
     /** An old answer proves nothing: the rival may have led before the leader that we know did. */
-    private Optional<Change> rival(int instance, long term, Tenure known, long askedAt) {
+    private Optional<LeadershipChange> rival(int instance, long term, Tenure known, long askedAt) {
         if (askedAt - known.lastSeen() <= 0) {
             return Optional.empty();
         }
         broken = true;
-        return Optional.of(new Change.TwoLeaders(instance, term, known.instance(), known.term()));
+        return Optional.of(new LeadershipChange.TwoLeaders(instance, term, known.instance(), known.term()));
     }
 
-    private Optional<Change> lost(int instance, long moment) {
+    private Optional<LeadershipChange> lost(int instance, long moment) {
         var ended = newest.filter(known -> known.instance() == instance && !known.over())
                 .filter(known -> moment - known.lastSeen() > 0);
         ended.ifPresent(known -> newest = Optional.of(known.ended()));
-        return ended.map(known -> new Change.Lost(instance, known.term()));
+        return ended.map(known -> new LeadershipChange.Lost(instance, known.term()));
     }
 
     private Duration vacancy(Tenure known, long until) {

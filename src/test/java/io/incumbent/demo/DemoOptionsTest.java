@@ -12,23 +12,23 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class SettingsTest {
+class DemoOptionsTest {
 
     @Test
-    void nothingGivenMeansThreeInstancesTheProductsTtlAndNoEnd() throws Trouble {
-        assertThat(Settings.from(Map.of())).isEqualTo(new Settings(3, Duration.ofSeconds(10), Optional.empty()));
+    void nothingGivenMeansThreeInstancesTheProductsTtlAndNoEnd() throws DemoException {
+        assertThat(DemoOptions.from(Map.of())).isEqualTo(new DemoOptions(3, Duration.ofSeconds(10), Optional.empty()));
     }
 
     @Test
-    void whatMakePassesOnEmptyCountsAsNotGiven() throws Trouble {
-        assertThat(Settings.from(Map.of("INSTANCES", "", "TTL", " ", "DEMO_SECONDS", "")))
-                .isEqualTo(Settings.from(Map.of()));
+    void whatMakePassesOnEmptyCountsAsNotGiven() throws DemoException {
+        assertThat(DemoOptions.from(Map.of("INSTANCES", "", "TTL", " ", "DEMO_SECONDS", "")))
+                .isEqualTo(DemoOptions.from(Map.of()));
     }
 
     @Test
-    void whatIsGivenIsTaken() throws Trouble {
-        assertThat(Settings.from(Map.of("INSTANCES", "5", "TTL", "3s", "DEMO_SECONDS", "30")))
-                .isEqualTo(new Settings(5, Duration.ofSeconds(3), Optional.of(Duration.ofSeconds(30))));
+    void whatIsGivenIsTaken() throws DemoException {
+        assertThat(DemoOptions.from(Map.of("INSTANCES", "5", "TTL", "3s", "DEMO_SECONDS", "30")))
+                .isEqualTo(new DemoOptions(5, Duration.ofSeconds(3), Optional.of(Duration.ofSeconds(30))));
     }
 
     @ParameterizedTest
@@ -53,7 +53,7 @@ class SettingsTest {
         "DEMO_SECONDS, 86401"
     })
     void aValueThatCannotWorkIsRefusedInOneLine(String name, String value) {
-        var trouble = catchThrowableOfType(Trouble.class, () -> Settings.from(Map.of(name, value)));
+        var trouble = catchThrowableOfType(DemoException.class, () -> DemoOptions.from(Map.of(name, value)));
 
         assertThat(trouble.exitCode()).isEqualTo(2);
         assertThat(trouble).hasMessageStartingWith(name + "=" + value + " cannot work: ");
@@ -62,8 +62,8 @@ class SettingsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"1s", "1500ms", "3s", "10s", "60s", "1m"})
-    void theTimesThatFollowFromAnyTtlMakeAnElectionThatStarts(String ttl) throws Trouble {
-        var timing = Settings.from(Map.of("TTL", ttl)).timing();
+    void theTimesThatFollowFromAnyTtlMakeAnElectionThatStarts(String ttl) throws DemoException {
+        var timing = DemoOptions.from(Map.of("TTL", ttl)).timing();
 
         var legal = new Timing(
                 Duration.parse(timing.get("INCUMBENT_ELECTION_TTL")),

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * @param ttl how long lease and term live without renewal; the other times of the election follow from it
  * @param length how long to follow the election once an instance leads; empty: until a signal stops the demo
  */
-record Settings(int instances, Duration ttl, Optional<Duration> length) {
+record DemoOptions(int instances, Duration ttl, Optional<Duration> length) {
 
     /** With ten, the HTTP ports (8081 and up) would still fit, but nobody can follow a list of ten. */
     private static final int INSTANCES_MAX = 9;
@@ -23,8 +23,8 @@ record Settings(int instances, Duration ttl, Optional<Duration> length) {
     private static final Pattern NUMBER = Pattern.compile("\\d{1,6}");
     private static final Pattern DURATION = Pattern.compile("(\\d{1,6})(ms|s|m)");
 
-    static Settings from(Map<String, String> environment) throws Trouble {
-        return new Settings(
+    static DemoOptions from(Map<String, String> environment) throws DemoException {
+        return new DemoOptions(
                 number(environment, "INSTANCES", 3, INSTANCES_MAX),
                 ttl(environment),
                 given(environment, "DEMO_SECONDS").isEmpty()
@@ -54,22 +54,23 @@ record Settings(int instances, Duration ttl, Optional<Duration> length) {
         return Optional.ofNullable(environment.get(name)).map(String::strip).filter(value -> !value.isEmpty());
     }
 
-    private static int number(Map<String, String> environment, String name, int otherwise, int max) throws Trouble {
+    private static int number(Map<String, String> environment, String name, int otherwise, int max)
+            throws DemoException {
         var value = given(environment, name);
         if (value.isEmpty()) {
             return otherwise;
         }
         int number = NUMBER.matcher(value.get()).matches() ? Integer.parseInt(value.get()) : 0;
         if (number < 1 || number > max) {
-            throw new Trouble(
-                    Trouble.BAD_VALUE,
+            throw new DemoException(
+                    DemoException.BAD_VALUE,
                     "%s=%s cannot work: a whole number from 1 to %d, for example %1$s=%d"
                             .formatted(name, value.get(), max, Math.min(5, max)));
         }
         return number;
     }
 
-    private static Duration ttl(Map<String, String> environment) throws Trouble {
+    private static Duration ttl(Map<String, String> environment) throws DemoException {
         var value = given(environment, "TTL").orElse("10s");
         var matcher = DURATION.matcher(value);
         if (matcher.matches()) {
@@ -84,8 +85,8 @@ record Settings(int instances, Duration ttl, Optional<Duration> length) {
                 return ttl;
             }
         }
-        throw new Trouble(
-                Trouble.BAD_VALUE,
+        throw new DemoException(
+                DemoException.BAD_VALUE,
                 "TTL=%s cannot work: a number with its unit (ms, s or m), from 1s to 60s, for example TTL=3s"
                         .formatted(value));
     }

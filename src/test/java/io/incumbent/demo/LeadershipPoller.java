@@ -9,14 +9,14 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** Asks every instance who leads, again and again, and watches their processes. */
-final class Lookout {
+final class LeadershipPoller {
 
     private static final Duration PERIOD = Duration.ofMillis(50);
 
     private final LeadershipClient client;
-    private final BlockingQueue<Happening> happenings = new LinkedBlockingQueue<>();
+    private final BlockingQueue<DemoEvent> happenings = new LinkedBlockingQueue<>();
 
-    Lookout(LeadershipClient client) {
+    LeadershipPoller(LeadershipClient client) {
         this.client = client;
     }
 
@@ -27,7 +27,7 @@ final class Lookout {
                 while (true) {
                     long askedAt = System.nanoTime();
                     var view = client.leadership(DemoPorts.http(number));
-                    happenings.add(new Happening.Polled(number, view, askedAt, System.nanoTime()));
+                    happenings.add(new DemoEvent.Polled(number, view, askedAt, System.nanoTime()));
                     Thread.sleep(PERIOD);
                 }
             } catch (InterruptedException e) {
@@ -37,11 +37,11 @@ final class Lookout {
     }
 
     void watch(int number, InstanceProcess process) {
-        var _ = process.exit().thenAccept(code -> happenings.add(new Happening.Ended(number, process.pid(), code)));
+        var _ = process.exit().thenAccept(code -> happenings.add(new DemoEvent.Ended(number, process.pid(), code)));
     }
 
     /** The next happening; empty if there was none for a while. */
-    Optional<Happening> next() throws InterruptedException {
+    Optional<DemoEvent> next() throws InterruptedException {
         return Optional.ofNullable(happenings.poll(PERIOD.toMillis(), TimeUnit.MILLISECONDS));
     }
 }

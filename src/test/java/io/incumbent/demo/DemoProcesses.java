@@ -18,18 +18,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** All processes of the demo, on the ports of {@link DemoPorts}. */
-final class Stage {
+final class DemoProcesses {
 
     private static final Duration LEAVE_LIMIT = Duration.ofSeconds(8);
 
-    private final Settings settings;
+    private final DemoOptions settings;
     private final Path jar;
     private final ProcessGuard guard;
     private final DemoLogs logs;
     private final Map<String, String> environment = new HashMap<>();
     private final Map<Integer, InstanceProcess> instances = new TreeMap<>();
 
-    Stage(Settings settings, Path jar, ProcessGuard guard, DemoLogs logs) {
+    DemoProcesses(DemoOptions settings, Path jar, ProcessGuard guard, DemoLogs logs) {
         this.settings = settings;
         this.jar = jar;
         this.guard = guard;

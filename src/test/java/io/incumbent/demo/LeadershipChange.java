@@ -4,21 +4,21 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** What changed about the leadership, as seen from outside. Instances are numbered from 1. */
-sealed interface Change {
+sealed interface LeadershipChange {
 
     /**
      * An instance leads under a new term.
      *
      * @param vacancy time without a leader: from the last answer of a leader until this one; empty for the first leader of all
      */
-    record Gained(int instance, long term, Optional<Duration> vacancy) implements Change {}
+    record Gained(int instance, long term, Optional<Duration> vacancy) implements LeadershipChange {}
 
     /** The leader leads again under the same term, after it was seen not to. */
-    record Resumed(int instance, long term, Duration vacancy) implements Change {}
+    record Resumed(int instance, long term, Duration vacancy) implements LeadershipChange {}
 
     /** The leader answers, but no longer as leader; or it no longer answers. */
-    record Lost(int instance, long term) implements Change {}
+    record Lost(int instance, long term) implements LeadershipChange {}
 
     /** Two instances believe that they lead. Must never be seen. */
-    record TwoLeaders(int instance, long term, int other, long otherTerm) implements Change {}
+    record TwoLeaders(int instance, long term, int other, long otherTerm) implements LeadershipChange {}
 }

@@ -1,6 +1,6 @@
 package io.incumbent.demo;
 
-import static io.incumbent.demo.Screen.seconds;
+import static io.incumbent.demo.TerminalOutput.seconds;
 
 import io.incumbent.process.LeadershipClient;
 import io.incumbent.process.TenureView;
@@ -10,24 +10,24 @@ import java.util.List;
 import java.util.Locale;
 
 /** What is printed at the end: what was seen, and the history that PostgreSQL has of it. */
-final class Epilogue {
+final class Summary {
 
     private static final int ENTRIES = 10;
     private static final String ROW = "  %-5s %-19s %-13s %-13s %-9s %-13s %s";
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneId.systemDefault());
 
-    private final Stage stage;
-    private final Screen screen;
+    private final DemoProcesses stage;
+    private final TerminalOutput screen;
     private final LeadershipClient client;
 
-    Epilogue(Stage stage, Screen screen, LeadershipClient client) {
+    Summary(DemoProcesses stage, TerminalOutput screen, LeadershipClient client) {
         this.stage = stage;
         this.screen = screen;
         this.client = client;
     }
 
-    void print(Chronicle chronicle, Traffic traffic) {
+    void print(LeadershipTracker chronicle, SignalTraffic traffic) {
         if (chronicle.terms() > 0) {
             var history = history();
             if (!history.isEmpty()) {
@@ -51,7 +51,7 @@ final class Epilogue {
         screen.last("Stopping the instances, then Redis and PostgreSQL ...");
     }
 
-    private static String longestGap(Chronicle chronicle) {
+    private static String longestGap(LeadershipTracker chronicle) {
         var longest = chronicle.longestVacancy();
         return longest.isZero() ? "" : ", at most %s without a leader".formatted(seconds(longest));
     }

@@ -1,7 +1,7 @@
 package io.incumbent.demo;
 
 /** Why the demo cannot go on, in words for the person who started it. */
-final class Trouble extends Exception {
+final class DemoException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
@@ -13,7 +13,7 @@ final class Trouble extends Exception {
     private final String words;
     private final int exitCode;
 
-    Trouble(int exitCode, String words) {
+    DemoException(int exitCode, String words) {
         super(words);
         this.words = words;
         this.exitCode = exitCode;
