@@ -2,7 +2,7 @@ package io.incumbent.bench;
 
 import static io.incumbent.dispatch.queue.DispatchConfig.Workers.LEADER;
 
-import io.incumbent.dispatch.Crew;
+import io.incumbent.dispatch.TestDispatcher;
 import io.incumbent.dispatch.queue.Outcome;
 import io.incumbent.dispatch.queue.Queue;
 import io.incumbent.stores.PostgresServer;
@@ -93,7 +93,7 @@ final class DispatchBench {
             worker.seat().take();
             var left = new CountDownLatch(rows);
             long begin = System.nanoTime();
-            try (var _ = new Crew(worker, Map.of("incumbent.dispatch.max-in-flight", "1000"), (_, mayAct) -> {
+            try (var _ = new TestDispatcher(worker, Map.of("incumbent.dispatch.max-in-flight", "1000"), (_, mayAct) -> {
                 left.countDown();
                 return CompletableFuture.completedFuture(
                         mayAct.now() ? new Outcome.Completed("done") : new Outcome.GivenBack());

@@ -3,7 +3,7 @@ package io.incumbent.app;
 import io.incumbent.config.RunMode;
 import io.incumbent.coordinator.Coordinator;
 import io.incumbent.database.schema.DatabaseSetup;
-import io.incumbent.dispatch.DispatchLifecycle;
+import io.incumbent.dispatch.DispatchService;
 import io.incumbent.intake.Retention;
 import io.incumbent.intake.SignalIntake;
 import io.quarkus.runtime.Quarkus;
@@ -33,7 +33,7 @@ class ServiceLifecycle {
 
     private final RunMode task;
     private final Coordinator coordinator;
-    private final DispatchLifecycle dispatch;
+    private final DispatchService dispatch;
     private final SignalIntake intake;
     private final Retention retention;
     private final DatabaseSetup database;
@@ -41,7 +41,7 @@ class ServiceLifecycle {
     ServiceLifecycle(
             RunMode task,
             Coordinator coordinator,
-            DispatchLifecycle dispatch,
+            DispatchService dispatch,
             SignalIntake intake,
             Retention retention,
             DatabaseSetup database) {

@@ -84,8 +84,8 @@ class DispatchBeans {
     }
 
     /** Only to be called if there is a target: without one, signals wait until workers claim them over HTTP. */
-    DispatchParts parts() {
-        return new DispatchParts(
+    DispatcherContext parts() {
+        return new DispatcherContext(
                 claims,
                 upkeep,
                 HttpDelivery.of(vertx, target.orElseThrow(), delivery, schedule, meters),
@@ -97,12 +97,12 @@ class DispatchBeans {
                 troubles::explain);
     }
 
-    Line line(DispatchParts parts, Runnable call) {
-        return new Line(direct::getConnection, identity.group(), parts::mayWork, parts.backoff(), call);
+    QueueListener line(DispatcherContext parts, Runnable call) {
+        return new QueueListener(direct::getConnection, identity.group(), parts::mayWork, parts.backoff(), call);
     }
 
-    Herald herald(DispatchParts parts) {
-        return new Herald(connections, identity.group(), parts.threads());
+    QueueNotifier herald(DispatcherContext parts) {
+        return new QueueNotifier(connections, identity.group(), parts.threads());
     }
 
     private static void check(DispatchConfig config) {

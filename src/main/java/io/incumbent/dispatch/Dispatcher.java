@@ -1,6 +1,6 @@
 package io.incumbent.dispatch;
 
-import io.incumbent.dispatch.Agenda.Order;
+import io.incumbent.dispatch.ClaimSchedule.Order;
 import io.incumbent.dispatch.queue.Claims.Answer;
 import io.incumbent.logging.OutageLog;
 import io.incumbent.time.Deadline;
@@ -26,26 +26,26 @@ final class Dispatcher {
     private static final Duration STOP_POLL = Duration.ofMillis(1);
     private static final Duration LAST_REPORTS = Duration.ofSeconds(1);
 
-    private final DispatchParts parts;
+    private final DispatcherContext parts;
     private final Ticker ticker;
-    private final Agenda agenda;
-    private final UnderWay underWay;
-    private final Deliveries deliveries;
+    private final ClaimSchedule agenda;
+    private final ClaimsInProgress underWay;
+    private final DeliveryRunner deliveries;
     private final OutageLog claimOutages;
     private final OutageLog maintenanceOutages;
     private final Semaphore woken = new Semaphore(0);
     private volatile boolean stopping;
     private volatile boolean closed;
 
-    Dispatcher(DispatchParts parts) {
+    Dispatcher(DispatcherContext parts) {
         this.parts = parts;
         this.ticker = parts.ticker();
         this.agenda = parts.agenda();
         this.claimOutages = parts.outages("claiming signals");
         this.maintenanceOutages = parts.outages("maintaining the queue");
-        this.underWay =
-                new UnderWay(parts.claims(), parts.lease(), ticker, parts.outages("extending claims"), parts.threads());
-        this.deliveries = new Deliveries(parts, agenda, underWay, this::wake);
+        this.underWay = new ClaimsInProgress(
+                parts.claims(), parts.lease(), ticker, parts.outages("extending claims"), parts.threads());
+        this.deliveries = new DeliveryRunner(parts, agenda, underWay, this::wake);
         parts.handler().onRoom(this::wake);
     }
 
@@ -78,7 +78,8 @@ final class Dispatcher {
         awaitIdle(until);
         deliveries.giveBackUnbegun();
         awaitIdle(Deadline.in(
-                underWay.all().stream().anyMatch(Errand::recalled) ? LAST_REPORTS : Duration.ZERO, ticker.nanos()));
+                underWay.all().stream().anyMatch(DeliveryTask::recalled) ? LAST_REPORTS : Duration.ZERO,
+                ticker.nanos()));
         closed = true;
         wake();
     }
@@ -154,7 +155,7 @@ final class Dispatcher {
 
     private void look() {
         try {
-            var look = parts.upkeep().look(Agenda.LOOK_EVERY.multipliedBy(2));
+            var look = parts.upkeep().look(ClaimSchedule.LOOK_EVERY.multipliedBy(2));
             if (look.released() > 0) {
                 agenda.call();
             }

@@ -75,7 +75,7 @@ class DispatcherTest {
     @Test
     void itIsWokenByACallAndByTheTimeAtWhichSomethingIsDue() {
         var tries = new AtomicInteger();
-        try (var crew = new Crew(
+        try (var crew = new TestDispatcher(
                 queue.worker("a", ALL),
                 NO_POLL,
                 (_, mayAct) -> completedFuture(
@@ -92,7 +92,7 @@ class DispatcherTest {
 
     @Test
     void theNextOfAKeyFollowsAtOnce() {
-        try (var crew = new Crew(queue.worker("a", ALL), NO_POLL, this::deliverAtOnce)) {
+        try (var crew = new TestDispatcher(queue.worker("a", ALL), NO_POLL, this::deliverAtOnce)) {
             queue.fill("k", "k", "k", "k", "k");
             crew.call();
 
@@ -102,7 +102,8 @@ class DispatcherTest {
 
     @Test
     void aStopWaitsForWhatIsUnderWay() {
-        var crew = new Crew(queue.worker("a", ALL), Map.of("incumbent.dispatch.drain-timeout", "20s"), this::hold);
+        var crew = new TestDispatcher(
+                queue.worker("a", ALL), Map.of("incumbent.dispatch.drain-timeout", "20s"), this::hold);
         queue.fill(3);
         crew.call();
         await().until(() -> begun.size() == 3);
@@ -118,7 +119,7 @@ class DispatcherTest {
     @Test
     void aStopGivesBackWhatWasNotBegunAndLeavesTheRestToItsDeadline() {
         var given = new CopyOnWriteArrayList<DeliveryHandler.MayAct>();
-        var crew = new Crew(
+        var crew = new TestDispatcher(
                 queue.worker("a", ALL), Map.of("incumbent.dispatch.drain-timeout", "100ms"), (signal, mayAct) -> {
                     given.add(mayAct);
                     return given.size() <= 2 && !mayAct.now()
@@ -142,7 +143,7 @@ class DispatcherTest {
     @Test
     void anIdleDispatcherStopsAtOnce() {
         var waits = Map.of("incumbent.dispatch.poll-interval", "10m", "incumbent.dispatch.drain-timeout", "60s");
-        var crew = new Crew(queue.worker("a", ALL), waits, this::deliverAtOnce);
+        var crew = new TestDispatcher(queue.worker("a", ALL), waits, this::deliverAtOnce);
         queue.fill(1);
         crew.call();
         await().until(() -> queue.states().equals("COMPLETED=1"));
@@ -158,10 +159,11 @@ class DispatcherTest {
         var worker = queue.worker("a", LEADER);
         worker.seat().take();
         var asked = new CopyOnWriteArrayList<DeliveryHandler.MayAct>();
-        try (var _ = new Crew(worker, Map.of("incumbent.dispatch.poll-interval", "50ms"), (signal, mayAct) -> {
-            asked.add(mayAct);
-            return hold(signal, mayAct);
-        })) {
+        try (var _ =
+                new TestDispatcher(worker, Map.of("incumbent.dispatch.poll-interval", "50ms"), (signal, mayAct) -> {
+                    asked.add(mayAct);
+                    return hold(signal, mayAct);
+                })) {
             queue.fill(2);
             await().until(() -> begun.size() == 2);
             worker.seat().distrust();
@@ -173,7 +175,7 @@ class DispatcherTest {
             await().untilAsserted(() -> assertThat(queue.states()).isEqualTo("COMPLETED=2 QUEUED=1"));
             var other = queue.worker("b", LEADER);
             other.seat().take();
-            try (var _ = new Crew(other, Map.of(), this::deliverAtOnce)) {
+            try (var _ = new TestDispatcher(other, Map.of(), this::deliverAtOnce)) {
                 await().untilAsserted(() -> assertThat(queue.states()).isEqualTo("COMPLETED=3"));
             }
         }
@@ -187,7 +189,7 @@ class DispatcherTest {
         queue.fill("k");
         queue.execute("UPDATE deliveries SET held = true");
         try (var log = new LogCapture("io.incumbent.dispatch");
-                var crew = new Crew(worker.with(claims), NO_POLL, this::deliverAtOnce)) {
+                var crew = new TestDispatcher(worker.with(claims), NO_POLL, this::deliverAtOnce)) {
             claims.first.complete(crew::call);
             await("maintenance")
                     .until(() -> queue.one("SELECT held FROM deliveries").equals("f"));
@@ -206,17 +208,17 @@ class DispatcherTest {
     @Test
     void anotherInstanceIsHeardAndStillHeardAfterTheLineWasCut() {
         var heard = new AtomicInteger();
-        var line = new Line(
+        var line = new QueueListener(
                 () -> PostgresServer.connect(queue.url),
                 "orders",
                 () -> true,
                 new Backoff(Duration.ofMillis(10), Duration.ofMillis(100), new Random()),
                 heard::incrementAndGet);
-        var herald = new Herald(
+        var herald = new QueueNotifier(
                 queue.connections(UnaryOperator.identity()),
                 "orders",
                 Thread.ofVirtual().factory());
-        var stranger = new Herald(
+        var stranger = new QueueNotifier(
                 queue.connections(UnaryOperator.identity()),
                 "others",
                 Thread.ofVirtual().factory());

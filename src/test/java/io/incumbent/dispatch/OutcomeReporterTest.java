@@ -67,7 +67,7 @@ class OutcomeReporterTest {
         var claimed = (Claimed) claims.claim("a", details.size(), LEASE);
         var ended = ConcurrentHashMap.<ClaimHandle>newKeySet();
         var all = new CountDownLatch(1);
-        var settler = new Settler(
+        var settler = new OutcomeReporter(
                 claims,
                 new Backoff(Duration.ofMillis(10), Duration.ofMillis(10), new Random(1)),
                 new OutageLog(
@@ -79,7 +79,7 @@ class OutcomeReporterTest {
                 (errand, _) -> ended.add(errand.handle()),
                 () -> {});
         for (int i = 0; i < details.size(); i++) {
-            var errand = new Errand(
+            var errand = new DeliveryTask(
                     claimed.signals().get(i), Deadline.in(LEASE, System.nanoTime()), System::nanoTime, () -> true);
             settler.add(errand, new Completed(details.get(i)));
         }

@@ -50,7 +50,7 @@ public class NoStoresProfile implements QuarkusTestProfile {
                         "io.incumbent.coordinator.**",
                         "io.incumbent.database.**",
                         "io.incumbent.dispatch.DispatchBeans",
-                        "io.incumbent.dispatch.DispatchLifecycle",
+                        "io.incumbent.dispatch.DispatchService",
                         "io.incumbent.dispatch.queue.StoredClaims",
                         "io.incumbent.dispatch.queue.StoredRevival",
                         "io.incumbent.dispatch.queue.Upkeep",

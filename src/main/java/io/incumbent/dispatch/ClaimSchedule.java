@@ -9,7 +9,7 @@ import java.util.Optional;
  * When to claim, and how many. It is told what happens and says what to do next; each moment is the caller's. One claim at
  * a time while there is little to do; as soon as one comes back full, several side by side.
  */
-final class Agenda {
+final class ClaimSchedule {
 
     /** Held ones are looked for at most so often, since each look walks over all ordering keys that are open. */
     static final Duration LOOK_EVERY = Duration.ofSeconds(1);
@@ -42,7 +42,7 @@ final class Agenda {
      * @param few so many are not worth a claim of their own, unless no more come
      * @param lanes most claims at the same time
      */
-    Agenda(Duration poll, int batch, int few, int lanes, Backoff backoff, long now) {
+    ClaimSchedule(Duration poll, int batch, int few, int lanes, Backoff backoff, long now) {
         this.poll = poll;
         this.batch = batch;
         this.few = few;

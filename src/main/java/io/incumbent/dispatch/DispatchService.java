@@ -7,20 +7,20 @@ import java.util.Optional;
 
 /** The dispatcher of this process, which there is only if there is a target. */
 @Singleton
-public class DispatchLifecycle {
+public class DispatchService {
 
     private final DispatchConfig config;
     private final Arrivals arrivals;
     private final DispatchBeans beans;
     private Optional<Running> running = Optional.empty();
 
-    DispatchLifecycle(DispatchConfig config, Arrivals arrivals, DispatchBeans beans) {
+    DispatchService(DispatchConfig config, Arrivals arrivals, DispatchBeans beans) {
         this.config = config;
         this.arrivals = arrivals;
         this.beans = beans;
     }
 
-    private record Running(Dispatcher dispatcher, Line line) {}
+    private record Running(Dispatcher dispatcher, QueueListener line) {}
 
     /** Does nothing if there is no target. */
     public void start() {

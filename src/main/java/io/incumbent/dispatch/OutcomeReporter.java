@@ -24,9 +24,9 @@ import org.jboss.logging.Logger;
  * be reported is tried again until it can, since the claim is extended as long; only what was given back is reported once,
  * because the same attempt may be claimed again by us before the second report arrives.
  */
-final class Settler {
+final class OutcomeReporter {
 
-    private static final Logger LOG = Logger.getLogger(Settler.class);
+    private static final Logger LOG = Logger.getLogger(OutcomeReporter.class);
 
     private static final int GROUP = 200;
     private static final int LANES = 2;
@@ -35,24 +35,24 @@ final class Settler {
     private final Backoff backoff;
     private final OutageLog outages;
     private final ThreadFactory threads;
-    private final BiConsumer<Errand, Outcome> ended;
+    private final BiConsumer<DeliveryTask, Outcome> ended;
     private final Runnable afterwards;
     private final ConcurrentLinkedQueue<Report> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger size = new AtomicInteger();
     private final AtomicInteger lanes = new AtomicInteger();
 
-    private record Report(Errand errand, Outcome outcome) {}
+    private record Report(DeliveryTask errand, Outcome outcome) {}
 
     /**
      * @param ended called when there is nothing more to be reported of an errand
      * @param afterwards called after a group of such calls
      */
-    Settler(
+    OutcomeReporter(
             Claims claims,
             Backoff backoff,
             OutageLog outages,
             ThreadFactory threads,
-            BiConsumer<Errand, Outcome> ended,
+            BiConsumer<DeliveryTask, Outcome> ended,
             Runnable afterwards) {
         this.claims = claims;
         this.backoff = backoff;
@@ -63,7 +63,7 @@ final class Settler {
     }
 
     /** Returns at once. */
-    void add(Errand errand, Outcome outcome) {
+    void add(DeliveryTask errand, Outcome outcome) {
         waiting.add(new Report(errand, outcome));
         hire(size.incrementAndGet());
     }

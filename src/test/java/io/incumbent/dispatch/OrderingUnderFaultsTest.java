@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Timeout;
 /** Many keys, several writers, two dispatchers, and all the while lost answers, killed sessions and second chances. */
 @Timeout(120)
 @NeedsServers
-class OrderUnderFireTest {
+class OrderingUnderFaultsTest {
 
     private static final int WRITERS = 4;
     private static final int KEYS_EACH = 5;
@@ -65,8 +65,8 @@ class OrderUnderFireTest {
                 var queue = new io.incumbent.dispatch.queue.Queue(server)) {
             var arrived = new ConcurrentHashMap<String, List<UUID>>();
             var answers = new LostAnswers(queue.url, () -> chance(12));
-            try (var _ = new Crew(queue.worker("one", ALL, answers::around), QUICK, this::deliver);
-                    var _ = new Crew(queue.worker("two", ALL), QUICK, this::deliver);
+            try (var _ = new TestDispatcher(queue.worker("one", ALL, answers::around), QUICK, this::deliver);
+                    var _ = new TestDispatcher(queue.worker("two", ALL), QUICK, this::deliver);
                     var writers = Executors.newThreadPerTaskExecutor(
                             Thread.ofPlatform().factory())) {
                 for (int i = 0; i < WRITERS; i++) {

@@ -12,7 +12,7 @@ import java.util.function.BooleanSupplier;
  * One claimed signal, from the claim to its settled outcome. Whether it may be sent and whether it may be given back are
  * decided by one switch, so it is never both: once a request may have left, its attempt counts.
  */
-final class Errand implements DeliveryHandler.MayAct {
+final class DeliveryTask implements DeliveryHandler.MayAct {
 
     private enum Stage {
         CLAIMED,
@@ -31,7 +31,7 @@ final class Errand implements DeliveryHandler.MayAct {
      * @param until the claim's end, counted from before it was asked for
      * @param trusted whether this instance may act under the claim's term at that moment
      */
-    Errand(ClaimedSignal signal, Deadline until, Ticker ticker, BooleanSupplier trusted) {
+    DeliveryTask(ClaimedSignal signal, Deadline until, Ticker ticker, BooleanSupplier trusted) {
         this.signal = signal;
         this.until = until;
         this.ticker = ticker;

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Timeout;
 /** Several dispatchers on one queue, each with a pool of its own and four claims side by side. */
 @Timeout(120)
 @NeedsServers
-class ManyHandsTest {
+class ConcurrentDispatchersTest {
 
     private static final Map<String, String> QUICK = Map.of(
             "incumbent.dispatch.claim-lease", "2s",
@@ -57,8 +57,8 @@ class ManyHandsTest {
     @Test
     void ofTwentyThousandNoneIsClaimedTwiceAndAllAreCompleted() {
         try (var queue = new Queue(server);
-                var one = new Crew(queue.worker("one", ALL), Map.of(), this::deliver);
-                var two = new Crew(queue.worker("two", ALL), Map.of(), this::deliver)) {
+                var one = new TestDispatcher(queue.worker("one", ALL), Map.of(), this::deliver);
+                var two = new TestDispatcher(queue.worker("two", ALL), Map.of(), this::deliver)) {
             queue.fill(20_000);
             one.call();
             two.call();
@@ -77,8 +77,8 @@ class ManyHandsTest {
         try (var government = new Government();
                 var queue = new Queue(government.url())) {
             var leaders = government.elect(2);
-            try (var one = new Crew(queue.worker("one", leaders.get(0)), QUICK, this::deliver);
-                    var two = new Crew(queue.worker("two", leaders.get(1)), QUICK, this::deliver)) {
+            try (var one = new TestDispatcher(queue.worker("one", leaders.get(0)), QUICK, this::deliver);
+                    var two = new TestDispatcher(queue.worker("two", leaders.get(1)), QUICK, this::deliver)) {
                 queue.fill(20_000);
                 one.call();
                 two.call();
@@ -99,7 +99,7 @@ class ManyHandsTest {
         try (var queue = new Queue(server)) {
             queue.fill(300);
             var held = ConcurrentHashMap.<UUID>newKeySet();
-            var dead = new Crew(queue.worker("dead", ALL), QUICK, (signal, mayAct) -> {
+            var dead = new TestDispatcher(queue.worker("dead", ALL), QUICK, (signal, mayAct) -> {
                 assertThat(mayAct.now()).isTrue();
                 held.add(signal.handle().signal());
                 return new CompletableFuture<>();
@@ -108,7 +108,7 @@ class ManyHandsTest {
             dead.stop(); // without waiting: to the database a process that was killed
 
             var heir = queue.worker("heir", ALL);
-            try (var _ = new Crew(heir, QUICK, this::deliver)) {
+            try (var _ = new TestDispatcher(heir, QUICK, this::deliver)) {
                 awaitAll(queue, 300);
             }
             assertThat(heir.meters().counter("incumbent.dispatch.taken.over").count())
@@ -124,12 +124,12 @@ class ManyHandsTest {
         try (var queue = new Queue(server)) {
             queue.fill(50);
             var later = delayedExecutor(5, TimeUnit.SECONDS);
-            try (var _ = new Crew(queue.worker("slow", ALL), QUICK, (signal, mayAct) -> {
+            try (var _ = new TestDispatcher(queue.worker("slow", ALL), QUICK, (signal, mayAct) -> {
                 assertThat(mayAct.now()).isTrue();
                 return deliver(signal, mayAct).toCompletableFuture().thenApplyAsync(o -> o, later);
             })) {
                 await().until(() -> delivered.size() == 50);
-                try (var _ = new Crew(queue.worker("quick", ALL), QUICK, this::deliver)) {
+                try (var _ = new TestDispatcher(queue.worker("quick", ALL), QUICK, this::deliver)) {
                     awaitAll(queue, 50);
                 }
             }
@@ -150,8 +150,8 @@ class ManyHandsTest {
             });
             var faulty = queue.worker("faulty", ALL, answers::around);
             queue.fill(3_000);
-            try (var _ = new Crew(faulty, QUICK, this::deliver);
-                    var _ = new Crew(queue.worker("sound", ALL), QUICK, this::deliver)) {
+            try (var _ = new TestDispatcher(faulty, QUICK, this::deliver);
+                    var _ = new TestDispatcher(queue.worker("sound", ALL), QUICK, this::deliver)) {
                 awaitAll(queue, 3_000);
             }
             assertThat(answers.lost()).as("answers lost").isPositive();

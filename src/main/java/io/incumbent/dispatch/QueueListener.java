@@ -13,7 +13,7 @@ import org.postgresql.PGConnection;
  * Listens for other instances that have stored something, on a connection of its own, while there is work to be had. A
  * notice may be lost with the connection, or never come through a pooler: polling is the truth, and this saves the wait.
  */
-final class Line {
+final class QueueListener {
 
     /** Database-wide, so the group goes along; a name that another schema uses too costs a look. */
     static final String CHANNEL = "incumbent_signals";
@@ -42,7 +42,7 @@ final class Line {
      * @param wanted whether to listen now
      * @param call when something was heard, or may have been missed
      */
-    Line(Source source, String group, BooleanSupplier wanted, Backoff backoff, Runnable call) {
+    QueueListener(Source source, String group, BooleanSupplier wanted, Backoff backoff, Runnable call) {
         this.source = source;
         this.group = group;
         this.wanted = wanted;

@@ -24,7 +24,7 @@ import org.jboss.logging.Logger;
  * @param owner named in each claim
  * @param explain a failure of the database in one line, without secrets
  */
-record DispatchParts(
+record DispatcherContext(
         Claims claims,
         Upkeep upkeep,
         DeliveryHandler handler,
@@ -68,9 +68,9 @@ record DispatchParts(
                 RETRY_FIRST, RETRY_LONGEST, () -> ThreadLocalRandom.current().nextLong());
     }
 
-    Agenda agenda() {
+    ClaimSchedule agenda() {
         int few = Math.min(config.maxInFlight(), config.batch()) / 4;
-        return new Agenda(config.pollInterval(), config.batch(), few, LANES, backoff(), ticker.nanos());
+        return new ClaimSchedule(config.pollInterval(), config.batch(), few, LANES, backoff(), ticker.nanos());
     }
 
     OutageLog outages(String what) {

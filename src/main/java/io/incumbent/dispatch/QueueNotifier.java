@@ -12,9 +12,9 @@ import org.jboss.logging.Logger;
  * Tells the other instances that something was stored. After its commit, never inside of it: commits that notify wait for
  * each other. Many that are stored in a short time are one notice.
  */
-final class Herald {
+final class QueueNotifier {
 
-    private static final Logger LOG = Logger.getLogger(Herald.class);
+    private static final Logger LOG = Logger.getLogger(QueueNotifier.class);
 
     private static final Duration REST = Duration.ofMillis(20);
 
@@ -23,7 +23,7 @@ final class Herald {
     private final ThreadFactory threads;
     private final AtomicInteger asked = new AtomicInteger();
 
-    Herald(ConnectionPool connections, String group, ThreadFactory threads) {
+    QueueNotifier(ConnectionPool connections, String group, ThreadFactory threads) {
         this.connections = connections;
         this.group = group;
         this.threads = threads;
@@ -49,7 +49,7 @@ final class Herald {
         try {
             connections.with(connection -> {
                 try (var statement = connection.prepareStatement("SELECT pg_notify(?, ?)")) {
-                    statement.setString(1, Line.CHANNEL);
+                    statement.setString(1, QueueListener.CHANNEL);
                     statement.setString(2, group);
                     return statement.execute();
                 }

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 /** One after the other within an ordering key, whatever else happens. */
 @Timeout(60)
 @NeedsServers
-class OrderTest {
+class OrderingTest {
 
     private static final String INSERT = """
             INSERT INTO deliveries (signal, group_name, source, ordering_key, held)

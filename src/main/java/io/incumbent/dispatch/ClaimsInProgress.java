@@ -15,7 +15,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** All errands of this instance until their outcomes are settled. Their claims are extended each third of the lease. */
-final class UnderWay {
+final class ClaimsInProgress {
 
     private static final int AT_ONCE = 1_000;
 
@@ -24,11 +24,11 @@ final class UnderWay {
     private final Ticker ticker;
     private final OutageLog outages;
     private final ThreadFactory threads;
-    private final Map<ClaimHandle, Errand> errands = new ConcurrentHashMap<>();
+    private final Map<ClaimHandle, DeliveryTask> errands = new ConcurrentHashMap<>();
     private final AtomicBoolean extending = new AtomicBoolean();
     private volatile Deadline lookAt;
 
-    UnderWay(Claims claims, Duration lease, Ticker ticker, OutageLog outages, ThreadFactory threads) {
+    ClaimsInProgress(Claims claims, Duration lease, Ticker ticker, OutageLog outages, ThreadFactory threads) {
         this.claims = claims;
         this.lease = lease;
         this.ticker = ticker;
@@ -37,11 +37,11 @@ final class UnderWay {
         this.lookAt = new Deadline(ticker.nanos());
     }
 
-    void add(Errand errand) {
+    void add(DeliveryTask errand) {
         errands.put(errand.handle(), errand);
     }
 
-    void remove(Errand errand) {
+    void remove(DeliveryTask errand) {
         errands.remove(errand.handle(), errand);
     }
 
@@ -49,7 +49,7 @@ final class UnderWay {
         return errands.size();
     }
 
-    Collection<Errand> all() {
+    Collection<DeliveryTask> all() {
         return errands.values();
     }
 
@@ -73,7 +73,7 @@ final class UnderWay {
         }
     }
 
-    private void extend(List<Errand> old) {
+    private void extend(List<DeliveryTask> old) {
         try {
             for (int from = 0; from < old.size(); from += AT_ONCE) {
                 extendGroup(old.subList(from, Math.min(old.size(), from + AT_ONCE)));
@@ -87,9 +87,9 @@ final class UnderWay {
     }
 
     /** Counted from before the question, so that ours ends before the database's. */
-    private void extendGroup(List<Errand> group) throws SQLException {
+    private void extendGroup(List<DeliveryTask> group) throws SQLException {
         var until = Deadline.in(lease, ticker.nanos());
-        var ours = claims.extend(group.stream().map(Errand::handle).toList(), lease);
+        var ours = claims.extend(group.stream().map(DeliveryTask::handle).toList(), lease);
         for (var errand : group) {
             if (ours.contains(errand.handle())) {
                 errand.extend(until);

@@ -9,25 +9,25 @@ import io.incumbent.time.Deadline;
 import java.time.Duration;
 
 /** From the claim by way of the handler to the settled outcome. */
-final class Deliveries {
+final class DeliveryRunner {
 
     private static final Duration PAUSE_AFTER_A_FAULT = Duration.ofSeconds(5);
 
     /** So that a handler which gives back what it is given does so a few times a second, not as fast as it can. */
     private static final Duration PAUSE_AFTER_GIVING_BACK = Duration.ofMillis(200);
 
-    private final DispatchParts parts;
-    private final Agenda agenda;
-    private final UnderWay underWay;
-    private final Settler settler;
+    private final DispatcherContext parts;
+    private final ClaimSchedule agenda;
+    private final ClaimsInProgress underWay;
+    private final OutcomeReporter settler;
     private volatile boolean stopping;
 
     /** @param wake called when some have been settled */
-    Deliveries(DispatchParts parts, Agenda agenda, UnderWay underWay, Runnable wake) {
+    DeliveryRunner(DispatcherContext parts, ClaimSchedule agenda, ClaimsInProgress underWay, Runnable wake) {
         this.parts = parts;
         this.agenda = agenda;
         this.underWay = underWay;
-        this.settler = new Settler(
+        this.settler = new OutcomeReporter(
                 parts.claims(),
                 parts.backoff(),
                 parts.outages("reporting outcomes"),
@@ -43,7 +43,8 @@ final class Deliveries {
 
     /** Hands it over, or back if nothing may be begun any more. Returns at once. */
     void begin(ClaimedSignal signal, Deadline until) {
-        var errand = new Errand(signal, until, parts.ticker(), () -> !stopping && parts.mayWorkUnder(signal.term()));
+        var errand =
+                new DeliveryTask(signal, until, parts.ticker(), () -> !stopping && parts.mayWorkUnder(signal.term()));
         underWay.add(errand);
         if (stopping) {
             giveBack(errand);
@@ -62,7 +63,7 @@ final class Deliveries {
         return new Failed(PAUSE_AFTER_A_FAULT, LogText.detail("fault: " + fault));
     }
 
-    private void delivered(Errand errand, Outcome outcome) {
+    private void delivered(DeliveryTask errand, Outcome outcome) {
         if (!errand.recalled()) {
             settler.add(errand, outcome);
         }
@@ -73,13 +74,13 @@ final class Deliveries {
         underWay.all().forEach(this::giveBack);
     }
 
-    private void giveBack(Errand errand) {
+    private void giveBack(DeliveryTask errand) {
         if (errand.recall()) {
             settler.add(errand, new GivenBack());
         }
     }
 
-    private void ended(Errand errand, Outcome outcome) {
+    private void ended(DeliveryTask errand, Outcome outcome) {
         underWay.remove(errand);
         switch (outcome) {
             case Failed failed -> agenda.dueIn(failed.pause(), parts.ticker().nanos());

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 
 /** A dispatcher as the product puts it together, with a handler of the test's. */
-public final class Crew implements AutoCloseable {
+public final class TestDispatcher implements AutoCloseable {
 
     private final Dispatcher dispatcher;
     private final Worker worker;
@@ -23,7 +23,7 @@ public final class Crew implements AutoCloseable {
      * @param settings of {@link DispatchConfig}
      * @param deliver what is done with each signal
      */
-    public Crew(
+    public TestDispatcher(
             Worker worker,
             Map<String, String> settings,
             BiFunction<ClaimedSignal, DeliveryHandler.MayAct, CompletionStage<Outcome>> deliver) {
@@ -35,7 +35,7 @@ public final class Crew implements AutoCloseable {
                         Map.of(
                                 "incumbent.dispatch.workers",
                                 worker.workers().name().toLowerCase(Locale.ROOT))));
-        dispatcher = new Dispatcher(new DispatchParts(
+        dispatcher = new Dispatcher(new DispatcherContext(
                 worker.claims(),
                 worker.upkeep(),
                 new Hands(deliver, config.maxInFlight()),
