@@ -69,8 +69,8 @@ public record DeliverySettings(
                 maxInFlight);
     }
 
-    static Breaker breaker(DeliveryConfig config, RandomGenerator chance) {
-        return new Breaker(config.breakerFailures(), config.breakerFirst(), config.breakerLongest(), chance);
+    static CircuitBreaker breaker(DeliveryConfig config, RandomGenerator chance) {
+        return new CircuitBreaker(config.breakerFailures(), config.breakerFirst(), config.breakerLongest(), chance);
     }
 
     static Optional<StandardWebhooks> signer(DeliveryConfig config) {

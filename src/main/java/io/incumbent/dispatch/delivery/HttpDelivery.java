@@ -1,7 +1,7 @@
 package io.incumbent.dispatch.delivery;
 
-import io.incumbent.dispatch.delivery.Breaker.Change;
-import io.incumbent.dispatch.delivery.Breaker.Pass;
+import io.incumbent.dispatch.delivery.CircuitBreaker.Change;
+import io.incumbent.dispatch.delivery.CircuitBreaker.Pass;
 import io.incumbent.dispatch.queue.ClaimedSignal;
 import io.incumbent.dispatch.queue.Outcome;
 import io.incumbent.time.Ticker;
@@ -31,9 +31,9 @@ public final class HttpDelivery implements DeliveryHandler {
     private final Vertx vertx;
     private final HttpClient client;
     private final DeliverySettings settings;
-    private final Envelope envelope;
-    private final Verdict verdict;
-    private final Breaker breaker;
+    private final DeliveryHeaders envelope;
+    private final ResponsePolicy verdict;
+    private final CircuitBreaker breaker;
     private final Ticker ticker;
     private final DeliveryMeters meters;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
@@ -42,9 +42,9 @@ public final class HttpDelivery implements DeliveryHandler {
     private HttpDelivery(
             Vertx vertx,
             DeliverySettings settings,
-            Envelope envelope,
-            Verdict verdict,
-            Breaker breaker,
+            DeliveryHeaders envelope,
+            ResponsePolicy verdict,
+            CircuitBreaker breaker,
             Ticker ticker,
             MeterRegistry registry) {
         this.vertx = vertx;
@@ -72,8 +72,8 @@ public final class HttpDelivery implements DeliveryHandler {
         return new HttpDelivery(
                 vertx,
                 settings,
-                new Envelope(DeliverySettings.signer(config), clock),
-                new Verdict(schedule, config.clientError(), clock),
+                new DeliveryHeaders(DeliverySettings.signer(config), clock),
+                new ResponsePolicy(schedule, config.clientError(), clock),
                 DeliverySettings.breaker(config, new SecureRandom()),
                 System::nanoTime,
                 registry);
@@ -89,7 +89,7 @@ public final class HttpDelivery implements DeliveryHandler {
         }
         var pass = admitted.get();
         var outcome = new CompletableFuture<Outcome>();
-        Post.send(
+        DeliveryRequest.send(
                         vertx,
                         client,
                         settings,
@@ -106,14 +106,14 @@ public final class HttpDelivery implements DeliveryHandler {
     }
 
     /** Judged, and reported to the breaker, and its place is free again. */
-    private Outcome settled(Reply reply, Pass pass, ClaimedSignal signal) {
+    private Outcome settled(RequestResult reply, Pass pass, ClaimedSignal signal) {
         long now = ticker.nanos();
         // it cost the target nothing, and the breaker knows enough by others: not worth an attempt
-        boolean spared = reply instanceof Reply.NoConnection && !breaker.valid(pass);
+        boolean spared = reply instanceof RequestResult.NoConnection && !breaker.valid(pass);
         var outcome = spared ? new Outcome.GivenBack() : verdict.of(reply, signal);
         if (outcome instanceof Outcome.GivenBack) {
             breaker.unused(pass, now);
-        } else if (!Verdict.sick(reply)) {
+        } else if (!ResponsePolicy.sick(reply)) {
             told(breaker.succeeded(pass), outcome, now);
         } else {
             told(breaker.failed(pass, now), outcome, now);

@@ -64,7 +64,7 @@ class RetryScheduleTest {
                 "1994-11-06T08:49:30Z | Sun, 06 Nov 1994 08:00:00 GMT    | 0",
             })
     void retryAfterIsReadInEveryFormThatThereIs(Instant now, String value, long seconds) {
-        assertThat(RetryAfter.parse(" " + value, now)).contains(Duration.ofSeconds(seconds));
+        assertThat(RetryAfterHeader.parse(" " + value, now)).contains(Duration.ofSeconds(seconds));
     }
 
     @ParameterizedTest
@@ -80,6 +80,6 @@ class RetryScheduleTest {
                 "١٢"
             })
     void whatIsNoRetryAfterIsAsIfItWereNotThere(String value) {
-        assertThat(RetryAfter.parse(value, NOW)).isEmpty();
+        assertThat(RetryAfterHeader.parse(value, NOW)).isEmpty();
     }
 }

@@ -1,7 +1,7 @@
 package io.incumbent.dispatch.delivery;
 
 import io.incumbent.dispatch.delivery.DeliveryConfig.ClientError;
-import io.incumbent.dispatch.delivery.Reply.Answered;
+import io.incumbent.dispatch.delivery.RequestResult.Answered;
 import io.incumbent.dispatch.queue.ClaimedSignal;
 import io.incumbent.dispatch.queue.Outcome;
 import io.incumbent.logging.LogText;
@@ -9,23 +9,23 @@ import java.time.Duration;
 import java.time.InstantSource;
 
 /** What follows from a reply: for the signal, and for what is thought of the target. */
-final class Verdict {
+final class ResponsePolicy {
 
     private final RetrySchedule schedule;
     private final ClientError clientError;
     private final InstantSource clock;
 
-    Verdict(RetrySchedule schedule, ClientError clientError, InstantSource clock) {
+    ResponsePolicy(RetrySchedule schedule, ClientError clientError, InstantSource clock) {
         this.schedule = schedule;
         this.clientError = clientError;
         this.clock = clock;
     }
 
-    Outcome of(Reply reply, ClaimedSignal signal) {
+    Outcome of(RequestResult reply, ClaimedSignal signal) {
         return switch (reply) {
-            case Reply.NotSent _ -> new Outcome.GivenBack();
-            case Reply.Broken(var what) -> again(signal, Duration.ZERO, what);
-            case Reply.NoConnection(var what) -> again(signal, Duration.ZERO, what);
+            case RequestResult.NotSent _ -> new Outcome.GivenBack();
+            case RequestResult.Broken(var what) -> again(signal, Duration.ZERO, what);
+            case RequestResult.NoConnection(var what) -> again(signal, Duration.ZERO, what);
             case Answered answer -> answered(answer, signal);
         };
     }
@@ -57,17 +57,17 @@ final class Verdict {
      * Whether the target as a whole is in trouble. That it throttles counts: to go on would cost each waiting signal an
      * attempt. A refusal of one signal does not: a target that can refuse is there.
      */
-    static boolean sick(Reply reply) {
+    static boolean sick(RequestResult reply) {
         return switch (reply) {
-            case Reply.Broken _, Reply.NoConnection _ -> true;
-            case Reply.NotSent _ -> false;
+            case RequestResult.Broken _, RequestResult.NoConnection _ -> true;
+            case RequestResult.NotSent _ -> false;
             case Answered answer -> answer.status() == 429 || answer.status() / 100 == 3 || answer.status() / 100 >= 5;
         };
     }
 
     private Duration asked(Answered answer) {
         return answer.retryAfter()
-                .flatMap(value -> RetryAfter.parse(value, clock.instant()))
+                .flatMap(value -> RetryAfterHeader.parse(value, clock.instant()))
                 .orElse(Duration.ZERO);
     }
 

@@ -19,7 +19,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One request to the target, on one event loop from its beginning to its end. */
-final class Post {
+final class DeliveryRequest {
 
     /** Of the answer's body so many bytes are kept: enough for an excerpt, whatever its characters are. */
     private static final int KEPT = 4 * LogText.EXCERPT_MAX;
@@ -30,14 +30,14 @@ final class Post {
     private final Vertx vertx;
     private final DeliverySettings settings;
     private final BooleanSupplier mayAct;
-    private final Promise<Reply> reply = Promise.promise();
+    private final Promise<RequestResult> reply = Promise.promise();
     private final Buffer heard = Buffer.buffer();
     private int length;
     private long timer;
     private @Nullable HttpClientRequest request;
     private @Nullable HttpClientResponse response;
 
-    private Post(Vertx vertx, DeliverySettings settings, BooleanSupplier mayAct) {
+    private DeliveryRequest(Vertx vertx, DeliverySettings settings, BooleanSupplier mayAct) {
         this.vertx = vertx;
         this.settings = settings;
         this.mayAct = mayAct;
@@ -47,27 +47,28 @@ final class Post {
      * @param headers asked for when there is a connection
      * @param mayAct asked after that, and last of all before it is sent
      */
-    static Future<Reply> send(
+    static Future<RequestResult> send(
             Vertx vertx,
             HttpClient client,
             DeliverySettings settings,
             Supplier<Map<String, String>> headers,
             byte[] body,
             BooleanSupplier mayAct) {
-        var post = new Post(vertx, settings, mayAct);
+        var post = new DeliveryRequest(vertx, settings, mayAct);
         vertx.getOrCreateContext().runOnContext(_ -> post.connect(client, headers, body));
         return post.reply.future();
     }
 
     private void connect(HttpClient client, Supplier<Map<String, String>> headers, byte[] body) {
         var limit = settings.connectTimeout();
-        timer = vertx.setTimer(limit.toMillis(), _ -> end(new Reply.NoConnection("no connection within " + limit)));
+        timer = vertx.setTimer(
+                limit.toMillis(), _ -> end(new RequestResult.NoConnection("no connection within " + limit)));
         client.request(new RequestOptions(settings.target())).onComplete(got -> connected(got, headers, body));
     }
 
     private void connected(AsyncResult<HttpClientRequest> got, Supplier<Map<String, String>> headers, byte[] body) {
         if (got.failed()) {
-            end(new Reply.NoConnection("no connection: " + told(got.cause())));
+            end(new RequestResult.NoConnection("no connection: " + told(got.cause())));
             return;
         }
         var connected = got.result();
@@ -85,16 +86,16 @@ final class Post {
                 connected.send(Buffer.buffer(body)).onComplete(this::answered);
                 return;
             }
-            end(new Reply.NotSent());
+            end(new RequestResult.NotSent());
         } catch (RuntimeException e) {
-            end(new Reply.Broken("fault: " + told(e)));
+            end(new RequestResult.Broken("fault: " + told(e)));
         }
         connected.reset();
     }
 
     private void answered(AsyncResult<HttpClientResponse> got) {
         if (got.failed()) {
-            end(new Reply.Broken("no answer: " + told(got.cause())));
+            end(new RequestResult.Broken("no answer: " + told(got.cause())));
             return;
         }
         var head = got.result();
@@ -114,7 +115,7 @@ final class Post {
     }
 
     private void late() {
-        end(response == null ? new Reply.Broken("no answer within " + settings.timeout()) : answer(response));
+        end(response == null ? new RequestResult.Broken("no answer within " + settings.timeout()) : answer(response));
         hangUp();
     }
 
@@ -124,13 +125,13 @@ final class Post {
         }
     }
 
-    private void end(Reply what) {
+    private void end(RequestResult what) {
         vertx.cancelTimer(timer);
         reply.tryComplete(what);
     }
 
-    private Reply answer(HttpClientResponse head) {
-        return new Reply.Answered(
+    private RequestResult answer(HttpClientResponse head) {
+        return new RequestResult.Answered(
                 head.statusCode(),
                 Optional.ofNullable(head.getHeader("Retry-After")),
                 Optional.ofNullable(head.getHeader("Location"))

@@ -12,7 +12,7 @@ import java.util.random.RandomGenerator;
  * <p>Each delivery holds a pass. One that was given out before the last change says nothing about the target of today, so
  * neither its failure nor its success counts.
  */
-final class Breaker {
+final class CircuitBreaker {
 
     /** @param era in which it was given out */
     record Pass(long era) {}
@@ -44,7 +44,7 @@ final class Breaker {
     private State state = new State.Closed(0);
     private long era;
 
-    Breaker(int failuresMax, Duration first, Duration longest, RandomGenerator chance) {
+    CircuitBreaker(int failuresMax, Duration first, Duration longest, RandomGenerator chance) {
         this.failuresMax = failuresMax;
         this.first = first;
         this.longest = longest;

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** The header Retry-After: seconds, or one of the three forms of a date that RFC 9110 (5.6.7) has everybody read. */
-final class RetryAfter {
+final class RetryAfterHeader {
 
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}");
 
@@ -27,7 +27,7 @@ final class RetryAfter {
                     .toFormatter(Locale.US),
             DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss yyyy", Locale.US));
 
-    private RetryAfter() {}
+    private RetryAfterHeader() {}
 
     /** @return how long to wait from {@code now} on, never negative; empty if it is in no form that is known */
     static Optional<Duration> parse(String value, Instant now) {

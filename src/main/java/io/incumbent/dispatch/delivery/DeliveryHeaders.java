@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  *
  * @param signer empty if deliveries are not signed
  */
-record Envelope(Optional<StandardWebhooks> signer, InstantSource clock) {
+record DeliveryHeaders(Optional<StandardWebhooks> signer, InstantSource clock) {
 
     /** What any receiver reads in the same way; other characters have no meaning in a header that all agree on. */
     private static final Pattern PLAIN = Pattern.compile("[!-~]([ -~]*[!-~])?");
@@ -24,7 +24,9 @@ record Envelope(Optional<StandardWebhooks> signer, InstantSource clock) {
         var id = signal.handle().signal().toString();
         var headers = new LinkedHashMap<String, String>();
         // only JSON is ever taken in, whatever the sender called it
-        headers.put("Content-Type", signal.contentType().filter(Envelope::plain).orElse("application/json"));
+        headers.put(
+                "Content-Type",
+                signal.contentType().filter(DeliveryHeaders::plain).orElse("application/json"));
         headers.put("User-Agent", "Incumbent");
         headers.put("Idempotency-Key", id);
         headers.put("Incumbent-Attempt", String.valueOf(signal.handle().attempt()));

@@ -2,18 +2,19 @@ package io.incumbent.dispatch.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.incumbent.dispatch.delivery.Breaker.Change;
-import io.incumbent.dispatch.delivery.Breaker.Pass;
+import io.incumbent.dispatch.delivery.CircuitBreaker.Change;
+import io.incumbent.dispatch.delivery.CircuitBreaker.Pass;
 import io.incumbent.time.TestTicker;
 import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** A target that fails again and again is left alone, and found again. */
-class BreakerTest {
+class CircuitBreakerTest {
 
     private final TestTicker ticker = new TestTicker();
-    private final Breaker breaker = new Breaker(3, Duration.ofSeconds(1), Duration.ofSeconds(8), new Random(7));
+    private final CircuitBreaker breaker =
+            new CircuitBreaker(3, Duration.ofSeconds(1), Duration.ofSeconds(8), new Random(7));
 
     @Test
     void failuresInARowOpenItAndASuccessBetweenThemDoesNot() {
@@ -88,7 +89,7 @@ class BreakerTest {
 
     @Test
     void pausesOfManyYearsDoNotOverflow() {
-        var patient = new Breaker(1, Duration.ofDays(24), Duration.ofDays(24), new Random(7));
+        var patient = new CircuitBreaker(1, Duration.ofDays(24), Duration.ofDays(24), new Random(7));
         for (int i = 0; i < 100; i++) {
             patient.failed(patient.admit(ticker.nanos()).orElseThrow(), ticker.nanos());
             assertThat(patient.left(ticker.nanos())).isBetween(Duration.ofDays(12), Duration.ofDays(24));
