@@ -4,7 +4,7 @@ import static io.incumbent.dispatch.queue.DispatchConfig.Workers.LEADER;
 
 import io.incumbent.dispatch.TestDispatcher;
 import io.incumbent.dispatch.queue.Outcome;
-import io.incumbent.dispatch.queue.Queue;
+import io.incumbent.dispatch.queue.QueueDatabase;
 import io.incumbent.stores.PostgresServer;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -67,7 +67,7 @@ final class DispatchBench {
     }
 
     private double rawLoop(PlainSqlWorker loop) throws Exception {
-        try (var queue = new Queue(server);
+        try (var queue = new QueueDatabase(server);
                 var threads =
                         Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory())) {
             loop.fill(queue, rows);
@@ -86,7 +86,7 @@ final class DispatchBench {
     }
 
     private double dispatcher() throws Exception {
-        try (var queue = new Queue(server)) {
+        try (var queue = new QueueDatabase(server)) {
             queue.fill(rows);
             queue.execute("CHECKPOINT");
             var worker = queue.worker("leader", LEADER);

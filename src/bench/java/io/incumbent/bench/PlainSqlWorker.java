@@ -1,6 +1,6 @@
 package io.incumbent.bench;
 
-import io.incumbent.dispatch.queue.Queue;
+import io.incumbent.dispatch.queue.QueueDatabase;
 import io.incumbent.stores.PostgresServer;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -36,7 +36,7 @@ enum PlainSqlWorker {
         this.idType = idType;
     }
 
-    void fill(Queue queue, int rows) {
+    void fill(QueueDatabase queue, int rows) {
         switch (this) {
             case LEAN ->
                 queue.execute(

@@ -1,7 +1,7 @@
 package io.incumbent.dispatch;
 
 import io.incumbent.dispatch.queue.ClaimHandle;
-import io.incumbent.dispatch.queue.Claims;
+import io.incumbent.dispatch.queue.ClaimStore;
 import io.incumbent.logging.OutageLog;
 import io.incumbent.time.Deadline;
 import io.incumbent.time.Ticker;
@@ -19,7 +19,7 @@ final class ClaimsInProgress {
 
     private static final int AT_ONCE = 1_000;
 
-    private final Claims claims;
+    private final ClaimStore claims;
     private final Duration lease;
     private final Ticker ticker;
     private final OutageLog outages;
@@ -28,7 +28,7 @@ final class ClaimsInProgress {
     private final AtomicBoolean extending = new AtomicBoolean();
     private volatile Deadline lookAt;
 
-    ClaimsInProgress(Claims claims, Duration lease, Ticker ticker, OutageLog outages, ThreadFactory threads) {
+    ClaimsInProgress(ClaimStore claims, Duration lease, Ticker ticker, OutageLog outages, ThreadFactory threads) {
         this.claims = claims;
         this.lease = lease;
         this.ticker = ticker;

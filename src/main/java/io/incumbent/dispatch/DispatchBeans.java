@@ -11,9 +11,9 @@ import io.incumbent.dispatch.delivery.DeliveryConfig;
 import io.incumbent.dispatch.delivery.DeliverySettings;
 import io.incumbent.dispatch.delivery.HttpDelivery;
 import io.incumbent.dispatch.delivery.RetrySchedule;
-import io.incumbent.dispatch.queue.Claims;
+import io.incumbent.dispatch.queue.ClaimStore;
 import io.incumbent.dispatch.queue.DispatchConfig;
-import io.incumbent.dispatch.queue.Upkeep;
+import io.incumbent.dispatch.queue.QueueMaintenance;
 import io.incumbent.time.Ticker;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.agroal.DataSource;
@@ -32,8 +32,8 @@ class DispatchBeans {
     private static final Duration SHORTEST_POLL = Duration.ofMillis(10);
     private static final int MOST = 10_000;
 
-    private final Claims claims;
-    private final Upkeep upkeep;
+    private final ClaimStore claims;
+    private final QueueMaintenance upkeep;
     private final Leadership leadership;
     private final DatabaseHealth ready;
     private final DatabaseErrorMessage troubles;
@@ -50,8 +50,8 @@ class DispatchBeans {
 
     /** @throws ConfigurationException that names the key, the rule and the value */
     DispatchBeans(
-            Claims claims,
-            Upkeep upkeep,
+            ClaimStore claims,
+            QueueMaintenance upkeep,
             Leadership leadership,
             DatabaseHealth ready,
             DatabaseErrorMessage troubles,

@@ -1,7 +1,7 @@
 package io.incumbent.dispatch;
 
 import io.incumbent.dispatch.ClaimSchedule.Order;
-import io.incumbent.dispatch.queue.Claims.Answer;
+import io.incumbent.dispatch.queue.ClaimStore.Answer;
 import io.incumbent.logging.OutageLog;
 import io.incumbent.time.Deadline;
 import io.incumbent.time.Ticker;

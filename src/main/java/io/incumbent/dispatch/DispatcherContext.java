@@ -2,9 +2,9 @@ package io.incumbent.dispatch;
 
 import io.incumbent.coordinator.Leadership;
 import io.incumbent.dispatch.delivery.DeliveryHandler;
-import io.incumbent.dispatch.queue.Claims;
+import io.incumbent.dispatch.queue.ClaimStore;
 import io.incumbent.dispatch.queue.DispatchConfig;
-import io.incumbent.dispatch.queue.Upkeep;
+import io.incumbent.dispatch.queue.QueueMaintenance;
 import io.incumbent.election.Term;
 import io.incumbent.logging.OutageLog;
 import io.incumbent.time.Backoff;
@@ -25,8 +25,8 @@ import org.jboss.logging.Logger;
  * @param explain a failure of the database in one line, without secrets
  */
 record DispatcherContext(
-        Claims claims,
-        Upkeep upkeep,
+        ClaimStore claims,
+        QueueMaintenance upkeep,
         DeliveryHandler handler,
         Leadership leadership,
         BooleanSupplier ready,

@@ -2,7 +2,7 @@ package io.incumbent.dispatch;
 
 import io.incumbent.database.connection.SqlStates;
 import io.incumbent.dispatch.queue.ClaimHandle;
-import io.incumbent.dispatch.queue.Claims;
+import io.incumbent.dispatch.queue.ClaimStore;
 import io.incumbent.dispatch.queue.Outcome;
 import io.incumbent.dispatch.queue.Outcome.GivenBack;
 import io.incumbent.logging.OutageLog;
@@ -31,7 +31,7 @@ final class OutcomeReporter {
     private static final int GROUP = 200;
     private static final int LANES = 2;
 
-    private final Claims claims;
+    private final ClaimStore claims;
     private final Backoff backoff;
     private final OutageLog outages;
     private final ThreadFactory threads;
@@ -48,7 +48,7 @@ final class OutcomeReporter {
      * @param afterwards called after a group of such calls
      */
     OutcomeReporter(
-            Claims claims,
+            ClaimStore claims,
             Backoff backoff,
             OutageLog outages,
             ThreadFactory threads,

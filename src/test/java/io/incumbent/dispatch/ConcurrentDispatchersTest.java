@@ -12,7 +12,7 @@ import io.incumbent.dispatch.queue.ClaimedSignal;
 import io.incumbent.dispatch.queue.Outcome;
 import io.incumbent.dispatch.queue.Outcome.Completed;
 import io.incumbent.dispatch.queue.Outcome.GivenBack;
-import io.incumbent.dispatch.queue.Queue;
+import io.incumbent.dispatch.queue.QueueDatabase;
 import io.incumbent.stores.NeedsServers;
 import io.incumbent.stores.PostgresServer;
 import java.time.Duration;
@@ -56,7 +56,7 @@ class ConcurrentDispatchersTest {
 
     @Test
     void ofTwentyThousandNoneIsClaimedTwiceAndAllAreCompleted() {
-        try (var queue = new Queue(server);
+        try (var queue = new QueueDatabase(server);
                 var one = new TestDispatcher(queue.worker("one", ALL), Map.of(), this::deliver);
                 var two = new TestDispatcher(queue.worker("two", ALL), Map.of(), this::deliver)) {
             queue.fill(20_000);
@@ -75,7 +75,7 @@ class ConcurrentDispatchersTest {
     @Test
     void underElectedLeadersTooWhileTheOfficeChangesHands() {
         try (var government = new Government();
-                var queue = new Queue(government.url())) {
+                var queue = new QueueDatabase(government.url())) {
             var leaders = government.elect(2);
             try (var one = new TestDispatcher(queue.worker("one", leaders.get(0)), QUICK, this::deliver);
                     var two = new TestDispatcher(queue.worker("two", leaders.get(1)), QUICK, this::deliver)) {
@@ -96,7 +96,7 @@ class ConcurrentDispatchersTest {
 
     @Test
     void whatADeadWorkerHeldComesBackAtItsDeadlineAndIsCountedAsLost() {
-        try (var queue = new Queue(server)) {
+        try (var queue = new QueueDatabase(server)) {
             queue.fill(300);
             var held = ConcurrentHashMap.<UUID>newKeySet();
             var dead = new TestDispatcher(queue.worker("dead", ALL), QUICK, (signal, mayAct) -> {
@@ -121,7 +121,7 @@ class ConcurrentDispatchersTest {
 
     @Test
     void aSlowWorkerExtendsItsClaimsAndIsNotOvertaken() {
-        try (var queue = new Queue(server)) {
+        try (var queue = new QueueDatabase(server)) {
             queue.fill(50);
             var later = delayedExecutor(5, TimeUnit.SECONDS);
             try (var _ = new TestDispatcher(queue.worker("slow", ALL), QUICK, (signal, mayAct) -> {
@@ -141,7 +141,7 @@ class ConcurrentDispatchersTest {
 
     @Test
     void answersThatAreLostAfterTheCommitDoubleNothing() {
-        try (var queue = new Queue(server)) {
+        try (var queue = new QueueDatabase(server)) {
             var random = new Random(20_261_121);
             var answers = new LostAnswers(queue.url, () -> {
                 synchronized (random) {
@@ -169,7 +169,7 @@ class ConcurrentDispatchersTest {
         return completedFuture(new Completed("done"));
     }
 
-    private static void awaitAll(Queue queue, int count) {
+    private static void awaitAll(QueueDatabase queue, int count) {
         await().atMost(Duration.ofSeconds(90))
                 .untilAsserted(() -> assertThat(queue.states()).isEqualTo("COMPLETED=" + count));
     }

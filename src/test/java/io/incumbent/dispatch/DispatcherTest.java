@@ -10,13 +10,13 @@ import static org.hamcrest.Matchers.equalTo;
 import io.incumbent.coordinator.LogCapture;
 import io.incumbent.dispatch.delivery.DeliveryHandler;
 import io.incumbent.dispatch.queue.ClaimHandle;
+import io.incumbent.dispatch.queue.ClaimStore;
 import io.incumbent.dispatch.queue.ClaimedSignal;
-import io.incumbent.dispatch.queue.Claims;
 import io.incumbent.dispatch.queue.Outcome;
 import io.incumbent.dispatch.queue.Outcome.Completed;
 import io.incumbent.dispatch.queue.Outcome.Failed;
 import io.incumbent.dispatch.queue.Outcome.GivenBack;
-import io.incumbent.dispatch.queue.Queue;
+import io.incumbent.dispatch.queue.QueueDatabase;
 import io.incumbent.stores.NeedsServers;
 import io.incumbent.stores.PostgresServer;
 import io.incumbent.time.Backoff;
@@ -48,7 +48,7 @@ class DispatcherTest {
 
     private static PostgresServer server;
 
-    private Queue queue;
+    private QueueDatabase queue;
     private final List<ClaimedSignal> begun = new CopyOnWriteArrayList<>();
     private final CompletableFuture<Outcome> end = new CompletableFuture<>();
 
@@ -64,7 +64,7 @@ class DispatcherTest {
 
     @BeforeEach
     void openQueue() {
-        queue = new Queue(server);
+        queue = new QueueDatabase(server);
     }
 
     @AfterEach
@@ -255,15 +255,15 @@ class DispatcherTest {
     }
 
     /** All claims fail but the first, during which another is asked for: so one fails before maintenance has its turn. */
-    private static final class FailingClaims implements Claims {
+    private static final class FailingClaims implements ClaimStore {
 
-        private final Claims claims;
+        private final ClaimStore claims;
         private final CompletableFuture<Runnable> first = new CompletableFuture<>();
         private final AtomicInteger asked = new AtomicInteger();
         private final AtomicInteger failures = new AtomicInteger();
         private volatile boolean failing = true;
 
-        FailingClaims(Claims claims) {
+        FailingClaims(ClaimStore claims) {
             this.claims = claims;
         }
 

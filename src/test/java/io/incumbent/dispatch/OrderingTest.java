@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.incumbent.coordinator.Seat;
 import io.incumbent.dispatch.queue.ClaimHandle;
+import io.incumbent.dispatch.queue.ClaimStore.Answer;
 import io.incumbent.dispatch.queue.ClaimedSignal;
-import io.incumbent.dispatch.queue.Claims.Answer;
 import io.incumbent.dispatch.queue.Outcome;
 import io.incumbent.dispatch.queue.Outcome.Completed;
 import io.incumbent.dispatch.queue.Outcome.Dead;
 import io.incumbent.dispatch.queue.Outcome.Failed;
-import io.incumbent.dispatch.queue.Queue;
-import io.incumbent.dispatch.queue.Queue.Worker;
+import io.incumbent.dispatch.queue.QueueDatabase;
+import io.incumbent.dispatch.queue.QueueDatabase.Worker;
 import io.incumbent.stores.NeedsServers;
 import io.incumbent.stores.PostgresServer;
 import java.sql.Connection;
@@ -38,13 +38,13 @@ class OrderingTest {
             """;
 
     private static PostgresServer server;
-    private static Queue queue;
+    private static QueueDatabase queue;
     private static Worker worker;
 
     @BeforeAll
     static void startServer() {
         server = PostgresServer.start();
-        queue = new Queue(server);
+        queue = new QueueDatabase(server);
         worker = queue.worker("a", ALL);
     }
 

@@ -49,7 +49,7 @@ class OrderingUnderFaultsTest {
     private static final String KILL_ONE = """
             SELECT pg_terminate_backend(pid) FROM pg_stat_activity
              WHERE datname = current_database() AND application_name = '%s' AND query LIKE '%%due_at%%' LIMIT 1
-            """.formatted(io.incumbent.dispatch.queue.Queue.POOLED);
+            """.formatted(io.incumbent.dispatch.queue.QueueDatabase.POOLED);
 
     private static final Executor LATER = Executors.newVirtualThreadPerTaskExecutor();
 
@@ -62,7 +62,7 @@ class OrderingUnderFaultsTest {
     @Test
     void neverTwoOfAKeyInFlightAndInOrderOfArrival() throws Exception {
         try (var server = PostgresServer.start(Map.of("max_connections", "200"));
-                var queue = new io.incumbent.dispatch.queue.Queue(server)) {
+                var queue = new io.incumbent.dispatch.queue.QueueDatabase(server)) {
             var arrived = new ConcurrentHashMap<String, List<UUID>>();
             var answers = new LostAnswers(queue.url, () -> chance(12));
             try (var _ = new TestDispatcher(queue.worker("one", ALL, answers::around), QUICK, this::deliver);
@@ -84,7 +84,7 @@ class OrderingUnderFaultsTest {
     }
 
     /** Each writer has keys of its own, so that there is an order to be kept. */
-    private void write(io.incumbent.dispatch.queue.Queue queue, int writer, Map<String, List<UUID>> arrived) {
+    private void write(io.incumbent.dispatch.queue.QueueDatabase queue, int writer, Map<String, List<UUID>> arrived) {
         for (int round = 0; round < ROUNDS; round++) {
             for (int k = 0; k < KEYS_EACH; k++) {
                 var key = "w" + writer + "k" + k;
@@ -96,7 +96,7 @@ class OrderingUnderFaultsTest {
         }
     }
 
-    private void assertAllDone(io.incumbent.dispatch.queue.Queue queue) {
+    private void assertAllDone(io.incumbent.dispatch.queue.QueueDatabase queue) {
         queue.reviveAll();
         assertThat(queue.states()).isEqualTo("COMPLETED=" + WRITERS * KEYS_EACH * ROUNDS);
     }

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.incumbent.dispatch.queue.ClaimHandle;
-import io.incumbent.dispatch.queue.Claims.Answer.Claimed;
+import io.incumbent.dispatch.queue.ClaimStore.Answer.Claimed;
 import io.incumbent.dispatch.queue.DispatchConfig;
 import io.incumbent.dispatch.queue.Outcome.Completed;
-import io.incumbent.dispatch.queue.Queue;
+import io.incumbent.dispatch.queue.QueueDatabase;
 import io.incumbent.logging.OutageLog;
 import io.incumbent.stores.PostgresServer;
 import io.incumbent.time.Backoff;
@@ -51,7 +51,7 @@ class OutcomeReporterTest {
     })
     void anOutcomeThatTheDatabaseNeverTakesIsDroppedAndTheOthersOfItsGroupAreReported(String state, String limit)
             throws SQLException {
-        try (var queue = new Queue(server)) {
+        try (var queue = new QueueDatabase(server)) {
             queue.execute(limit);
             queue.fill(3);
             var ended = reported(queue, List.of("200", incompressible(), "204"));
@@ -62,7 +62,7 @@ class OutcomeReporterTest {
     }
 
     /** Reports all of it in one group. */
-    private static Set<ClaimHandle> reported(Queue queue, List<String> details) throws SQLException {
+    private static Set<ClaimHandle> reported(QueueDatabase queue, List<String> details) throws SQLException {
         var claims = queue.worker("a", DispatchConfig.Workers.ALL).claims();
         var claimed = (Claimed) claims.claim("a", details.size(), LEASE);
         var ended = ConcurrentHashMap.<ClaimHandle>newKeySet();

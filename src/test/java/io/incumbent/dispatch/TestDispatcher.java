@@ -5,7 +5,7 @@ import io.incumbent.dispatch.delivery.DeliveryHandler;
 import io.incumbent.dispatch.queue.ClaimedSignal;
 import io.incumbent.dispatch.queue.DispatchConfig;
 import io.incumbent.dispatch.queue.Outcome;
-import io.incumbent.dispatch.queue.Queue.Worker;
+import io.incumbent.dispatch.queue.QueueDatabase.Worker;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.incumbent.coordinator.LedgerProfile;
 import io.incumbent.database.schema.DatabaseSetup;
-import io.incumbent.dispatch.queue.Revival;
-import io.incumbent.dispatch.queue.Revival.Revived;
+import io.incumbent.dispatch.queue.ManualRetry;
+import io.incumbent.dispatch.queue.ManualRetry.Revived;
 import io.incumbent.query.SignalQueries.Filter;
 import io.incumbent.signal.Arrivals;
 import io.incumbent.signal.DeliveryStatus;
@@ -45,7 +45,7 @@ class SignalsTest {
     SignalQueries signals;
 
     @Inject
-    Revival revival;
+    ManualRetry revival;
 
     @Inject
     Arrivals arrivals;
@@ -117,7 +117,7 @@ class SignalsTest {
         assertThat(signals.exists(id)).isFalse();
         assertThat(signals.newest(ALL, 10)).isEmpty();
         assertThat(revival.one(id)).isInstanceOf(Revived.Unknown.class);
-        assertThat(revival.dead(Optional.empty(), 10)).isEqualTo(new Revival.Dead(0, false));
+        assertThat(revival.dead(Optional.empty(), 10)).isEqualTo(new ManualRetry.Dead(0, false));
     }
 
     @Test
@@ -219,11 +219,11 @@ class SignalsTest {
         }
         var other = insert("bank", "DEAD", 1);
 
-        assertThat(revival.dead(Optional.of("shop"), 2)).isEqualTo(new Revival.Dead(2, true));
+        assertThat(revival.dead(Optional.of("shop"), 2)).isEqualTo(new ManualRetry.Dead(2, true));
         assertThat(ids(newest("QUEUED", null, null))).containsExactly(dead.get(1), dead.get(0));
-        assertThat(revival.dead(Optional.of("shop"), 3)).isEqualTo(new Revival.Dead(3, false));
+        assertThat(revival.dead(Optional.of("shop"), 3)).isEqualTo(new ManualRetry.Dead(3, false));
         assertThat(ids(newest("DEAD", null, null))).containsExactly(other);
-        assertThat(revival.dead(Optional.empty(), 1000)).isEqualTo(new Revival.Dead(1, false));
+        assertThat(revival.dead(Optional.empty(), 1000)).isEqualTo(new ManualRetry.Dead(1, false));
     }
 
     /** Two operators at once: each signal is brought back by one of them, and neither waits for the other. */

@@ -4,7 +4,7 @@ import io.incumbent.api.http.CommonResponses;
 import io.incumbent.api.http.ExceptionMappers;
 import io.incumbent.api.http.JsonFields;
 import io.incumbent.api.http.Problem;
-import io.incumbent.dispatch.queue.Claims;
+import io.incumbent.dispatch.queue.ClaimStore;
 import io.incumbent.dispatch.queue.DispatchConfig;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
@@ -38,10 +38,10 @@ class ClaimResource {
     static final int LEASE_DEFAULT = 30;
     static final int LEASE_MOST = 43_200;
 
-    private final Claims claims;
+    private final ClaimStore claims;
     private final boolean pushes;
 
-    ClaimResource(Claims claims, DispatchConfig config) {
+    ClaimResource(ClaimStore claims, DispatchConfig config) {
         this.claims = claims;
         this.pushes = config.url().isPresent();
     }
@@ -86,11 +86,11 @@ class ClaimResource {
                     "Signals are delivered to incumbent.dispatch.url, so workers may not claim them."));
         }
         return switch (claims.claim(ClaimToken.newOwner(), max, lease)) {
-            case Claims.Answer.Claimed(var signals) ->
+            case ClaimStore.Answer.Claimed(var signals) ->
                 Response.ok(new ClaimedItem.All(
                                 signals.stream().map(ClaimedItem::of).toList()))
                         .build();
-            case Claims.Answer.NotLeader() -> ExceptionMappers.response(Problem.notLeader());
+            case ClaimStore.Answer.NotLeader() -> ExceptionMappers.response(Problem.notLeader());
         };
     }
 }

@@ -7,7 +7,7 @@ import io.incumbent.api.http.Problem;
 import io.incumbent.api.http.SignalIdParam;
 import io.incumbent.dispatch.delivery.RetrySchedule;
 import io.incumbent.dispatch.queue.ClaimHandle;
-import io.incumbent.dispatch.queue.Claims;
+import io.incumbent.dispatch.queue.ClaimStore;
 import io.incumbent.dispatch.queue.Outcome;
 import io.incumbent.logging.LogText;
 import io.incumbent.query.SignalQueries;
@@ -59,11 +59,11 @@ class ReportResource {
     static final int DETAIL_MOST = LogText.DETAIL_MAX;
     static final int RETRY_MOST = 604_800;
 
-    private final Claims claims;
+    private final ClaimStore claims;
     private final SignalQueries signals;
     private final RetrySchedule schedule;
 
-    ReportResource(Claims claims, SignalQueries signals, RetrySchedule schedule) {
+    ReportResource(ClaimStore claims, SignalQueries signals, RetrySchedule schedule) {
         this.claims = claims;
         this.signals = signals;
         this.schedule = schedule;

@@ -7,8 +7,8 @@ import io.incumbent.api.http.JsonFields;
 import io.incumbent.api.http.Problem;
 import io.incumbent.api.http.QueryParam;
 import io.incumbent.api.http.SignalIdParam;
-import io.incumbent.dispatch.queue.Revival;
-import io.incumbent.dispatch.queue.Revival.Revived;
+import io.incumbent.dispatch.queue.ManualRetry;
+import io.incumbent.dispatch.queue.ManualRetry.Revived;
 import io.incumbent.signal.DeliveryStatus;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -50,9 +50,9 @@ class RetryResource {
             @Schema(description = "Whether more signals that were given up are left.", examples = "true")
             boolean more) {}
 
-    private final Revival revival;
+    private final ManualRetry revival;
 
-    RetryResource(Revival revival) {
+    RetryResource(ManualRetry revival) {
         this.revival = revival;
     }
 

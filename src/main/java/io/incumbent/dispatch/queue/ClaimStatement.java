@@ -62,7 +62,7 @@ final class ClaimStatement {
              ORDER BY c.arrival
             """;
 
-    private static final String LOST = Past.with("lost", "d.due_at", "'nobody reported an outcome'");
+    private static final String LOST = AttemptHistory.with("lost", "d.due_at", "'nobody reported an outcome'");
 
     private static final String ANY = SQL.formatted("?", LOST);
 

@@ -1,10 +1,10 @@
 package io.incumbent.api.queue;
 
 import io.incumbent.dispatch.queue.ClaimHandle;
+import io.incumbent.dispatch.queue.ClaimStore;
 import io.incumbent.dispatch.queue.ClaimedSignal;
-import io.incumbent.dispatch.queue.Claims;
+import io.incumbent.dispatch.queue.ManualRetry;
 import io.incumbent.dispatch.queue.Outcome;
-import io.incumbent.dispatch.queue.Revival;
 import io.incumbent.election.Term;
 import io.incumbent.query.SignalQueries;
 import io.incumbent.signal.Body;
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /** A queue of one signal, {@link #KNOWN}, which answers what a test says and remembers what it was asked. */
 @Alternative
 @Singleton
-public class TestQueue implements Claims, Revival, SignalQueries {
+public class TestQueue implements ClaimStore, ManualRetry, SignalQueries {
 
     static final UUID KNOWN = UUID.fromString("019aa5d0-7c1e-7d3a-9f00-3b1c0d5e6f70");
 

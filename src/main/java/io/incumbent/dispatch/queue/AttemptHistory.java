@@ -1,12 +1,12 @@
 package io.incumbent.dispatch.queue;
 
 /** SQL for column {@code past}: the attempts that were not the last. */
-final class Past {
+final class AttemptHistory {
 
     /** How many are kept, the newest; a signal that fails for days should not make its row grow without end. */
     static final int MAX = 50;
 
-    private Past() {}
+    private AttemptHistory() {}
 
     /**
      * The past of row {@code d}, its present attempt added to it.

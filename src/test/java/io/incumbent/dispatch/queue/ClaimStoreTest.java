@@ -5,12 +5,12 @@ import static io.incumbent.dispatch.queue.DispatchConfig.Workers.LEADER;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.incumbent.dispatch.queue.Claims.Answer;
+import io.incumbent.dispatch.queue.ClaimStore.Answer;
 import io.incumbent.dispatch.queue.Outcome.Completed;
 import io.incumbent.dispatch.queue.Outcome.Dead;
 import io.incumbent.dispatch.queue.Outcome.Failed;
 import io.incumbent.dispatch.queue.Outcome.GivenBack;
-import io.incumbent.dispatch.queue.Queue.Worker;
+import io.incumbent.dispatch.queue.QueueDatabase.Worker;
 import io.incumbent.stores.NeedsServers;
 import io.incumbent.stores.PostgresServer;
 import java.sql.SQLException;
@@ -29,19 +29,19 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 @NeedsServers
-class ClaimsTest {
+class ClaimStoreTest {
 
     private static final Duration LEASE = Duration.ofSeconds(15);
 
     private static PostgresServer server;
-    private static Queue queue;
+    private static QueueDatabase queue;
     private static Worker a;
     private static Worker b;
 
     @BeforeAll
     static void startServer() {
         server = PostgresServer.start();
-        queue = new Queue(server);
+        queue = new QueueDatabase(server);
         a = queue.worker("a", ALL);
         b = queue.worker("b", ALL);
     }

@@ -13,13 +13,13 @@ import java.util.UUID;
 import java.util.function.Predicate;
 
 /** Many handles as a statement's parameters: three arrays, always in the same order, so that no two statements deadlock. */
-record Handles(List<ClaimHandle> list) {
+record ClaimHandles(List<ClaimHandle> list) {
 
     private static final Comparator<ClaimHandle> ORDER =
             Comparator.comparing(ClaimHandle::signal).thenComparingInt(ClaimHandle::attempt);
 
-    static Handles of(Collection<ClaimHandle> handles) {
-        return new Handles(handles.stream().sorted(ORDER).toList());
+    static ClaimHandles of(Collection<ClaimHandle> handles) {
+        return new ClaimHandles(handles.stream().sorted(ORDER).toList());
     }
 
     void set(Connection connection, PreparedStatement statement, int first) throws SQLException {
@@ -52,7 +52,7 @@ record Handles(List<ClaimHandle> list) {
         return found;
     }
 
-    Handles only(Predicate<ClaimHandle> wanted) {
-        return new Handles(list.stream().filter(wanted).toList());
+    ClaimHandles only(Predicate<ClaimHandle> wanted) {
+        return new ClaimHandles(list.stream().filter(wanted).toList());
     }
 }

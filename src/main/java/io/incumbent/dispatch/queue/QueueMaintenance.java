@@ -14,7 +14,7 @@ import java.util.Optional;
  * found here.
  */
 @Singleton
-public class Upkeep {
+public class QueueMaintenance {
 
     /** From key to key by the index, however many wait behind the first of each. */
     private static final String RELEASE = """
@@ -42,7 +42,7 @@ public class Upkeep {
     private final ConnectionPool connections;
     private final String group;
 
-    Upkeep(ConnectionPool connections, InstanceIdentity identity) {
+    QueueMaintenance(ConnectionPool connections, InstanceIdentity identity) {
         this.connections = connections;
         this.group = identity.group();
     }

@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
 
 /** The status is compared in the statement that changes it, so a claim or an outcome that comes in between wins or waits. */
 @Singleton
-class StoredRevival implements Revival {
+class PostgresManualRetry implements ManualRetry {
 
     /** Of one that was given up the last attempt is described by its columns, which the next claim writes anew. */
     private static final String DUE_AGAIN = """
                SET status = 'QUEUED', due_at = clock_timestamp(), finished_at = NULL,
                    past = CASE d.status WHEN 'DEAD' THEN %s ELSE d.past END
-            """.formatted(Past.with("dead", "d.finished_at", "d.detail"));
+            """.formatted(AttemptHistory.with("dead", "d.finished_at", "d.detail"));
 
     private static final String ONE = """
             UPDATE deliveries d
@@ -47,7 +47,7 @@ class StoredRevival implements Revival {
     private final String group;
     private final Arrivals arrivals;
 
-    StoredRevival(ConnectionPool connections, InstanceIdentity identity, Arrivals arrivals) {
+    PostgresManualRetry(ConnectionPool connections, InstanceIdentity identity, Arrivals arrivals) {
         this.connections = connections;
         this.group = identity.group();
         this.arrivals = arrivals;

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** Writes down what became of claims, if they are still ours. */
-final class SettleStatement {
+final class OutcomeStatement {
 
     /** What nearly all come to has a statement of its own: in that for all kinds each row costs a fifth more. */
     private static final String COMPLETE = """
@@ -41,7 +41,7 @@ final class SettleStatement {
              WHERE d.signal = i.signal AND d.group_name = ? AND d.status = 'PROCESSING'
                AND d.claimed_by = i.owner AND d.attempt = i.attempt
             RETURNING i.n, CASE WHEN d.finished_at IS NOT NULL THEN d.ordering_key END AS ended_key, d.source
-            """.formatted(Past.with("failed", "clock_timestamp()", "i.detail"));
+            """.formatted(AttemptHistory.with("failed", "clock_timestamp()", "i.detail"));
 
     /** Those whose same outcome was written down before: the answer to that was lost. */
     private static final String SETTLED_BEFORE = """
@@ -66,7 +66,7 @@ final class SettleStatement {
              WHERE d.signal = first.signal AND d.held
             """;
 
-    private SettleStatement() {}
+    private OutcomeStatement() {}
 
     /**
      * @param ours those that were still ours
@@ -85,7 +85,7 @@ final class SettleStatement {
 
     /** Inside a transaction, whose commit is the caller's. */
     static Settled run(Connection connection, String group, Map<ClaimHandle, Outcome> outcomes) throws SQLException {
-        var handles = Handles.of(outcomes.keySet());
+        var handles = ClaimHandles.of(outcomes.keySet());
         var ours = new HashSet<ClaimHandle>();
         var ended = new TreeSet<Key>();
         var completed = handles.only(handle -> outcomes.get(handle) instanceof Outcome.Completed);
@@ -113,7 +113,7 @@ final class SettleStatement {
         return new Settled(ours, !ended.isEmpty());
     }
 
-    private static void read(PreparedStatement statement, Handles handles, Set<ClaimHandle> ours, Set<Key> ended)
+    private static void read(PreparedStatement statement, ClaimHandles handles, Set<ClaimHandle> ours, Set<Key> ended)
             throws SQLException {
         try (var rows = statement.executeQuery()) {
             while (rows.next()) {
@@ -127,7 +127,7 @@ final class SettleStatement {
     }
 
     private static Set<ClaimHandle> settledBefore(
-            Connection connection, String group, Handles handles, Map<ClaimHandle, Outcome> outcomes)
+            Connection connection, String group, ClaimHandles handles, Map<ClaimHandle, Outcome> outcomes)
             throws SQLException {
         try (var statement = connection.prepareStatement(SETTLED_BEFORE)) {
             set(connection, statement, group, handles, outcomes);
@@ -154,7 +154,7 @@ final class SettleStatement {
             Connection connection,
             PreparedStatement statement,
             String group,
-            Handles handles,
+            ClaimHandles handles,
             Map<ClaimHandle, Outcome> outcomes)
             throws SQLException {
         var all = handles.list().stream().map(outcomes::get).toList();
@@ -162,16 +162,16 @@ final class SettleStatement {
         statement.setArray(
                 4,
                 connection.createArrayOf(
-                        "text", all.stream().map(SettleStatement::code).toArray()));
+                        "text", all.stream().map(OutcomeStatement::code).toArray()));
         statement.setArray(
                 5,
                 connection.createArrayOf(
-                        "int8", all.stream().map(SettleStatement::pause).toArray()));
+                        "int8", all.stream().map(OutcomeStatement::pause).toArray()));
         statement.setArray(6, details(connection, handles, outcomes));
         statement.setString(7, group);
     }
 
-    private static Array details(Connection connection, Handles handles, Map<ClaimHandle, Outcome> outcomes)
+    private static Array details(Connection connection, ClaimHandles handles, Map<ClaimHandle, Outcome> outcomes)
             throws SQLException {
         var details =
                 handles.list().stream().map(outcomes::get).map(Outcome::detail).toArray();

@@ -13,7 +13,7 @@ import java.util.Set;
  * Claims on the queue of this instance's group. All calls block on the database; none may be made on an event loop. An outcome
  * that was reported and whose answer was lost may be reported again: it is the same outcome of the same claim.
  */
-public interface Claims {
+public interface ClaimStore {
 
     /**
      * Claims up to {@code max} of the oldest due signals until {@code lease} from now.

@@ -7,7 +7,7 @@ import io.incumbent.coordinator.fence.FencedResult;
 import io.incumbent.database.connection.ConnectionPool;
 import io.incumbent.database.connection.SqlStates;
 import io.incumbent.dispatch.queue.ClaimStatement.Taken;
-import io.incumbent.dispatch.queue.SettleStatement.Settled;
+import io.incumbent.dispatch.queue.OutcomeStatement.Settled;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -18,7 +18,7 @@ import java.util.Set;
 
 /** The claims in PostgreSQL: made inside the fence where the leader alone works, by row locks alone where all do. */
 @Singleton
-class StoredClaims implements Claims {
+class PostgresClaimStore implements ClaimStore {
 
     private static final String EXTEND = """
             UPDATE deliveries d
@@ -39,7 +39,7 @@ class StoredClaims implements Claims {
     private final ClaimStatement claim;
     private final ClaimMeters meters;
 
-    StoredClaims(
+    PostgresClaimStore(
             Leadership leadership,
             ConnectionPool connections,
             InstanceIdentity identity,
@@ -100,7 +100,7 @@ class StoredClaims implements Claims {
         }
         Settled settled = connections.with(connection -> {
             connection.setAutoCommit(false);
-            var result = SettleStatement.run(connection, group, outcomes);
+            var result = OutcomeStatement.run(connection, group, outcomes);
             connection.commit();
             return result;
         });
@@ -113,7 +113,7 @@ class StoredClaims implements Claims {
         if (claims.isEmpty()) {
             return Set.of();
         }
-        var handles = Handles.of(claims);
+        var handles = ClaimHandles.of(claims);
         return connections.with(connection -> {
             try (var statement = connection.prepareStatement(EXTEND)) {
                 statement.setLong(1, lease.toMillis());

@@ -12,7 +12,7 @@ import java.util.UUID;
  * for those before it and for the one of its ordering key that is under way. If a call fails it may have taken effect;
  * made again, it does nothing a second time.
  */
-public interface Revival {
+public interface ManualRetry {
 
     /**
      * Makes one signal due now that was given up or waits for its next attempt.

@@ -26,7 +26,7 @@ import java.util.function.UnaryOperator;
 import org.flywaydb.core.Flyway;
 
 /** A queue in a database of its own, filled as the intake fills it, and the pools of those who work on it. */
-public final class Queue implements AutoCloseable {
+public final class QueueDatabase implements AutoCloseable {
 
     /** Name of the sessions of all pools, and of no session of the test's own. */
     public static final String POOLED = "worker";
@@ -34,13 +34,13 @@ public final class Queue implements AutoCloseable {
     public final String url;
     private final List<AgroalDataSource> pools = new ArrayList<>();
 
-    public Queue(PostgresServer server) {
+    public QueueDatabase(PostgresServer server) {
         this(server.newDatabase());
         Flyway.configure().dataSource(url, PostgresServer.USER, "").load().migrate();
     }
 
     /** In a database that has the tables. */
-    public Queue(String url) {
+    public QueueDatabase(String url) {
         this.url = url;
     }
 
@@ -49,14 +49,14 @@ public final class Queue implements AutoCloseable {
             Seat seat,
             Leadership leadership,
             DispatchConfig.Workers workers,
-            Claims claims,
-            Upkeep upkeep,
+            ClaimStore claims,
+            QueueMaintenance upkeep,
             SimpleMeterRegistry meters) {
         public String name() {
             return seat.identity().instance();
         }
 
-        public Worker with(Claims others) {
+        public Worker with(ClaimStore others) {
             return new Worker(seat, leadership, workers, others, upkeep, meters);
         }
     }
@@ -84,8 +84,9 @@ public final class Queue implements AutoCloseable {
                 DispatchConfig.class,
                 Map.of("incumbent.dispatch.workers", workers.name().toLowerCase(Locale.ROOT)));
         var meters = new SimpleMeterRegistry();
-        var claims = new StoredClaims(leadership, connections, seat.identity(), config, new ClaimMeters(meters));
-        return new Worker(seat, leadership, workers, claims, new Upkeep(connections, seat.identity()), meters);
+        var claims = new PostgresClaimStore(leadership, connections, seat.identity(), config, new ClaimMeters(meters));
+        return new Worker(
+                seat, leadership, workers, claims, new QueueMaintenance(connections, seat.identity()), meters);
     }
 
     public ConnectionPool connections(UnaryOperator<AgroalDataSource> around) {
