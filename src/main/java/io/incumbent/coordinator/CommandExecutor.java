@@ -4,9 +4,9 @@ import io.incumbent.coordinator.ledger.Ledger;
 import io.incumbent.coordinator.redis.RedisLease;
 import io.incumbent.election.Bid;
 import io.incumbent.election.Command;
+import io.incumbent.election.EndReason;
 import io.incumbent.election.Event;
 import io.incumbent.election.LeaseAnswer;
-import io.incumbent.election.Reason;
 import io.incumbent.election.TermAnswer;
 import io.incumbent.election.VerifyAnswer;
 import io.incumbent.logging.OutageLog;
@@ -90,7 +90,7 @@ final class CommandExecutor implements Consumer<Command> {
         };
     }
 
-    private boolean released(Bid bid, Reason reason) {
+    private boolean released(Bid bid, EndReason reason) {
         ledger.release(bid, reason);
         return true;
     }

@@ -5,9 +5,9 @@ import io.incumbent.coordinator.LeadershipState.PublicRole;
 import io.incumbent.coordinator.fence.Fence;
 import io.incumbent.coordinator.fence.FencedResult;
 import io.incumbent.coordinator.fence.FencedWork;
+import io.incumbent.election.EndReason;
 import io.incumbent.election.Event;
-import io.incumbent.election.Office;
-import io.incumbent.election.Reason;
+import io.incumbent.election.LeaderRecord;
 import io.incumbent.election.Role;
 import io.incumbent.election.Role.Leader;
 import io.incumbent.election.Term;
@@ -47,7 +47,7 @@ public final class Coordinator implements Leadership, LoopHealth {
 
     @Override
     public Optional<Term> term() {
-        return office().map(Office::term);
+        return office().map(LeaderRecord::term);
     }
 
     @Override
@@ -59,7 +59,7 @@ public final class Coordinator implements Leadership, LoopHealth {
                 identity.group(),
                 identity.instance(),
                 publicRole(role, now),
-                office.map(Office::term),
+                office.map(LeaderRecord::term),
                 office.isPresent() && role instanceof Leader leader
                         ? leader.trustedUntil().left(now)
                         : Duration.ZERO,
@@ -92,7 +92,7 @@ public final class Coordinator implements Leadership, LoopHealth {
 
     /** Gives the office up, if held or sought, and stands again once everybody else has had a turn. */
     void stepDown() {
-        heartbeat.tell(new Event.LeaveRequested(Reason.STEPPED_DOWN));
+        heartbeat.tell(new Event.LeaveRequested(EndReason.STEPPED_DOWN));
     }
 
     /**
@@ -113,7 +113,7 @@ public final class Coordinator implements Leadership, LoopHealth {
         heartbeat.close();
     }
 
-    private Optional<Office> office() {
+    private Optional<LeaderRecord> office() {
         return heartbeat.role().verifiedAt(ticker.nanos());
     }
 

@@ -2,9 +2,9 @@ package io.incumbent.coordinator;
 
 import io.incumbent.config.InstanceIdentity;
 import io.incumbent.coordinator.tasks.SplitBrainLog;
+import io.incumbent.election.EndReason;
 import io.incumbent.election.Event;
-import io.incumbent.election.Office;
-import io.incumbent.election.Reason;
+import io.incumbent.election.LeaderRecord;
 import io.incumbent.election.Role;
 import io.incumbent.election.Role.Bidding;
 import io.incumbent.election.Role.Claiming;
@@ -32,7 +32,7 @@ final class LeadershipLog {
     private final SplitBrainLog splitBrains;
     private final Timer gains;
     private long bidAt;
-    private Optional<Office> trusted = Optional.empty();
+    private Optional<LeaderRecord> trusted = Optional.empty();
     private long trustedSince;
 
     LeadershipLog(LeadershipLogConfig config, SplitBrainLog splitBrains, MeterRegistry meters) {
@@ -78,7 +78,7 @@ final class LeadershipLog {
         }
         if (before instanceof Leader led
                 && after instanceof Leaving leaving
-                && leaving.reason() == Reason.SPLIT_BRAIN) {
+                && leaving.reason() == EndReason.SPLIT_BRAIN) {
             splitBrains.denied(led.bid(), led.office().term(), named(event));
         }
         if (before instanceof Role.Candidate && after instanceof Leaving leaving) {
@@ -95,7 +95,7 @@ final class LeadershipLog {
         }
     }
 
-    private void gained(Office office, Role before, Role after, long now) {
+    private void gained(LeaderRecord office, Role before, Role after, long now) {
         var trustedFor = after instanceof Leader leader ? leader.trustedUntil().left(now) : Duration.ZERO;
         if (before instanceof Leader) {
             LOG.logf(
@@ -117,7 +117,7 @@ final class LeadershipLog {
         }
     }
 
-    private void lost(Office office, Role after, long now) {
+    private void lost(LeaderRecord office, Role after, long now) {
         var reason =
                 switch (after) {
                     case Leaving leaving -> leaving.reason().key();
@@ -134,7 +134,7 @@ final class LeadershipLog {
     }
 
     /** Whom PostgreSQL names in the answer that ended an office. */
-    private static Optional<Office> named(Event event) {
+    private static Optional<LeaderRecord> named(Event event) {
         return switch (event) {
             case Event.TermAnswered(var _, var _, TermAnswer.Refused(var holder, var _)) -> holder;
             case Event.Contradicted(var _, var holder) -> holder;

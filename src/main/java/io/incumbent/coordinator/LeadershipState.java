@@ -1,6 +1,6 @@
 package io.incumbent.coordinator;
 
-import io.incumbent.election.Office;
+import io.incumbent.election.LeaderRecord;
 import io.incumbent.election.Term;
 import java.time.Duration;
 import java.util.Optional;
@@ -22,7 +22,7 @@ public record LeadershipState(
         PublicRole role,
         Optional<Term> term,
         Duration trustedFor,
-        Optional<Office> leader,
+        Optional<LeaderRecord> leader,
         Duration worstCaseFailover) {
 
     /** The role as told to the outside. */

@@ -12,7 +12,7 @@ public sealed interface Command {
      * @param office what to store beside the lease; empty while bidding
      * @param atMost the call's time limit
      */
-    record AcquireLease(Bid bid, Optional<Office> office, Duration atMost) implements Command {}
+    record AcquireLease(Bid bid, Optional<LeaderRecord> office, Duration atMost) implements Command {}
 
     /** PostgreSQL: a new term, above {@code highest}, for this bid. */
     record ClaimTerm(Bid bid, Term highest, Duration atMost) implements Command {}
@@ -27,7 +27,7 @@ public sealed interface Command {
     record Drain(Bid bid, Duration atMost) implements Command {}
 
     /** PostgreSQL: give up whatever term this bid holds, and close its history. */
-    record ReleaseTerm(Bid bid, Reason reason, Duration atMost) implements Command {}
+    record ReleaseTerm(Bid bid, EndReason reason, Duration atMost) implements Command {}
 
     /** Redis: delete the lease if this bid holds it, and publish the notice that it is free. */
     record ReleaseLease(Bid bid, Duration atMost) implements Command {}

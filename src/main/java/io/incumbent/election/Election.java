@@ -18,17 +18,17 @@ import java.util.random.RandomGenerator;
  */
 public final class Election {
 
-    private final Pace pace;
-    private final Candidacy candidacy;
-    private final Tenure tenure;
-    private final Departure departure;
+    private final ElectionDeadlines pace;
+    private final CandidateTransitions candidacy;
+    private final LeaderTransitions tenure;
+    private final LeavingTransitions departure;
 
     /** @param chance the source of jitter; seeded, the whole election repeats itself */
     public Election(Timing timing, RandomGenerator chance) {
-        this.pace = new Pace(timing, chance);
-        this.departure = new Departure(pace);
-        this.tenure = new Tenure(pace, departure);
-        this.candidacy = new Candidacy(pace, tenure, departure);
+        this.pace = new ElectionDeadlines(timing, chance);
+        this.departure = new LeavingTransitions(pace);
+        this.tenure = new LeaderTransitions(pace, departure);
+        this.candidacy = new CandidateTransitions(pace, tenure, departure);
     }
 
     /** A follower that bids at once. */

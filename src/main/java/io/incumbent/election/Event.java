@@ -34,10 +34,10 @@ public sealed interface Event {
      *
      * @param holder whom it names
      */
-    record Contradicted(Bid bid, Optional<Office> holder) implements Event {}
+    record Contradicted(Bid bid, Optional<LeaderRecord> holder) implements Event {}
 
     /** Give the office up, if we hold or seek it, and stand again later. */
-    record LeaveRequested(Reason reason) implements Event {}
+    record LeaveRequested(EndReason reason) implements Event {}
 
     /** Give the office up and never stand again. */
     record StopRequested() implements Event {}

@@ -19,7 +19,7 @@ public sealed interface LeaseAnswer {
      * @param highest the highest term that Redis knows
      * @param left how long the lease lives if nobody renews it
      */
-    record Refused(Holder holder, Term highest, Duration left) implements LeaseAnswer {}
+    record Refused(LeaseHolder holder, Term highest, Duration left) implements LeaseAnswer {}
 
     /** No answer, or an unusable one. The question may have taken effect all the same. */
     record Failed() implements LeaseAnswer {}

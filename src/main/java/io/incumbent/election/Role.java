@@ -31,7 +31,7 @@ public sealed interface Role {
      *
      * @param until when that lease ends if nobody renewed it; from then on who leads is unknown
      */
-    record Sighting(Office office, Deadline until) {}
+    record Sighting(LeaderRecord office, Deadline until) {}
 
     /** On the way to the office. Believes nothing yet. */
     sealed interface Candidate extends Role {
@@ -62,7 +62,7 @@ public sealed interface Role {
     }
 
     /** Holds lease and term, and is storing the term beside the lease. */
-    record Storing(Bid bid, Office office, Deadline leaseTrust, Deadline termTrust, Deadline giveUpAt)
+    record Storing(Bid bid, LeaderRecord office, Deadline leaseTrust, Deadline termTrust, Deadline giveUpAt)
             implements Candidate {
         @Override
         public Optional<Deadline> wakeAt() {
@@ -73,7 +73,7 @@ public sealed interface Role {
     /** Reads its own term back until {@code readBackUntil}; asks once more at {@code askAt} if it was not visible. */
     record Verifying(
             Bid bid,
-            Office office,
+            LeaderRecord office,
             Deadline leaseTrust,
             Deadline termTrust,
             Deadline readBackUntil,
@@ -107,7 +107,7 @@ public sealed interface Role {
      */
     record Leader(
             Bid bid,
-            Office office,
+            LeaderRecord office,
             Deadline leaseTrust,
             Deadline termTrust,
             Deadline trustedUntil,
@@ -146,7 +146,7 @@ public sealed interface Role {
      * @param until when to go on to the next phase although this one has had no answer
      * @param stopping true if no bid follows
      */
-    record Leaving(Bid bid, Reason reason, Phase phase, Deadline until, boolean stopping) implements Role {
+    record Leaving(Bid bid, EndReason reason, Phase phase, Deadline until, boolean stopping) implements Role {
         @Override
         public Optional<Deadline> wakeAt() {
             return Optional.of(until);
@@ -162,7 +162,7 @@ public sealed interface Role {
     }
 
     /** The office that this role has seen another hold, and that cannot have ended by {@code now} without a release. */
-    default Optional<Office> seenAt(long now) {
+    default Optional<LeaderRecord> seenAt(long now) {
         var leader =
                 switch (this) {
                     case Follower follower -> follower.leader();
@@ -173,7 +173,7 @@ public sealed interface Role {
     }
 
     /** The office that this role may act under at {@code now}, if any. This, and nothing else, is "do I lead?". */
-    default Optional<Office> verifiedAt(long now) {
+    default Optional<LeaderRecord> verifiedAt(long now) {
         return this instanceof Leader leader && !leader.trustedUntil().passed(now)
                 ? Optional.of(leader.office())
                 : Optional.empty();

@@ -7,7 +7,7 @@ import java.util.Optional;
 public sealed interface TermAnswer {
 
     /** The term is ours, for ttl from some moment after the question was asked. */
-    record Granted(Office office) implements TermAnswer {}
+    record Granted(LeaderRecord office) implements TermAnswer {}
 
     /**
      * The term is another's, or it is over.
@@ -15,7 +15,7 @@ public sealed interface TermAnswer {
      * @param holder who holds it; empty if nobody does
      * @param left how long that office lasts, by the database's clock, if nobody renews it
      */
-    record Refused(Optional<Office> holder, Duration left) implements TermAnswer {}
+    record Refused(Optional<LeaderRecord> holder, Duration left) implements TermAnswer {}
 
     /** No answer. The question may have taken effect all the same. */
     record Failed() implements TermAnswer {}

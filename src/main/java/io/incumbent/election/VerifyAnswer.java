@@ -6,7 +6,7 @@ import java.util.Optional;
 public sealed interface VerifyAnswer {
 
     /** @param holder the present holder of the term; empty if nobody holds it */
-    record Seen(Optional<Office> holder) implements VerifyAnswer {}
+    record Seen(Optional<LeaderRecord> holder) implements VerifyAnswer {}
 
     /** No answer, or it came from a standby. */
     record Failed() implements VerifyAnswer {}

@@ -7,7 +7,7 @@ import io.incumbent.coordinator.fence.FencedResult;
 import io.incumbent.coordinator.ledger.LedgerFixture;
 import io.incumbent.database.connection.ConnectionPool;
 import io.incumbent.database.connection.PoolConfig;
-import io.incumbent.election.Reason;
+import io.incumbent.election.EndReason;
 import io.incumbent.election.Term;
 import io.incumbent.stores.PostgresServer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -34,11 +34,11 @@ final class AllLedgerCalls {
         first.renew(1, term);
         first.readBack();
         work(first, term);
-        first.release(1, Reason.STEPPED_DOWN);
+        first.release(1, EndReason.STEPPED_DOWN);
 
         var second = instance();
         second.win(1);
-        second.release(1, Reason.SHUTDOWN);
+        second.release(1, EndReason.SHUTDOWN);
         ask("SELECT * FROM leadership_history");
         ask("SELECT * FROM instances");
     }

@@ -10,7 +10,7 @@ import io.incumbent.coordinator.fence.FencedWork;
 import io.incumbent.coordinator.ledger.LedgerFixture;
 import io.incumbent.database.connection.ConnectionPool;
 import io.incumbent.database.connection.PoolConfig;
-import io.incumbent.election.Office;
+import io.incumbent.election.LeaderRecord;
 import io.incumbent.election.Term;
 import io.incumbent.stores.PostgresServer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -33,7 +33,7 @@ public final class FencedInstance implements Leadership, AutoCloseable {
     private final AgroalDataSource pool;
     private final ConnectionPool connections;
     private final Fence fence;
-    private volatile Optional<Office> believed = Optional.empty();
+    private volatile Optional<LeaderRecord> believed = Optional.empty();
     private long bids;
 
     private FencedInstance(LedgerFixture ledger, String name, Duration limit) {
@@ -84,7 +84,7 @@ public final class FencedInstance implements Leadership, AutoCloseable {
 
     @Override
     public Optional<Term> term() {
-        return believed.map(Office::term);
+        return believed.map(LeaderRecord::term);
     }
 
     @Override

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.incumbent.coordinator.tasks.SplitBrainLog;
 import io.incumbent.election.Bid;
+import io.incumbent.election.EndReason;
 import io.incumbent.election.Event;
-import io.incumbent.election.Office;
-import io.incumbent.election.Reason;
+import io.incumbent.election.LeaderRecord;
 import io.incumbent.election.Role;
 import io.incumbent.election.Term;
 import io.incumbent.election.TermAnswer;
@@ -22,7 +22,8 @@ class LeadershipLogTest {
 
     private static final Bid OURS = new Bid("ours", 1);
     private static final Deadline LATER = new Deadline(1);
-    private static final Office THEIRS = new Office(new Bid("theirs", 1), new Term(9), "host", Instant.EPOCH);
+    private static final LeaderRecord THEIRS =
+            new LeaderRecord(new Bid("theirs", 1), new Term(9), "host", Instant.EPOCH);
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final SplitBrainLog splitBrains = new SplitBrainLog(meters);
@@ -44,11 +45,11 @@ class LeadershipLogTest {
         assertThat(splitBrains.count()).isZero();
     }
 
-    private void refused(Optional<Office> holder) {
+    private void refused(Optional<LeaderRecord> holder) {
         log.turned(
                 new Role.Claiming(OURS, Term.NONE, LATER, LATER, Optional.empty()),
                 new Event.TermAnswered(OURS, 0, new TermAnswer.Refused(holder, Duration.ofSeconds(5))),
-                new Role.Leaving(OURS, Reason.UNVERIFIED, Role.Phase.RELEASING_TERM, LATER, false),
+                new Role.Leaving(OURS, EndReason.UNVERIFIED, Role.Phase.RELEASING_TERM, LATER, false),
                 0);
     }
 }

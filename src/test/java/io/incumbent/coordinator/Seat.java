@@ -8,7 +8,7 @@ import io.incumbent.coordinator.fence.FencedWork;
 import io.incumbent.coordinator.ledger.LedgerFixture;
 import io.incumbent.coordinator.ledger.LedgerFixture.Instance;
 import io.incumbent.database.connection.ConnectionPool;
-import io.incumbent.election.Office;
+import io.incumbent.election.LeaderRecord;
 import io.incumbent.election.Term;
 import java.time.Duration;
 import java.util.Optional;
@@ -21,7 +21,7 @@ public final class Seat implements Leadership {
     private final Instance instance;
     private final LedgerFixture ledger;
     private final Fence fence;
-    private volatile Optional<Office> office = Optional.empty();
+    private volatile Optional<LeaderRecord> office = Optional.empty();
     private int bids;
 
     /** @param name of the instance */
@@ -55,7 +55,7 @@ public final class Seat implements Leadership {
 
     @Override
     public Optional<Term> term() {
-        return office.map(Office::term);
+        return office.map(LeaderRecord::term);
     }
 
     @Override

@@ -1,6 +1,6 @@
 package io.incumbent.election;
 
-import static io.incumbent.election.Samples.*;
+import static io.incumbent.election.SampleRoles.*;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.incumbent.election.Command.AcquireLease;
@@ -21,7 +21,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** What an instance may believe, and for how long. Its place in the table of moves is {@link MovesTest}. */
+/** What an instance may believe, and for how long. Its place in the table of moves is {@link TransitionTableTest}. */
 class ElectionTest {
 
     @Test
@@ -161,17 +161,17 @@ class ElectionTest {
 
     @Test
     void aHigherTermIs() {
-        var step = ELECTION.next(LEADER, leaseNo(OURS, new Holder(THEIRS, Optional.of(HIGHER)), 8), after("4s"));
+        var step = ELECTION.next(LEADER, leaseNo(OURS, new LeaseHolder(THEIRS, Optional.of(HIGHER)), 8), after("4s"));
 
         assertThat(step.role()).isInstanceOfSatisfying(Role.Leaving.class, it -> assertThat(it.reason())
-                .isEqualTo(Reason.SUPERSEDED));
+                .isEqualTo(EndReason.SUPERSEDED));
     }
 
     @Test
     void whomPostgresqlRefusesWhileRedisTrustsHimLeavesAsSplitBrain() {
         assertThat(ELECTION.next(LEADER, termNo(OURS, "5s"), after("4s")).role())
                 .isInstanceOfSatisfying(
-                        Role.Leaving.class, it -> assertThat(it.reason()).isEqualTo(Reason.SPLIT_BRAIN));
+                        Role.Leaving.class, it -> assertThat(it.reason()).isEqualTo(EndReason.SPLIT_BRAIN));
     }
 
     @Test
@@ -180,10 +180,10 @@ class ElectionTest {
 
         assertThat(ELECTION.next(LEADER, contradicted, after("4s")).role())
                 .isInstanceOfSatisfying(
-                        Role.Leaving.class, it -> assertThat(it.reason()).isEqualTo(Reason.SPLIT_BRAIN));
+                        Role.Leaving.class, it -> assertThat(it.reason()).isEqualTo(EndReason.SPLIT_BRAIN));
         assertThat(ELECTION.next(LEADER, contradicted, after("9s")).role())
                 .isInstanceOfSatisfying(
-                        Role.Leaving.class, it -> assertThat(it.reason()).isEqualTo(Reason.SUPERSEDED));
+                        Role.Leaving.class, it -> assertThat(it.reason()).isEqualTo(EndReason.SUPERSEDED));
     }
 
     @Test
@@ -234,7 +234,7 @@ class ElectionTest {
         assertThat(ELECTION.next(LEADER, leaseYes(OLD, NOW, 6), NOW).commands())
                 .containsExactly(new ReleaseLease(OLD, d("1s")));
         assertThat(ELECTION.next(LEADER, termYes(OLD, NOW), NOW).commands())
-                .containsExactly(new ReleaseTerm(OLD, Reason.UNVERIFIED, d("1s")));
+                .containsExactly(new ReleaseTerm(OLD, EndReason.UNVERIFIED, d("1s")));
     }
 
     @Test
@@ -249,7 +249,7 @@ class ElectionTest {
     void aTermThatComesAfterTheLeaseIsOverIsGivenBack() {
         var step = ELECTION.next(CLAIMING, termYes(OURS, after("8.5s")), after("9s"));
 
-        assertThat(step.commands()).containsExactly(new ReleaseTerm(OURS, Reason.UNVERIFIED, d("1s")));
+        assertThat(step.commands()).containsExactly(new ReleaseTerm(OURS, EndReason.UNVERIFIED, d("1s")));
     }
 
     @Test
@@ -264,10 +264,10 @@ class ElectionTest {
 
     @Test
     void aLeaderAsksToLeaveOnlyOnce() {
-        var leaving = ELECTION.next(LEADER, new LeaveRequested(Reason.STEPPED_DOWN), NOW)
+        var leaving = ELECTION.next(LEADER, new LeaveRequested(EndReason.STEPPED_DOWN), NOW)
                 .role();
 
-        assertThat(ELECTION.next(leaving, new LeaveRequested(Reason.STEPPED_DOWN), NOW)
+        assertThat(ELECTION.next(leaving, new LeaveRequested(EndReason.STEPPED_DOWN), NOW)
                         .commands())
                 .isEmpty();
     }

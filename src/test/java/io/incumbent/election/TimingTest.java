@@ -1,6 +1,6 @@
 package io.incumbent.election;
 
-import static io.incumbent.election.Samples.d;
+import static io.incumbent.election.SampleRoles.d;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
@@ -66,6 +66,6 @@ class TimingTest {
 
     @Test
     void theWorstCaseFailoverIsTheTtlAndHalfASecond() {
-        assertThat(Samples.TIMING.worstCaseFailover()).isEqualTo(d("10.5s"));
+        assertThat(SampleRoles.TIMING.worstCaseFailover()).isEqualTo(d("10.5s"));
     }
 }

@@ -1,8 +1,8 @@
 package io.incumbent.simulation;
 
+import io.incumbent.election.EndReason;
 import io.incumbent.election.Event;
-import io.incumbent.election.Office;
-import io.incumbent.election.Reason;
+import io.incumbent.election.LeaderRecord;
 import io.incumbent.election.Role;
 import io.incumbent.election.Timing.RedisOutage;
 import io.incumbent.simulation.Network.Store;
@@ -76,7 +76,7 @@ final class Aftermath {
         }
         var leader = leader();
         var before = world.stores().leaseReleasedAt();
-        leader.handle(new Event.LeaveRequested(Reason.STEPPED_DOWN));
+        leader.handle(new Event.LeaveRequested(EndReason.STEPPED_DOWN));
         long limit = world.scheduler().now() + setup.timing().ttl().toNanos();
         while (world.stores().leaseReleasedAt() == before && world.scheduler().step(limit)) {
             world.watch().look();
@@ -123,7 +123,7 @@ final class Aftermath {
         world.saw(Seen.TAKEOVER_AFTER_CUT_OFF_MEASURED);
     }
 
-    private Office believed(String when) {
+    private LeaderRecord believed(String when) {
         return world.watch()
                 .believed()
                 .orElseThrow(() -> new Violation(Promise.P6_SOMEBODY_LEADS, "nobody leads " + when));

@@ -1,7 +1,7 @@
 package io.incumbent.simulation;
 
+import io.incumbent.election.EndReason;
 import io.incumbent.election.Event;
-import io.incumbent.election.Reason;
 import io.incumbent.simulation.Network.Store;
 import io.incumbent.simulation.Setup.Unfaithful;
 import java.time.Duration;
@@ -34,7 +34,7 @@ final class Chaos {
         switch (chance.nextInt(20)) {
             case 0, 1, 2 -> pause(victim);
             case 3 -> crash(victim);
-            case 4 -> ask(victim, new Event.LeaveRequested(Reason.STEPPED_DOWN));
+            case 4 -> ask(victim, new Event.LeaveRequested(EndReason.STEPPED_DOWN));
             case 5 -> stop(victim);
             case 6, 7 -> cutOff(victim, Store.REDIS);
             case 8 -> cutOff(victim, Store.POSTGRESQL);

@@ -1,9 +1,9 @@
 package io.incumbent.simulation;
 
 import io.incumbent.election.Bid;
-import io.incumbent.election.Holder;
+import io.incumbent.election.LeaderRecord;
 import io.incumbent.election.LeaseAnswer;
-import io.incumbent.election.Office;
+import io.incumbent.election.LeaseHolder;
 import io.incumbent.election.Term;
 import io.incumbent.time.Ticker;
 import java.time.Duration;
@@ -18,7 +18,7 @@ final class FakeLease {
     private final Variant variant;
     private @Nullable Bid holder;
     private long expiresAt;
-    private @Nullable Office office;
+    private @Nullable LeaderRecord office;
     private @Nullable Bid left;
 
     FakeLease(Ticker clock, Duration ttl, Variant variant) {
@@ -27,7 +27,7 @@ final class FakeLease {
         this.variant = variant;
     }
 
-    LeaseAnswer acquire(Bid bid, Optional<Office> ours) {
+    LeaseAnswer acquire(Bid bid, Optional<LeaderRecord> ours) {
         var present = holder().orElse(null);
         if (present != null && !same(present, bid)) {
             return refused(present);
@@ -44,7 +44,7 @@ final class FakeLease {
         return new LeaseAnswer.Granted(highest());
     }
 
-    private boolean outranked(Office ours) {
+    private boolean outranked(LeaderRecord ours) {
         return variant != Variant.TERM_FROM_POSTGRESQL_ALONE && highest().above(ours.term());
     }
 
@@ -79,7 +79,7 @@ final class FakeLease {
     private LeaseAnswer refused(Bid by) {
         var known = Optional.ofNullable(office).filter(it -> it.bid().equals(by));
         var lasts = holder().isPresent() ? Duration.ofNanos(expiresAt - clock.nanos()) : Duration.ZERO;
-        return new LeaseAnswer.Refused(new Holder(by, known), highest(), lasts);
+        return new LeaseAnswer.Refused(new LeaseHolder(by, known), highest(), lasts);
     }
 
     private Term highest() {

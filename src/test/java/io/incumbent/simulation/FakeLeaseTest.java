@@ -3,8 +3,8 @@ package io.incumbent.simulation;
 import io.incumbent.coordinator.redis.LeaseContract;
 import io.incumbent.coordinator.redis.LeaseUnderTest;
 import io.incumbent.election.Bid;
+import io.incumbent.election.LeaderRecord;
 import io.incumbent.election.LeaseAnswer;
-import io.incumbent.election.Office;
 import io.incumbent.time.TestTicker;
 import java.time.Duration;
 import java.util.Optional;
@@ -19,7 +19,7 @@ class FakeLeaseTest implements LeaseContract {
         var lease = new FakeLease(ticker, TTL, Variant.FAITHFUL);
         return new LeaseUnderTest() {
             @Override
-            public LeaseAnswer acquire(Bid bid, Optional<Office> office) {
+            public LeaseAnswer acquire(Bid bid, Optional<LeaderRecord> office) {
                 return lease.acquire(bid, office);
             }
 

@@ -1,7 +1,7 @@
 package io.incumbent.simulation;
 
 import io.incumbent.election.Bid;
-import io.incumbent.election.Office;
+import io.incumbent.election.LeaderRecord;
 import io.incumbent.election.Term;
 import io.incumbent.election.TermAnswer;
 import io.incumbent.time.Ticker;
@@ -45,7 +45,8 @@ final class FakeLedger {
         long own = row == null ? 0 : row.office.term().number();
         long floor = variant == Variant.TERM_FROM_POSTGRESQL_ALONE ? own : Math.max(own, highest.number());
         changedAt = real;
-        return granted(new Office(bid, new Term(floor + 1), bid.instance(), Instant.ofEpochSecond(0, real)), real);
+        return granted(
+                new LeaderRecord(bid, new Term(floor + 1), bid.instance(), Instant.ofEpochSecond(0, real)), real);
     }
 
     /** Granted also past the end of the office, as long as nobody else claimed it. */
@@ -62,7 +63,7 @@ final class FakeLedger {
     }
 
     /** The holder; nobody past the end of the office, although its bid may still renew it then. */
-    Optional<Office> readBack() {
+    Optional<LeaderRecord> readBack() {
         return held().map(Row::office);
     }
 
@@ -88,7 +89,7 @@ final class FakeLedger {
         changedAt = real;
     }
 
-    private TermAnswer granted(Office office, long real) {
+    private TermAnswer granted(LeaderRecord office, long real) {
         commit(new Row(office, clock.nanos() + ttl.toNanos(), false), real);
         return new TermAnswer.Granted(office);
     }
@@ -119,7 +120,7 @@ final class FakeLedger {
                 : row.office.bid() + " term=" + row.office.term() + (row.released ? " released" : "");
     }
 
-    private record Row(Office office, long expiresAt, boolean released) {
+    private record Row(LeaderRecord office, long expiresAt, boolean released) {
         boolean heldBy(Bid bid) {
             return !released && office.bid().equals(bid);
         }

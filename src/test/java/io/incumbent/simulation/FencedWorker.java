@@ -1,6 +1,6 @@
 package io.incumbent.simulation;
 
-import io.incumbent.election.Office;
+import io.incumbent.election.LeaderRecord;
 import io.incumbent.election.Role;
 import io.incumbent.simulation.Network.Store;
 import java.time.Duration;
@@ -40,7 +40,7 @@ final class FencedWorker {
     }
 
     /** Asked "do I lead?", was told yes, and may be paused at any moment from here on. */
-    private void write(Office office) {
+    private void write(LeaderRecord office) {
         var write = new Underway();
         underWay++;
         world.network()

@@ -3,7 +3,7 @@ package io.incumbent.simulation;
 import io.incumbent.election.Command;
 import io.incumbent.election.Election;
 import io.incumbent.election.Event;
-import io.incumbent.election.Office;
+import io.incumbent.election.LeaderRecord;
 import io.incumbent.election.Role;
 import io.incumbent.simulation.Network.Store;
 import io.incumbent.time.Deadline;
@@ -137,7 +137,7 @@ final class Instance {
     }
 
     /** What this process would answer to "do I lead?". Its clock answers although it is paused. */
-    Optional<Office> believes() {
+    Optional<LeaderRecord> believes() {
         if (crashed || !(role instanceof Role.Leader leader)) {
             return Optional.empty();
         }

@@ -1,8 +1,8 @@
 package io.incumbent.simulation;
 
 import io.incumbent.election.Event;
-import io.incumbent.election.Office;
-import io.incumbent.election.SplitBrain;
+import io.incumbent.election.HolderComparison;
+import io.incumbent.election.LeaderRecord;
 import io.incumbent.election.VerifyAnswer;
 import io.incumbent.simulation.Network.Store;
 import java.time.Duration;
@@ -33,7 +33,7 @@ final class OfficeCheck {
         });
     }
 
-    private void askRedis(Office led) {
+    private void askRedis(LeaderRecord led) {
         world.network()
                 .<Boolean>ask(
                         self,
@@ -44,7 +44,7 @@ final class OfficeCheck {
                         OfficeCheck::noAnswerIsNoContradiction);
     }
 
-    private void askPostgresql(Office led) {
+    private void askPostgresql(LeaderRecord led) {
         world.network()
                 .<VerifyAnswer>ask(
                         self,
@@ -55,8 +55,8 @@ final class OfficeCheck {
                         OfficeCheck::noAnswerIsNoContradiction);
     }
 
-    private void judge(Office led, VerifyAnswer answer) {
-        if (answer instanceof VerifyAnswer.Seen(var holder) && SplitBrain.contradicts(led, holder)) {
+    private void judge(LeaderRecord led, VerifyAnswer answer) {
+        if (answer instanceof VerifyAnswer.Seen(var holder) && HolderComparison.contradicts(led, holder)) {
             self.handle(new Event.Contradicted(led.bid(), holder));
         }
     }

@@ -3,8 +3,8 @@ package io.incumbent.simulation;
 import io.incumbent.election.Bid;
 import io.incumbent.election.Command;
 import io.incumbent.election.Event;
+import io.incumbent.election.LeaderRecord;
 import io.incumbent.election.LeaseAnswer;
-import io.incumbent.election.Office;
 import io.incumbent.election.TermAnswer;
 import io.incumbent.election.VerifyAnswer;
 import io.incumbent.simulation.Network.Store;
@@ -40,7 +40,7 @@ final class Shell {
         return worker;
     }
 
-    private void acquire(Bid bid, Optional<Office> office, Duration atMost) {
+    private void acquire(Bid bid, Optional<LeaderRecord> office, Duration atMost) {
         long askedAt = self.now();
         world.network()
                 .<LeaseAnswer>ask(

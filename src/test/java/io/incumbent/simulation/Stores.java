@@ -1,8 +1,8 @@
 package io.incumbent.simulation;
 
 import io.incumbent.election.Bid;
+import io.incumbent.election.LeaderRecord;
 import io.incumbent.election.LeaseAnswer;
-import io.incumbent.election.Office;
 import io.incumbent.election.Term;
 import io.incumbent.election.TermAnswer;
 import io.incumbent.election.VerifyAnswer;
@@ -40,7 +40,7 @@ final class Stores {
         this.fence = new FenceLock(world, ledger, setup.timing().heartbeat().dividedBy(2));
     }
 
-    LeaseAnswer acquire(Bid bid, Optional<Office> office) {
+    LeaseAnswer acquire(Bid bid, Optional<LeaderRecord> office) {
         var answer = lease.acquire(bid, office);
         if (answer instanceof LeaseAnswer.Granted) {
             witnessGrant(bid);

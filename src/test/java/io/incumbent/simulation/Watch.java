@@ -2,10 +2,10 @@ package io.incumbent.simulation;
 
 import io.incumbent.election.Bid;
 import io.incumbent.election.Command;
+import io.incumbent.election.EndReason;
 import io.incumbent.election.Event;
+import io.incumbent.election.LeaderRecord;
 import io.incumbent.election.LeaseAnswer;
-import io.incumbent.election.Office;
-import io.incumbent.election.Reason;
 import io.incumbent.election.Role;
 import io.incumbent.election.Step;
 import io.incumbent.election.Term;
@@ -58,8 +58,8 @@ final class Watch {
             }
         }
         if (before instanceof Role.Leader && after instanceof Role.Leaving leaving) {
-            world.saw(Seen.SPLIT_BRAIN_LEFT, leaving.reason() == Reason.SPLIT_BRAIN);
-            world.saw(Seen.SUPERSEDED_LEFT, leaving.reason() == Reason.SUPERSEDED);
+            world.saw(Seen.SPLIT_BRAIN_LEFT, leaving.reason() == EndReason.SPLIT_BRAIN);
+            world.saw(Seen.SUPERSEDED_LEFT, leaving.reason() == EndReason.SUPERSEDED);
         }
         contradicted(who, before, event, after);
         answered(before, event, step);
@@ -70,7 +70,7 @@ final class Watch {
                 && before instanceof Role.Leader leader
                 && bid.equals(leader.bid())) {
             world.saw(Seen.CONTRADICTED_LEFT);
-            var reason = leader.leaseTrust().passed(who.now()) ? Reason.SUPERSEDED : Reason.SPLIT_BRAIN;
+            var reason = leader.leaseTrust().passed(who.now()) ? EndReason.SUPERSEDED : EndReason.SPLIT_BRAIN;
             if (!(after instanceof Role.Leaving leaving && leaving.reason() == reason)) {
                 throw new Violation(
                         Promise.CONTRADICTED_LEAVES, who + " is " + after + " although PostgreSQL names " + holder);
@@ -154,7 +154,7 @@ final class Watch {
         }
     }
 
-    Optional<Office> believed() {
+    Optional<LeaderRecord> believed() {
         return world.instances().stream().flatMap(it -> it.believes().stream()).findFirst();
     }
 }

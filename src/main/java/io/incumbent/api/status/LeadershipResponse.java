@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.incumbent.coordinator.Leadership;
 import io.incumbent.coordinator.LeadershipState;
-import io.incumbent.election.Office;
+import io.incumbent.election.LeaderRecord;
 import io.incumbent.election.Term;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
@@ -72,7 +72,7 @@ record LeadershipResponse(
             @Schema(description = "Since when, by the database's clock.")
             Instant since) {
 
-        static Leader of(Office office) {
+        static Leader of(LeaderRecord office) {
             return new Leader(
                     office.instance(), office.hostname(), office.term().number(), office.since());
         }

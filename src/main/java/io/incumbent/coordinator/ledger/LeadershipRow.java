@@ -1,7 +1,7 @@
 package io.incumbent.coordinator.ledger;
 
 import io.incumbent.election.Bid;
-import io.incumbent.election.Office;
+import io.incumbent.election.LeaderRecord;
 import io.incumbent.election.Term;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param released whether the holder gave it up
  * @param left how long it lasts by the database's clock; zero, never negative
  */
-public record LeadershipRow(boolean granted, Office office, boolean released, Duration left) {
+public record LeadershipRow(boolean granted, LeaderRecord office, boolean released, Duration left) {
 
     /** What {@link #read} needs from a row of table {@code leadership l}, after the column {@code granted}. */
     public static final String COLUMNS = """
@@ -52,7 +52,7 @@ public record LeadershipRow(boolean granted, Office office, boolean released, Du
     }
 
     private static LeadershipRow read(ResultSet row) throws SQLException {
-        var office = new Office(
+        var office = new LeaderRecord(
                 Bid.of(row.getString("bid")),
                 new Term(row.getLong("term")),
                 row.getString("hostname"),

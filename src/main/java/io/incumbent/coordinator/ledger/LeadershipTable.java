@@ -3,7 +3,7 @@ package io.incumbent.coordinator.ledger;
 import io.incumbent.config.InstanceIdentity;
 import io.incumbent.database.connection.StatementParameters;
 import io.incumbent.election.Bid;
-import io.incumbent.election.Reason;
+import io.incumbent.election.EndReason;
 import io.incumbent.election.Term;
 import io.incumbent.election.TermAnswer;
 import io.incumbent.election.VerifyAnswer;
@@ -143,7 +143,7 @@ final class LeadershipTable {
                     .add(identity.instance())
                     .add(identity.hostname())
                     .add(ttl.toMillis())
-                    .add(Reason.EXPIRED.key())
+                    .add(EndReason.EXPIRED.key())
                     .add(bid.number());
             return answer(LeadershipRow.last(statement));
         }
@@ -163,7 +163,7 @@ final class LeadershipTable {
         }
     }
 
-    void release(Connection connection, Bid bid, Reason reason) throws SQLException {
+    void release(Connection connection, Bid bid, EndReason reason) throws SQLException {
         try (var statement = connection.prepareStatement(RELEASE)) {
             var parameters = new StatementParameters(statement);
             roster.describe(parameters);

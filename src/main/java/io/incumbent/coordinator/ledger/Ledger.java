@@ -5,7 +5,7 @@ import io.agroal.api.AgroalDataSource.FlushMode;
 import io.incumbent.config.InstanceIdentity;
 import io.incumbent.database.connection.PoolSizes;
 import io.incumbent.election.Bid;
-import io.incumbent.election.Reason;
+import io.incumbent.election.EndReason;
 import io.incumbent.election.Term;
 import io.incumbent.election.TermAnswer;
 import io.incumbent.election.Timing;
@@ -68,7 +68,7 @@ public class Ledger {
     }
 
     /** Gives up whatever this bid holds, and whatever a claim for it that is still on its way would get. */
-    public void release(Bid bid, Reason reason) {
+    public void release(Bid bid, EndReason reason) {
         answered(() -> guards.renewal(update(c -> offices.release(c, bid, reason)), Boolean.class));
     }
 

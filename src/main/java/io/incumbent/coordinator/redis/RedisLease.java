@@ -1,9 +1,9 @@
 package io.incumbent.coordinator.redis;
 
 import io.incumbent.election.Bid;
-import io.incumbent.election.Holder;
+import io.incumbent.election.LeaderRecord;
 import io.incumbent.election.LeaseAnswer;
-import io.incumbent.election.Office;
+import io.incumbent.election.LeaseHolder;
 import io.incumbent.election.Term;
 import io.vertx.mutiny.redis.client.RedisAPI;
 import io.vertx.mutiny.redis.client.Response;
@@ -84,14 +84,14 @@ public final class RedisLease {
      *
      * @throws RuntimeException if Redis does not answer in time; the lease may have been taken all the same
      */
-    public LeaseAnswer acquire(Bid bid, Optional<Office> office, Duration atMost) {
+    public LeaseAnswer acquire(Bid bid, Optional<LeaderRecord> office, Duration atMost) {
         var answer = eval(
                 ACQUIRE,
                 atMost,
                 bid.toString(),
                 Long.toString(ttl.toMillis()),
-                office.map(Office::term).orElse(Term.NONE).toString(),
-                office.map(Office::hostname).orElse(""),
+                office.map(LeaderRecord::term).orElse(Term.NONE).toString(),
+                office.map(LeaderRecord::hostname).orElse(""),
                 office.map(o -> o.since().toString()).orElse(""),
                 keys.notices());
         var highest = new Term(Long.parseLong(text(answer, 3)));
@@ -99,7 +99,7 @@ public final class RedisLease {
             return new LeaseAnswer.Granted(highest);
         }
         // No holder: only the higher term, or our own release, stands against us.
-        var holder = holder(answer).orElse(new Holder(bid, Optional.empty()));
+        var holder = holder(answer).orElse(new LeaseHolder(bid, Optional.empty()));
         return new LeaseAnswer.Refused(holder, highest, left(answer));
     }
 
@@ -118,7 +118,7 @@ public final class RedisLease {
      *
      * @throws RuntimeException if Redis does not answer in time
      */
-    public Optional<Holder> holder(Duration atMost) {
+    public Optional<LeaseHolder> holder(Duration atMost) {
         return holder(eval(LOOK, atMost));
     }
 
@@ -128,18 +128,18 @@ public final class RedisLease {
         return millis == -1 ? ttl : Duration.ofMillis(Math.max(0, millis));
     }
 
-    private static Optional<Holder> holder(Response answer) {
+    private static Optional<LeaseHolder> holder(Response answer) {
         var holder = text(answer, 1);
         if (holder.isEmpty()) {
             return Optional.empty();
         }
         var bid = Bid.of(holder);
         if (!holder.equals(text(answer, 4))) {
-            return Optional.of(new Holder(bid, Optional.empty()));
+            return Optional.of(new LeaseHolder(bid, Optional.empty()));
         }
         var term = new Term(Long.parseLong(text(answer, 3)));
-        return Optional.of(
-                new Holder(bid, Optional.of(new Office(bid, term, text(answer, 5), Instant.parse(text(answer, 6))))));
+        return Optional.of(new LeaseHolder(
+                bid, Optional.of(new LeaderRecord(bid, term, text(answer, 5), Instant.parse(text(answer, 6))))));
     }
 
     private Response eval(String script, Duration atMost, String... arguments) {

@@ -3,10 +3,10 @@ package io.incumbent.coordinator.tasks;
 import io.incumbent.coordinator.ledger.Ledger;
 import io.incumbent.coordinator.redis.RedisLease;
 import io.incumbent.election.Event;
-import io.incumbent.election.Holder;
-import io.incumbent.election.Office;
+import io.incumbent.election.HolderComparison;
+import io.incumbent.election.LeaderRecord;
+import io.incumbent.election.LeaseHolder;
 import io.incumbent.election.Role;
-import io.incumbent.election.SplitBrain;
 import io.incumbent.election.Timing;
 import io.incumbent.election.VerifyAnswer;
 import io.incumbent.time.Deadline;
@@ -42,7 +42,7 @@ public final class SplitBrainCheck implements PeriodicTask {
     private volatile Optional<Suspicion> suspicion = Optional.empty();
 
     /** @param lastsUntil from then on somebody must have renewed what contradicts */
-    private record Suspicion(SplitBrain found, Deadline lastsUntil) {}
+    private record Suspicion(HolderComparison found, Deadline lastsUntil) {}
 
     public SplitBrainCheck(
             RedisLease lease,
@@ -78,9 +78,9 @@ public final class SplitBrainCheck implements PeriodicTask {
         threads.execute(() -> look(led, now));
     }
 
-    private void look(Optional<Office> led, long now) {
-        Optional<Holder> redis;
-        Optional<Office> postgres;
+    private void look(Optional<LeaderRecord> led, long now) {
+        Optional<LeaseHolder> redis;
+        Optional<LeaderRecord> postgres;
         try {
             redis = lease.holder(callLimit);
             if (!(ledger.readBack() instanceof VerifyAnswer.Seen(var office))) {
@@ -91,11 +91,11 @@ public final class SplitBrainCheck implements PeriodicTask {
             LOG.debugf(e, "split-brain check had no answer");
             return;
         }
-        judge(led, SplitBrain.compare(redis, postgres), postgres, now);
+        judge(led, HolderComparison.compare(redis, postgres), postgres, now);
     }
 
-    private void judge(Optional<Office> led, SplitBrain found, Optional<Office> postgres, long now) {
-        if (led.isPresent() && SplitBrain.contradicts(led.get(), postgres)) {
+    private void judge(Optional<LeaderRecord> led, HolderComparison found, Optional<LeaderRecord> postgres, long now) {
+        if (led.isPresent() && HolderComparison.contradicts(led.get(), postgres)) {
             inbox.accept(new Event.Contradicted(led.get().bid(), postgres));
             suspicion = Optional.empty();
         } else if (!found.isContradiction()) {

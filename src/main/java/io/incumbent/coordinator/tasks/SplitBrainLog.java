@@ -1,8 +1,8 @@
 package io.incumbent.coordinator.tasks;
 
 import io.incumbent.election.Bid;
-import io.incumbent.election.Office;
-import io.incumbent.election.SplitBrain;
+import io.incumbent.election.HolderComparison;
+import io.incumbent.election.LeaderRecord;
 import io.incumbent.election.Term;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -26,14 +26,14 @@ public class SplitBrainLog {
     }
 
     /** A comparison found the two stores apart. */
-    void found(SplitBrain split) {
+    void found(HolderComparison split) {
         switch (split) {
-            case SplitBrain.Different(var redis, var postgres) ->
+            case HolderComparison.Different(var redis, var postgres) ->
                 count("redis=" + redis.bid() + " redisTerm=" + redis.term() + " " + named(Optional.of(postgres)));
-            case SplitBrain.OnlyRedis(var redis) ->
+            case HolderComparison.OnlyRedis(var redis) ->
                 count("redis=" + redis.bid() + " redisTerm=" + redis.term() + " " + named(Optional.empty()));
-            case SplitBrain.OnlyPostgres(var postgres) -> count("redis=none " + named(Optional.of(postgres)));
-            case SplitBrain.None _, SplitBrain.Bidding _ -> {}
+            case HolderComparison.OnlyPostgres(var postgres) -> count("redis=none " + named(Optional.of(postgres)));
+            case HolderComparison.None _, HolderComparison.Bidding _ -> {}
         }
     }
 
@@ -42,7 +42,7 @@ public class SplitBrainLog {
      *
      * @param term under which it led; {@link Term#NONE} if it was refused one
      */
-    public void denied(Bid bid, Term term, Optional<Office> postgres) {
+    public void denied(Bid bid, Term term, Optional<LeaderRecord> postgres) {
         // Not for every new bid of the same instance: while another holds the office, it bids again and again.
         count(bid.instance() + named(postgres), "redis=" + bid + " redisTerm=" + term + " " + named(postgres));
     }
@@ -63,7 +63,7 @@ public class SplitBrainLog {
         }
     }
 
-    private static String named(Optional<Office> office) {
+    private static String named(Optional<LeaderRecord> office) {
         return office.map(o -> "postgres=" + o.bid() + " postgresTerm=" + o.term() + " since=" + o.since())
                 .orElse("postgres=none");
     }

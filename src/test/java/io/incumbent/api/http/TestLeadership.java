@@ -6,7 +6,7 @@ import io.incumbent.coordinator.LeadershipState.PublicRole;
 import io.incumbent.coordinator.fence.FencedResult;
 import io.incumbent.coordinator.fence.FencedWork;
 import io.incumbent.election.Bid;
-import io.incumbent.election.Office;
+import io.incumbent.election.LeaderRecord;
 import io.incumbent.election.Term;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.inject.Singleton;
@@ -80,7 +80,7 @@ public class TestLeadership implements Leadership {
                 "default", SELF, role, Optional.empty(), Duration.ZERO, Optional.empty(), Duration.ofMillis(10_500));
     }
 
-    private static Office office(String instance, String hostname, long term) {
-        return new Office(new Bid(instance, 1), new Term(term), hostname, SINCE);
+    private static LeaderRecord office(String instance, String hostname, long term) {
+        return new LeaderRecord(new Bid(instance, 1), new Term(term), hostname, SINCE);
     }
 }

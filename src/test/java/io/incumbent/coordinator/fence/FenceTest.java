@@ -14,7 +14,7 @@ import io.incumbent.coordinator.ledger.LedgerFixture.Instance;
 import io.incumbent.database.connection.ConnectionPool;
 import io.incumbent.database.connection.PoolConfig;
 import io.incumbent.election.Bid;
-import io.incumbent.election.Reason;
+import io.incumbent.election.EndReason;
 import io.incumbent.election.Term;
 import io.incumbent.election.TermAnswer;
 import io.incumbent.election.TermAnswer.Granted;
@@ -100,7 +100,7 @@ class FenceTest {
 
     @Test
     void aReleasedTermWritesNothing() {
-        a.release(1, Reason.STEPPED_DOWN);
+        a.release(1, EndReason.STEPPED_DOWN);
 
         assertThat(write()).isEqualTo(new FencedResult.LostLeadership<Integer>(term));
     }

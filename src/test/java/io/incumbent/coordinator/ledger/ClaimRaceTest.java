@@ -2,7 +2,7 @@ package io.incumbent.coordinator.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.incumbent.election.Reason;
+import io.incumbent.election.EndReason;
 import io.incumbent.election.Term;
 import io.incumbent.election.TermAnswer;
 import io.incumbent.election.TermAnswer.Granted;
@@ -73,7 +73,7 @@ class ClaimRaceTest {
         for (int round = 1; round <= 60; round++) {
             int bid = round;
             atOnce(List.of(() -> a.claim(bid), () -> {
-                a.release(bid, Reason.UNVERIFIED);
+                a.release(bid, EndReason.UNVERIFIED);
                 return new TermAnswer.Failed(); // a release has no answer of its own
             }));
 

@@ -1,7 +1,7 @@
 package io.incumbent.coordinator.ledger;
 
 import io.incumbent.election.Bid;
-import io.incumbent.election.Reason;
+import io.incumbent.election.EndReason;
 import io.incumbent.election.Term;
 import io.incumbent.election.TermAnswer;
 import io.incumbent.election.VerifyAnswer;
@@ -45,7 +45,7 @@ class LeadershipTableContractTest implements LedgerContract {
 
             @Override
             public void release(Bid bid) {
-                database.instance(bid.instance()).release(bid.number(), Reason.STEPPED_DOWN);
+                database.instance(bid.instance()).release(bid.number(), EndReason.STEPPED_DOWN);
             }
 
             @Override

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.incumbent.config.InstanceIdentity;
 import io.incumbent.coordinator.ledger.LedgerFixture.Instance;
-import io.incumbent.election.Office;
-import io.incumbent.election.Reason;
+import io.incumbent.election.EndReason;
+import io.incumbent.election.LeaderRecord;
 import io.incumbent.election.Term;
 import io.incumbent.election.TermAnswer.Granted;
 import io.incumbent.election.TermAnswer.Refused;
@@ -50,7 +50,7 @@ class LeadershipTableTest {
     void theFirstClaimIsGrantedTheFirstTerm() {
         var office = a.win(1);
 
-        assertThat(office).isEqualTo(new Office(a.bid(1), new Term(1), "host-of-a", office.since()));
+        assertThat(office).isEqualTo(new LeaderRecord(a.bid(1), new Term(1), "host-of-a", office.since()));
         assertThat(a.readBack()).isEqualTo(new VerifyAnswer.Seen(Optional.of(office)));
     }
 
@@ -76,7 +76,7 @@ class LeadershipTableTest {
     @Test
     void aReleasedTermIsFollowedByTheNextAtOnce() {
         a.win(1);
-        a.release(1, Reason.STEPPED_DOWN);
+        a.release(1, EndReason.STEPPED_DOWN);
 
         assertThat(b.win(1).term()).isEqualTo(new Term(2));
     }
@@ -84,11 +84,11 @@ class LeadershipTableTest {
     @Test
     void theNewTermIsAboveTheOwnAndTheCopy() {
         a.win(1);
-        a.release(1, Reason.STEPPED_DOWN);
+        a.release(1, EndReason.STEPPED_DOWN);
         assertThat(b.claim(1, new Term(41)))
                 .isInstanceOfSatisfying(
                         Granted.class, g -> assertThat(g.office().term()).isEqualTo(new Term(42)));
-        b.release(1, Reason.STEPPED_DOWN);
+        b.release(1, EndReason.STEPPED_DOWN);
 
         assertThat(a.claim(2, new Term(5)))
                 .isInstanceOfSatisfying(
@@ -113,7 +113,7 @@ class LeadershipTableTest {
 
     @Test
     void aClaimThatWasOvertakenByItsOwnReleaseIsRefused() {
-        a.release(1, Reason.UNVERIFIED);
+        a.release(1, EndReason.UNVERIFIED);
 
         assertThat(a.claim(1)).isEqualTo(new Refused(Optional.empty(), Duration.ZERO));
         assertThat(a.win(2).term()).isEqualTo(new Term(1));
@@ -122,7 +122,7 @@ class LeadershipTableTest {
     @Test
     void aBidThatWasReleasedIsNotResurrected() {
         var term = a.win(1).term();
-        a.release(1, Reason.UNVERIFIED);
+        a.release(1, EndReason.UNVERIFIED);
 
         assertThat(a.claim(1)).isEqualTo(new Refused(Optional.empty(), Duration.ZERO));
         assertThat(a.renew(1, term)).isEqualTo(new Refused(Optional.empty(), Duration.ZERO));
@@ -169,7 +169,7 @@ class LeadershipTableTest {
         ledger.age("11 s");
         var office = b.win(1);
 
-        a.release(1, Reason.SHUTDOWN);
+        a.release(1, EndReason.SHUTDOWN);
 
         assertThat(b.readBack()).isEqualTo(new VerifyAnswer.Seen(Optional.of(office)));
     }
@@ -177,7 +177,7 @@ class LeadershipTableTest {
     @Test
     void aReleaseClosesItsHistoryWithTheReason() {
         long bid = 0;
-        for (var reason : Reason.values()) {
+        for (var reason : EndReason.values()) {
             bid++;
             var term = a.win(bid).term();
             a.release(bid, reason);
@@ -197,7 +197,7 @@ class LeadershipTableTest {
         b.win(1);
 
         assertThat(ledger.rows("SELECT lost_reason FROM leadership_history WHERE term = 1"))
-                .containsExactly(Reason.EXPIRED.key());
+                .containsExactly(EndReason.EXPIRED.key());
         assertThat(ledger.rows("SELECT lost_at FROM leadership_history WHERE term = 1"))
                 .isEqualTo(expired);
         assertThat(ledger.rows("SELECT instance FROM leadership_history WHERE lost_at IS NULL"))

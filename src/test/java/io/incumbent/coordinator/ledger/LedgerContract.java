@@ -3,7 +3,7 @@ package io.incumbent.coordinator.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.incumbent.election.Bid;
-import io.incumbent.election.Office;
+import io.incumbent.election.LeaderRecord;
 import io.incumbent.election.Term;
 import io.incumbent.election.TermAnswer;
 import io.incumbent.election.TermAnswer.Granted;
@@ -213,7 +213,7 @@ public interface LedgerContract {
         assertThat(ledger.readBack()).isEqualTo(new Seen(Optional.of(successor)));
     }
 
-    private static Office win(LedgerUnderTest ledger, Bid bid, long highest) {
+    private static LeaderRecord win(LedgerUnderTest ledger, Bid bid, long highest) {
         TermAnswer answer = ledger.claim(bid, new Term(highest));
         return assertThat(answer)
                 .asInstanceOf(InstanceOfAssertFactories.type(Granted.class))

@@ -2,8 +2,8 @@ package io.incumbent.coordinator.ledger;
 
 import io.incumbent.config.InstanceIdentity;
 import io.incumbent.election.Bid;
-import io.incumbent.election.Office;
-import io.incumbent.election.Reason;
+import io.incumbent.election.EndReason;
+import io.incumbent.election.LeaderRecord;
 import io.incumbent.election.Term;
 import io.incumbent.election.TermAnswer;
 import io.incumbent.election.VerifyAnswer;
@@ -112,11 +112,11 @@ public final class LedgerFixture {
         }
 
         /** The office of a claim that must succeed. */
-        public Office win(long bid) {
+        public LeaderRecord win(long bid) {
             return claim(bid) instanceof TermAnswer.Granted(var office) ? office : refused();
         }
 
-        private static Office refused() {
+        private static LeaderRecord refused() {
             throw new AssertionError("the claim was refused");
         }
 
@@ -124,7 +124,7 @@ public final class LedgerFixture {
             return with(c -> offices.renew(c, bid(bid), term));
         }
 
-        public void release(long bid, Reason reason) {
+        public void release(long bid, EndReason reason) {
             with(c -> {
                 offices.release(c, bid(bid), reason);
                 return true;

@@ -14,7 +14,7 @@ import io.incumbent.coordinator.fence.Fence;
 import io.incumbent.coordinator.fence.FencedResult;
 import io.incumbent.database.schema.DatabaseSetup;
 import io.incumbent.election.Bid;
-import io.incumbent.election.Reason;
+import io.incumbent.election.EndReason;
 import io.incumbent.election.Term;
 import io.incumbent.election.TermAnswer;
 import io.incumbent.election.Timing;
@@ -121,7 +121,7 @@ class LedgerTest {
                 .singleElement()
                 .matches(entry -> entry.leader() && !entry.stale());
         onVirtualThread(() -> {
-            ledger.release(BID, Reason.SHUTDOWN);
+            ledger.release(BID, EndReason.SHUTDOWN);
             return true;
         });
         assertThat(onVirtualThread(ledger::readBack)).isEqualTo(new VerifyAnswer.Seen(Optional.empty()));

@@ -3,10 +3,10 @@ package io.incumbent.coordinator.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.incumbent.election.Bid;
-import io.incumbent.election.Holder;
+import io.incumbent.election.LeaderRecord;
 import io.incumbent.election.LeaseAnswer.Granted;
 import io.incumbent.election.LeaseAnswer.Refused;
-import io.incumbent.election.Office;
+import io.incumbent.election.LeaseHolder;
 import io.incumbent.election.Term;
 import java.time.Instant;
 import java.util.Optional;
@@ -18,13 +18,13 @@ public interface LeaseContract {
 
     Bid OURS = new Bid("ours-00000001", 1);
     Bid THEIRS = new Bid("theirs-00000002", 1);
-    Optional<Office> BIDDING = Optional.empty();
+    Optional<LeaderRecord> BIDDING = Optional.empty();
 
     /** A lease that nobody ever held. */
     LeaseUnderTest lease();
 
-    static Optional<Office> office(Bid bid, long term) {
-        return Optional.of(new Office(bid, new Term(term), bid.instance(), Instant.ofEpochSecond(1_000 + term)));
+    static Optional<LeaderRecord> office(Bid bid, long term) {
+        return Optional.of(new LeaderRecord(bid, new Term(term), bid.instance(), Instant.ofEpochSecond(1_000 + term)));
     }
 
     @Test
@@ -39,7 +39,7 @@ public interface LeaseContract {
 
         var refused = refused(lease, THEIRS, BIDDING);
 
-        assertThat(refused.holder()).isEqualTo(new Holder(OURS, Optional.empty()));
+        assertThat(refused.holder()).isEqualTo(new LeaseHolder(OURS, Optional.empty()));
         assertThat(refused.left()).isPositive().isLessThanOrEqualTo(lease.ttl());
     }
 
@@ -51,7 +51,7 @@ public interface LeaseContract {
 
         var refused = refused(lease, THEIRS, BIDDING);
 
-        assertThat(refused.holder()).isEqualTo(new Holder(OURS, office(OURS, 7)));
+        assertThat(refused.holder()).isEqualTo(new LeaseHolder(OURS, office(OURS, 7)));
         assertThat(refused.highest()).isEqualTo(new Term(7));
     }
 
@@ -64,7 +64,7 @@ public interface LeaseContract {
 
         var refused = refused(lease, OURS, office(OURS, 7));
 
-        assertThat(refused.holder()).isEqualTo(new Holder(THEIRS, Optional.empty()));
+        assertThat(refused.holder()).isEqualTo(new LeaseHolder(THEIRS, Optional.empty()));
         assertThat(refused.highest()).isEqualTo(new Term(7));
     }
 
@@ -156,7 +156,7 @@ public interface LeaseContract {
         lease.loseKeys();
         assertThat(lease.acquire(OURS, office(OURS, 7))).isEqualTo(new Granted(new Term(7)));
 
-        assertThat(refused(lease, THEIRS, BIDDING).holder()).isEqualTo(new Holder(OURS, office(OURS, 7)));
+        assertThat(refused(lease, THEIRS, BIDDING).holder()).isEqualTo(new LeaseHolder(OURS, office(OURS, 7)));
     }
 
     @Test
@@ -170,7 +170,7 @@ public interface LeaseContract {
         assertThat(most).isGreaterThan(lease.ttl().dividedBy(2));
     }
 
-    private static Refused refused(LeaseUnderTest lease, Bid bid, Optional<Office> office) {
+    private static Refused refused(LeaseUnderTest lease, Bid bid, Optional<LeaderRecord> office) {
         return assertThat(lease.acquire(bid, office))
                 .asInstanceOf(InstanceOfAssertFactories.type(Refused.class))
                 .actual();

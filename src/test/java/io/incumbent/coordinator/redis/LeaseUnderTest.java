@@ -1,15 +1,15 @@
 package io.incumbent.coordinator.redis;
 
 import io.incumbent.election.Bid;
+import io.incumbent.election.LeaderRecord;
 import io.incumbent.election.LeaseAnswer;
-import io.incumbent.election.Office;
 import java.time.Duration;
 import java.util.Optional;
 
 /** A lease, real or faked, with a handle on what else can become of it. */
 public interface LeaseUnderTest {
 
-    LeaseAnswer acquire(Bid bid, Optional<Office> office);
+    LeaseAnswer acquire(Bid bid, Optional<LeaderRecord> office);
 
     void release(Bid bid);
 

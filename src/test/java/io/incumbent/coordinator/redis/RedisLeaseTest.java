@@ -6,11 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.incumbent.coordinator.ChannelSubscriber;
 import io.incumbent.election.Bid;
-import io.incumbent.election.Holder;
+import io.incumbent.election.LeaderRecord;
 import io.incumbent.election.LeaseAnswer;
 import io.incumbent.election.LeaseAnswer.Granted;
 import io.incumbent.election.LeaseAnswer.Refused;
-import io.incumbent.election.Office;
+import io.incumbent.election.LeaseHolder;
 import io.incumbent.stores.NeedsServers;
 import io.incumbent.stores.RedisServer;
 import io.vertx.mutiny.core.Vertx;
@@ -66,7 +66,7 @@ class RedisLeaseTest implements LeaseContract {
     public LeaseUnderTest lease() {
         return new LeaseUnderTest() {
             @Override
-            public LeaseAnswer acquire(Bid bid, Optional<Office> office) {
+            public LeaseAnswer acquire(Bid bid, Optional<LeaderRecord> office) {
                 return lease.acquire(bid, office, LIMIT);
             }
 
@@ -116,10 +116,10 @@ class RedisLeaseTest implements LeaseContract {
         server.with(r -> r.set(KEYS.lease(), value, SetParams.setParams().px(5_000)));
 
         assertThat(lease.acquire(OURS, BIDDING, LIMIT)).isInstanceOfSatisfying(Refused.class, refused -> {
-            assertThat(refused.holder()).isEqualTo(new Holder(Bid.of(value), Optional.empty()));
+            assertThat(refused.holder()).isEqualTo(new LeaseHolder(Bid.of(value), Optional.empty()));
             assertThat(refused.left()).isBetween(Duration.ofMillis(1), Duration.ofSeconds(5));
         });
-        assertThat(lease.holder(LIMIT)).contains(new Holder(Bid.of(value), Optional.empty()));
+        assertThat(lease.holder(LIMIT)).contains(new LeaseHolder(Bid.of(value), Optional.empty()));
         assertThat(lease.release(OURS, LIMIT)).isFalse();
         assertThat(value()).contains(value);
     }
@@ -166,7 +166,7 @@ class RedisLeaseTest implements LeaseContract {
     void whoHoldsItIsToldWithTheOfficeAndNobodyIfNobodyDoes() {
         assertThat(lease.holder(LIMIT)).isEmpty();
         lease.acquire(OURS, LeaseContract.office(OURS, 7), LIMIT);
-        assertThat(lease.holder(LIMIT)).contains(new Holder(OURS, LeaseContract.office(OURS, 7)));
+        assertThat(lease.holder(LIMIT)).contains(new LeaseHolder(OURS, LeaseContract.office(OURS, 7)));
     }
 
     @Test

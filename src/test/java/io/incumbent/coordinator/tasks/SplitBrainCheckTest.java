@@ -19,10 +19,10 @@ import io.incumbent.coordinator.redis.RedisKeys;
 import io.incumbent.coordinator.redis.RedisLease;
 import io.incumbent.database.connection.PoolSizes;
 import io.incumbent.election.Bid;
+import io.incumbent.election.EndReason;
 import io.incumbent.election.Event;
 import io.incumbent.election.Event.Contradicted;
-import io.incumbent.election.Office;
-import io.incumbent.election.Reason;
+import io.incumbent.election.LeaderRecord;
 import io.incumbent.election.Role;
 import io.incumbent.election.Term;
 import io.incumbent.election.TermAnswer;
@@ -60,7 +60,8 @@ class SplitBrainCheckTest {
 
     private static final Bid OURS = new Bid("ours", 1);
     private static final Bid THEIRS = new Bid("theirs", 1);
-    private static final Office THEIR_OFFICE = new Office(THEIRS, new Term(9), "host", Instant.ofEpochSecond(9));
+    private static final LeaderRecord THEIR_OFFICE =
+            new LeaderRecord(THEIRS, new Term(9), "host", Instant.ofEpochSecond(9));
 
     private static PostgresServer postgres;
     private static RedisServer redis;
@@ -178,7 +179,7 @@ class SplitBrainCheckTest {
     void aLeaseThatALeaderLeftBehindIsNotReported() {
         var office = claim(OURS);
         store(office);
-        onVirtualThread(() -> ledger.release(OURS, Reason.STEPPED_DOWN));
+        onVirtualThread(() -> ledger.release(OURS, EndReason.STEPPED_DOWN));
 
         for (int beat = 0; beat < 4; beat++) {
             look();
@@ -236,7 +237,7 @@ class SplitBrainCheckTest {
 
         look();
         look();
-        look(leading(new Office(THEIRS, new Term(2), "host", office.since())));
+        look(leading(new LeaderRecord(THEIRS, new Term(2), "host", office.since())));
 
         assertThat(log.count()).isZero();
         assertThat(told).isEmpty();
@@ -272,7 +273,7 @@ class SplitBrainCheckTest {
     void aLeaderWhoseOfficeNobodyHoldsAnyMoreIsTold() {
         var office = claim(OURS);
         store(office);
-        onVirtualThread(() -> ledger.release(OURS, Reason.STEPPED_DOWN));
+        onVirtualThread(() -> ledger.release(OURS, EndReason.STEPPED_DOWN));
 
         look(leading(office));
 
@@ -288,8 +289,8 @@ class SplitBrainCheckTest {
         assertThat(told).isEmpty();
     }
 
-    private static Office claim(Bid bid) {
-        var granted = new ArrayList<Office>();
+    private static LeaderRecord claim(Bid bid) {
+        var granted = new ArrayList<LeaderRecord>();
         onVirtualThread(() -> {
             if (ledger.claim(bid, Term.NONE) instanceof TermAnswer.Granted(var office)) {
                 granted.add(office);
@@ -298,7 +299,7 @@ class SplitBrainCheckTest {
         return granted.getFirst();
     }
 
-    private static void store(Office office) {
+    private static void store(LeaderRecord office) {
         lease.acquire(office.bid(), Optional.of(office), LIMIT);
     }
 
@@ -315,11 +316,11 @@ class SplitBrainCheckTest {
         passed = passed.plus(time);
     }
 
-    private static Role leading(Office office) {
+    private static Role leading(LeaderRecord office) {
         return leading(office, Deadline.in(Duration.ofMinutes(1), System.nanoTime()));
     }
 
-    private static Role leading(Office office, Deadline trust) {
+    private static Role leading(LeaderRecord office, Deadline trust) {
         return new Role.Leader(office.bid(), office, trust, trust, trust, trust, new Role.Silence(false, false));
     }
 

@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.Optional;
 
 /** Holding the office: lease and term are renewed at once, each beat, and trust is the earlier of the two. */
-final class Tenure {
+final class LeaderTransitions {
 
-    private final Pace pace;
-    private final Departure departure;
+    private final ElectionDeadlines pace;
+    private final LeavingTransitions departure;
 
-    Tenure(Pace pace, Departure departure) {
+    LeaderTransitions(ElectionDeadlines pace, LeavingTransitions departure) {
         this.pace = pace;
         this.departure = departure;
     }
@@ -47,7 +47,7 @@ final class Tenure {
             case Event.LeaseAnswered _, Event.TermAnswered _, Event.Verified _ -> departure.late(role, event);
             case Event.Contradicted(var bid, var _) when bid.equals(role.bid()) -> contradicted(role, now);
             case Event.LeaveRequested(var reason) -> departure.begin(role, reason, false, now);
-            case Event.StopRequested() -> departure.begin(role, Reason.SHUTDOWN, true, now);
+            case Event.StopRequested() -> departure.begin(role, EndReason.SHUTDOWN, true, now);
             case Event.Tick _, Event.Woken _, Event.Contradicted _ -> Step.to(role);
             case Event.Drained _, Event.TermReleased _, Event.LeaseReleased _ -> Step.to(role);
         };
@@ -83,7 +83,7 @@ final class Tenure {
             }
             case LeaseAnswer.Granted _ -> Step.to(role); // the answer to the bid, for a second time
             case LeaseAnswer.Refused(var _, var highest, var _)
-            when highest.above(role.office().term()) -> departure.begin(role, Reason.SUPERSEDED, false, now);
+            when highest.above(role.office().term()) -> departure.begin(role, EndReason.SUPERSEDED, false, now);
             // A bidder without a term: PostgreSQL is about to refuse him, so this is no answer to "do I still lead?".
             case LeaseAnswer.Refused _ -> Step.to(retried(role, role.silence().ofRedis(false), now));
             case LeaseAnswer.Failed() -> Step.to(retried(role, role.silence().ofRedis(true), now));
@@ -105,7 +105,7 @@ final class Tenure {
 
     /** While the lease is still trusted, Redis names us and PostgreSQL another, or nobody; later it is a successor. */
     private Step contradicted(Leader role, long now) {
-        var reason = role.leaseTrust().passed(now) ? Reason.SUPERSEDED : Reason.SPLIT_BRAIN;
+        var reason = role.leaseTrust().passed(now) ? EndReason.SUPERSEDED : EndReason.SPLIT_BRAIN;
         return departure.begin(role, reason, false, now);
     }
 

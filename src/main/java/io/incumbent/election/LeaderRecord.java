@@ -9,7 +9,7 @@ import java.time.Instant;
  * @param hostname the machine or pod of the holder
  * @param since when it was given, by the database's clock
  */
-public record Office(Bid bid, Term term, String hostname, Instant since) {
+public record LeaderRecord(Bid bid, Term term, String hostname, Instant since) {
 
     public String instance() {
         return bid.instance();

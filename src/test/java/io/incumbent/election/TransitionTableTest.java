@@ -1,6 +1,6 @@
 package io.incumbent.election;
 
-import static io.incumbent.election.Samples.*;
+import static io.incumbent.election.SampleRoles.*;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
@@ -39,11 +39,11 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The whole table of moves: what each role does with each event, those that mean nothing to it included. */
-class MovesTest {
+class TransitionTableTest {
 
     private static final Contradicted CONTRADICTED = new Contradicted(OURS, Optional.of(HIGHER));
 
-    private static final LeaveRequested LEAVE = new LeaveRequested(Reason.STEPPED_DOWN);
+    private static final LeaveRequested LEAVE = new LeaveRequested(EndReason.STEPPED_DOWN);
 
     record Move(Role from, Event event, long now, Class<?> to, List<Class<?>> commands, boolean ignored) {}
 
@@ -125,7 +125,7 @@ class MovesTest {
         move(LEADER, new Tick(), "3s", Leader.class, AcquireLease.class, RenewTerm.class);
         move(LEADER, leaseYes(OURS, NOW, 7), "0s", Leader.class);
         move(LEADER, leaseNo(OURS), "0s", Leader.class);
-        move(LEADER, leaseNo(OURS, new Holder(THEIRS, Optional.of(HIGHER)), 8), "0s", Leaving.class, Drain.class);
+        move(LEADER, leaseNo(OURS, new LeaseHolder(THEIRS, Optional.of(HIGHER)), 8), "0s", Leaving.class, Drain.class);
         move(LEADER, leaseFailed(OURS), "0s", Leader.class);
         move(LEADER, termYes(OURS, NOW), "0s", Leader.class);
         move(LEADER, termNo(OURS, "5s"), "0s", Leaving.class, Drain.class);

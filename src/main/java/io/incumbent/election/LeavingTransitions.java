@@ -17,21 +17,21 @@ import java.util.Optional;
  * Leaving, in this order: believe nothing, let fenced work finish, release the term, release the lease. Whatever fails on
  * the way, the next step is taken all the same, and every release names its own bid and asks nothing else.
  */
-final class Departure {
+final class LeavingTransitions {
 
-    private final Pace pace;
+    private final ElectionDeadlines pace;
 
-    Departure(Pace pace) {
+    LeavingTransitions(ElectionDeadlines pace) {
         this.pace = pace;
     }
 
     /** A candidate gives up; nobody ever acted under its bid. */
     Step unverified(Candidate role, long now) {
-        return begin(role, Reason.UNVERIFIED, false, now);
+        return begin(role, EndReason.UNVERIFIED, false, now);
     }
 
     /** What may be held decides where to start: a leader has work to drain, a mere bidder has no term. */
-    Step begin(Role role, Reason reason, boolean stopping, long now) {
+    Step begin(Role role, EndReason reason, boolean stopping, long now) {
         return switch (role) {
             case Leader leader -> enter(leader.bid(), reason, Phase.DRAINING, stopping, now);
             case Bidding bidding -> enter(bidding.bid(), reason, Phase.RELEASING_LEASE, stopping, now);
@@ -74,8 +74,8 @@ final class Departure {
     }
 
     /** A renewal that is answered while its term is being released: two releases race, and both must say the same. */
-    private static Reason whyGivenBack(Role role, Bid bid) {
-        return role instanceof Leaving leaving && leaving.bid().equals(bid) ? leaving.reason() : Reason.UNVERIFIED;
+    private static EndReason whyGivenBack(Role role, Bid bid) {
+        return role instanceof Leaving leaving && leaving.bid().equals(bid) ? leaving.reason() : EndReason.UNVERIFIED;
     }
 
     private Step after(Leaving role, long now) {
@@ -89,7 +89,7 @@ final class Departure {
         };
     }
 
-    private Step enter(Bid bid, Reason reason, Phase phase, boolean stopping, long now) {
+    private Step enter(Bid bid, EndReason reason, Phase phase, boolean stopping, long now) {
         var limit = phase == Phase.DRAINING
                 ? pace.timing().drainLimit()
                 : pace.timing().callLimit();
@@ -102,8 +102,8 @@ final class Departure {
     }
 
     /** Who gave the office up lets everybody else bid first; who never had it tries again soon. */
-    private Deadline nextBid(Reason reason, long now) {
-        return reason == Reason.UNVERIFIED ? pace.retry(now) : pace.afterOthers(now);
+    private Deadline nextBid(EndReason reason, long now) {
+        return reason == EndReason.UNVERIFIED ? pace.retry(now) : pace.afterOthers(now);
     }
 
     /** A late yes to the bid that is being left needs no release of its own: that one is still to come, in its turn. */

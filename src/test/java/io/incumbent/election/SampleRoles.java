@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 
 /** One of each, as they stand at {@link #NOW} with the default timing. */
-final class Samples {
+final class SampleRoles {
 
     static final Timing TIMING = timing(RedisOutage.STEP_DOWN);
     static final Election ELECTION = new Election(TIMING, new SplittableRandom(1));
@@ -31,8 +31,8 @@ final class Samples {
     static final Bid OLD = new Bid("ours", 2);
     static final Bid OURS = OLD.next();
     static final Bid THEIRS = new Bid("theirs", 9);
-    static final Office OFFICE = office(OURS, 7);
-    static final Office HIGHER = office(THEIRS, 8);
+    static final LeaderRecord OFFICE = office(OURS, 7);
+    static final LeaderRecord HIGHER = office(THEIRS, 8);
 
     static final Follower FOLLOWER = new Follower(OURS, in("3s"), Optional.empty(), false);
     static final Follower ASIDE = new Follower(OURS, in("3s"), Optional.empty(), true);
@@ -50,7 +50,7 @@ final class Samples {
     static final Leaving STOPPING = leaving(Phase.RELEASING_LEASE, true);
     static final Stopped STOPPED = new Stopped(OURS);
 
-    private Samples() {}
+    private SampleRoles() {}
 
     static Timing timing(RedisOutage outage) {
         return new Timing(d("10s"), d("3s"), d("1s"), d("1s"), d("2s"), outage);
@@ -68,8 +68,8 @@ final class Samples {
         return NOW + d(wait).toNanos();
     }
 
-    static Office office(Bid bid, long term) {
-        return new Office(bid, new Term(term), "host-" + bid.instance(), Instant.EPOCH);
+    static LeaderRecord office(Bid bid, long term) {
+        return new LeaderRecord(bid, new Term(term), "host-" + bid.instance(), Instant.EPOCH);
     }
 
     static Event leaseYes(Bid bid, long askedAt, long highest) {
@@ -78,10 +78,10 @@ final class Samples {
 
     /** No, since a bidder without a term holds it. */
     static Event leaseNo(Bid bid) {
-        return leaseNo(bid, new Holder(THEIRS, Optional.empty()), 7);
+        return leaseNo(bid, new LeaseHolder(THEIRS, Optional.empty()), 7);
     }
 
-    static Event leaseNo(Bid bid, Holder holder, long highest) {
+    static Event leaseNo(Bid bid, LeaseHolder holder, long highest) {
         return new Event.LeaseAnswered(bid, NOW, new LeaseAnswer.Refused(holder, new Term(highest), d("2s")));
     }
 
@@ -101,7 +101,7 @@ final class Samples {
         return new Event.TermAnswered(bid, NOW, new TermAnswer.Failed());
     }
 
-    static Event seen(Bid bid, Office holder) {
+    static Event seen(Bid bid, LeaderRecord holder) {
         return new Event.Verified(bid, new VerifyAnswer.Seen(Optional.of(holder)));
     }
 
@@ -110,6 +110,6 @@ final class Samples {
     }
 
     private static Leaving leaving(Phase phase, boolean stopping) {
-        return new Leaving(OURS, Reason.STEPPED_DOWN, phase, in("2s"), stopping);
+        return new Leaving(OURS, EndReason.STEPPED_DOWN, phase, in("2s"), stopping);
     }
 }

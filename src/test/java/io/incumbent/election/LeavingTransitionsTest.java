@@ -1,6 +1,6 @@
 package io.incumbent.election;
 
-import static io.incumbent.election.Samples.*;
+import static io.incumbent.election.SampleRoles.*;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Leaving: whatever goes wrong, both releases are sent, in this order, for the bid that is left. */
-class DepartureTest {
+class LeavingTransitionsTest {
 
     /** Bit by bit: does the drain answer, does the term's release, does the lease's? */
     static Stream<Arguments> answers() {
@@ -37,14 +37,14 @@ class DepartureTest {
     @ParameterizedTest
     @MethodSource("answers")
     void aLeavingLeaderDrainsThenReleasesTermThenLeaseWhateverFails(int answered) {
-        var step = ELECTION.next(LEADER, new LeaveRequested(Reason.STEPPED_DOWN), NOW);
+        var step = ELECTION.next(LEADER, new LeaveRequested(EndReason.STEPPED_DOWN), NOW);
 
         var sent = leave(step, answered);
 
         assertThat(sent)
                 .containsExactly(
                         new Drain(OURS, d("2s")),
-                        new ReleaseTerm(OURS, Reason.STEPPED_DOWN, d("1s")),
+                        new ReleaseTerm(OURS, EndReason.STEPPED_DOWN, d("1s")),
                         new ReleaseLease(OURS, d("1s")));
     }
 
@@ -71,7 +71,7 @@ class DepartureTest {
     @ParameterizedTest
     @MethodSource("candidates")
     void aCandidateGivesBackWhateverItMayHoldUnderItsOwnBid(Role candidate, List<Class<? extends Command>> releases) {
-        var sent = leave(ELECTION.next(candidate, new LeaveRequested(Reason.STEPPED_DOWN), NOW), 7);
+        var sent = leave(ELECTION.next(candidate, new LeaveRequested(EndReason.STEPPED_DOWN), NOW), 7);
 
         assertThat(sent.stream().<Class<?>>map(Object::getClass).toList()).isEqualTo(releases);
         assertThat(sent).allSatisfy(command -> assertThat(bidOf(command)).isEqualTo(OURS));
@@ -89,7 +89,7 @@ class DepartureTest {
     @ParameterizedTest
     @MethodSource("answers")
     void nobodyWhoLeavesBelieves(int answered) {
-        leave(ELECTION.next(LEADER, new LeaveRequested(Reason.STEPPED_DOWN), NOW), answered);
+        leave(ELECTION.next(LEADER, new LeaveRequested(EndReason.STEPPED_DOWN), NOW), answered);
 
         assertThat(passed).allSatisfy(role -> assertThat(role.verifiedAt(NOW)).isEmpty());
     }

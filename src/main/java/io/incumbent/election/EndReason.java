@@ -3,7 +3,7 @@ package io.incumbent.election;
 import java.util.Locale;
 
 /** Why a leadership ended. */
-public enum Reason {
+public enum EndReason {
     /** An operator, or the application, asked the leader to give the office up. */
     STEPPED_DOWN,
     /** The leader's process was told to stop. */

@@ -3,26 +3,26 @@ package io.incumbent.election;
 import java.util.Optional;
 
 /** What comparing the two stores' holders shows. */
-public sealed interface SplitBrain {
+public sealed interface HolderComparison {
 
     /** Both name the same, or neither names anybody. */
-    record None() implements SplitBrain {}
+    record None() implements HolderComparison {}
 
     /** Redis has a bidder who has no term yet: an election is under way, and PostgreSQL will decide it. */
-    record Bidding(Bid bid) implements SplitBrain {}
+    record Bidding(Bid bid) implements HolderComparison {}
 
     /** Each names another. */
-    record Different(Holder redis, Office postgres) implements SplitBrain {}
+    record Different(LeaseHolder redis, LeaderRecord postgres) implements HolderComparison {}
 
     /** The lease is held under a term that PostgreSQL does not know of. */
-    record OnlyRedis(Holder redis) implements SplitBrain {}
+    record OnlyRedis(LeaseHolder redis) implements HolderComparison {}
 
     /** The term is held, the lease is not. */
-    record OnlyPostgres(Office postgres) implements SplitBrain {}
+    record OnlyPostgres(LeaderRecord postgres) implements HolderComparison {}
 
-    static SplitBrain compare(Optional<Holder> redis, Optional<Office> postgres) {
+    static HolderComparison compare(Optional<LeaseHolder> redis, Optional<LeaderRecord> postgres) {
         if (redis.isEmpty()) {
-            return postgres.<SplitBrain>map(OnlyPostgres::new).orElseGet(None::new);
+            return postgres.<HolderComparison>map(OnlyPostgres::new).orElseGet(None::new);
         }
         var holder = redis.get();
         if (postgres.isEmpty()) {
@@ -44,7 +44,7 @@ public sealed interface SplitBrain {
     }
 
     /** Whether PostgreSQL, whose word counts, denies that {@code office} is held. */
-    static boolean contradicts(Office office, Optional<Office> postgres) {
+    static boolean contradicts(LeaderRecord office, Optional<LeaderRecord> postgres) {
         return !postgres.equals(Optional.of(office));
     }
 }

@@ -15,13 +15,13 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** The way to the office: lease, term, term stored beside the lease, term read back. */
-final class Candidacy {
+final class CandidateTransitions {
 
-    private final Pace pace;
-    private final Tenure tenure;
-    private final Departure departure;
+    private final ElectionDeadlines pace;
+    private final LeaderTransitions tenure;
+    private final LeavingTransitions departure;
 
-    Candidacy(Pace pace, Tenure tenure, Departure departure) {
+    CandidateTransitions(ElectionDeadlines pace, LeaderTransitions tenure, LeavingTransitions departure) {
         this.pace = pace;
         this.tenure = tenure;
         this.departure = departure;
@@ -38,7 +38,7 @@ final class Candidacy {
             case Event.Verified(var bid, var answer) when bid.equals(role.bid()) -> readBack(role, answer, now);
             case Event.LeaseAnswered _, Event.TermAnswered _, Event.Verified _ -> departure.late(role, event);
             case Event.LeaveRequested(var reason) -> departure.begin(role, reason, false, now);
-            case Event.StopRequested() -> departure.begin(role, Reason.SHUTDOWN, true, now);
+            case Event.StopRequested() -> departure.begin(role, EndReason.SHUTDOWN, true, now);
             case Event.Woken()
             when role instanceof Bidding bidding ->
                 Step.to(new Bidding(bidding.bid(), bidding.giveUpAt(), Optional.empty(), true));
@@ -112,7 +112,7 @@ final class Candidacy {
         return new Claiming(role.bid(), role.highest(), role.leaseTrust(), role.leaseTrust(), askAt);
     }
 
-    private Step store(Claiming role, Office office, Deadline termTrust, long now) {
+    private Step store(Claiming role, LeaderRecord office, Deadline termTrust, long now) {
         var trust = role.leaseTrust().earlier(termTrust);
         return Step.to(
                 new Storing(role.bid(), office, role.leaseTrust(), termTrust, pace.giveUpAt(trust, now)),

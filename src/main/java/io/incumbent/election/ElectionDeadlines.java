@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /** Turns the election's durations into moments, with jitter where many instances would do the same at once. */
-record Pace(Timing timing, RandomGenerator chance) {
+record ElectionDeadlines(Timing timing, RandomGenerator chance) {
 
     /** A slow yes must not lengthen trust, so it is counted from the question. */
     Deadline trust(long askedAt) {

@@ -1,0 +1,75 @@
+package io.incumbent.election;
+
+import static io.incumbent.election.SampleRoles.HIGHER;
+import static io.incumbent.election.SampleRoles.OFFICE;
+import static io.incumbent.election.SampleRoles.OURS;
+import static io.incumbent.election.SampleRoles.THEIRS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What comparing the two stores' words shows. */
+class HolderComparisonTest {
+
+    private static final LeaseHolder US = new LeaseHolder(OURS, Optional.of(OFFICE));
+    private static final LeaseHolder THEM = new LeaseHolder(THEIRS, Optional.of(HIGHER));
+    private static final LeaseHolder BIDDER = new LeaseHolder(THEIRS, Optional.empty());
+
+    @Test
+    void nobodyInBothIsAgreement() {
+        assertThat(compare(Optional.empty(), Optional.empty())).isEqualTo(new HolderComparison.None());
+    }
+
+    @Test
+    void theSameHolderInBothIsAgreementAlsoBeforeItStoredItsTerm() {
+        assertThat(compare(Optional.of(US), Optional.of(OFFICE))).isEqualTo(new HolderComparison.None());
+        assertThat(compare(Optional.of(new LeaseHolder(OURS, Optional.empty())), Optional.of(OFFICE)))
+                .isEqualTo(new HolderComparison.None());
+    }
+
+    @Test
+    void aBidderWithoutATermContradictsNobodyIfNobodyHoldsTheTerm() {
+        assertThat(compare(Optional.of(BIDDER), Optional.empty())).isEqualTo(new HolderComparison.Bidding(THEIRS));
+    }
+
+    @Test
+    void eachNamingAnotherIsAContradiction() {
+        assertThat(contradiction(Optional.of(THEM), Optional.of(OFFICE)))
+                .isEqualTo(new HolderComparison.Different(THEM, OFFICE));
+        assertThat(contradiction(Optional.of(BIDDER), Optional.of(OFFICE)))
+                .isEqualTo(new HolderComparison.Different(BIDDER, OFFICE));
+    }
+
+    @Test
+    void aTermThatOnlyRedisKnowsIsAContradiction() {
+        assertThat(contradiction(Optional.of(US), Optional.empty())).isEqualTo(new HolderComparison.OnlyRedis(US));
+    }
+
+    @Test
+    void anOfficeThatOnlyPostgresqlKnowsIsAContradiction() {
+        assertThat(contradiction(Optional.empty(), Optional.of(OFFICE)))
+                .isEqualTo(new HolderComparison.OnlyPostgres(OFFICE));
+    }
+
+    @Test
+    void aLeaderIsContradictedByAnotherHolderByNoneAndByAnotherTermOfItsOwn() {
+        assertThat(HolderComparison.contradicts(OFFICE, Optional.of(OFFICE))).isFalse();
+        assertThat(HolderComparison.contradicts(OFFICE, Optional.of(HIGHER))).isTrue();
+        assertThat(HolderComparison.contradicts(OFFICE, Optional.empty())).isTrue();
+        var later = new LeaderRecord(OURS, new Term(8), OFFICE.hostname(), OFFICE.since());
+        assertThat(HolderComparison.contradicts(OFFICE, Optional.of(later))).isTrue();
+    }
+
+    private static HolderComparison compare(Optional<LeaseHolder> redis, Optional<LeaderRecord> postgres) {
+        var found = HolderComparison.compare(redis, postgres);
+        assertThat(found.isContradiction()).isFalse();
+        return found;
+    }
+
+    private static HolderComparison contradiction(Optional<LeaseHolder> redis, Optional<LeaderRecord> postgres) {
+        var found = HolderComparison.compare(redis, postgres);
+        assertThat(found.isContradiction()).isTrue();
+        return found;
+    }
+}
