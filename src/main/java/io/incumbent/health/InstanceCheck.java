@@ -23,6 +23,6 @@ class InstanceCheck implements AsyncHealthCheck {
     @Override
     public Uni<HealthCheckResponse> call() {
         var state = leadership.state();
-        return Answer.of("instance", health.healthy(state), state);
+        return ProbeResponse.of("instance", health.healthy(state), state);
     }
 }

@@ -23,6 +23,6 @@ class LeaderCheck implements AsyncHealthCheck {
     @Override
     public Uni<HealthCheckResponse> call() {
         var state = leadership.state();
-        return Answer.of("leader", state.term().isPresent(), state);
+        return ProbeResponse.of("leader", state.term().isPresent(), state);
     }
 }

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @TestProfile(NoStoresProfile.class)
 @NeedsServers
-class HangingWorkersTest {
+class BlockedWorkersTest {
 
     private static final Duration AT_ONCE = Duration.ofSeconds(2);
 
@@ -41,7 +41,7 @@ class HangingWorkersTest {
     TestHealth vitals;
 
     @Inject
-    HangingResource hanging;
+    BlockingTestResource hanging;
 
     @TestHTTPResource
     URI main;

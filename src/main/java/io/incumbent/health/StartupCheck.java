@@ -4,22 +4,24 @@ import io.smallrye.health.api.AsyncHealthCheck;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import org.eclipse.microprofile.health.HealthCheckResponse;
-import org.eclipse.microprofile.health.Liveness;
+import org.eclipse.microprofile.health.Startup;
 
-/** UP while the election loop runs: on a standby as on a leader, and while the stores do not answer. */
-@Liveness
+/** UP once the database is ready for this version. */
+@Startup
 @Singleton
-class AliveCheck implements AsyncHealthCheck {
+class StartupCheck implements AsyncHealthCheck {
 
     private final InstanceHealth health;
 
-    AliveCheck(InstanceHealth health) {
+    StartupCheck(InstanceHealth health) {
         this.health = health;
     }
 
     @Override
     public Uni<HealthCheckResponse> call() {
         return Uni.createFrom()
-                .item(HealthCheckResponse.named("beat").status(health.alive()).build());
+                .item(HealthCheckResponse.named("database")
+                        .status(health.started())
+                        .build());
     }
 }

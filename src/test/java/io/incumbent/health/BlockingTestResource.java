@@ -12,7 +12,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 @Path("/test-only/hang")
 @IfBuildProperty(name = "incumbent.test.hang", stringValue = "true")
 @Singleton
-public class HangingResource {
+public class BlockingTestResource {
 
     private final AtomicInteger hanging = new AtomicInteger();
     private volatile CountDownLatch released = new CountDownLatch(0);

@@ -4,24 +4,22 @@ import io.smallrye.health.api.AsyncHealthCheck;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import org.eclipse.microprofile.health.HealthCheckResponse;
-import org.eclipse.microprofile.health.Startup;
+import org.eclipse.microprofile.health.Liveness;
 
-/** UP once the database is ready for this version. */
-@Startup
+/** UP while the election loop runs: on a standby as on a leader, and while the stores do not answer. */
+@Liveness
 @Singleton
-class StartedCheck implements AsyncHealthCheck {
+class LivenessCheck implements AsyncHealthCheck {
 
     private final InstanceHealth health;
 
-    StartedCheck(InstanceHealth health) {
+    LivenessCheck(InstanceHealth health) {
         this.health = health;
     }
 
     @Override
     public Uni<HealthCheckResponse> call() {
         return Uni.createFrom()
-                .item(HealthCheckResponse.named("database")
-                        .status(health.started())
-                        .build());
+                .item(HealthCheckResponse.named("beat").status(health.alive()).build());
     }
 }

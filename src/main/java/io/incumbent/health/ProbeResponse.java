@@ -6,9 +6,9 @@ import java.util.Locale;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 
 /** Response of a probe about leadership, with role, trust and term for an operator. */
-final class Answer {
+final class ProbeResponse {
 
-    private Answer() {}
+    private ProbeResponse() {}
 
     static Uni<HealthCheckResponse> of(String check, boolean up, LeadershipState state) {
         var answer = HealthCheckResponse.named(check)
