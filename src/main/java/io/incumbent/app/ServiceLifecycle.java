@@ -4,8 +4,8 @@ import io.incumbent.config.RunMode;
 import io.incumbent.coordinator.Coordinator;
 import io.incumbent.database.schema.DatabaseSetup;
 import io.incumbent.dispatch.DispatchService;
+import io.incumbent.intake.IntakePipeline;
 import io.incumbent.intake.Retention;
-import io.incumbent.intake.SignalIntake;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
@@ -34,7 +34,7 @@ class ServiceLifecycle {
     private final RunMode task;
     private final Coordinator coordinator;
     private final DispatchService dispatch;
-    private final SignalIntake intake;
+    private final IntakePipeline intake;
     private final Retention retention;
     private final DatabaseSetup database;
 
@@ -42,7 +42,7 @@ class ServiceLifecycle {
             RunMode task,
             Coordinator coordinator,
             DispatchService dispatch,
-            SignalIntake intake,
+            IntakePipeline intake,
             Retention retention,
             DatabaseSetup database) {
         this.task = task;

@@ -9,5 +9,5 @@ public interface Intake {
      * Reads a request and stores its signal. Never blocks. The stage fails only by what nobody has foreseen, and comes to
      * an end whatever the database does.
      */
-    CompletionStage<Taken> take(Incoming request);
+    CompletionStage<IntakeResult> take(IntakeRequest request);
 }

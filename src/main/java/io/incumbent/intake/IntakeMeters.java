@@ -1,6 +1,6 @@
 package io.incumbent.intake;
 
-import io.incumbent.intake.Storage.Outcome;
+import io.incumbent.intake.StoreTransaction.Outcome;
 import io.incumbent.logging.OutageLog;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
@@ -34,14 +34,14 @@ class IntakeMeters {
                 .register(registry);
     }
 
-    void watch(Room room) {
-        Gauge.builder("incumbent.signals.waiting", room, Room::inside)
+    void watch(AdmissionLimit room) {
+        Gauge.builder("incumbent.signals.waiting", room, AdmissionLimit::inside)
                 .description("How many requests wait for their signal to be stored")
                 .register(registry);
     }
 
     /** @param taken null if something unexpected happened */
-    void answered(@Nullable Taken taken) {
+    void answered(@Nullable IntakeResult taken) {
         Counter.builder("incumbent.signals.taken")
                 .description("Requests to take a signal, by what became of them")
                 .tag("outcome", taken == null ? "unexpected" : name(taken))
@@ -59,21 +59,21 @@ class IntakeMeters {
         }
     }
 
-    private static String name(Taken taken) {
+    private static String name(IntakeResult taken) {
         return switch (taken) {
-            case Taken.Accepted _ -> "accepted";
-            case Taken.Duplicate _ -> "duplicate";
-            case Taken.Conflict _ -> "conflict";
-            case Taken.Rejected(var why) ->
+            case IntakeResult.Accepted _ -> "accepted";
+            case IntakeResult.Duplicate _ -> "duplicate";
+            case IntakeResult.Conflict _ -> "conflict";
+            case IntakeResult.Rejected(var why) ->
                 switch (why) {
                     case NOT_LEADER -> "not_leader";
                     case LOST_LEADERSHIP -> "lost_leadership";
                 };
-            case Taken.Overloaded _ -> "overloaded";
-            case Taken.Unavailable _ -> "unavailable";
-            case Refusal.Malformed _ -> "malformed";
-            case Refusal.Unauthenticated _ -> "unauthenticated";
-            case Refusal.Closed _ -> "closed";
+            case IntakeResult.Overloaded _ -> "overloaded";
+            case IntakeResult.Unavailable _ -> "unavailable";
+            case InvalidRequest.Malformed _ -> "malformed";
+            case InvalidRequest.Unauthenticated _ -> "unauthenticated";
+            case InvalidRequest.Closed _ -> "closed";
         };
     }
 }

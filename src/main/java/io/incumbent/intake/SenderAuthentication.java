@@ -11,8 +11,8 @@ import java.util.Optional;
 /** Who may send. Checked before the body is parsed, so that requests of strangers cost little. */
 sealed interface SenderAuthentication {
 
-    /** @throws NotTaken if the sender did not prove itself */
-    void check(Incoming request) throws NotTaken;
+    /** @throws InvalidRequestException if the sender did not prove itself */
+    void check(IntakeRequest request) throws InvalidRequestException;
 
     /**
      * What the configuration says.
@@ -43,10 +43,10 @@ sealed interface SenderAuthentication {
     record Signature(StandardWebhooks secrets, Duration tolerance, InstantSource clock)
             implements SenderAuthentication {
         @Override
-        public void check(Incoming request) throws NotTaken {
+        public void check(IntakeRequest request) throws InvalidRequestException {
             var reason = secrets.verify(request.headers(), request.body().bytes(), clock.instant(), tolerance);
             if (reason.isPresent()) {
-                throw NotTaken.unauthenticated(reason.get());
+                throw InvalidRequestException.unauthenticated(reason.get());
             }
         }
     }
@@ -54,9 +54,9 @@ sealed interface SenderAuthentication {
     /** A sender shows a token. */
     record Bearer(BearerTokens tokens) implements SenderAuthentication {
         @Override
-        public void check(Incoming request) throws NotTaken {
+        public void check(IntakeRequest request) throws InvalidRequestException {
             if (!tokens.accepts(request.headers().apply("Authorization"))) {
-                throw NotTaken.unauthenticated(
+                throw InvalidRequestException.unauthenticated(
                         "the header Authorization must be sent once and be 'Bearer' and one of this service's tokens");
             }
         }
@@ -65,15 +65,16 @@ sealed interface SenderAuthentication {
     /** Everybody may send. */
     record None() implements SenderAuthentication {
         @Override
-        public void check(Incoming request) {}
+        public void check(IntakeRequest request) {}
     }
 
     /** Nobody may send, as long as the operator has not said who. */
     record Unconfigured() implements SenderAuthentication {
         @Override
-        public void check(Incoming request) throws NotTaken {
-            throw new NotTaken(new Refusal.Closed("nobody may send signals yet: set incumbent.signals.authentication to"
-                    + " standard-webhooks, bearer or none"));
+        public void check(IntakeRequest request) throws InvalidRequestException {
+            throw new InvalidRequestException(
+                    new InvalidRequest.Closed("nobody may send signals yet: set incumbent.signals.authentication to"
+                            + " standard-webhooks, bearer or none"));
         }
     }
 }

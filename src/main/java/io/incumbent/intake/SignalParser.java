@@ -28,7 +28,7 @@ class SignalParser {
     private static final String DEFAULT_SOURCE = "default";
 
     private final SenderAuthentication authentication;
-    private final Keys keys;
+    private final SignalKeys keys;
     private final JsonBody json = new JsonBody();
 
     @Inject
@@ -41,8 +41,8 @@ class SignalParser {
         this.keys = SignalsSettings.keys(config);
     }
 
-    /** @throws NotTaken at the first thing that is wrong with the request */
-    NewSignal parse(Incoming request) throws NotTaken {
+    /** @throws InvalidRequestException at the first thing that is wrong with the request */
+    NewSignal parse(IntakeRequest request) throws InvalidRequestException {
         authentication.check(request);
         var source = source(request.source());
         var body = body(request.body());
@@ -58,25 +58,25 @@ class SignalParser {
                 request.body());
     }
 
-    private Json body(Body body) throws NotTaken {
+    private Json body(Body body) throws InvalidRequestException {
         try {
             return json.read(body.bytes());
         } catch (JsonSyntaxException e) {
-            throw NotTaken.malformed(e.detail());
+            throw InvalidRequestException.malformed(e.detail());
         }
     }
 
-    private static String source(List<String> given) throws NotTaken {
+    private static String source(List<String> given) throws InvalidRequestException {
         if (given.isEmpty()) {
             return DEFAULT_SOURCE;
         }
         if (given.size() > 1) {
-            throw NotTaken.malformed(
+            throw InvalidRequestException.malformed(
                     "the query parameter source was sent " + given.size() + " times: a signal has one source");
         }
         var source = given.getFirst();
         if (!SOURCE.matcher(source).matches()) {
-            throw NotTaken.malformed("the query parameter source is " + LogText.quoted(source)
+            throw InvalidRequestException.malformed("the query parameter source is " + LogText.quoted(source)
                     + ": it must be 1 to 100 letters, digits, dots, dashes or underscores");
         }
         return source;

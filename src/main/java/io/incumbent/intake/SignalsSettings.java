@@ -48,8 +48,8 @@ class SignalsSettings {
     }
 
     /** @throws ConfigurationException if one of the pointers is none */
-    static Keys keys(SignalsConfig config) {
-        return new Keys(
+    static SignalKeys keys(SignalsConfig config) {
+        return new SignalKeys(
                 config.keyPointer().map(text -> Pointer.of("incumbent.signals.key-pointer", text)),
                 config.orderingPointer().map(text -> Pointer.of("incumbent.signals.ordering-pointer", text)));
     }

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.incumbent.coordinator.FencedInstance;
-import io.incumbent.intake.Taken.Accepted;
-import io.incumbent.intake.Taken.Duplicate;
-import io.incumbent.intake.Taken.Overloaded;
-import io.incumbent.intake.Taken.Rejected;
-import io.incumbent.intake.Taken.Unavailable;
-import io.incumbent.intake.Taken.Why;
+import io.incumbent.intake.IntakeResult.Accepted;
+import io.incumbent.intake.IntakeResult.Duplicate;
+import io.incumbent.intake.IntakeResult.Overloaded;
+import io.incumbent.intake.IntakeResult.Rejected;
+import io.incumbent.intake.IntakeResult.Unavailable;
+import io.incumbent.intake.IntakeResult.Why;
 import io.incumbent.signal.HeldLeadership;
 import io.incumbent.signal.HeldLeadership.Place;
 import io.incumbent.stores.NeedsServers;
@@ -71,7 +71,7 @@ class IntakeFaultTest {
     @EnumSource(Place.class)
     void aLeaderHeldAnywhereBetweenCheckAndCommitCommitsNothingAfterItsSuccessorsClaim(Place place) throws Exception {
         var held = new HeldLeadership(a, place);
-        var answer = Post.of(a, held, Map.of()).send("k", "{}");
+        var answer = IntakeFixture.of(a, held, Map.of()).send("k", "{}");
         held.awaitHeld();
 
         var successor = await().ignoreExceptions().until(b::win, _ -> true);
@@ -82,7 +82,7 @@ class IntakeFaultTest {
                 .isEqualTo(place == Place.BEFORE_THE_FENCE ? new Rejected(Why.LOST_LEADERSHIP) : new Unavailable());
         assertThat(a.rows("SELECT id FROM signals")).isEqualTo(stored).isEmpty();
         assertThat(a.rows("SELECT signal FROM deliveries")).isEmpty();
-        assertThat(Post.of(b, Map.of()).taken("k", "{}"))
+        assertThat(IntakeFixture.of(b, Map.of()).taken("k", "{}"))
                 .as("the sender comes again, to the successor")
                 .isInstanceOfSatisfying(
                         Accepted.class, accepted -> assertThat(accepted.term()).contains(successor));
@@ -94,7 +94,7 @@ class IntakeFaultTest {
         if (!leads) {
             a.doubt();
         }
-        var post = Post.of(a, Map.of("follower-policy", "store"));
+        var post = IntakeFixture.of(a, Map.of("follower-policy", "store"));
         a.loseNextAnswer();
 
         assertThat(post.taken("k", "{}")).isEqualTo(new Unavailable());
@@ -108,7 +108,7 @@ class IntakeFaultTest {
 
     @Test
     void beyondThoseThatMayWaitEverybodyIsToldAtOnce() throws Exception {
-        var post = Post.of(a, Map.of("max-waiting", "3", "writers", "1"));
+        var post = IntakeFixture.of(a, Map.of("max-waiting", "3", "writers", "1"));
         try (var hold = PostgresServer.connect(url)) {
             hold.setAutoCommit(false);
             hold.createStatement().execute("LOCK TABLE signals IN EXCLUSIVE MODE");
@@ -130,7 +130,7 @@ class IntakeFaultTest {
     @Test
     void aStopWaitsUntilWhoeverWaitsIsAnswered() throws Exception {
         var held = new HeldLeadership(a, Place.BEFORE_THE_FENCE);
-        var post = Post.of(a, held, Map.of());
+        var post = IntakeFixture.of(a, held, Map.of());
         var answer = post.send("k", "{}");
         var waitingAtTheAnswer = answer.thenApply(_ -> post.waiting());
         held.awaitHeld();
@@ -158,7 +158,7 @@ class IntakeFaultTest {
                         + " 'BEGIN INSERT INTO seen VALUES (current_setting(''synchronous_commit'')); RETURN NULL; END'",
                 "CREATE TRIGGER see AFTER INSERT ON signals FOR EACH ROW EXECUTE FUNCTION see()");
         try (var careless = FencedInstance.at(url, "c")) {
-            var post = Post.of(careless, Map.of("follower-policy", "store"));
+            var post = IntakeFixture.of(careless, Map.of("follower-policy", "store"));
             post.taken("without leading", "{}");
             careless.win();
             post.taken("as the leader", "{}");
@@ -175,7 +175,7 @@ class IntakeFaultTest {
                      WHERE name LIKE '%\\_timeout' AND source = 'session' OR name = 'transaction_isolation';
                     RETURN NULL; END $$;
                 CREATE TRIGGER see AFTER INSERT ON signals FOR EACH ROW EXECUTE FUNCTION see()""");
-        var post = Post.of(a, Map.of("follower-policy", "store"));
+        var post = IntakeFixture.of(a, Map.of("follower-policy", "store"));
         post.taken("as the leader", "{}");
         a.doubt();
         post.taken("without leading", "{}");
@@ -188,7 +188,7 @@ class IntakeFaultTest {
     @Test
     void aValueBeyondALimitOfTheDatabaseIsRefusedAndTheOthersOfItsGroupAreStored() throws Exception {
         a.execute("CREATE INDEX small ON signals (encode(body, 'hex'))");
-        var post = Post.of(a, Map.of("writers", "1"));
+        var post = IntakeFixture.of(a, Map.of("writers", "1"));
         var random = new byte[9000];
         new Random(1).nextBytes(random);
         try (var hold = PostgresServer.connect(url)) {
@@ -200,7 +200,7 @@ class IntakeFaultTest {
             hold.rollback();
 
             assertThat(bad.get(20, TimeUnit.SECONDS))
-                    .isEqualTo(new Refusal.Malformed("The database takes no such value (54000)."));
+                    .isEqualTo(new InvalidRequest.Malformed("The database takes no such value (54000)."));
             assertThat(List.of(first.get(20, TimeUnit.SECONDS), good.get(20, TimeUnit.SECONDS)))
                     .hasOnlyElementsOfType(Accepted.class);
         }
@@ -212,7 +212,7 @@ class IntakeFaultTest {
         var accepted = new HashSet<String>();
         try (var careless = FencedInstance.at(url, "c")) {
             careless.win();
-            var post = Post.of(careless, Map.of());
+            var post = IntakeFixture.of(careless, Map.of());
             var answers = IntStream.range(0, 300)
                     .mapToObj(i -> post.send("k" + i, "{}"))
                     .toList();
@@ -234,10 +234,10 @@ class IntakeFaultTest {
 
     @Test
     void whileTheDatabaseIsAwaySendersAreToldAndOnceItIsBackTheyAreServed() throws Exception {
-        var post = Post.of(a, Map.of());
+        var post = IntakeFixture.of(a, Map.of());
         post.taken("before", "{}");
         server.stop();
-        var told = new ArrayList<Taken>();
+        var told = new ArrayList<IntakeResult>();
         try {
             told.add(post.taken("meanwhile", "{}"));
         } finally {
@@ -253,7 +253,7 @@ class IntakeFaultTest {
                 + " END $$");
     }
 
-    private static String id(Taken taken) {
+    private static String id(IntakeResult taken) {
         return taken instanceof Accepted accepted ? accepted.id().toString() : "not accepted: " + taken;
     }
 }

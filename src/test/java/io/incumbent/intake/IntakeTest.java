@@ -7,12 +7,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.incumbent.coordinator.FencedInstance;
 import io.incumbent.election.Term;
+import io.incumbent.intake.IntakeResult.Accepted;
+import io.incumbent.intake.IntakeResult.Duplicate;
+import io.incumbent.intake.IntakeResult.Rejected;
+import io.incumbent.intake.IntakeResult.Why;
 import io.incumbent.intake.SignalTable.Row;
 import io.incumbent.intake.SignalTable.Stored;
-import io.incumbent.intake.Taken.Accepted;
-import io.incumbent.intake.Taken.Duplicate;
-import io.incumbent.intake.Taken.Rejected;
-import io.incumbent.intake.Taken.Why;
 import io.incumbent.signal.SignalId;
 import io.incumbent.stores.NeedsServers;
 import io.incumbent.stores.PostgresServer;
@@ -74,7 +74,7 @@ class IntakeTest {
 
     @Test
     void aSignalIsStoredWithItsDeliveryAndWhoeverListensIsTold() throws Exception {
-        var post = Post.of(a, Map.of());
+        var post = IntakeFixture.of(a, Map.of());
 
         assertThat(post.taken("k", "{\"a\": 1}")).isInstanceOfSatisfying(Accepted.class, accepted -> {
             assertThat(accepted.term()).contains(term);
@@ -91,7 +91,7 @@ class IntakeTest {
 
     @Test
     void ofThirtyTwoAtOnceWithTheSameKeyOneIsStoredAndTheOthersAreToldItsId() throws Exception {
-        var post = Post.of(a, Map.of());
+        var post = IntakeFixture.of(a, Map.of());
 
         var answers = together(IntStream.range(0, 32).mapToObj(_ -> post).toList(), one -> one.taken("k", "{}"));
 
@@ -104,12 +104,12 @@ class IntakeTest {
 
     @Test
     void theSameKeyWithAnotherBodyIsAConflictAndNothingIsStored() throws Exception {
-        var post = Post.of(a, Map.of());
+        var post = IntakeFixture.of(a, Map.of());
         var first = id(post.taken("k", "{\"amount\": 1}"));
 
         assertThat(post.taken("k", "{\"amount\": 2}"))
                 .isInstanceOfSatisfying(
-                        Taken.Conflict.class,
+                        IntakeResult.Conflict.class,
                         conflict -> assertThat(conflict.id().toString()).isEqualTo(first));
         assertThat(post.taken("k", "{ \"amount\" :1 }"))
                 .as("the same, written otherwise")
@@ -122,7 +122,9 @@ class IntakeTest {
         var table = new SignalTable(a.identity());
         var ids = new SignalId();
         var rows = List.of("{}", "{}", "[]").stream()
-                .map(body -> new Row(ids.next(), Requests.good(Requests.parser(Map.of()), Post.signal("k", body))))
+                .map(body -> new Row(
+                        ids.next(),
+                        SignalRequests.good(SignalRequests.parser(Map.of()), IntakeFixture.signal("k", body))))
                 .toList();
 
         var stored = a.connections().with(connection -> table.store(connection, rows, Optional.empty()));
@@ -145,7 +147,9 @@ class IntakeTest {
             var stored = together(List.of(keys, backwards), order -> {
                 var rows = order.stream()
                         .map(key -> new Row(
-                                ids.next(), Requests.good(Requests.parser(Map.of()), Post.signal(prefix + key, "{}"))))
+                                ids.next(),
+                                SignalRequests.good(
+                                        SignalRequests.parser(Map.of()), IntakeFixture.signal(prefix + key, "{}"))))
                         .toList();
                 return a.connections().with(connection -> {
                     connection.setAutoCommit(false);
@@ -161,9 +165,9 @@ class IntakeTest {
 
     @Test
     void whereAnyoneStoresTwoInstancesWithTheSameKeysStoreEachOnce() throws Exception {
-        var leader = Post.of(a, STORE);
-        var follower = Post.of(b, STORE);
-        var answers = new ArrayList<CompletableFuture<Taken>>();
+        var leader = IntakeFixture.of(a, STORE);
+        var follower = IntakeFixture.of(b, STORE);
+        var answers = new ArrayList<CompletableFuture<IntakeResult>>();
         for (int i = 0; i < 200; i++) {
             answers.add(leader.send("k" + i, "{}"));
             answers.add(follower.send("k" + i, "{}"));
@@ -183,7 +187,7 @@ class IntakeTest {
     void whoDoesNotLeadRejectsWithoutAskingTheDatabase() throws Exception {
         server.pause();
         try {
-            assertThat(Post.of(b, Map.of()).taken("k", "{}")).isEqualTo(new Rejected(Why.NOT_LEADER));
+            assertThat(IntakeFixture.of(b, Map.of()).taken("k", "{}")).isEqualTo(new Rejected(Why.NOT_LEADER));
         } finally {
             server.resume();
         }
@@ -193,9 +197,9 @@ class IntakeTest {
     void whoLostTheOfficeWithoutKnowingStoresNothing() throws Exception {
         b.win();
 
-        assertThat(Post.of(a, Map.of()).taken("k", "{}")).isEqualTo(new Rejected(Why.LOST_LEADERSHIP));
+        assertThat(IntakeFixture.of(a, Map.of()).taken("k", "{}")).isEqualTo(new Rejected(Why.LOST_LEADERSHIP));
         assertThat(a.rows("SELECT * FROM signals")).isEmpty();
-        assertThat(Post.of(a, STORE).taken("k", "{}"))
+        assertThat(IntakeFixture.of(a, STORE).taken("k", "{}"))
                 .as("where anyone stores, it does so as one that does not lead")
                 .isInstanceOfSatisfying(
                         Accepted.class, accepted -> assertThat(accepted.term()).isEmpty());
@@ -207,7 +211,7 @@ class IntakeTest {
         try (var hold = PostgresServer.connect(url)) {
             hold.setAutoCommit(false);
             hold.createStatement().execute("LOCK TABLE signals IN EXCLUSIVE MODE");
-            var post = Post.of(a, Map.of("writers", "1"));
+            var post = IntakeFixture.of(a, Map.of("writers", "1"));
             var first = post.send("first", "{}");
             await().until(() ->
                     a.rows("SELECT 1 FROM pg_locks WHERE NOT granted").size() == 1);
@@ -218,7 +222,7 @@ class IntakeTest {
             hold.rollback();
 
             assertThat(first.get(10, TimeUnit.SECONDS)).isInstanceOf(Accepted.class);
-            assertThat(bad.get(10, TimeUnit.SECONDS)).isInstanceOf(Refusal.Malformed.class);
+            assertThat(bad.get(10, TimeUnit.SECONDS)).isInstanceOf(InvalidRequest.Malformed.class);
             assertThat(good)
                     .allSatisfy(it -> assertThat(it.get(10, TimeUnit.SECONDS)).isInstanceOf(Accepted.class));
             assertThat(post.meters.get("incumbent.signals.group").summary().max())
@@ -231,17 +235,18 @@ class IntakeTest {
     @Test
     void signalsOfOneOrderingKeyAreHeldBehindTheFirstInOrderOfArrival() throws Exception {
         var settings = Map.of("ordering-pointer", "/order", "writers", "1");
-        var post = Post.of(a, settings);
+        var post = IntakeFixture.of(a, settings);
         post.taken("1", "{\"order\": \"x\"}");
         a.connections().with(connection -> {
-            var parser = Requests.parser(settings);
+            var parser = SignalRequests.parser(settings);
             var ids = new SignalId();
             var rows = List.of("4 x", "2 y", "3 y").stream()
                     .map(it -> new Row(
                             ids.next(),
-                            Requests.good(
+                            SignalRequests.good(
                                     parser,
-                                    Post.signal(it.substring(0, 1), "{\"order\": \"%s\"}".formatted(it.substring(2))))))
+                                    IntakeFixture.signal(
+                                            it.substring(0, 1), "{\"order\": \"%s\"}".formatted(it.substring(2))))))
                     .toList();
             return new SignalTable(a.identity()).store(connection, rows, Optional.empty());
         });
@@ -252,15 +257,15 @@ class IntakeTest {
                 .containsExactly("1 f", "4 t", "2 f", "3 t", "5 f");
     }
 
-    private static String id(Taken taken) {
+    private static String id(IntakeResult taken) {
         return switch (taken) {
             case Accepted accepted -> accepted.id().toString();
             case Duplicate duplicate -> duplicate.id().toString();
-            case Taken other -> throw new AssertionError("not stored: " + other);
+            case IntakeResult other -> throw new AssertionError("not stored: " + other);
         };
     }
 
-    private static Map<String, Long> kinds(List<Taken> answers) {
+    private static Map<String, Long> kinds(List<IntakeResult> answers) {
         return answers.stream().collect(groupingBy(it -> it.getClass().getSimpleName(), counting()));
     }
 

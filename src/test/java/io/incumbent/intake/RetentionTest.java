@@ -101,17 +101,17 @@ class RetentionTest {
 
     @Test
     void aKeyThatWasRemovedIsNewAgain() throws Exception {
-        var post = Post.of(leader, Map.of());
+        var post = IntakeFixture.of(leader, Map.of());
         stored("k", "orders", 200, "COMPLETED", "now() - interval '8 days'");
-        assertThat(post.taken("k", "[]")).isInstanceOf(Taken.Conflict.class);
+        assertThat(post.taken("k", "[]")).isInstanceOf(IntakeResult.Conflict.class);
 
         retention(leader).look();
 
-        assertThat(post.taken("k", "[]")).isInstanceOf(Taken.Accepted.class);
+        assertThat(post.taken("k", "[]")).isInstanceOf(IntakeResult.Accepted.class);
     }
 
     private static Retention retention(FencedInstance instance) {
-        return new Retention(instance, instance.identity(), Post.config(Map.of()));
+        return new Retention(instance, instance.identity(), IntakeFixture.config(Map.of()));
     }
 
     private void stored(String key, String group, int hoursOld, String status, String finished) throws SQLException {

@@ -23,13 +23,14 @@ class SenderAuthenticationTest {
 
     @Test
     void inProductionNobodyMaySendUntilSomebodySaysWho() {
-        assertThat(Requests.refused(parser(Map.of(), true), Requests.of("{}")))
-                .isInstanceOf(Refusal.Closed.class)
-                .extracting(Refusal::detail)
+        assertThat(SignalRequests.refused(parser(Map.of(), true), SignalRequests.of("{}")))
+                .isInstanceOf(InvalidRequest.Closed.class)
+                .extracting(InvalidRequest::detail)
                 .asString()
                 .contains("incumbent.signals.authentication");
-        assertThat(Requests.good(parser(Map.of(), false), Requests.of("{}"))).isNotNull();
-        assertThat(Requests.good(parser(Map.of("authentication", "none"), true), Requests.of("{}")))
+        assertThat(SignalRequests.good(parser(Map.of(), false), SignalRequests.of("{}")))
+                .isNotNull();
+        assertThat(SignalRequests.good(parser(Map.of("authentication", "none"), true), SignalRequests.of("{}")))
                 .isNotNull();
     }
 
@@ -48,7 +49,7 @@ class SenderAuthenticationTest {
     void aTokenIsOneOfThoseThatWereSet(String authorization, boolean taken) {
         var parser = parser(Map.of("authentication", "bearer", "bearer-tokens", TOKEN + ",another-good-token-1"), true);
 
-        assertThat(Requests.isTaken(parser, Requests.of("{}", "Authorization", authorization)))
+        assertThat(SignalRequests.isTaken(parser, SignalRequests.of("{}", "Authorization", authorization)))
                 .isEqualTo(taken);
     }
 
@@ -56,9 +57,11 @@ class SenderAuthenticationTest {
     void aTokenIsSentOnce() {
         var parser = parser(Map.of("authentication", "bearer", "bearer-tokens", TOKEN), true);
 
-        assertThat(Requests.refused(parser, Requests.of("{}"))).isInstanceOf(Refusal.Unauthenticated.class);
-        assertThat(Requests.refused(parser, Requests.of("{}", "Authorization", "Bearer " + TOKEN, "Bearer x")))
-                .isInstanceOf(Refusal.Unauthenticated.class);
+        assertThat(SignalRequests.refused(parser, SignalRequests.of("{}")))
+                .isInstanceOf(InvalidRequest.Unauthenticated.class);
+        assertThat(SignalRequests.refused(
+                        parser, SignalRequests.of("{}", "Authorization", "Bearer " + TOKEN, "Bearer x")))
+                .isInstanceOf(InvalidRequest.Unauthenticated.class);
     }
 
     @Test
@@ -68,13 +71,13 @@ class SenderAuthenticationTest {
                 Map.of("authentication", "standard-webhooks", "secrets", SECRET + "," + other, "tolerance", "9s");
 
         for (var secret : List.of(SECRET, other)) {
-            assertThat(Requests.good(parser(settings, true), signed(secret, Requests.THEN.minusSeconds(9)))
+            assertThat(SignalRequests.good(parser(settings, true), signed(secret, SignalRequests.THEN.minusSeconds(9)))
                             .key())
                     .isEqualTo("msg_1");
         }
-        assertThat(Requests.refused(parser(settings, true), signed(SECRET, Requests.THEN.minusSeconds(10))))
-                .isInstanceOf(Refusal.Unauthenticated.class)
-                .extracting(Refusal::detail)
+        assertThat(SignalRequests.refused(parser(settings, true), signed(SECRET, SignalRequests.THEN.minusSeconds(10))))
+                .isInstanceOf(InvalidRequest.Unauthenticated.class)
+                .extracting(InvalidRequest::detail)
                 .asString()
                 .contains("webhook-timestamp");
     }
@@ -83,9 +86,9 @@ class SenderAuthenticationTest {
     void aStrangerIsTurnedAwayBeforeTheBodyIsLookedAt() {
         var parser = parser(Map.of("authentication", "standard-webhooks", "secrets", SECRET), true);
 
-        assertThat(Requests.refused(parser, Requests.of("not json, not signed")))
-                .isInstanceOf(Refusal.Unauthenticated.class)
-                .extracting(Refusal::detail)
+        assertThat(SignalRequests.refused(parser, SignalRequests.of("not json, not signed")))
+                .isInstanceOf(InvalidRequest.Unauthenticated.class)
+                .extracting(InvalidRequest::detail)
                 .asString()
                 .contains("webhook-id");
     }
@@ -132,17 +135,17 @@ class SenderAuthenticationTest {
                 .hasMessageContaining(key + " is empty");
     }
 
-    private static Incoming signed(String secret, Instant at) {
+    private static IntakeRequest signed(String secret, Instant at) {
         var body = "{}".getBytes(UTF_8);
         var headers = Map.of(
                 "webhook-id", List.of("msg_1"),
                 "webhook-timestamp", List.of(String.valueOf(at.getEpochSecond())),
                 "webhook-signature",
                         List.of(StandardWebhooks.of("k", List.of(secret)).sign("msg_1", at, body)));
-        return Requests.of(body, headers);
+        return SignalRequests.of(body, headers);
     }
 
     private static SignalParser parser(Map<String, String> settings, boolean production) {
-        return Requests.parser(settings, production, InstantSource.fixed(Requests.THEN));
+        return SignalRequests.parser(settings, production, InstantSource.fixed(SignalRequests.THEN));
     }
 }

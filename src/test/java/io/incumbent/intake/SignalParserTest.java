@@ -10,11 +10,11 @@ import org.junit.jupiter.api.Test;
 
 class SignalParserTest {
 
-    private final SignalParser parser = Requests.parser(Map.of());
+    private final SignalParser parser = SignalRequests.parser(Map.of());
 
     @Test
     void theDigestIsThatOfTheCanonicalBodyAndTheKeyOfASignalWithoutOne() {
-        var signal = Requests.good(parser, Requests.of(" { \"b\": 2.50, \"a\": [] } "));
+        var signal = SignalRequests.good(parser, SignalRequests.of(" { \"b\": 2.50, \"a\": [] } "));
         var digest = Sha256.of("{\"a\":[],\"b\":2.5}".getBytes(UTF_8));
 
         assertThat(signal.bodyDigest()).isEqualTo(digest);
@@ -24,9 +24,9 @@ class SignalParserTest {
 
     @Test
     void aBodyThatIsNotJsonIsMalformedAndThePlaceIsNamed() {
-        assertThat(Requests.refused(parser, Requests.of("{\n  \"a\": oops}")))
-                .isInstanceOf(Refusal.Malformed.class)
-                .extracting(Refusal::detail)
+        assertThat(SignalRequests.refused(parser, SignalRequests.of("{\n  \"a\": oops}")))
+                .isInstanceOf(InvalidRequest.Malformed.class)
+                .extracting(InvalidRequest::detail)
                 .asString()
                 .contains("line 2, column");
     }

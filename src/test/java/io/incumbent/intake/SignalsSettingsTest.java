@@ -15,7 +15,8 @@ class SignalsSettingsTest {
 
     @Test
     void theDefaultsWork() {
-        assertThatCode(() -> SignalsSettings.check(Post.config(Map.of()), 20)).doesNotThrowAnyException();
+        assertThatCode(() -> SignalsSettings.check(IntakeFixture.config(Map.of()), 20))
+                .doesNotThrowAnyException();
     }
 
     @ParameterizedTest
@@ -37,7 +38,7 @@ class SignalsSettingsTest {
         "retention, -7d, from 1s",
     })
     void whatCannotWorkIsRefusedWithTheRuleAndTheKey(String key, String value, String words) {
-        var config = Post.config(Map.of(key, value));
+        var config = IntakeFixture.config(Map.of(key, value));
 
         assertThatThrownBy(() -> SignalsSettings.check(config, 20))
                 .isInstanceOf(ConfigurationException.class)

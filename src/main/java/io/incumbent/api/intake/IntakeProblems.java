@@ -1,8 +1,8 @@
 package io.incumbent.api.intake;
 
 import io.incumbent.api.http.Problem;
-import io.incumbent.intake.Refusal;
-import io.incumbent.intake.Taken;
+import io.incumbent.intake.IntakeResult;
+import io.incumbent.intake.InvalidRequest;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -16,11 +16,11 @@ final class IntakeProblems {
         this.retryAfterSeconds = retryAfterSeconds;
     }
 
-    Problem of(Refusal refusal) {
+    Problem of(InvalidRequest refusal) {
         return switch (refusal) {
-            case Refusal.Malformed(var detail) -> problem(400, "malformed-signal", detail, Map.of());
-            case Refusal.Unauthenticated(var detail) -> problem(401, "unauthenticated", detail, Map.of());
-            case Refusal.Closed(var detail) -> problem(403, "intake-closed", detail, Map.of());
+            case InvalidRequest.Malformed(var detail) -> problem(400, "malformed-signal", detail, Map.of());
+            case InvalidRequest.Unauthenticated(var detail) -> problem(401, "unauthenticated", detail, Map.of());
+            case InvalidRequest.Closed(var detail) -> problem(403, "intake-closed", detail, Map.of());
         };
     }
 
@@ -32,7 +32,7 @@ final class IntakeProblems {
                 Map.of("id", id.toString()));
     }
 
-    Problem rejected(Taken.Why why) {
+    Problem rejected(IntakeResult.Why why) {
         return again(
                 "not-the-leader",
                 "This instance does not lead, so it accepts no signals. Nothing was stored; send it again.",

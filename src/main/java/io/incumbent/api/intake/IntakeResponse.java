@@ -1,7 +1,7 @@
 package io.incumbent.api.intake;
 
 import io.incumbent.election.Term;
-import io.incumbent.intake.Taken;
+import io.incumbent.intake.IntakeResult;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -15,19 +15,19 @@ import java.util.UUID;
  */
 record IntakeResponse(String status, Optional<UUID> id, Optional<Term> term, Optional<String> reason) {
 
-    static IntakeResponse of(Taken.Accepted accepted) {
+    static IntakeResponse of(IntakeResult.Accepted accepted) {
         return new IntakeResponse("accepted", Optional.of(accepted.id()), accepted.term(), Optional.empty());
     }
 
-    static IntakeResponse of(Taken.Duplicate duplicate) {
+    static IntakeResponse of(IntakeResult.Duplicate duplicate) {
         return new IntakeResponse("duplicate", Optional.of(duplicate.id()), Optional.empty(), Optional.empty());
     }
 
-    static IntakeResponse of(Taken.Rejected rejected) {
+    static IntakeResponse of(IntakeResult.Rejected rejected) {
         return new IntakeResponse("rejected", Optional.empty(), Optional.empty(), Optional.of(reason(rejected.why())));
     }
 
-    static String reason(Taken.Why why) {
+    static String reason(IntakeResult.Why why) {
         return switch (why) {
             case NOT_LEADER -> "not_leader";
             case LOST_LEADERSHIP -> "lost_leadership";

@@ -1,11 +1,11 @@
 package io.incumbent.api.intake;
 
-import io.incumbent.intake.Incoming;
 import io.incumbent.intake.Intake;
-import io.incumbent.intake.Refusal;
+import io.incumbent.intake.IntakeRequest;
+import io.incumbent.intake.IntakeResult;
+import io.incumbent.intake.InvalidRequest;
 import io.incumbent.intake.SignalsConfig;
 import io.incumbent.intake.SignalsConfig.FollowerPolicy;
-import io.incumbent.intake.Taken;
 import io.incumbent.signal.Body;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -69,33 +69,33 @@ class IntakeRoute {
         }
     }
 
-    private static Incoming incoming(RoutingContext context, Body whole) {
+    private static IntakeRequest incoming(RoutingContext context, Body whole) {
         var headers = context.request().headers();
-        return new Incoming(
+        return new IntakeRequest(
                 context.queryParam("source"),
                 headers::getAll,
                 Optional.ofNullable(headers.get(HttpHeaders.CONTENT_TYPE)),
                 whole);
     }
 
-    private void answer(RoutingContext context, @Nullable Taken taken, @Nullable Throwable fault) {
+    private void answer(RoutingContext context, @Nullable IntakeResult taken, @Nullable Throwable fault) {
         if (taken == null) {
             context.fail(fault);
             return;
         }
         var response = context.response();
         switch (taken) {
-            case Taken.Accepted accepted -> done(response, IntakeResponse.of(accepted));
-            case Taken.Duplicate duplicate -> done(response, IntakeResponse.of(duplicate));
-            case Taken.Conflict(var id) -> problems.conflict(id).end(response);
-            case Taken.Rejected rejected -> rejected(response, rejected);
-            case Taken.Overloaded() -> problems.overloaded().end(response);
-            case Taken.Unavailable() -> problems.unavailable().end(response);
-            case Refusal refusal -> problems.of(refusal).end(response);
+            case IntakeResult.Accepted accepted -> done(response, IntakeResponse.of(accepted));
+            case IntakeResult.Duplicate duplicate -> done(response, IntakeResponse.of(duplicate));
+            case IntakeResult.Conflict(var id) -> problems.conflict(id).end(response);
+            case IntakeResult.Rejected rejected -> rejected(response, rejected);
+            case IntakeResult.Overloaded() -> problems.overloaded().end(response);
+            case IntakeResult.Unavailable() -> problems.unavailable().end(response);
+            case InvalidRequest refusal -> problems.of(refusal).end(response);
         }
     }
 
-    private void rejected(HttpServerResponse response, Taken.Rejected rejected) {
+    private void rejected(HttpServerResponse response, IntakeResult.Rejected rejected) {
         switch (policy) {
             case REJECT -> done(response, IntakeResponse.of(rejected));
             case RETRY, STORE -> problems.rejected(rejected.why()).end(response);

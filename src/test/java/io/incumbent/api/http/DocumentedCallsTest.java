@@ -9,7 +9,7 @@ import io.incumbent.api.status.TestHistoryAndInstances;
 import io.incumbent.documentation.CurlCommand;
 import io.incumbent.documentation.Document;
 import io.incumbent.election.Term;
-import io.incumbent.intake.Taken;
+import io.incumbent.intake.IntakeResult;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -127,7 +127,8 @@ class DocumentedCallsTest {
         } else {
             leadership.follows("web-1-77aa01fe", "web-1", 8);
         }
-        intake.answers(repeated ? new Taken.Duplicate(ID) : new Taken.Accepted(ID, Optional.of(new Term(7))));
+        intake.answers(
+                repeated ? new IntakeResult.Duplicate(ID) : new IntakeResult.Accepted(ID, Optional.of(new Term(7))));
     }
 
     private HttpResponse<String> send(CurlCommand command) throws Exception {

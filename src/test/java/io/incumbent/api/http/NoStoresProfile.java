@@ -60,10 +60,10 @@ public class NoStoresProfile implements QuarkusTestProfile {
                         "io.incumbent.query.StoredSignals",
                         "io.incumbent.intake.SignalTable",
                         "io.incumbent.intake.Retention",
-                        "io.incumbent.intake.SignalIntake",
+                        "io.incumbent.intake.IntakePipeline",
                         "io.incumbent.intake.SignalsSettings",
-                        "io.incumbent.intake.Storage",
-                        "io.incumbent.intake.Writer"),
+                        "io.incumbent.intake.StoreTransaction",
+                        "io.incumbent.intake.SignalWriter"),
                 // so that a test need not wait long for a sender that does not send
                 "quarkus.http.read-timeout",
                 "1s",

@@ -8,8 +8,8 @@ import static org.hamcrest.Matchers.equalTo;
 import io.incumbent.api.http.NoStoresProfile;
 import io.incumbent.api.http.Problem;
 import io.incumbent.election.Term;
-import io.incumbent.intake.Refusal;
-import io.incumbent.intake.Taken;
+import io.incumbent.intake.IntakeResult;
+import io.incumbent.intake.InvalidRequest;
 import io.incumbent.stores.NeedsServers;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -46,7 +46,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class IntakeApiTest {
 
     private static final UUID ID = UUID.fromString("019ab3d4-7c0e-7000-9f1c-3b0f5ad1c2e4");
-    private static final Taken ACCEPTED = new Taken.Accepted(ID, Optional.of(new Term(7)));
+    private static final IntakeResult ACCEPTED = new IntakeResult.Accepted(ID, Optional.of(new Term(7)));
     private static final int MEBIBYTE = 1024 * 1024;
 
     @Inject
@@ -63,18 +63,18 @@ class IntakeApiTest {
     @Test
     void whatNeedNotBeSentAgainIsAnsweredBy200() {
         assertThat(answer(ACCEPTED)).isEqualTo(json("{'status': 'accepted', 'id': '%s', 'term': 7}"));
-        assertThat(answer(new Taken.Accepted(ID, Optional.empty())))
+        assertThat(answer(new IntakeResult.Accepted(ID, Optional.empty())))
                 .isEqualTo(json("{'status': 'accepted', 'id': '%s'}"));
-        assertThat(answer(new Taken.Duplicate(ID))).isEqualTo(json("{'status': 'duplicate', 'id': '%s'}"));
-        assertThat(answer(new Taken.Rejected(Taken.Why.NOT_LEADER)))
+        assertThat(answer(new IntakeResult.Duplicate(ID))).isEqualTo(json("{'status': 'duplicate', 'id': '%s'}"));
+        assertThat(answer(new IntakeResult.Rejected(IntakeResult.Why.NOT_LEADER)))
                 .isEqualTo(json("{'status': 'rejected', 'reason': 'not_leader'}"));
-        assertThat(answer(new Taken.Rejected(Taken.Why.LOST_LEADERSHIP)))
+        assertThat(answer(new IntakeResult.Rejected(IntakeResult.Why.LOST_LEADERSHIP)))
                 .isEqualTo(json("{'status': 'rejected', 'reason': 'lost_leadership'}"));
     }
 
     @Test
     void whatIsToBeSentAgainSaysWhen() {
-        for (var taken : List.of(new Taken.Overloaded(), new Taken.Unavailable())) {
+        for (var taken : List.of(new IntakeResult.Overloaded(), new IntakeResult.Unavailable())) {
             intake.answers(taken);
             problem(given().body("{}").post("/signals").then(), 503).header("Retry-After", "2");
         }
@@ -82,13 +82,13 @@ class IntakeApiTest {
 
     @Test
     void whatIsWrongWithASignalIsAProblem() {
-        intake.answers(new Taken.Conflict(ID));
+        intake.answers(new IntakeResult.Conflict(ID));
         problem(given().body("{}").post("/signals").then(), 409).body("id", equalTo(ID.toString()));
 
         Map.of(
-                        400, new Refusal.Malformed("no } at line 3"),
-                        401, new Refusal.Unauthenticated("no } at line 3"),
-                        403, new Refusal.Closed("no } at line 3"))
+                        400, new InvalidRequest.Malformed("no } at line 3"),
+                        401, new InvalidRequest.Unauthenticated("no } at line 3"),
+                        403, new InvalidRequest.Closed("no } at line 3"))
                 .forEach((status, refusal) -> {
                     intake.answers(refusal);
                     problem(given().body("{}").post("/signals").then(), status)
@@ -98,7 +98,7 @@ class IntakeApiTest {
 
     @Test
     void whereSendersAreToRetryTheyAreToldWhenAndWhy() {
-        var problem = new IntakeProblems(2).rejected(Taken.Why.LOST_LEADERSHIP);
+        var problem = new IntakeProblems(2).rejected(IntakeResult.Why.LOST_LEADERSHIP);
 
         assertThat(problem.status()).isEqualTo(503);
         assertThat(problem.retryAfterSeconds()).contains(2);
@@ -259,7 +259,7 @@ class IntakeApiTest {
         }
     }
 
-    private JsonObject answer(Taken taken) {
+    private JsonObject answer(IntakeResult taken) {
         intake.answers(taken);
         return new JsonObject(given().body("{}")
                 .post("/signals")

@@ -1,8 +1,8 @@
 package io.incumbent.api.intake;
 
-import io.incumbent.intake.Incoming;
 import io.incumbent.intake.Intake;
-import io.incumbent.intake.Taken;
+import io.incumbent.intake.IntakeRequest;
+import io.incumbent.intake.IntakeResult;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.inject.Singleton;
 import java.util.Optional;
@@ -14,25 +14,25 @@ import java.util.concurrent.CompletionStage;
 @Singleton
 public class StubIntake implements Intake {
 
-    private volatile CompletionStage<Taken> answer = new CompletableFuture<>();
-    private volatile Optional<Incoming> last = Optional.empty();
+    private volatile CompletionStage<IntakeResult> answer = new CompletableFuture<>();
+    private volatile Optional<IntakeRequest> last = Optional.empty();
 
-    public void answers(Taken taken) {
+    public void answers(IntakeResult taken) {
         answers(CompletableFuture.completedFuture(taken));
     }
 
-    public void answers(CompletionStage<Taken> later) {
+    public void answers(CompletionStage<IntakeResult> later) {
         last = Optional.empty();
         answer = later;
     }
 
     /** Empty if nothing came since the answer was set. */
-    public Optional<Incoming> last() {
+    public Optional<IntakeRequest> last() {
         return last;
     }
 
     @Override
-    public CompletionStage<Taken> take(Incoming request) {
+    public CompletionStage<IntakeResult> take(IntakeRequest request) {
         last = Optional.of(request);
         return answer;
     }

@@ -13,12 +13,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Requests as they come, and parsers with settings as an operator writes them. */
-final class Requests {
+final class SignalRequests {
 
     /** When the published signature was made. */
     static final Instant THEN = Instant.ofEpochSecond(1614265330);
 
-    private Requests() {}
+    private SignalRequests() {}
 
     static SignalParser parser(Map<String, String> settings) {
         return parser(settings, false, InstantSource.fixed(THEN));
@@ -30,49 +30,49 @@ final class Requests {
         return new SignalParser(TestConfig.of(SignalsConfig.class, values), production, clock);
     }
 
-    static Incoming of(String body) {
+    static IntakeRequest of(String body) {
         return of(body.getBytes(UTF_8), Map.of());
     }
 
-    static Incoming of(String body, String header, String... values) {
+    static IntakeRequest of(String body, String header, String... values) {
         return of(body.getBytes(UTF_8), Map.of(header, List.of(values)));
     }
 
-    static Incoming of(byte[] body, Map<String, List<String>> headers) {
+    static IntakeRequest of(byte[] body, Map<String, List<String>> headers) {
         var sent = new HashMap<String, List<String>>();
         headers.forEach((name, values) -> sent.put(name.toLowerCase(Locale.ROOT), values));
-        return new Incoming(
+        return new IntakeRequest(
                 List.of(),
                 name -> sent.getOrDefault(name.toLowerCase(Locale.ROOT), List.of()),
                 Optional.of("application/json"),
                 new Body(body));
     }
 
-    static Incoming from(List<String> source) {
-        return new Incoming(source, _ -> List.of(), Optional.empty(), new Body("{}".getBytes(UTF_8)));
+    static IntakeRequest from(List<String> source) {
+        return new IntakeRequest(source, _ -> List.of(), Optional.empty(), new Body("{}".getBytes(UTF_8)));
     }
 
-    static NewSignal good(SignalParser parser, Incoming request) {
+    static NewSignal good(SignalParser parser, IntakeRequest request) {
         try {
             return parser.parse(request);
-        } catch (NotTaken e) {
+        } catch (InvalidRequestException e) {
             throw new AssertionError("refused: " + e.why());
         }
     }
 
-    static Refusal refused(SignalParser parser, Incoming request) {
+    static InvalidRequest refused(SignalParser parser, IntakeRequest request) {
         try {
             throw new AssertionError("taken: " + parser.parse(request));
-        } catch (NotTaken e) {
+        } catch (InvalidRequestException e) {
             return e.why();
         }
     }
 
-    static boolean isTaken(SignalParser parser, Incoming request) {
+    static boolean isTaken(SignalParser parser, IntakeRequest request) {
         try {
             parser.parse(request);
             return true;
-        } catch (NotTaken _) {
+        } catch (InvalidRequestException _) {
             return false;
         }
     }

@@ -3,14 +3,14 @@ package io.incumbent.intake;
 import java.time.Duration;
 
 /** How many requests, and how many bytes of them, may be under way in this process. Whoever finds no room is told at once. */
-final class Room {
+final class AdmissionLimit {
 
     private final int most;
     private final long mostBytes;
     private int inside;
     private long bytesInside;
 
-    Room(int most, long mostBytes) {
+    AdmissionLimit(int most, long mostBytes) {
         this.most = most;
         this.mostBytes = mostBytes;
     }

@@ -14,27 +14,27 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
 /** Nothing that comes over the wire makes the parser throw: it is taken or refused, and a refusal can be shown. */
-class HostileBytesTest {
+class RandomBytesTest {
 
     private static final byte[] SAMPLE =
             ("{\"id\": \"a\\u0041é\", \"n\": [-0.5e+3, 12, 1e9], \"o\": {\"t\": true, \"f\": false, \"x\": null},"
                             + " \"s\": \"\\ud83d\\ude00\\\"\"}")
                     .getBytes(UTF_8);
 
-    private final SignalParser open = Requests.parser(Map.of("key-pointer", "/id", "ordering-pointer", "/n/1"));
-    private final SignalParser signed = Requests.parser(
+    private final SignalParser open = SignalRequests.parser(Map.of("key-pointer", "/id", "ordering-pointer", "/n/1"));
+    private final SignalParser signed = SignalRequests.parser(
             Map.of("authentication", "standard-webhooks", "secrets", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"));
     private final SignalParser token =
-            Requests.parser(Map.of("authentication", "bearer", "bearer-tokens", "correct-horse-battery"));
+            SignalRequests.parser(Map.of("authentication", "bearer", "bearer-tokens", "correct-horse-battery"));
 
     @Property(tries = 2000)
     void anyBytes(@ForAll byte[] body) {
-        assertAnswered(open, Requests.of(body, Map.of()));
+        assertAnswered(open, SignalRequests.of(body, Map.of()));
     }
 
     @Property(tries = 2000)
     void bytesThatLookLikeJson(@ForAll("jsonish") String body) {
-        assertAnswered(open, Requests.of(body));
+        assertAnswered(open, SignalRequests.of(body));
     }
 
     @Property(tries = 4000)
@@ -46,26 +46,27 @@ class HostileBytesTest {
         int from = random.nextInt(body.length);
         var part = Arrays.copyOfRange(body, from, from + random.nextInt(body.length));
 
-        assertAnswered(open, Requests.of(body, Map.of()));
-        assertAnswered(open, Requests.of(part, Map.of()));
+        assertAnswered(open, SignalRequests.of(body, Map.of()));
+        assertAnswered(open, SignalRequests.of(part, Map.of()));
     }
 
     @Property(tries = 1000)
     void anyHeaders(@ForAll String value, @ForAll String other, @ForAll("headers") String name) {
         for (var parser : List.of(open, signed, token)) {
-            assertAnswered(parser, Requests.of("{}", name, value));
-            assertAnswered(parser, Requests.of("{}", name, value, other));
+            assertAnswered(parser, SignalRequests.of("{}", name, value));
+            assertAnswered(parser, SignalRequests.of("{}", name, value, other));
         }
         var all = Map.of(
                 "webhook-id", List.of(value),
                 "webhook-timestamp", List.of("1614265330"),
                 "webhook-signature", List.of(other));
-        assertThat(Requests.isTaken(signed, Requests.of(SAMPLE, all))).isFalse();
+        assertThat(SignalRequests.isTaken(signed, SignalRequests.of(SAMPLE, all)))
+                .isFalse();
     }
 
     @Property(tries = 1000)
     void anySource(@ForAll String source) {
-        assertAnswered(open, Requests.from(List.of(source)));
+        assertAnswered(open, SignalRequests.from(List.of(source)));
     }
 
     @Provide
@@ -84,13 +85,13 @@ class HostileBytesTest {
                 .map(parts -> String.join("", parts));
     }
 
-    private static void assertAnswered(SignalParser parser, Incoming request) {
+    private static void assertAnswered(SignalParser parser, IntakeRequest request) {
         try {
             var signal = parser.parse(request);
             assertThat(signal.key()).matches("(?s).{1,255}").doesNotContain("\0");
             assertThat(signal.bodyDigest()).hasSize(32);
             assertThat(signal.body()).isSameAs(request.body());
-        } catch (NotTaken e) {
+        } catch (InvalidRequestException e) {
             assertThat(e.why().detail()).hasSizeBetween(10, 900).matches("\\P{Cntrl}+");
         }
     }

@@ -13,23 +13,26 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What makes a signal the same when it is sent again. */
-class KeysTest {
+class SignalKeysTest {
 
     private static final Map<String, String> POINTERS =
             Map.of("key-pointer", "/data/id", "ordering-pointer", "/data/account");
 
-    private final SignalParser parser = Requests.parser(POINTERS);
+    private final SignalParser parser = SignalRequests.parser(POINTERS);
 
     @Test
     void theIdOfTheWebhookGoesBeforeTheIdempotencyKeyThatBeforeThePointerThatBeforeTheBody() {
         var body = "{\"data\": {\"id\": \"inside\"}}".getBytes(java.nio.charset.StandardCharsets.UTF_8);
         var both = Map.of("webhook-id", List.of("msg_1"), "Idempotency-Key", List.of("k1"));
 
-        assertThat(Requests.good(parser, Requests.of(body, both)).key()).isEqualTo("msg_1");
-        assertThat(Requests.good(parser, Requests.of(body, Map.of("idempotency-key", List.of("k1"))))
+        assertThat(SignalRequests.good(parser, SignalRequests.of(body, both)).key())
+                .isEqualTo("msg_1");
+        assertThat(SignalRequests.good(parser, SignalRequests.of(body, Map.of("idempotency-key", List.of("k1"))))
                         .key())
                 .isEqualTo("k1");
-        assertThat(Requests.good(parser, Requests.of(body, Map.of())).key()).isEqualTo("inside");
+        assertThat(SignalRequests.good(parser, SignalRequests.of(body, Map.of()))
+                        .key())
+                .isEqualTo("inside");
         assertThat(key("{\"data\": {}}")).matches("sha256:[0-9a-f]{64}");
         assertThat(key("{\"data\": {\"id\": null}}")).startsWith("sha256:");
     }
@@ -45,7 +48,7 @@ class KeysTest {
             quoteCharacter = '`',
             value = {"abc, abc", "\"abc\", abc", "\"a\\\"b\\\\c\", a\"b\\c", "` abc `, abc", "a\"b, a\"b"})
     void anIdempotencyKeyIsTheSameWithAndWithoutQuotes(String sent, String key) {
-        assertThat(Requests.good(parser, Requests.of("{}", "Idempotency-Key", sent))
+        assertThat(SignalRequests.good(parser, SignalRequests.of("{}", "Idempotency-Key", sent))
                         .key())
                 .isEqualTo(key);
     }
@@ -53,29 +56,29 @@ class KeysTest {
     @ParameterizedTest
     @ValueSource(strings = {"\"abc", "\"abc\\\"", "\"a\"b\"", "\"abc\";x=1", "\"\\x\"", "\"\"", "", "a\tb", "a\u0085b"})
     void anIdempotencyKeyThatIsNoneIsRefused(String sent) {
-        assertThat(Requests.refused(parser, Requests.of("{}", "Idempotency-Key", sent)))
-                .isInstanceOf(Refusal.Malformed.class);
+        assertThat(SignalRequests.refused(parser, SignalRequests.of("{}", "Idempotency-Key", sent)))
+                .isInstanceOf(InvalidRequest.Malformed.class);
     }
 
     @Test
     void aHeaderThatWasSentTwiceMustSayTheSame() {
-        assertThat(Requests.good(parser, Requests.of("{}", "webhook-id", "a", "a"))
+        assertThat(SignalRequests.good(parser, SignalRequests.of("{}", "webhook-id", "a", "a"))
                         .key())
                 .isEqualTo("a");
-        assertThat(Requests.refused(parser, Requests.of("{}", "webhook-id", "a", "b")))
-                .isInstanceOf(Refusal.Malformed.class)
-                .extracting(Refusal::detail)
+        assertThat(SignalRequests.refused(parser, SignalRequests.of("{}", "webhook-id", "a", "b")))
+                .isInstanceOf(InvalidRequest.Malformed.class)
+                .extracting(InvalidRequest::detail)
                 .asString()
                 .contains("webhook-id", "'a', 'b'");
     }
 
     @Test
     void aKeyHas255CharactersAtMost() {
-        assertThat(Requests.good(parser, Requests.of("{}", "webhook-id", "k".repeat(255)))
+        assertThat(SignalRequests.good(parser, SignalRequests.of("{}", "webhook-id", "k".repeat(255)))
                         .key())
                 .hasSize(255);
-        assertThat(Requests.refused(parser, Requests.of("{}", "webhook-id", "k".repeat(256))))
-                .isInstanceOf(Refusal.Malformed.class);
+        assertThat(SignalRequests.refused(parser, SignalRequests.of("{}", "webhook-id", "k".repeat(256))))
+                .isInstanceOf(InvalidRequest.Malformed.class);
         assertThat(malformed("{\"data\": {\"id\": \"" + "k".repeat(256) + "\"}}"))
                 .contains("/data/id", "256");
     }
@@ -116,7 +119,7 @@ class KeysTest {
                 "/01      | {\"01\": \"x\"}",
             })
     void pointersAreThoseOfRfc6901(String pointer, String body) {
-        assertThat(Requests.good(Requests.parser(Map.of("key-pointer", pointer)), Requests.of(body))
+        assertThat(SignalRequests.good(SignalRequests.parser(Map.of("key-pointer", pointer)), SignalRequests.of(body))
                         .key())
                 .isEqualTo("x");
     }
@@ -124,7 +127,8 @@ class KeysTest {
     @ParameterizedTest
     @ValueSource(strings = {"/a/01", "/a/-", "/a/2", "/a/99999999999999999999", "/a/+1", "/a/b", "/a/0/x"})
     void aPointerToNothingFindsNothing(String pointer) {
-        var signal = Requests.good(Requests.parser(Map.of("key-pointer", pointer)), Requests.of("{\"a\": [\"x\", 1]}"));
+        var signal = SignalRequests.good(
+                SignalRequests.parser(Map.of("key-pointer", pointer)), SignalRequests.of("{\"a\": [\"x\", 1]}"));
 
         assertThat(signal.key()).startsWith("sha256:");
     }
@@ -132,15 +136,16 @@ class KeysTest {
     @ParameterizedTest
     @ValueSource(strings = {"data", "a/b", "/a~2b", "/a~", "#/a"})
     void whatIsNoPointerRefusesToStart(String pointer) {
-        assertThatThrownBy(() -> Requests.parser(Map.of("ordering-pointer", pointer)))
+        assertThatThrownBy(() -> SignalRequests.parser(Map.of("ordering-pointer", pointer)))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContainingAll("incumbent.signals.ordering-pointer", pointer, "RFC 6901");
     }
 
     @Test
     void aRequestHasOneSource() {
-        assertThat(Requests.good(parser, Requests.from(List.of())).source()).isEqualTo("default");
-        assertThat(Requests.good(parser, Requests.from(List.of("shop-1.eu_west")))
+        assertThat(SignalRequests.good(parser, SignalRequests.from(List.of())).source())
+                .isEqualTo("default");
+        assertThat(SignalRequests.good(parser, SignalRequests.from(List.of("shop-1.eu_west")))
                         .source())
                 .isEqualTo("shop-1.eu_west");
         for (var wrong : List.of(
@@ -150,21 +155,22 @@ class KeysTest {
                 List.of("a\n"),
                 List.of("x".repeat(101)),
                 List.of("a", "a"))) {
-            assertThat(Requests.refused(parser, Requests.from(wrong))).isInstanceOf(Refusal.Malformed.class);
+            assertThat(SignalRequests.refused(parser, SignalRequests.from(wrong)))
+                    .isInstanceOf(InvalidRequest.Malformed.class);
         }
     }
 
     private String key(String body) {
-        return Requests.good(parser, Requests.of(body)).key();
+        return SignalRequests.good(parser, SignalRequests.of(body)).key();
     }
 
     private Optional<String> ordering(String body) {
-        return Requests.good(parser, Requests.of(body)).orderingKey();
+        return SignalRequests.good(parser, SignalRequests.of(body)).orderingKey();
     }
 
     private String malformed(String body) {
-        var refusal = Requests.refused(parser, Requests.of(body));
-        assertThat(refusal).isInstanceOf(Refusal.Malformed.class);
+        var refusal = SignalRequests.refused(parser, SignalRequests.of(body));
+        assertThat(refusal).isInstanceOf(InvalidRequest.Malformed.class);
         return refusal.detail();
     }
 }

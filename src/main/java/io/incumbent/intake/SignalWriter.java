@@ -1,8 +1,8 @@
 package io.incumbent.intake;
 
+import io.incumbent.intake.IntakeResult.Why;
 import io.incumbent.intake.SignalTable.Stored;
-import io.incumbent.intake.Storage.Outcome;
-import io.incumbent.intake.Taken.Why;
+import io.incumbent.intake.StoreTransaction.Outcome;
 import io.incumbent.signal.Arrivals;
 import io.incumbent.time.Ticker;
 import jakarta.inject.Singleton;
@@ -10,14 +10,14 @@ import java.util.List;
 
 /** Stores groups and gives everybody in them an answer of their own. */
 @Singleton
-class Writer {
+class SignalWriter {
 
-    private final Storage storage;
+    private final StoreTransaction storage;
     private final Arrivals arrivals;
     private final IntakeMeters meters;
     private final Ticker ticker;
 
-    Writer(Storage storage, Arrivals arrivals, IntakeMeters meters, Ticker ticker) {
+    SignalWriter(StoreTransaction storage, Arrivals arrivals, IntakeMeters meters, Ticker ticker) {
         this.storage = storage;
         this.arrivals = arrivals;
         this.meters = meters;
@@ -25,12 +25,12 @@ class Writer {
     }
 
     /** Blocks until everybody has an answer. Throws nothing: whatever it is, it is everybody's answer. */
-    void write(List<Waiting> group) {
+    void write(List<PendingSignal> group) {
         try {
             // A database that hangs must not make those wait that came long after it began to.
             long now = ticker.nanos();
             group.stream().filter(one -> one.until().passed(now)).forEach(one -> one.answer()
-                    .complete(new Taken.Unavailable()));
+                    .complete(new IntakeResult.Unavailable()));
             var rest = group.stream().filter(one -> !one.until().passed(now)).toList();
             if (!rest.isEmpty()) {
                 store(rest);
@@ -40,38 +40,38 @@ class Writer {
         }
     }
 
-    private void store(List<Waiting> group) {
+    private void store(List<PendingSignal> group) {
         long begin = ticker.nanos();
-        var outcome = storage.store(group.stream().map(Waiting::row).toList());
+        var outcome = storage.store(group.stream().map(PendingSignal::row).toList());
         meters.transaction(group.size(), ticker.nanos() - begin, outcome);
         switch (outcome) {
             case Outcome.Committed committed -> committed(group, committed);
-            case Outcome.LostLeadership() -> all(group, new Taken.Rejected(Why.LOST_LEADERSHIP));
-            case Outcome.Failed _ -> all(group, new Taken.Unavailable());
+            case Outcome.LostLeadership() -> all(group, new IntakeResult.Rejected(Why.LOST_LEADERSHIP));
+            case Outcome.Failed _ -> all(group, new IntakeResult.Unavailable());
             case Outcome.BadData(var why) -> withoutTheBad(group, why);
         }
     }
 
     /** Halves until it is alone: the others have nothing to do with it. */
-    private void withoutTheBad(List<Waiting> group, String why) {
+    private void withoutTheBad(List<PendingSignal> group, String why) {
         int size = group.size();
         if (size == 1) {
-            all(group, new Refusal.Malformed("The database takes no such value (" + why + ")."));
+            all(group, new InvalidRequest.Malformed("The database takes no such value (" + why + ")."));
             return;
         }
         store(group.subList(0, size / 2));
         store(group.subList(size / 2, size));
     }
 
-    private void committed(List<Waiting> group, Outcome.Committed committed) {
+    private void committed(List<PendingSignal> group, Outcome.Committed committed) {
         for (int i = 0; i < group.size(); i++) {
             group.get(i)
                     .answer()
                     .complete(
                             switch (committed.stored().get(i)) {
-                                case Stored.Inserted(var id) -> new Taken.Accepted(id, committed.term());
-                                case Stored.SameBody(var id) -> new Taken.Duplicate(id);
-                                case Stored.OtherBody(var id) -> new Taken.Conflict(id);
+                                case Stored.Inserted(var id) -> new IntakeResult.Accepted(id, committed.term());
+                                case Stored.SameBody(var id) -> new IntakeResult.Duplicate(id);
+                                case Stored.OtherBody(var id) -> new IntakeResult.Conflict(id);
                             });
         }
         if (committed.stored().stream().anyMatch(Stored.Inserted.class::isInstance)) {
@@ -79,7 +79,7 @@ class Writer {
         }
     }
 
-    private static void all(List<Waiting> group, Taken taken) {
+    private static void all(List<PendingSignal> group, IntakeResult taken) {
         group.forEach(one -> one.answer().complete(taken));
     }
 }

@@ -19,7 +19,7 @@ import java.util.function.Consumer;
  * <p>Lanes are few, so they are threads of the platform: they go on while long bodies are read on all carriers of virtual
  * threads.
  */
-final class Lanes {
+final class GroupCommitQueue {
 
     /** A group's transaction, and the memory for it, should not be long because of a few long bodies. */
     static final int BYTES_MAX = 2 * 1024 * 1024;
@@ -27,18 +27,18 @@ final class Lanes {
     /** After which a thread without work ends. */
     private static final Duration IDLE = Duration.ofSeconds(30);
 
-    private final Queue<Waiting> queue = new ConcurrentLinkedQueue<>();
+    private final Queue<PendingSignal> queue = new ConcurrentLinkedQueue<>();
     private final ThreadPoolExecutor threads;
     private final Semaphore free;
     private final int groupSize;
-    private final Consumer<List<Waiting>> store;
+    private final Consumer<List<PendingSignal>> store;
 
     /**
      * @param count how many groups are stored side by side
      * @param groupSize most signals in a group
      * @param store stores a group and answers everybody in it; must not throw
      */
-    Lanes(int count, int groupSize, Consumer<List<Waiting>> store) {
+    GroupCommitQueue(int count, int groupSize, Consumer<List<PendingSignal>> store) {
         this.free = new Semaphore(count);
         this.threads = new ThreadPoolExecutor(
                 count,
@@ -52,7 +52,7 @@ final class Lanes {
         this.store = store;
     }
 
-    void add(Waiting one) {
+    void add(PendingSignal one) {
         queue.add(one);
         openOne();
     }
@@ -77,8 +77,8 @@ final class Lanes {
         }
     }
 
-    private List<Waiting> next() {
-        var group = new ArrayList<Waiting>();
+    private List<PendingSignal> next() {
+        var group = new ArrayList<PendingSignal>();
         int bytes = 0;
         while (group.size() < groupSize && bytes < BYTES_MAX) {
             var one = queue.poll();

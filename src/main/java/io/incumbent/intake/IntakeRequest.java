@@ -13,5 +13,5 @@ import java.util.function.Function;
  * @param contentType its content type; empty if none was sent
  * @param body all of it
  */
-public record Incoming(
+public record IntakeRequest(
         List<String> source, Function<String, List<String>> headers, Optional<String> contentType, Body body) {}

@@ -1,8 +1,8 @@
 package io.incumbent.intake;
 
 import io.incumbent.coordinator.Leadership;
+import io.incumbent.intake.IntakeResult.Why;
 import io.incumbent.intake.SignalsConfig.FollowerPolicy;
-import io.incumbent.intake.Taken.Why;
 import io.incumbent.signal.SignalId;
 import io.incumbent.time.Deadline;
 import io.incumbent.time.Ticker;
@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The way of a request: read, ask the own memory who leads, wait for a lane, be stored under the fence. */
 @Singleton
-public class SignalIntake implements Intake {
+public class IntakePipeline implements Intake {
 
-    private static final Logger LOG = Logger.getLogger(SignalIntake.class);
+    private static final Logger LOG = Logger.getLogger(IntakePipeline.class);
 
     /** Longer bodies are read beside the event loop, which others wait for. */
     private static final int READ_AT_ONCE_MAX = 16 * 1024;
@@ -35,16 +35,16 @@ public class SignalIntake implements Intake {
     private final Ticker ticker;
     private final IntakeMeters meters;
     private final boolean anyoneStores;
-    private final Room room;
-    private final Lanes lanes;
+    private final AdmissionLimit room;
+    private final GroupCommitQueue lanes;
 
-    SignalIntake(
+    IntakePipeline(
             SignalParser parser,
             Leadership leadership,
             SignalId ids,
             Ticker ticker,
             IntakeMeters meters,
-            Writer writer,
+            SignalWriter writer,
             SignalsConfig config) {
         this.parser = parser;
         this.leadership = leadership;
@@ -52,21 +52,21 @@ public class SignalIntake implements Intake {
         this.ticker = ticker;
         this.meters = meters;
         this.anyoneStores = config.followerPolicy() == FollowerPolicy.STORE;
-        this.room = new Room(config.maxWaiting(), Runtime.getRuntime().maxMemory() / SHARE_OF_THE_HEAP);
-        this.lanes = new Lanes(config.writers(), config.groupSize(), writer::write);
+        this.room = new AdmissionLimit(config.maxWaiting(), Runtime.getRuntime().maxMemory() / SHARE_OF_THE_HEAP);
+        this.lanes = new GroupCommitQueue(config.writers(), config.groupSize(), writer::write);
         meters.watch(room);
     }
 
     @Override
-    public CompletionStage<Taken> take(Incoming request) {
+    public CompletionStage<IntakeResult> take(IntakeRequest request) {
         int bytes = request.body().bytes().length;
-        var result = new CompletableFuture<Taken>();
+        var result = new CompletableFuture<IntakeResult>();
         if (!room.enter(bytes)) {
-            result.complete(new Taken.Overloaded());
+            result.complete(new IntakeResult.Overloaded());
             meters.answered(result.join());
             return result;
         }
-        var answer = new CompletableFuture<Taken>();
+        var answer = new CompletableFuture<IntakeResult>();
         var _ = answer.whenComplete((taken, _) -> meters.answered(taken))
                 .whenComplete((taken, fault) -> leave(result, taken, fault, bytes));
         if (bytes <= READ_AT_ONCE_MAX) {
@@ -78,7 +78,11 @@ public class SignalIntake implements Intake {
     }
 
     /** In this order, because a stop waits until all have left: by then their results are complete. */
-    private void leave(CompletableFuture<Taken> result, @Nullable Taken taken, @Nullable Throwable fault, int bytes) {
+    private void leave(
+            CompletableFuture<IntakeResult> result,
+            @Nullable IntakeResult taken,
+            @Nullable Throwable fault,
+            int bytes) {
         if (taken != null) {
             result.complete(taken);
         } else {
@@ -87,22 +91,23 @@ public class SignalIntake implements Intake {
         room.leave(bytes);
     }
 
-    private void read(Incoming request, CompletableFuture<Taken> answer) {
+    private void read(IntakeRequest request, CompletableFuture<IntakeResult> answer) {
         try {
             queue(parser.parse(request), answer);
-        } catch (NotTaken e) {
+        } catch (InvalidRequestException e) {
             answer.complete(e.why());
         } catch (RuntimeException | Error e) {
             answer.completeExceptionally(e);
         }
     }
 
-    private void queue(NewSignal signal, CompletableFuture<Taken> answer) {
+    private void queue(NewSignal signal, CompletableFuture<IntakeResult> answer) {
         if (!anyoneStores && leadership.term().isEmpty()) {
-            answer.complete(new Taken.Rejected(Why.NOT_LEADER));
+            answer.complete(new IntakeResult.Rejected(Why.NOT_LEADER));
             return;
         }
-        lanes.add(new Waiting(new SignalTable.Row(ids.next(), signal), answer, Deadline.in(PATIENCE, ticker.nanos())));
+        lanes.add(new PendingSignal(
+                new SignalTable.Row(ids.next(), signal), answer, Deadline.in(PATIENCE, ticker.nanos())));
     }
 
     /** Returns when nobody waits for an answer any more, or after as long as senders wait. */

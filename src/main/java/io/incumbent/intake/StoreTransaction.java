@@ -20,7 +20,7 @@ import java.util.Optional;
 
 /** One transaction for one group: under the fence, or without it where any instance may store. */
 @Singleton
-class Storage {
+class StoreTransaction {
 
     /** What became of a transaction. */
     sealed interface Outcome {
@@ -44,7 +44,7 @@ class Storage {
     private final boolean anyoneStores;
     private final TransactionLimits limits;
 
-    Storage(
+    StoreTransaction(
             Leadership leadership,
             ConnectionPool connections,
             SignalTable table,

@@ -5,36 +5,36 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** The result of a request to take a signal. */
-public sealed interface Taken
-        permits Taken.Accepted,
-                Taken.Duplicate,
-                Taken.Conflict,
-                Taken.Rejected,
-                Taken.Overloaded,
-                Taken.Unavailable,
-                Refusal {
+public sealed interface IntakeResult
+        permits IntakeResult.Accepted,
+                IntakeResult.Duplicate,
+                IntakeResult.Conflict,
+                IntakeResult.Rejected,
+                IntakeResult.Overloaded,
+                IntakeResult.Unavailable,
+                InvalidRequest {
 
     /**
      * Stored, and durable.
      *
      * @param term the term it was taken under; empty if an instance stored it that does not lead
      */
-    record Accepted(UUID id, Optional<Term> term) implements Taken {}
+    record Accepted(UUID id, Optional<Term> term) implements IntakeResult {}
 
     /** It was stored before. */
-    record Duplicate(UUID id) implements Taken {}
+    record Duplicate(UUID id) implements IntakeResult {}
 
     /** Another body was stored under its key before, as {@code id}; nothing was stored now. */
-    record Conflict(UUID id) implements Taken {}
+    record Conflict(UUID id) implements IntakeResult {}
 
     /** This instance may not take signals; nothing was stored. */
-    record Rejected(Why why) implements Taken {}
+    record Rejected(Why why) implements IntakeResult {}
 
     /** As many wait as may wait; nothing was stored. */
-    record Overloaded() implements Taken {}
+    record Overloaded() implements IntakeResult {}
 
     /** The database did not store it, or did not say that it has. Sent again, it is answered by what is true then. */
-    record Unavailable() implements Taken {}
+    record Unavailable() implements IntakeResult {}
 
     /** Why an instance may not take a signal. */
     enum Why {

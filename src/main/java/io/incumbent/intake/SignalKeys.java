@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * @param key where a body that comes without a header has its key; empty: nowhere
  * @param ordering where a body has its ordering key; empty: nowhere
  */
-record Keys(Optional<Pointer> key, Optional<Pointer> ordering) {
+record SignalKeys(Optional<Pointer> key, Optional<Pointer> ordering) {
 
     private static final int LONGEST = 255;
     private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
@@ -23,8 +23,8 @@ record Keys(Optional<Pointer> key, Optional<Pointer> ordering) {
     /** A string of RFC 8941, as the draft of the header has it. */
     private static final Pattern QUOTED = Pattern.compile("\"((?:[ !#-\\[\\]-~]|\\\\[\"\\\\])*)\"");
 
-    /** @throws NotTaken if it names a key that none can be */
-    String key(Incoming request, Json body, byte[] digest) throws NotTaken {
+    /** @throws InvalidRequestException if it names a key that none can be */
+    String key(IntakeRequest request, Json body, byte[] digest) throws InvalidRequestException {
         var id = header(request, StandardWebhooks.ID);
         if (id.isPresent()) {
             return checked(id.get(), StandardWebhooks.ID);
@@ -37,35 +37,35 @@ record Keys(Optional<Pointer> key, Optional<Pointer> ordering) {
         return inside.isPresent() ? inside.get() : "sha256:" + HexFormat.of().formatHex(digest);
     }
 
-    /** @throws NotTaken if it names a key that none can be */
-    Optional<String> ordering(Json body) throws NotTaken {
+    /** @throws InvalidRequestException if it names a key that none can be */
+    Optional<String> ordering(Json body) throws InvalidRequestException {
         return inside(ordering, body);
     }
 
-    private static Optional<String> inside(Optional<Pointer> pointer, Json body) throws NotTaken {
+    private static Optional<String> inside(Optional<Pointer> pointer, Json body) throws InvalidRequestException {
         var found = pointer.flatMap(place -> place.find(body));
         return found.isEmpty()
                 ? Optional.empty()
                 : Optional.of(text(found.get(), pointer.map(Pointer::toString).orElseThrow()));
     }
 
-    private static String text(Json value, String place) throws NotTaken {
+    private static String text(Json value, String place) throws InvalidRequestException {
         return switch (value) {
             case Json.Text(var text) -> checked(text, place);
             case Json.Numeral(var canonical) -> checked(canonical, place);
             case Json.Bool(var is) -> String.valueOf(is);
             case Json.Null _, Json.Items _, Json.Members _ ->
-                throw NotTaken.malformed(
+                throw InvalidRequestException.malformed(
                         "the body has an object or array at " + place + ": a key is a string, a number, true or false");
         };
     }
 
     /** A proxy may double a header; two that differ are two opinions on what this signal is. */
-    private static Optional<String> header(Incoming request, String name) throws NotTaken {
+    private static Optional<String> header(IntakeRequest request, String name) throws InvalidRequestException {
         var values = request.headers().apply(name).stream().distinct().toList();
         if (values.size() > 1) {
-            throw NotTaken.malformed("the header " + name + " was sent with several values: " + quoted(values)
-                    + ": one signal has one key");
+            throw InvalidRequestException.malformed("the header " + name + " was sent with several values: "
+                    + quoted(values) + ": one signal has one key");
         }
         return values.stream().findFirst().map(String::strip);
     }
@@ -74,22 +74,22 @@ record Keys(Optional<Pointer> key, Optional<Pointer> ordering) {
         return String.join(", ", values.stream().limit(3).map(LogText::quoted).toList());
     }
 
-    private static String unquoted(String value) throws NotTaken {
+    private static String unquoted(String value) throws InvalidRequestException {
         if (!value.startsWith("\"")) {
             return value;
         }
         var string = QUOTED.matcher(value);
         if (!string.matches()) {
-            throw NotTaken.malformed("the header " + IDEMPOTENCY_KEY + " is " + LogText.quoted(value)
+            throw InvalidRequestException.malformed("the header " + IDEMPOTENCY_KEY + " is " + LogText.quoted(value)
                     + ": with quotes it must be a string of RFC 8941, for example \"8e03978e-40d5\"");
         }
         return string.group(1).replaceAll("\\\\(.)", "$1");
     }
 
-    private static String checked(String key, String place) throws NotTaken {
+    private static String checked(String key, String place) throws InvalidRequestException {
         if (key.isEmpty() || key.length() > LONGEST || key.chars().anyMatch(Character::isISOControl)) {
-            throw NotTaken.malformed("the key at " + place + " has " + key.length() + " characters: it must have 1 to "
-                    + LONGEST + ", none of them a control character");
+            throw InvalidRequestException.malformed("the key at " + place + " has " + key.length()
+                    + " characters: it must have 1 to " + LONGEST + ", none of them a control character");
         }
         return key;
     }

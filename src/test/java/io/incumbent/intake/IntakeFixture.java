@@ -18,37 +18,38 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The intake of one instance, put together as the product does it, and what a test sends to it. */
-final class Post {
+final class IntakeFixture {
 
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final AtomicInteger told = new AtomicInteger();
-    final SignalIntake intake;
+    final IntakePipeline intake;
 
-    private Post(
+    private IntakeFixture(
             Leadership leadership, ConnectionPool connections, FencedInstance instance, Map<String, String> settings) {
         var config = config(settings);
         var arrivals = new Arrivals();
         arrivals.listen(told::incrementAndGet);
         var intakeMeters = new IntakeMeters(meters);
         var fence = TestConfig.of(FenceConfig.class, Map.of());
-        var storage = new Storage(leadership, connections, new SignalTable(instance.identity()), config, fence);
-        intake = new SignalIntake(
-                Requests.parser(settings),
+        var storage =
+                new StoreTransaction(leadership, connections, new SignalTable(instance.identity()), config, fence);
+        intake = new IntakePipeline(
+                SignalRequests.parser(settings),
                 leadership,
                 new SignalId(),
                 System::nanoTime,
                 intakeMeters,
-                new Writer(storage, arrivals, intakeMeters, System::nanoTime),
+                new SignalWriter(storage, arrivals, intakeMeters, System::nanoTime),
                 config);
     }
 
-    static Post of(FencedInstance instance, Map<String, String> settings) {
-        return new Post(instance, instance.connections(), instance, settings);
+    static IntakeFixture of(FencedInstance instance, Map<String, String> settings) {
+        return new IntakeFixture(instance, instance.connections(), instance, settings);
     }
 
     /** One whose fenced transactions go through {@code leadership}, which may lay its hands on them. */
-    static Post of(FencedInstance instance, Leadership leadership, Map<String, String> settings) {
-        return new Post(leadership, instance.connections(), instance, settings);
+    static IntakeFixture of(FencedInstance instance, Leadership leadership, Map<String, String> settings) {
+        return new IntakeFixture(leadership, instance.connections(), instance, settings);
     }
 
     static SignalsConfig config(Map<String, String> settings) {
@@ -57,11 +58,11 @@ final class Post {
         return TestConfig.of(SignalsConfig.class, values);
     }
 
-    CompletableFuture<Taken> send(String key, String body) {
+    CompletableFuture<IntakeResult> send(String key, String body) {
         return intake.take(signal(key, body)).toCompletableFuture();
     }
 
-    Taken taken(String key, String body) throws Exception {
+    IntakeResult taken(String key, String body) throws Exception {
         return send(key, body).get(30, TimeUnit.SECONDS);
     }
 
@@ -79,7 +80,7 @@ final class Post {
         }
     }
 
-    static Incoming signal(String key, String body) {
-        return Requests.of(body.getBytes(UTF_8), Map.of("webhook-id", List.of(key)));
+    static IntakeRequest signal(String key, String body) {
+        return SignalRequests.of(body.getBytes(UTF_8), Map.of("webhook-id", List.of(key)));
     }
 }
