@@ -1,8 +1,8 @@
 package io.incumbent.intake;
 
 import io.incumbent.auth.StandardWebhooks;
-import io.incumbent.intake.json.Json;
-import io.incumbent.intake.json.Pointer;
+import io.incumbent.intake.json.JsonPointer;
+import io.incumbent.intake.json.JsonValue;
 import io.incumbent.logging.LogText;
 import java.util.HexFormat;
 import java.util.List;
@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * @param key where a body that comes without a header has its key; empty: nowhere
  * @param ordering where a body has its ordering key; empty: nowhere
  */
-record SignalKeys(Optional<Pointer> key, Optional<Pointer> ordering) {
+record SignalKeys(Optional<JsonPointer> key, Optional<JsonPointer> ordering) {
 
     private static final int LONGEST = 255;
     private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
@@ -24,7 +24,7 @@ record SignalKeys(Optional<Pointer> key, Optional<Pointer> ordering) {
     private static final Pattern QUOTED = Pattern.compile("\"((?:[ !#-\\[\\]-~]|\\\\[\"\\\\])*)\"");
 
     /** @throws InvalidRequestException if it names a key that none can be */
-    String key(IntakeRequest request, Json body, byte[] digest) throws InvalidRequestException {
+    String key(IntakeRequest request, JsonValue body, byte[] digest) throws InvalidRequestException {
         var id = header(request, StandardWebhooks.ID);
         if (id.isPresent()) {
             return checked(id.get(), StandardWebhooks.ID);
@@ -38,23 +38,25 @@ record SignalKeys(Optional<Pointer> key, Optional<Pointer> ordering) {
     }
 
     /** @throws InvalidRequestException if it names a key that none can be */
-    Optional<String> ordering(Json body) throws InvalidRequestException {
+    Optional<String> ordering(JsonValue body) throws InvalidRequestException {
         return inside(ordering, body);
     }
 
-    private static Optional<String> inside(Optional<Pointer> pointer, Json body) throws InvalidRequestException {
+    private static Optional<String> inside(Optional<JsonPointer> pointer, JsonValue body)
+            throws InvalidRequestException {
         var found = pointer.flatMap(place -> place.find(body));
         return found.isEmpty()
                 ? Optional.empty()
-                : Optional.of(text(found.get(), pointer.map(Pointer::toString).orElseThrow()));
+                : Optional.of(
+                        text(found.get(), pointer.map(JsonPointer::toString).orElseThrow()));
     }
 
-    private static String text(Json value, String place) throws InvalidRequestException {
+    private static String text(JsonValue value, String place) throws InvalidRequestException {
         return switch (value) {
-            case Json.Text(var text) -> checked(text, place);
-            case Json.Numeral(var canonical) -> checked(canonical, place);
-            case Json.Bool(var is) -> String.valueOf(is);
-            case Json.Null _, Json.Items _, Json.Members _ ->
+            case JsonValue.Text(var text) -> checked(text, place);
+            case JsonValue.Numeral(var canonical) -> checked(canonical, place);
+            case JsonValue.Bool(var is) -> String.valueOf(is);
+            case JsonValue.Null _, JsonValue.Items _, JsonValue.Members _ ->
                 throw InvalidRequestException.malformed(
                         "the body has an object or array at " + place + ": a key is a string, a number, true or false");
         };

@@ -3,9 +3,9 @@ package io.incumbent.intake;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.incumbent.auth.Sha256;
-import io.incumbent.intake.json.Json;
-import io.incumbent.intake.json.JsonBody;
 import io.incumbent.intake.json.JsonSyntaxException;
+import io.incumbent.intake.json.JsonValue;
+import io.incumbent.intake.json.StrictJsonReader;
 import io.incumbent.logging.LogText;
 import io.incumbent.signal.Body;
 import io.quarkus.runtime.Startup;
@@ -29,7 +29,7 @@ class SignalParser {
 
     private final SenderAuthentication authentication;
     private final SignalKeys keys;
-    private final JsonBody json = new JsonBody();
+    private final StrictJsonReader json = new StrictJsonReader();
 
     @Inject
     SignalParser(SignalsConfig config) {
@@ -58,7 +58,7 @@ class SignalParser {
                 request.body());
     }
 
-    private Json body(Body body) throws InvalidRequestException {
+    private JsonValue body(Body body) throws InvalidRequestException {
         try {
             return json.read(body.bytes());
         } catch (JsonSyntaxException e) {

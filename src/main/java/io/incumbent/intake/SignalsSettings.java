@@ -1,7 +1,7 @@
 package io.incumbent.intake;
 
 import io.incumbent.database.connection.ConnectionPool;
-import io.incumbent.intake.json.Pointer;
+import io.incumbent.intake.json.JsonPointer;
 import io.quarkus.runtime.Startup;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.inject.Singleton;
@@ -50,8 +50,8 @@ class SignalsSettings {
     /** @throws ConfigurationException if one of the pointers is none */
     static SignalKeys keys(SignalsConfig config) {
         return new SignalKeys(
-                config.keyPointer().map(text -> Pointer.of("incumbent.signals.key-pointer", text)),
-                config.orderingPointer().map(text -> Pointer.of("incumbent.signals.ordering-pointer", text)));
+                config.keyPointer().map(text -> JsonPointer.of("incumbent.signals.key-pointer", text)),
+                config.orderingPointer().map(text -> JsonPointer.of("incumbent.signals.ordering-pointer", text)));
     }
 
     private static boolean wholeSeconds(Duration time) {

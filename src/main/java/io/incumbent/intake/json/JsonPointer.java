@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** A JSON pointer, RFC 6901. */
-public final class Pointer {
+public final class JsonPointer {
 
     private static final Pattern RULE = Pattern.compile("(/([^~/]|~[01])*)*");
     private static final Pattern INDEX = Pattern.compile("0|[1-9][0-9]{0,8}");
@@ -16,7 +16,7 @@ public final class Pointer {
     private final String text;
     private final List<String> tokens;
 
-    private Pointer(String text) {
+    private JsonPointer(String text) {
         this.text = text;
         this.tokens = Arrays.stream(text.split("/", -1))
                 .skip(1)
@@ -25,36 +25,37 @@ public final class Pointer {
     }
 
     /** @throws ConfigurationException if it is not a pointer */
-    public static Pointer of(String key, String text) {
+    public static JsonPointer of(String key, String text) {
         if (!RULE.matcher(text).matches()) {
             throw new ConfigurationException(
                     key + " is '" + text + "': it must be a JSON pointer (RFC 6901), with ~0 for"
                             + " ~ and ~1 for / inside of a name, for example /data/id");
         }
-        return new Pointer(text);
+        return new JsonPointer(text);
     }
 
     /** @return empty if nothing is there, or null is */
-    public Optional<Json> find(Json whole) {
+    public Optional<JsonValue> find(JsonValue whole) {
         var found = Optional.of(whole);
         for (var token : tokens) {
             found = found.flatMap(value -> step(value, token));
         }
-        return found.filter(value -> !(value instanceof Json.Null));
+        return found.filter(value -> !(value instanceof JsonValue.Null));
     }
 
-    private static Optional<Json> step(Json from, String token) {
+    private static Optional<JsonValue> step(JsonValue from, String token) {
         return switch (from) {
-            case Json.Members(var sorted) -> {
-                int at = Collections.binarySearch(sorted, new Json.Member(token, new Json.Null()));
+            case JsonValue.Members(var sorted) -> {
+                int at = Collections.binarySearch(sorted, new JsonValue.Member(token, new JsonValue.Null()));
                 yield at < 0 ? Optional.empty() : Optional.of(sorted.get(at).value());
             }
-            case Json.Items(var values)
+            case JsonValue.Items(var values)
             when INDEX.matcher(token).matches() -> {
                 int at = Integer.parseInt(token);
                 yield at < values.size() ? Optional.of(values.get(at)) : Optional.empty();
             }
-            case Json.Items _, Json.Text _, Json.Numeral _, Json.Bool _, Json.Null _ -> Optional.empty();
+            case JsonValue.Items _, JsonValue.Text _, JsonValue.Numeral _, JsonValue.Bool _, JsonValue.Null _ ->
+                Optional.empty();
         };
     }
 

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * Reads a body as RFC 8259 has it, and strictly: what two readers could understand differently is refused, since one of
  * them is behind us. Decoded before it is parsed, because Jackson would guess at UTF-16 and let half characters pass.
  */
-public final class JsonBody {
+public final class StrictJsonReader {
 
     /** Deeper than people write; far from where a stack, ours or that of a consumer, would end. */
     public static final int DEPTH_MAX = 500;
@@ -50,7 +50,7 @@ public final class JsonBody {
             .build();
 
     /** @throws JsonSyntaxException if it is not exactly one JSON value */
-    public Json read(byte[] body) throws JsonSyntaxException {
+    public JsonValue read(byte[] body) throws JsonSyntaxException {
         var text = decoded(body);
         try (var parser = factory.createParser(text.array(), text.arrayOffset(), text.remaining())) {
             return one(parser);
@@ -86,7 +86,7 @@ public final class JsonBody {
     }
 
     /** Iterative: however deep the text is, the stack is not. */
-    private static Json one(JsonParser parser) throws IOException, JsonSyntaxException {
+    private static JsonValue one(JsonParser parser) throws IOException, JsonSyntaxException {
         var open = new ArrayList<Open>();
         var token = parser.nextToken();
         if (token == null) {
@@ -106,7 +106,7 @@ public final class JsonBody {
     }
 
     /** @return the value that ends with this token; null if none does */
-    private static @Nullable Json value(JsonToken token, JsonParser parser, List<Open> open)
+    private static @Nullable JsonValue value(JsonToken token, JsonParser parser, List<Open> open)
             throws IOException, JsonSyntaxException {
         return switch (token) {
             case START_OBJECT, START_ARRAY -> {
@@ -121,17 +121,17 @@ public final class JsonBody {
                 yield null;
             }
             case END_OBJECT, END_ARRAY -> open.removeLast().closed();
-            case VALUE_STRING -> new Json.Text(checked(parser.getText(), parser));
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new Json.Numeral(number(parser));
-            case VALUE_TRUE -> new Json.Bool(true);
-            case VALUE_FALSE -> new Json.Bool(false);
-            case VALUE_NULL -> new Json.Null();
+            case VALUE_STRING -> new JsonValue.Text(checked(parser.getText(), parser));
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new JsonValue.Numeral(number(parser));
+            case VALUE_TRUE -> new JsonValue.Bool(true);
+            case VALUE_FALSE -> new JsonValue.Bool(false);
+            case VALUE_NULL -> new JsonValue.Null();
             case NOT_AVAILABLE, VALUE_EMBEDDED_OBJECT ->
                 throw wrong(parser.currentTokenLocation(), "not JSON: " + token);
         };
     }
 
-    private static Json last(Json value, JsonParser parser) throws IOException, JsonSyntaxException {
+    private static JsonValue last(JsonValue value, JsonParser parser) throws IOException, JsonSyntaxException {
         if (parser.nextToken() != null) {
             throw wrong(parser.currentTokenLocation(), "a second value: the body must be one JSON value");
         }
@@ -144,7 +144,7 @@ public final class JsonBody {
                     parser.currentTokenLocation(),
                     "a number of " + parser.getTextLength() + " characters: at most " + NUMBER_MAX + " are read");
         }
-        return Decimal.canonical(parser.getText());
+        return CanonicalNumber.canonical(parser.getText());
     }
 
     /** PostgreSQL's text and jsonb hold neither of the two, so no consumer that keeps its signals there could. */
@@ -177,8 +177,8 @@ public final class JsonBody {
     /** An object or array whose end has not come yet. */
     private static final class Open {
 
-        private final List<Json.Member> members = new ArrayList<>(0);
-        private final List<Json> items = new ArrayList<>(0);
+        private final List<JsonValue.Member> members = new ArrayList<>(0);
+        private final List<JsonValue> items = new ArrayList<>(0);
         private final boolean object;
         private String name = "";
 
@@ -186,20 +186,20 @@ public final class JsonBody {
             this.object = object;
         }
 
-        void add(Json value) {
+        void add(JsonValue value) {
             if (object) {
-                members.add(new Json.Member(name, value));
+                members.add(new JsonValue.Member(name, value));
             } else {
                 items.add(value);
             }
         }
 
-        Json closed() {
+        JsonValue closed() {
             if (!object) {
-                return new Json.Items(items);
+                return new JsonValue.Items(items);
             }
             Collections.sort(members);
-            return new Json.Members(members);
+            return new JsonValue.Members(members);
         }
     }
 }

@@ -11,9 +11,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever a sender sends is read, or refused with the place of what is wrong. */
-class JsonBodyTest {
+class StrictJsonReaderTest {
 
-    private final JsonBody json = new JsonBody();
+    private final StrictJsonReader json = new StrictJsonReader();
 
     @ParameterizedTest
     @ValueSource(strings = {"null", "true", "-0.5e+3", "\"\"", "[]", "{}", " [1, {\"a\": [\"\\ud83d\\ude00\"]}]\r\n\t"})
@@ -66,7 +66,7 @@ class JsonBodyTest {
 
     @Test
     void depthIsLimitedWithoutASlipAtTheBorder() {
-        int most = JsonBody.DEPTH_MAX;
+        int most = StrictJsonReader.DEPTH_MAX;
 
         assertThat(read("[".repeat(most) + "]".repeat(most))).isNotNull();
         assertThat(malformed("[".repeat(most + 1) + "]".repeat(most + 1))).contains("column 501", "deeper than 500");
@@ -140,7 +140,7 @@ class JsonBodyTest {
         }
     }
 
-    private Json read(String body) {
+    private JsonValue read(String body) {
         try {
             return json.read(body.getBytes(UTF_8));
         } catch (JsonSyntaxException e) {

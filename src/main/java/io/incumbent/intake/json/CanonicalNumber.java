@@ -6,12 +6,12 @@ import java.math.BigInteger;
  * The text of a JSON number in one form for one value, without losing a digit and without ever writing out a large exponent:
  * {@code 1e999999999} is a number of eleven characters, and would be one of a gigabyte.
  */
-final class Decimal {
+final class CanonicalNumber {
 
     /** Up to so many digits a number is written as people do, since it may be somebody's key. */
     private static final int PLAIN = 40;
 
-    private Decimal() {}
+    private CanonicalNumber() {}
 
     /** @param text a number by the grammar of JSON */
     static String canonical(String text) {

@@ -10,41 +10,41 @@ import java.util.List;
  * Its numbers are not: they are doubles, and 9007199254740993 would be the same as 9007199254740992. Of two amounts of money
  * one would then be taken for a repeat of the other, so numbers are kept by value here, to the last digit.
  */
-public sealed interface Json {
+public sealed interface JsonValue {
 
     void writeTo(StringBuilder out);
 
     /** @param value never with NUL or half a surrogate pair */
-    record Text(String value) implements Json {
+    record Text(String value) implements JsonValue {
         @Override
         public void writeTo(StringBuilder out) {
             quote(value, out);
         }
     }
 
-    /** @param canonical equal for equal values, see {@link Decimal} */
-    record Numeral(String canonical) implements Json {
+    /** @param canonical equal for equal values, see {@link CanonicalNumber} */
+    record Numeral(String canonical) implements JsonValue {
         @Override
         public void writeTo(StringBuilder out) {
             out.append(canonical);
         }
     }
 
-    record Bool(boolean value) implements Json {
+    record Bool(boolean value) implements JsonValue {
         @Override
         public void writeTo(StringBuilder out) {
             out.append(value);
         }
     }
 
-    record Null() implements Json {
+    record Null() implements JsonValue {
         @Override
         public void writeTo(StringBuilder out) {
             out.append("null");
         }
     }
 
-    record Items(List<Json> values) implements Json {
+    record Items(List<JsonValue> values) implements JsonValue {
         @Override
         public void writeTo(StringBuilder out) {
             char before = '[';
@@ -58,7 +58,7 @@ public sealed interface Json {
     }
 
     /** @param sorted by name, no two of one name */
-    record Members(List<Member> sorted) implements Json {
+    record Members(List<Member> sorted) implements JsonValue {
         @Override
         public void writeTo(StringBuilder out) {
             char before = '{';
@@ -71,7 +71,7 @@ public sealed interface Json {
         }
     }
 
-    record Member(String name, Json value) implements Comparable<Member> {
+    record Member(String name, JsonValue value) implements Comparable<Member> {
         @Override
         public int compareTo(Member other) {
             return name.compareTo(other.name);
