@@ -1,7 +1,7 @@
 package io.incumbent.bench;
 
 import io.incumbent.process.InstanceProcess;
-import io.incumbent.process.ProcessGuard;
+import io.incumbent.process.ProcessGroup;
 import io.incumbent.stores.Ports;
 import java.io.IOException;
 import java.net.URI;
@@ -27,7 +27,7 @@ final class BenchGroup implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(2);
 
-    private final ProcessGuard guard;
+    private final ProcessGroup guard;
     private final Map<String, String> environment;
     private final String name = "bench-" + UUID.randomUUID();
     private final List<InstanceProcess> running = new CopyOnWriteArrayList<>();
@@ -36,7 +36,7 @@ final class BenchGroup implements AutoCloseable {
             .connectTimeout(Duration.ofSeconds(1))
             .build();
 
-    BenchGroup(ProcessGuard guard, Map<String, String> environment) {
+    BenchGroup(ProcessGroup guard, Map<String, String> environment) {
         this.guard = guard;
         this.environment = new HashMap<>(environment);
         this.environment.put("INCUMBENT_ELECTION_GROUP", name);

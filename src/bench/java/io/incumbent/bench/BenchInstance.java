@@ -1,6 +1,6 @@
 package io.incumbent.bench;
 
-import io.incumbent.process.ProcessGuard;
+import io.incumbent.process.ProcessGroup;
 import io.incumbent.stores.Ports;
 import java.io.IOException;
 import java.net.URI;
@@ -27,7 +27,7 @@ record BenchInstance(Process process, int port, String group) implements AutoClo
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     /** Returns when it leads. */
-    static BenchInstance start(ProcessGuard guard, Map<String, String> environment)
+    static BenchInstance start(ProcessGroup guard, Map<String, String> environment)
             throws IOException, InterruptedException {
         var group = "bench-" + UUID.randomUUID();
         int port = Ports.free();

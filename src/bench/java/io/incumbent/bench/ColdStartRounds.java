@@ -4,7 +4,7 @@ import io.incumbent.database.schema.ConcurrentSetups;
 import io.incumbent.database.schema.DatabaseStatus;
 import io.incumbent.database.schema.DatabaseStatus.DatabaseState;
 import io.incumbent.process.InstanceProcess;
-import io.incumbent.process.ProcessGuard;
+import io.incumbent.process.ProcessGroup;
 import io.incumbent.stores.PostgresServer;
 import io.incumbent.stores.RedisServer;
 import io.vertx.core.json.JsonObject;
@@ -33,9 +33,9 @@ final class ColdStartRounds {
 
     private final PostgresServer postgres;
     private final RedisServer redis;
-    private final ProcessGuard guard;
+    private final ProcessGroup guard;
 
-    ColdStartRounds(PostgresServer postgres, RedisServer redis, ProcessGuard guard) {
+    ColdStartRounds(PostgresServer postgres, RedisServer redis, ProcessGroup guard) {
         this.postgres = postgres;
         this.redis = redis;
         this.guard = guard;

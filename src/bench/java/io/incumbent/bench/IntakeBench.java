@@ -1,6 +1,6 @@
 package io.incumbent.bench;
 
-import io.incumbent.process.ProcessGuard;
+import io.incumbent.process.ProcessGroup;
 import io.incumbent.stores.PostgresServer;
 import io.incumbent.stores.RedisServer;
 import java.io.IOException;
@@ -27,12 +27,12 @@ public final class IntakeBench {
 
     private final PostgresServer postgres;
     private final RedisServer redis;
-    private final ProcessGuard guard;
+    private final ProcessGroup guard;
     private final String url;
     private final int seconds;
     private ProcessHandle server = ProcessHandle.current();
 
-    private IntakeBench(PostgresServer postgres, RedisServer redis, ProcessGuard guard, int seconds) {
+    private IntakeBench(PostgresServer postgres, RedisServer redis, ProcessGroup guard, int seconds) {
         this.postgres = postgres;
         this.redis = redis;
         this.guard = guard;
@@ -44,7 +44,7 @@ public final class IntakeBench {
         int seconds = arguments.length == 0 ? 8 : Integer.parseInt(arguments[0]);
         try (var postgres = PostgresServer.startDurable();
                 var redis = RedisServer.start();
-                var guard = ProcessGuard.named("incumbent-bench").open()) {
+                var guard = ProcessGroup.named("incumbent-bench").open()) {
             new IntakeBench(postgres, redis, guard, seconds).run();
         }
     }

@@ -1,7 +1,7 @@
 package io.incumbent.bench;
 
 import io.incumbent.process.InstanceProcess;
-import io.incumbent.process.ProcessGuard;
+import io.incumbent.process.ProcessGroup;
 import io.incumbent.stores.Ports;
 import io.incumbent.stores.PostgresServer;
 import io.incumbent.stores.RedisServer;
@@ -37,13 +37,13 @@ public final class StartupBench {
 
     private final PostgresServer postgres;
     private final RedisServer redis;
-    private final ProcessGuard guard;
+    private final ProcessGroup guard;
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(1))
             .build();
 
-    private StartupBench(PostgresServer postgres, RedisServer redis, ProcessGuard guard) {
+    private StartupBench(PostgresServer postgres, RedisServer redis, ProcessGroup guard) {
         this.postgres = postgres;
         this.redis = redis;
         this.guard = guard;
@@ -52,7 +52,7 @@ public final class StartupBench {
     public static void main(String[] arguments) throws Exception {
         try (var postgres = PostgresServer.startDurable();
                 var redis = RedisServer.start();
-                var guard = ProcessGuard.named("incumbent-bench").open()) {
+                var guard = ProcessGroup.named("incumbent-bench").open()) {
             new StartupBench(postgres, redis, guard).run();
         }
     }

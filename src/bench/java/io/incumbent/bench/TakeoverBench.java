@@ -1,6 +1,6 @@
 package io.incumbent.bench;
 
-import io.incumbent.process.ProcessGuard;
+import io.incumbent.process.ProcessGroup;
 import io.incumbent.stores.PostgresServer;
 import io.incumbent.stores.RedisServer;
 import java.time.LocalDate;
@@ -19,7 +19,7 @@ public final class TakeoverBench {
 
     public static void main(String[] arguments) throws Exception {
         var promises = new ArrayList<Promised>();
-        try (var guard = ProcessGuard.named("incumbent-bench").open();
+        try (var guard = ProcessGroup.named("incumbent-bench").open();
                 var redis = RedisServer.start()) {
             promises.addAll(takeovers(guard, redis));
             try (var postgres = PostgresServer.start(Map.of("max_connections", "400"))) {
@@ -32,7 +32,7 @@ public final class TakeoverBench {
         Promised.print(promises);
     }
 
-    private static List<Promised> takeovers(ProcessGuard guard, RedisServer redis) throws Exception {
+    private static List<Promised> takeovers(ProcessGroup guard, RedisServer redis) throws Exception {
         try (var postgres = PostgresServer.startDurable()) {
             var database = postgres.newDatabase();
             try (var group = new BenchGroup(guard, stores(postgres, database, redis))) {

@@ -4,7 +4,7 @@ import static io.incumbent.demo.TerminalOutput.seconds;
 
 import io.incumbent.demo.TerminalOutput.Tone;
 import io.incumbent.process.LeadershipClient;
-import io.incumbent.process.ProcessGuard;
+import io.incumbent.process.ProcessGroup;
 import io.incumbent.time.Deadline;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -72,7 +72,7 @@ public final class Demo {
         var stage = new DemoProcesses(
                 settings,
                 jar.toAbsolutePath(),
-                ProcessGuard.named("incumbent-demo"),
+                ProcessGroup.named("incumbent-demo"),
                 new DemoLogs(logs.toAbsolutePath()));
         var demo = new Demo(settings, stage, screen);
         // the only way out: on exit, Ctrl-C, SIGTERM and a closed terminal alike

@@ -2,7 +2,7 @@ package io.incumbent.demo;
 
 import io.incumbent.process.InstanceProcess;
 import io.incumbent.process.PostgresProcess;
-import io.incumbent.process.ProcessGuard;
+import io.incumbent.process.ProcessGroup;
 import io.incumbent.process.RedisProcess;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -24,12 +24,12 @@ final class DemoProcesses {
 
     private final DemoOptions settings;
     private final Path jar;
-    private final ProcessGuard guard;
+    private final ProcessGroup guard;
     private final DemoLogs logs;
     private final Map<String, String> environment = new HashMap<>();
     private final Map<Integer, InstanceProcess> instances = new TreeMap<>();
 
-    DemoProcesses(DemoOptions settings, Path jar, ProcessGuard guard, DemoLogs logs) {
+    DemoProcesses(DemoOptions settings, Path jar, ProcessGroup guard, DemoLogs logs) {
         this.settings = settings;
         this.jar = jar;
         this.guard = guard;

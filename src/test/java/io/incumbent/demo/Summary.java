@@ -2,8 +2,8 @@ package io.incumbent.demo;
 
 import static io.incumbent.demo.TerminalOutput.seconds;
 
+import io.incumbent.process.HistoryRow;
 import io.incumbent.process.LeadershipClient;
-import io.incumbent.process.TenureView;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -56,7 +56,7 @@ final class Summary {
         return longest.isZero() ? "" : ", at most %s without a leader".formatted(seconds(longest));
     }
 
-    private List<TenureView> history() {
+    private List<HistoryRow> history() {
         return stage.numbers().stream()
                 .map(number -> client.history(DemoPorts.http(number), ENTRIES))
                 .filter(entries -> !entries.isEmpty())
@@ -64,7 +64,7 @@ final class Summary {
                 .orElse(List.of());
     }
 
-    private void row(TenureView entry) {
+    private void row(HistoryRow entry) {
         screen.last(ROW.formatted(
                 entry.term(),
                 entry.instance(),

@@ -123,11 +123,12 @@ class ColdStartTest {
         }
     }
 
-    private static Cluster cluster(String url) throws IOException {
-        return Cluster.of(Cluster.with(Cluster.with(Cluster.QUICK, PROMPT), Cluster.stores(postgres, url, redis)));
+    private static InstanceCluster cluster(String url) throws IOException {
+        return InstanceCluster.of(InstanceCluster.with(
+                InstanceCluster.with(InstanceCluster.QUICK, PROMPT), InstanceCluster.stores(postgres, url, redis)));
     }
 
-    private static List<InstanceProcess> start(Cluster cluster, int count) throws IOException {
+    private static List<InstanceProcess> start(InstanceCluster cluster, int count) throws IOException {
         var processes = new ArrayList<InstanceProcess>();
         for (int i = 0; i < count; i++) {
             processes.add(cluster.start());
@@ -183,8 +184,8 @@ class ColdStartTest {
 
     /** Empty while its port is closed. */
     private static JsonObject answer(InstanceProcess instance) {
-        var probe = Probe.get(instance.httpPort(), "/health/db");
-        return probe.status() == Probe.NO_ANSWER ? new JsonObject() : new JsonObject(probe.body());
+        var probe = HttpProbe.get(instance.httpPort(), "/health/db");
+        return probe.status() == HttpProbe.NO_ANSWER ? new JsonObject() : new JsonObject(probe.body());
     }
 
     private static void assertEachMigrationOnce(String url) throws SQLException {
@@ -198,7 +199,7 @@ class ColdStartTest {
         }
     }
 
-    private static void assertNoErrors(Cluster cluster, List<InstanceProcess> processes) {
+    private static void assertNoErrors(InstanceCluster cluster, List<InstanceProcess> processes) {
         assertThat(processes)
                 .allSatisfy(it -> assertThat(cluster.log(it)).doesNotContain(" ERROR ", " FATAL ", "\tat "));
     }

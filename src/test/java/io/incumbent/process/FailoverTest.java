@@ -31,13 +31,14 @@ class FailoverTest {
     private static final RedisServer REDIS = RedisServer.start();
     private static final String DATABASE = POSTGRES.newDatabase();
 
-    private Cluster cluster;
+    private InstanceCluster cluster;
     private InstanceProcess leader;
     private long term;
 
     @BeforeEach
     void threeInstances() throws IOException {
-        cluster = Cluster.of(Cluster.with(Cluster.QUICK, Cluster.stores(POSTGRES, DATABASE, REDIS)));
+        cluster = InstanceCluster.of(
+                InstanceCluster.with(InstanceCluster.QUICK, InstanceCluster.stores(POSTGRES, DATABASE, REDIS)));
         for (int i = 0; i < 3; i++) {
             cluster.start();
         }
@@ -72,21 +73,21 @@ class FailoverTest {
         int http = of.httpPort();
         int management = of.managementPort();
         return Stream.of(
-                        Probe.get(management, "/q/health/ready"),
-                        Probe.get(management, "/q/health/group/leader"),
-                        Probe.head(http, "/leader"),
-                        Probe.get(http, "/leader"),
-                        Probe.get(http, "/follower"),
-                        Probe.get(management, "/q/health/group/instance"),
-                        Probe.get(management, "/q/health/live"),
-                        Probe.get(management, "/q/health/started"))
-                .map(Probe::status);
+                        HttpProbe.get(management, "/q/health/ready"),
+                        HttpProbe.get(management, "/q/health/group/leader"),
+                        HttpProbe.head(http, "/leader"),
+                        HttpProbe.get(http, "/leader"),
+                        HttpProbe.get(http, "/follower"),
+                        HttpProbe.get(management, "/q/health/group/instance"),
+                        HttpProbe.get(management, "/q/health/live"),
+                        HttpProbe.get(management, "/q/health/started"))
+                .map(HttpProbe::status);
     }
 
     @Test
     void aKilledLeaderIsSucceededUnderAHigherTerm() {
         var dead = cluster.view(leader).orElseThrow();
-        assertThat(dead.worstCaseFailover()).isEqualTo(Cluster.TTL.plusMillis(500));
+        assertThat(dead.worstCaseFailover()).isEqualTo(InstanceCluster.TTL.plusMillis(500));
 
         leader.kill();
         var successor = successor();
@@ -108,25 +109,25 @@ class FailoverTest {
     void aFrozenLeaderNeverAnswersAsLeaderAgainUnderItsOldTerm() throws IOException {
         leader.pause();
         var successor = successor();
-        var waiting = new ArrayList<CompletableFuture<Probe>>();
+        var waiting = new ArrayList<CompletableFuture<HttpProbe>>();
         for (int i = 0; i < 20; i++) {
-            waiting.add(Probe.later(leader.httpPort(), "/leader"));
-            waiting.add(Probe.later(leader.managementPort(), "/q/health/ready"));
+            waiting.add(HttpProbe.later(leader.httpPort(), "/leader"));
+            waiting.add(HttpProbe.later(leader.managementPort(), "/q/health/ready"));
         }
 
         leader.resume();
-        var answers = new ArrayList<Probe>();
+        var answers = new ArrayList<HttpProbe>();
         long until = System.nanoTime() + Duration.ofSeconds(1).toNanos();
         while (System.nanoTime() < until || answers.size() < QUESTIONS) {
-            answers.add(Probe.get(leader.httpPort(), "/leader"));
-            answers.add(Probe.get(leader.managementPort(), "/q/health/ready"));
+            answers.add(HttpProbe.get(leader.httpPort(), "/leader"));
+            answers.add(HttpProbe.get(leader.managementPort(), "/q/health/ready"));
         }
         waiting.stream().map(CompletableFuture::join).forEach(answers::add);
 
         assertThat(answers).allMatch(answer -> answer.status() == 503);
         assertThat(cluster.leads(successor)).isTrue();
         Awaitility.await("it follows").atMost(NOTICED).untilAsserted(() -> assertThat(
-                        Probe.get(leader.httpPort(), "/follower").status())
+                        HttpProbe.get(leader.httpPort(), "/follower").status())
                 .isEqualTo(200));
     }
 

@@ -31,14 +31,14 @@ class GracefulStopTest {
     private static final PostgresServer POSTGRES = PostgresServer.start();
     private static final RedisServer REDIS = RedisServer.start();
 
-    private Cluster cluster;
+    private InstanceCluster cluster;
     private InstanceProcess leader;
     private InstanceProcess standby;
 
     @BeforeEach
     void twoInstances() throws IOException {
-        var stores = Cluster.stores(POSTGRES, POSTGRES.newDatabase(), REDIS);
-        cluster = Cluster.of(Cluster.with(Cluster.QUICK, stores));
+        var stores = InstanceCluster.stores(POSTGRES, POSTGRES.newDatabase(), REDIS);
+        cluster = InstanceCluster.of(InstanceCluster.with(InstanceCluster.QUICK, stores));
         cluster.start();
         cluster.start();
         leader = cluster.awaitLeader();
@@ -90,7 +90,7 @@ class GracefulStopTest {
                     .atMost(LIMIT)
                     .untilAsserted(() -> assertThat(askReadiness().status()).isEqualTo(503));
             assertThat(leaseExists()).isTrue();
-            assertThat(Probe.get(leader.httpPort(), "/leader").status()).isEqualTo(503);
+            assertThat(HttpProbe.get(leader.httpPort(), "/leader").status()).isEqualTo(503);
             assertThat(leaseExists()).isTrue();
             Awaitility.await("released").atMost(LIMIT).until(() -> !leaseExists());
         } finally {
@@ -103,7 +103,7 @@ class GracefulStopTest {
     private Asked askReadiness() {
         long at = System.nanoTime();
         return new Asked(
-                at, Probe.get(leader.managementPort(), "/q/health/ready").status());
+                at, HttpProbe.get(leader.managementPort(), "/q/health/ready").status());
     }
 
     private boolean leaseExists() {

@@ -42,7 +42,7 @@ public final class InstanceProcess {
         this.process = process;
     }
 
-    public static InstanceProcess start(ProcessGuard guard, Launch launch) throws IOException {
+    public static InstanceProcess start(ProcessGroup guard, Launch launch) throws IOException {
         var environment = new HashMap<>(launch.environment());
         environment.putIfAbsent("QUARKUS_HTTP_HOST", "127.0.0.1");
         environment.putIfAbsent("QUARKUS_HTTP_PORT", Integer.toString(launch.httpPort()));

@@ -40,10 +40,10 @@ public final class LeadershipClient implements AutoCloseable {
      * @param port the instance's HTTP port
      * @return newest first
      */
-    public List<TenureView> history(int port, int atMost) {
+    public List<HistoryRow> history(int port, int atMost) {
         return json(port, "/leadership/history?limit=" + atMost).stream()
                 .flatMap(entries -> StreamSupport.stream(entries.spliterator(), false))
-                .map(TenureView::of)
+                .map(HistoryRow::of)
                 .toList();
     }
 

@@ -38,15 +38,16 @@ class MigrateTest {
 
     @Test
     void itMigratesAndEndsAndAnInstanceThatMayNotMigrateLeadsFromThenOn() throws Exception {
-        try (var cluster = Cluster.of(environment(postgres.newDatabase()))) {
+        try (var cluster = InstanceCluster.of(environment(postgres.newDatabase()))) {
             var external = Map.of("INCUMBENT_SCHEMA_MODE", "external");
             var instance = cluster.start(external);
             Awaitility.await("it waits for the schema").atMost(LIMIT).untilAsserted(() -> {
-                var probe = Probe.get(instance.httpPort(), "/health/db");
+                var probe = HttpProbe.get(instance.httpPort(), "/health/db");
                 assertThat(probe.status()).isEqualTo(503);
                 assertThat(new JsonObject(probe.body()).getString("message")).contains("run incumbent migrate");
             });
-            assertThat(Probe.get(instance.managementPort(), "/q/health/started").status())
+            assertThat(HttpProbe.get(instance.managementPort(), "/q/health/started")
+                            .status())
                     .isEqualTo(503);
             assertThat(cluster.leaders()).isEmpty();
 
@@ -55,10 +56,11 @@ class MigrateTest {
             assertThat(exit(job)).as(() -> cluster.log(job)).isEqualTo(0);
             assertThat(cluster.log(job)).contains("database READY").doesNotContain("Listening on", " WARN ", " ERROR ");
             assertThat(cluster.awaitLeader()).isSameAs(instance);
-            assertThat(Probe.get(instance.managementPort(), "/q/health/started").status())
+            assertThat(HttpProbe.get(instance.managementPort(), "/q/health/started")
+                            .status())
                     .isEqualTo(200);
-            assertThat(new JsonObject(
-                                    Probe.get(instance.httpPort(), "/health/db").body())
+            assertThat(new JsonObject(HttpProbe.get(instance.httpPort(), "/health/db")
+                                    .body())
                             .getString("status"))
                     .isEqualTo("UP");
 
@@ -69,7 +71,7 @@ class MigrateTest {
 
     @Test
     void itEndsWithOneAndOneLineOverWhatWaitingDoesNotMend() throws Exception {
-        try (var cluster = Cluster.of(environment(postgres.url("missing")))) {
+        try (var cluster = InstanceCluster.of(environment(postgres.url("missing")))) {
             var job = cluster.run(Map.of(), "migrate");
 
             assertThat(exit(job)).isEqualTo(1);
@@ -83,7 +85,7 @@ class MigrateTest {
     void aTimeLimitEndsTheJobAndAlsoAnInstance() throws Exception {
         var nowhere = "jdbc:postgresql://127.0.0.1:" + Ports.free() + "/x";
         var soon = Map.of("INCUMBENT_SCHEMA_GIVE_UP_AFTER", "1s", "INCUMBENT_SCHEMA_RETRY_LONGEST", "300ms");
-        try (var cluster = Cluster.of(Cluster.with(environment(nowhere), soon))) {
+        try (var cluster = InstanceCluster.of(InstanceCluster.with(environment(nowhere), soon))) {
             var job = cluster.run(Map.of(), "migrate");
             var instance = cluster.start();
 
@@ -98,7 +100,7 @@ class MigrateTest {
 
     @Test
     void anUnknownArgumentIsNotTakenForNone() throws Exception {
-        try (var cluster = Cluster.of(environment(postgres.url()))) {
+        try (var cluster = InstanceCluster.of(environment(postgres.url()))) {
             var typo = cluster.run(Map.of(), "migrat");
 
             assertThat(exit(typo)).isEqualTo(1);
@@ -107,7 +109,7 @@ class MigrateTest {
     }
 
     private static Map<String, String> environment(String url) {
-        return Cluster.with(Cluster.QUICK, Cluster.stores(postgres, url, redis));
+        return InstanceCluster.with(InstanceCluster.QUICK, InstanceCluster.stores(postgres, url, redis));
     }
 
     private static int exit(InstanceProcess process) throws Exception {

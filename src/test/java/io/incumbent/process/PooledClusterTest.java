@@ -32,7 +32,7 @@ class PooledClusterTest {
     private static SetupSql setup;
     private static Map<String, String> environment;
 
-    private Cluster cluster;
+    private InstanceCluster cluster;
     private InstanceProcess leader;
 
     @BeforeAll
@@ -67,7 +67,7 @@ class PooledClusterTest {
 
     @BeforeEach
     void threeInstances() throws IOException {
-        cluster = Cluster.of(Cluster.with(Cluster.QUICK, environment));
+        cluster = InstanceCluster.of(InstanceCluster.with(InstanceCluster.QUICK, environment));
         for (int i = 0; i < 3; i++) {
             cluster.start();
         }
@@ -81,8 +81,9 @@ class PooledClusterTest {
 
     @Test
     void theyElectAndHandOverAndAnswerEveryQuestion() {
-        assertThat(Probe.get(leader.httpPort(), "/leadership/history").status()).isEqualTo(200);
-        assertThat(Probe.get(leader.httpPort(), "/instances").status()).isEqualTo(200);
+        assertThat(HttpProbe.get(leader.httpPort(), "/leadership/history").status())
+                .isEqualTo(200);
+        assertThat(HttpProbe.get(leader.httpPort(), "/instances").status()).isEqualTo(200);
         var term = cluster.view(leader).orElseThrow().term().orElseThrow();
 
         leader.stop();
@@ -96,28 +97,31 @@ class PooledClusterTest {
     @Test
     void signalsAreTakenFetchedDoneBroughtBackAndAfterTheirRetentionRemoved() {
         int port = leader.httpPort();
-        var taken = Probe.post(port, "/signals", "{\"side\": \"buy\"}");
+        var taken = HttpProbe.post(port, "/signals", "{\"side\": \"buy\"}");
         assertThat(new JsonObject(taken.body()).getString("status")).isEqualTo("accepted");
         var id = new JsonObject(taken.body()).getString("id");
-        assertThat(Probe.post(port, "/signals", "{\"side\":\"buy\"}").body()).contains("duplicate", id);
+        assertThat(HttpProbe.post(port, "/signals", "{\"side\":\"buy\"}").body())
+                .contains("duplicate", id);
 
         report(port, id, "fail", ", \"dead\": true");
-        assertThat(Probe.get(port, "/signals?status=DEAD").body()).contains(id);
-        assertThat(Probe.post(port, "/signals/" + id + "/retry", "").status()).isEqualTo(200);
+        assertThat(HttpProbe.get(port, "/signals?status=DEAD").body()).contains(id);
+        assertThat(HttpProbe.post(port, "/signals/" + id + "/retry", "").status())
+                .isEqualTo(200);
         report(port, id, "complete", "");
 
-        assertThat(Probe.get(port, "/signals/" + id).body()).contains("COMPLETED");
+        assertThat(HttpProbe.get(port, "/signals/" + id).body()).contains("COMPLETED");
         Awaitility.await("removed")
                 .atMost(NOTICED)
-                .until(() -> Probe.get(port, "/signals/" + id).status() == 404);
+                .until(() -> HttpProbe.get(port, "/signals/" + id).status() == 404);
     }
 
     private static void report(int port, String id, String outcome, String more) {
-        var claimed = new JsonObject(Probe.post(port, "/signals/claims", "{}").body());
+        var claimed =
+                new JsonObject(HttpProbe.post(port, "/signals/claims", "{}").body());
         var signal = claimed.getJsonArray("signals").getJsonObject(0);
         assertThat(signal.getString("id")).isEqualTo(id);
         var body = "{\"token\": \"" + signal.getString("token") + "\"" + more + "}";
-        assertThat(Probe.post(port, "/signals/" + id + "/" + outcome, body).status())
+        assertThat(HttpProbe.post(port, "/signals/" + id + "/" + outcome, body).status())
                 .isEqualTo(200);
     }
 
@@ -134,7 +138,7 @@ class PooledClusterTest {
     @Test
     void renewalsThatGoToTheServerItselfDoNotDependOnThePooler() throws IOException {
         var direct = setup.url();
-        try (var apart = Cluster.of(Cluster.with(Cluster.QUICK, environment))) {
+        try (var apart = InstanceCluster.of(InstanceCluster.with(InstanceCluster.QUICK, environment))) {
             var instance = apart.start(Map.of(
                     "QUARKUS_DATASOURCE_COORDINATION_JDBC_URL", direct, "QUARKUS_DATASOURCE_VERIFY_JDBC_URL", direct));
             apart.awaitLeader();
@@ -144,7 +148,7 @@ class PooledClusterTest {
                 Awaitility.await("it leads for two ttls").atMost(NOTICED).until(() -> {
                     assertThat(apart.leads(instance)).isTrue();
                     return System.nanoTime() - stopped
-                            > Cluster.TTL.multipliedBy(2).toNanos();
+                            > InstanceCluster.TTL.multipliedBy(2).toNanos();
                 });
             } finally {
                 bouncer.up();
@@ -155,7 +159,7 @@ class PooledClusterTest {
     @Test
     void whatAPoolerWouldBreakIsRefusedAtStartAndTheWayOutIsNamedAndWorks() throws IOException {
         var pooled = bouncer.url(setup.url());
-        try (var alone = Cluster.of(Cluster.with(Cluster.QUICK, environment))) {
+        try (var alone = InstanceCluster.of(InstanceCluster.with(InstanceCluster.QUICK, environment))) {
             var migrates = alone.start(Map.of("INCUMBENT_SCHEMA_MODE", "self"));
             var named = alone.start(Map.of("INCUMBENT_DATABASE_URL", pooled));
             var around =
@@ -168,10 +172,10 @@ class PooledClusterTest {
         }
     }
 
-    private static void awaitRefused(Cluster cluster, InstanceProcess instance, String... wayOut) {
-        Awaitility.await("refused").atMost(Cluster.START_LIMIT).untilAsserted(() -> {
+    private static void awaitRefused(InstanceCluster cluster, InstanceProcess instance, String... wayOut) {
+        Awaitility.await("refused").atMost(InstanceCluster.START_LIMIT).untilAsserted(() -> {
             assertThat(cluster.log(instance)).contains("a pooler answers here").contains(wayOut);
-            assertThat(Probe.get(instance.httpPort(), "/health/db").body())
+            assertThat(HttpProbe.get(instance.httpPort(), "/health/db").body())
                     .contains("\"state\":\"ERROR\"")
                     .contains(wayOut);
         });

@@ -22,7 +22,7 @@ public final class PostgresProcess {
         this.port = port;
     }
 
-    public static PostgresProcess start(ProcessGuard guard, int port) throws IOException {
+    public static PostgresProcess start(ProcessGroup guard, int port) throws IOException {
         var folder = guard.folder().resolve("postgres");
         var log = guard.folder().resolve("postgres.log");
         var password = guard.folder().resolve("postgres.password");
@@ -60,12 +60,12 @@ public final class PostgresProcess {
         return new PostgresProcess(port);
     }
 
-    private static Path data(ProcessGuard guard) {
+    private static Path data(ProcessGroup guard) {
         return guard.folder().resolve("postgres-data");
     }
 
     /** PostgreSQL refuses to run as root. In a user namespace of its own, root is nobody. */
-    private static List<String> command(ProcessGuard guard, String program, String... arguments) throws IOException {
+    private static List<String> command(ProcessGroup guard, String program, String... arguments) throws IOException {
         var command = new ArrayList<String>();
         if (Integer.valueOf(0).equals(Files.getAttribute(guard.folder(), "unix:uid"))) {
             command.addAll(List.of("unshare", "--user"));

@@ -17,7 +17,7 @@ public final class RedisProcess {
         this.port = port;
     }
 
-    public static RedisProcess start(ProcessGuard guard, int port) throws IOException {
+    public static RedisProcess start(ProcessGroup guard, int port) throws IOException {
         var folder = Files.createDirectory(guard.folder().resolve("redis"));
         var log = guard.folder().resolve("redis.log");
         var program = ExecutableProvider.newJarResourceProvider(folder.toFile()).get();

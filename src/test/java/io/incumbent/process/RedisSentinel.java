@@ -21,7 +21,7 @@ final class RedisSentinel {
         this.port = port;
     }
 
-    static RedisSentinel watch(ProcessGuard guard, RedisServer primary) throws IOException {
+    static RedisSentinel watch(ProcessGroup guard, RedisServer primary) throws IOException {
         int port = Ports.free();
         var folder = Files.createDirectory(guard.folder().resolve("sentinel"));
         var program = ExecutableProvider.newJarResourceProvider(folder.toFile()).get();

@@ -51,7 +51,7 @@ class RedisTopologiesTest {
     @Test
     void aLeaderBehindASentinelRenewsAndStepsAside() throws Exception {
         try (var redis = RedisServer.start();
-                var guard = ProcessGuard.named("incumbent-sentinel").open();
+                var guard = ProcessGroup.named("incumbent-sentinel").open();
                 var cluster = cluster(redis, sentinel(RedisSentinel.watch(guard, redis)))) {
             leadsRenewsAndStepsAside(cluster);
         }
@@ -62,7 +62,7 @@ class RedisTopologiesTest {
     void whenASentinelMakesTheReplicaThePrimarySomebodyLeadsAgain() throws Exception {
         try (var primary = RedisServer.start();
                 var replica = RedisServer.start("--replicaof", "127.0.0.1", Integer.toString(primary.port()));
-                var guard = ProcessGuard.named("incumbent-sentinel").open()) {
+                var guard = ProcessGroup.named("incumbent-sentinel").open()) {
             var sentinel = RedisSentinel.watch(guard, primary);
             Awaitility.await("the replica is known").atMost(LIMIT).until(() -> sentinel.replicas() == 1);
             try (var cluster = cluster(primary, sentinel(sentinel))) {
@@ -83,7 +83,7 @@ class RedisTopologiesTest {
         }
     }
 
-    private static void leadsRenewsAndStepsAside(Cluster cluster) throws Exception {
+    private static void leadsRenewsAndStepsAside(InstanceCluster cluster) throws Exception {
         cluster.start();
         cluster.start();
         var leader = cluster.awaitLeader();
@@ -94,7 +94,7 @@ class RedisTopologiesTest {
                 .until(() -> {
                     assertThat(term(cluster, leader)).isEqualTo(term);
                     return System.nanoTime() - since
-                            > Cluster.TTL.multipliedBy(3).dividedBy(2).toNanos();
+                            > InstanceCluster.TTL.multipliedBy(3).dividedBy(2).toNanos();
                 });
 
         leader.stop();
@@ -114,16 +114,16 @@ class RedisTopologiesTest {
                 RedisSentinel.PRIMARY);
     }
 
-    private static Cluster cluster(RedisServer redis, Map<String, String> client) throws IOException {
-        var stores = Cluster.with(Cluster.stores(POSTGRES, POSTGRES.newDatabase(), redis), client);
-        return Cluster.of(Cluster.with(Cluster.QUICK, stores));
+    private static InstanceCluster cluster(RedisServer redis, Map<String, String> client) throws IOException {
+        var stores = InstanceCluster.with(InstanceCluster.stores(POSTGRES, POSTGRES.newDatabase(), redis), client);
+        return InstanceCluster.of(InstanceCluster.with(InstanceCluster.QUICK, stores));
     }
 
-    private static long term(Cluster cluster, InstanceProcess leader) {
+    private static long term(InstanceCluster cluster, InstanceProcess leader) {
         return cluster.view(leader).orElseThrow().term().orElseThrow();
     }
 
-    private static String lease(Cluster cluster) {
+    private static String lease(InstanceCluster cluster) {
         return "incumbent:{" + cluster.group() + "}:lease";
     }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.incumbent.process.Havoc.Blow;
+import io.incumbent.process.FaultInjector.Blow;
 import io.incumbent.stores.PostgresServer;
 import java.io.IOException;
 import java.net.URI;
@@ -41,24 +41,25 @@ final class SignalChaos implements AutoCloseable {
     private final Script script;
     private final String database;
     private final Target target;
-    private final Fleet fleet;
-    private final Senders senders;
-    private final Havoc havoc;
-    private final Audit audit;
+    private final RestartingCluster fleet;
+    private final SignalSenders senders;
+    private final FaultInjector havoc;
+    private final DeliveryAudit audit;
 
     SignalChaos(Script script, Map<String, String> stores, String database) throws IOException {
         this.script = script;
         this.database = database;
         this.target = Target.start();
-        this.fleet = Fleet.of(INSTANCES, Cluster.with(Cluster.with(Cluster.QUICK, stores), settings()));
-        this.senders = new Senders(
+        this.fleet = RestartingCluster.of(
+                INSTANCES, InstanceCluster.with(InstanceCluster.with(InstanceCluster.QUICK, stores), settings()));
+        this.senders = new SignalSenders(
                 fleet,
-                Letter.post(script.letters(), 17),
+                PlannedSignal.post(script.letters(), 17),
                 script.over(),
                 script.policy().equals("store"),
                 script.ordered());
-        this.havoc = new Havoc(fleet);
-        this.audit = new Audit(senders.answers(), target, havoc.awakenings());
+        this.havoc = new FaultInjector(fleet);
+        this.audit = new DeliveryAudit(senders.answers(), target, havoc.awakenings());
     }
 
     private Map<String, String> settings() {

@@ -1,11 +1,11 @@
 package io.incumbent.process;
 
-import static io.incumbent.process.Havoc.Blow.KILL_LEADER;
-import static io.incumbent.process.Havoc.Blow.KILL_STANDBY;
-import static io.incumbent.process.Havoc.Blow.PAUSE_LEADER;
-import static io.incumbent.process.Havoc.Blow.PAUSE_STANDBY;
+import static io.incumbent.process.FaultInjector.Blow.KILL_LEADER;
+import static io.incumbent.process.FaultInjector.Blow.KILL_STANDBY;
+import static io.incumbent.process.FaultInjector.Blow.PAUSE_LEADER;
+import static io.incumbent.process.FaultInjector.Blow.PAUSE_STANDBY;
 
-import io.incumbent.process.Havoc.Blow;
+import io.incumbent.process.FaultInjector.Blow;
 import io.incumbent.process.SignalChaos.Script;
 import io.incumbent.stores.NeedsProcesses;
 import io.incumbent.stores.PostgresServer;
@@ -57,7 +57,7 @@ class SignalChaosTest {
         var over = Duration.ofSeconds(LONG ? 30 : 3);
         try (var chaos = new SignalChaos(
                 new Script(policy, ordered, LETTERS, over, blows),
-                Cluster.stores(POSTGRES, database, REDIS),
+                InstanceCluster.stores(POSTGRES, database, REDIS),
                 database)) {
             chaos.run();
         }

@@ -44,8 +44,9 @@ class StopOrderTest {
                     "INCUMBENT_SIGNALS_AUTHENTICATION", "none",
                     "INCUMBENT_DISPATCH_URL", target.url(),
                     "INCUMBENT_DISPATCH_DRAIN_TIMEOUT", "30s");
-            var stores = Cluster.stores(postgres, database, redis);
-            try (var cluster = Cluster.of(Cluster.with(Cluster.with(Cluster.QUICK, stores), settings))) {
+            var stores = InstanceCluster.stores(postgres, database, redis);
+            try (var cluster = InstanceCluster.of(
+                    InstanceCluster.with(InstanceCluster.with(InstanceCluster.QUICK, stores), settings))) {
                 cluster.start();
                 var leader = cluster.awaitLeader();
                 send(leader);
@@ -84,7 +85,7 @@ class StopOrderTest {
         }
     }
 
-    private static boolean leads(RedisServer redis, Cluster cluster) {
+    private static boolean leads(RedisServer redis, InstanceCluster cluster) {
         return redis.with(r -> r.exists("incumbent:{" + cluster.group() + "}:lease"));
     }
 

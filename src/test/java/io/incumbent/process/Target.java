@@ -22,7 +22,7 @@ import java.util.concurrent.locks.LockSupport;
  * Where signals are delivered: a service that honours the idempotency key, and that is slow, fails, or cuts connections,
  * before and after it has done its work. It keeps a record of every request.
  */
-final class Target implements Visits, AutoCloseable {
+final class Target implements ReceivedRequests, AutoCloseable {
 
     /** Every so many is refused for good, until {@link #forgive}. */
     private static final int REFUSED_EVERY = 97;

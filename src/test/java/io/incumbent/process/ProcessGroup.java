@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
  * <p>The work is done by a small shell process that waits on a pipe from this program. The pipe closes on
  * {@link #close}, on exit and on SIGKILL alike. Plain {@code sh}, so that it is the same on Linux and macOS.
  */
-public final class ProcessGuard implements AutoCloseable {
+public final class ProcessGroup implements AutoCloseable {
 
     /**
      * Renaming {@code pids} closes the door: a process that has not registered by then cannot, and gives up. PostgreSQL
@@ -68,18 +68,18 @@ public final class ProcessGuard implements AutoCloseable {
     private Optional<Process> guard = Optional.empty();
     private boolean closed;
 
-    private ProcessGuard(Path folder) {
+    private ProcessGroup(Path folder) {
         this.folder = folder;
     }
 
     /** @param name what the folder's name begins with; nothing exists before {@link #open} */
-    public static ProcessGuard named(String name) throws IOException {
+    public static ProcessGroup named(String name) throws IOException {
         var parent = Path.of(System.getProperty("java.io.tmpdir")).toRealPath();
-        return new ProcessGuard(parent.resolve(name + "-" + HexFormat.of().toHexDigits(new SecureRandom().nextInt())));
+        return new ProcessGroup(parent.resolve(name + "-" + HexFormat.of().toHexDigits(new SecureRandom().nextInt())));
     }
 
     /** Creates the folder. The guard does it, so that the folder never exists without somebody to remove it. */
-    public synchronized ProcessGuard open() throws IOException {
+    public synchronized ProcessGroup open() throws IOException {
         requireNotClosed();
         var process = new ProcessBuilder("/bin/sh", "-c", GUARD, folder.toString())
                 .redirectError(NOTHING)

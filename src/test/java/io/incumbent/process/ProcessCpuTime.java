@@ -4,13 +4,13 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** The processor time that a process has used since this was made. */
-final class CpuClock {
+final class ProcessCpuTime {
 
     private final ProcessHandle process;
     private final Duration usedBefore;
     private final long startedAt = System.nanoTime();
 
-    CpuClock(long pid) {
+    ProcessCpuTime(long pid) {
         process = ProcessHandle.of(pid).orElseThrow();
         usedBefore = used();
     }

@@ -2,7 +2,7 @@ package io.incumbent.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.incumbent.process.Havoc.Awakening;
+import io.incumbent.process.FaultInjector.Awakening;
 import io.incumbent.stores.NeedsProcesses;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,17 +14,17 @@ import org.junit.jupiter.api.Test;
 
 /** The audit finds what it is there to find. */
 @NeedsProcesses
-class AuditTest {
+class DeliveryAuditTest {
 
     private static final long SECOND = 1_000_000_000L;
 
-    private final Map<Integer, Correspondence> answers = Correspondence.empty();
+    private final Map<Integer, SendLog> answers = SendLog.empty();
     private final Seen target = new Seen(new ArrayList<>(), new HashMap<>(), new HashMap<>(), new ArrayList<>());
     private final List<Awakening> awakenings = new ArrayList<>();
 
     private record Seen(
             List<Visit> visits, Map<Integer, AtomicInteger> effects, Map<String, Long> processed, List<String> oddities)
-            implements Visits {
+            implements ReceivedRequests {
 
         void comes(int number, String signal, long term, int attempt, long at) {
             visits.add(new Visit(number, signal, term, attempt, visits.size(), at));
@@ -75,7 +75,7 @@ class AuditTest {
 
     @Test
     void aSignalThatWasRefusedEachTimeAndProcessedIsFound() {
-        var about = answers.computeIfAbsent(1, _ -> new Correspondence());
+        var about = answers.computeIfAbsent(1, _ -> new SendLog());
         about.rejected.incrementAndGet();
         target.takesEffect(1, "a");
         assertThat(violations()).singleElement().asString().startsWith("processed though refused");
@@ -122,21 +122,21 @@ class AuditTest {
     }
 
     private void accepted(int number, String id, long asked, long told) {
-        var about = answers.computeIfAbsent(number, _ -> new Correspondence());
+        var about = answers.computeIfAbsent(number, _ -> new SendLog());
         about.asks(asked);
         about.accepted.incrementAndGet();
         about.isKnown(id, told);
     }
 
     private List<String> violations() {
-        var audit = new Audit(answers, target, awakenings);
+        var audit = new DeliveryAudit(answers, target, awakenings);
         audit.delivered(true);
         audit.visits();
         return audit.violations();
     }
 
     private List<String> disorder() {
-        var audit = new Audit(answers, target, awakenings);
+        var audit = new DeliveryAudit(answers, target, awakenings);
         audit.inOrder(Set.of());
         return audit.violations();
     }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 /** Every process ends by SIGKILL in the instant in which senders have heard "accepted", the database's among them. */
 @Timeout(200)
 @NeedsProcesses
-class AcceptedSurvivesTest {
+class AcceptedSignalsSurviveTest {
 
     private static final int ACCEPTED = 300;
     private static final Duration LIMIT = Duration.ofMinutes(1);
@@ -33,7 +33,7 @@ class AcceptedSurvivesTest {
                 var redis = RedisServer.start();
                 var target = Target.start()) {
             target.away(true);
-            var stores = Cluster.stores(postgres, postgres.newDatabase(), redis);
+            var stores = InstanceCluster.stores(postgres, postgres.newDatabase(), redis);
             var settings = Map.of(
                     "INCUMBENT_SIGNALS_AUTHENTICATION", "none",
                     "INCUMBENT_DISPATCH_AUTHENTICATION", "none",
@@ -42,7 +42,8 @@ class AcceptedSurvivesTest {
                     "INCUMBENT_DISPATCH_CLAIM_LEASE", "4s",
                     "INCUMBENT_DELIVERY_RETRY_FIRST", "200ms",
                     "INCUMBENT_DELIVERY_RETRY_LONGEST", "1s");
-            try (var fleet = Fleet.of(2, Cluster.with(Cluster.with(Cluster.QUICK, stores), settings))) {
+            try (var fleet = RestartingCluster.of(
+                    2, InstanceCluster.with(InstanceCluster.with(InstanceCluster.QUICK, stores), settings))) {
                 var accepted = acceptedUntilEverybodyIsKilled(fleet, postgres, redis);
                 assertThat(accepted).hasSizeGreaterThanOrEqualTo(ACCEPTED);
 
@@ -64,11 +65,11 @@ class AcceptedSurvivesTest {
     }
 
     /** Gives the ids that senders were told. */
-    private static List<String> acceptedUntilEverybodyIsKilled(Fleet fleet, PostgresServer postgres, RedisServer redis)
-            throws InterruptedException {
+    private static List<String> acceptedUntilEverybodyIsKilled(
+            RestartingCluster fleet, PostgresServer postgres, RedisServer redis) throws InterruptedException {
         var answered = new AtomicInteger();
         var enough = new CountDownLatch(1);
-        var senders = new Senders(fleet, Letter.post(1_000_000, 5), Duration.ofSeconds(1), false, false);
+        var senders = new SignalSenders(fleet, PlannedSignal.post(1_000_000, 5), Duration.ofSeconds(1), false, false);
         senders.onAccepted(() -> {
             if (answered.incrementAndGet() == ACCEPTED) {
                 enough.countDown();

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a leader and a follower with nothing to do cost, with the default timing: commands, statements, processor. */
 @NeedsProcesses
-class CostTest {
+class IdleCostTest {
 
     private static final int BEATS = 8;
     private static final Duration HEARTBEAT = Duration.ofSeconds(3);
@@ -51,7 +51,7 @@ class CostTest {
         try (var postgres = PostgresServer.start(settings);
                 var redis = RedisServer.start();
                 var monitor = RedisMonitor.of(redis);
-                var cluster = Cluster.of(Cluster.stores(postgres, postgres.newDatabase(), redis))) {
+                var cluster = InstanceCluster.of(InstanceCluster.stores(postgres, postgres.newDatabase(), redis))) {
             var database = Map.of("INCUMBENT_DATABASE_URL", postgres.url() + "?ApplicationName=");
             cluster.start(named(database, "one"));
             cluster.start(named(database, "two"));
@@ -63,15 +63,15 @@ class CostTest {
     }
 
     private static Map<String, String> named(Map<String, String> database, String name) {
-        return Cluster.with(
+        return InstanceCluster.with(
                 Map.of("INCUMBENT_ELECTION_INSTANCE_ID", name),
                 Map.of("INCUMBENT_DATABASE_URL", database.get("INCUMBENT_DATABASE_URL") + name));
     }
 
     /** It has a target, and nothing is queued. */
-    private static InstanceProcess dispatcherOfAGroupOfItsOwn(Cluster cluster, Map<String, String> database)
+    private static InstanceProcess dispatcherOfAGroupOfItsOwn(InstanceCluster cluster, Map<String, String> database)
             throws IOException {
-        return cluster.run(Cluster.with(
+        return cluster.run(InstanceCluster.with(
                 named(database, "three"),
                 Map.of(
                         "INCUMBENT_ELECTION_GROUP",
@@ -81,7 +81,7 @@ class CostTest {
     }
 
     private static void measure(
-            Cluster cluster,
+            InstanceCluster cluster,
             InstanceProcess leader,
             InstanceProcess follower,
             InstanceProcess dispatcher,
@@ -94,10 +94,10 @@ class CostTest {
         monitor.reset();
         var sqlOfLeader = new Statements(statements, leads);
         var sqlOfFollower = new Statements(statements, follows);
-        var cpuOfLeader = new CpuClock(leader.pid());
+        var cpuOfLeader = new ProcessCpuTime(leader.pid());
         var sqlOfDispatcher = new Statements(statements, "three");
-        var cpuOfFollower = new CpuClock(follower.pid());
-        var cpuOfDispatcher = new CpuClock(dispatcher.pid());
+        var cpuOfFollower = new ProcessCpuTime(follower.pid());
+        var cpuOfDispatcher = new ProcessCpuTime(dispatcher.pid());
         Awaitility.await("beats").atMost(HEARTBEAT.multipliedBy(BEATS * 3L)).until(() -> monitor.of(leads) >= BEATS);
         var took = cpuOfLeader.elapsed();
         var leaderPercent = cpuOfLeader.percent();

@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.awaitility.Awaitility;
 
 /** Kills and freezes instances, one after the other, each time waiting until somebody leads again. */
-final class Havoc {
+final class FaultInjector {
 
     /** One thing to do to an instance. */
     enum Blow {
@@ -29,12 +29,12 @@ final class Havoc {
     private static final Duration LIMIT = Duration.ofSeconds(40);
     private static final Duration POLL = Duration.ofMillis(20);
 
-    private final Fleet fleet;
+    private final RestartingCluster fleet;
     private final List<Awakening> awakenings = new ArrayList<>();
     private int kills;
     private int pauses;
 
-    Havoc(Fleet fleet) {
+    FaultInjector(RestartingCluster fleet) {
         this.fleet = fleet;
     }
 
@@ -72,8 +72,8 @@ final class Havoc {
         var standby = fleet.standby().orElseThrow();
         standby.pause();
         pauses++;
-        long until =
-                System.nanoTime() + Cluster.TTL.multipliedBy(4).dividedBy(3).toNanos();
+        long until = System.nanoTime()
+                + InstanceCluster.TTL.multipliedBy(4).dividedBy(3).toNanos();
         try {
             Awaitility.await("it has missed its beats")
                     .pollInSameThread()

@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /** Send letters as real senders do: what was not answered is sent again, under the same key, until it is. */
-final class Senders {
+final class SignalSenders {
 
     static final int THREADS = 32;
 
@@ -30,14 +30,14 @@ final class Senders {
     private static final Duration GIVE_UP = Duration.ofMinutes(2);
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final Fleet fleet;
-    private final List<Letter> letters;
+    private final RestartingCluster fleet;
+    private final List<PlannedSignal> letters;
     private final boolean anywhere;
     private final boolean ordered;
     private final long interval;
     private final AtomicInteger next = new AtomicInteger();
     private final ConcurrentLinkedQueue<String> complaints = new ConcurrentLinkedQueue<>();
-    private final Map<Integer, Correspondence> answers = Correspondence.empty();
+    private final Map<Integer, SendLog> answers = SendLog.empty();
     private volatile Runnable accepted = () -> {};
     private volatile boolean stopped;
 
@@ -45,7 +45,8 @@ final class Senders {
      * @param over how long sending should take; more while nobody takes them
      * @param anywhere whether every instance takes them
      */
-    Senders(Fleet fleet, List<Letter> letters, Duration over, boolean anywhere, boolean ordered) {
+    SignalSenders(
+            RestartingCluster fleet, List<PlannedSignal> letters, Duration over, boolean anywhere, boolean ordered) {
         this.fleet = fleet;
         this.letters = letters;
         this.anywhere = anywhere;
@@ -89,7 +90,7 @@ final class Senders {
         return Math.min(next.get(), letters.size());
     }
 
-    Map<Integer, Correspondence> answers() {
+    Map<Integer, SendLog> answers() {
         return answers;
     }
 
@@ -98,8 +99,8 @@ final class Senders {
         return List.copyOf(complaints);
     }
 
-    private void send(HttpClient http, Letter letter) {
-        var about = answers.computeIfAbsent(letter.number(), _ -> new Correspondence());
+    private void send(HttpClient http, PlannedSignal letter) {
+        var about = answers.computeIfAbsent(letter.number(), _ -> new SendLog());
         long until = System.nanoTime() + GIVE_UP.toNanos();
         boolean first = true;
         while (!stopped && System.nanoTime() < until) {
@@ -117,14 +118,14 @@ final class Senders {
         }
     }
 
-    private Optional<InstanceProcess> to(Letter letter, boolean first) {
+    private Optional<InstanceProcess> to(PlannedSignal letter, boolean first) {
         if (letter.elsewhere() && first) {
             return fleet.standby();
         }
         return anywhere ? fleet.any() : fleet.ready();
     }
 
-    private boolean answered(HttpClient http, InstanceProcess to, Letter letter, Correspondence about) {
+    private boolean answered(HttpClient http, InstanceProcess to, PlannedSignal letter, SendLog about) {
         var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + to.httpPort() + "/signals?source=chaos"))
                 .timeout(PATIENCE)
                 .header("Content-Type", "application/json")
@@ -142,7 +143,7 @@ final class Senders {
         }
     }
 
-    private boolean understood(HttpResponse<String> response, Letter letter, Correspondence about) throws IOException {
+    private boolean understood(HttpResponse<String> response, PlannedSignal letter, SendLog about) throws IOException {
         if (response.statusCode() == 503) {
             about.unknown.incrementAndGet();
             return false;
@@ -161,7 +162,7 @@ final class Senders {
         return true;
     }
 
-    private static void known(JsonNode answer, Correspondence about, AtomicInteger kind) {
+    private static void known(JsonNode answer, SendLog about, AtomicInteger kind) {
         kind.incrementAndGet();
         about.isKnown(answer.path("id").asText(), System.nanoTime());
     }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** What a kubelet is told while both stores hang: the truth, and at once. */
 @NeedsProcesses
-class ProbesOfARealInstanceTest {
+class ProbesWithHangingStoresTest {
 
     private static final Pattern NAME = Pattern.compile("\"name\"\\s*:\\s*\"([^\"]+)\"");
     private static final List<String> PATHS =
@@ -30,12 +30,13 @@ class ProbesOfARealInstanceTest {
 
     private final PostgresServer postgres = PostgresServer.start();
     private final RedisServer redis = RedisServer.start();
-    private Cluster cluster;
+    private InstanceCluster cluster;
     private InstanceProcess leader;
 
     @BeforeEach
     void aLeader() throws IOException {
-        cluster = Cluster.of(Cluster.with(Cluster.QUICK, Cluster.stores(postgres, postgres.newDatabase(), redis)));
+        cluster = InstanceCluster.of(InstanceCluster.with(
+                InstanceCluster.QUICK, InstanceCluster.stores(postgres, postgres.newDatabase(), redis)));
         cluster.start();
         leader = cluster.awaitLeader();
     }
@@ -50,7 +51,8 @@ class ProbesOfARealInstanceTest {
 
     @Test
     void onlyOurOwnChecksAreAskedAndNoneOfThemAsksAStore() {
-        assertThat(NAME.matcher(Probe.get(leader.managementPort(), "/q/health").body())
+        assertThat(NAME.matcher(HttpProbe.get(leader.managementPort(), "/q/health")
+                                .body())
                         .results())
                 .extracting(found -> found.group(1))
                 .containsExactlyInAnyOrder("beat", "database", "leader");
@@ -80,7 +82,7 @@ class ProbesOfARealInstanceTest {
                 .until(() -> probe("/q/health/ready").status() == 200);
     }
 
-    private Probe probe(String path) {
-        return Probe.get(leader.managementPort(), path);
+    private HttpProbe probe(String path) {
+        return HttpProbe.get(leader.managementPort(), path);
     }
 }

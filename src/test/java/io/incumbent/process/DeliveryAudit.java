@@ -1,7 +1,7 @@
 package io.incumbent.process;
 
-import io.incumbent.process.Havoc.Awakening;
-import io.incumbent.process.Visits.Visit;
+import io.incumbent.process.FaultInjector.Awakening;
+import io.incumbent.process.ReceivedRequests.Visit;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /** Reads what senders were told and what the target saw, and says what does not go together. */
-final class Audit {
+final class DeliveryAudit {
 
     /**
      * A process that stood still between its last look at the clock and the system call that sends finishes that call when
@@ -20,15 +20,15 @@ final class Audit {
      */
     private static final Duration WAKING = Duration.ofMillis(250);
 
-    private final Map<Integer, Correspondence> answers;
-    private final Visits target;
+    private final Map<Integer, SendLog> answers;
+    private final ReceivedRequests target;
     private final List<Awakening> awakenings;
     private final List<String> violations = new ArrayList<>();
     private int lost;
     private int doubled;
     private int late;
 
-    Audit(Map<Integer, Correspondence> answers, Visits target, List<Awakening> awakenings) {
+    DeliveryAudit(Map<Integer, SendLog> answers, ReceivedRequests target, List<Awakening> awakenings) {
         this.answers = answers;
         this.target = target;
         this.awakenings = awakenings;
@@ -101,7 +101,7 @@ final class Audit {
         answers.keySet().stream()
                 .filter(it -> !exempt.contains(it) && about(it).stored())
                 .forEach(it -> byCustomer
-                        .computeIfAbsent(new Letter(it, false).customer(), _ -> new ArrayList<>())
+                        .computeIfAbsent(new PlannedSignal(it, false).customer(), _ -> new ArrayList<>())
                         .add(it));
         byCustomer.forEach((customer, numbers) -> {
             for (var earlier : numbers) {
@@ -114,8 +114,8 @@ final class Audit {
         });
     }
 
-    private Correspondence about(int number) {
-        return answers.getOrDefault(number, new Correspondence());
+    private SendLog about(int number) {
+        return answers.getOrDefault(number, new SendLog());
     }
 
     private long place(int number) {

@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 
 /** The instances of one test, which share a group of their own. They and their logs end with it. */
-final class Cluster implements AutoCloseable {
+final class InstanceCluster implements AutoCloseable {
 
     /** A loaded machine starts three instances in a few seconds. */
     static final Duration START_LIMIT = Duration.ofSeconds(40);
@@ -40,22 +40,22 @@ final class Cluster implements AutoCloseable {
 
     private static final Path JAR = Path.of(System.getProperty("incumbent.jar", "target/quarkus-app/quarkus-run.jar"));
 
-    private final ProcessGuard guard;
+    private final ProcessGroup guard;
     private final Map<String, String> environment;
     private final List<InstanceProcess> instances = new ArrayList<>();
     private final Map<InstanceProcess, Path> logs = new ConcurrentHashMap<>();
     private final LeadershipClient client = new LeadershipClient(Duration.ofSeconds(2));
 
-    private Cluster(Map<String, String> environment) throws IOException {
+    private InstanceCluster(Map<String, String> environment) throws IOException {
         this.environment = environment;
-        this.guard = ProcessGuard.named("incumbent-cluster").open();
+        this.guard = ProcessGroup.named("incumbent-cluster").open();
     }
 
     /** No instance yet. */
-    static Cluster of(Map<String, String> environment) throws IOException {
+    static InstanceCluster of(Map<String, String> environment) throws IOException {
         var all = new HashMap<>(environment);
         all.putIfAbsent("INCUMBENT_ELECTION_GROUP", "g" + UUID.randomUUID());
-        return new Cluster(all);
+        return new InstanceCluster(all);
     }
 
     /** Where its stores are. */
@@ -151,7 +151,7 @@ final class Cluster implements AutoCloseable {
         Awaitility.await("all take part").atMost(START_LIMIT).pollInSameThread().untilAsserted(() -> assertThat(
                         instances)
                 .as(this::lastWords)
-                .allMatch(i -> Probe.get(i.managementPort(), "/q/health/group/instance")
+                .allMatch(i -> HttpProbe.get(i.managementPort(), "/q/health/group/instance")
                                 .status()
                         == 200));
         return leaders().getFirst();

@@ -28,13 +28,13 @@ import org.junit.jupiter.api.Test;
 
 /** What strangers send to a real instance in production: each is answered, none by a 500, and it works on afterwards. */
 @NeedsProcesses
-class HostileSignalsTest {
+class MalformedSignalsTest {
 
     private static final int MEBIBYTE = 1024 * 1024;
 
     private static final PostgresServer POSTGRES = PostgresServer.start();
     private static final RedisServer REDIS = RedisServer.start();
-    private static Cluster cluster;
+    private static InstanceCluster cluster;
     private static InstanceProcess open;
     private static InstanceProcess closed;
 
@@ -43,7 +43,8 @@ class HostileSignalsTest {
 
     @BeforeAll
     static void aLeaderThatTakesAllAndOneThatWasNotToldWhoMaySend() throws IOException {
-        cluster = Cluster.of(Cluster.with(Cluster.QUICK, Cluster.stores(POSTGRES, POSTGRES.newDatabase(), REDIS)));
+        cluster = InstanceCluster.of(InstanceCluster.with(
+                InstanceCluster.QUICK, InstanceCluster.stores(POSTGRES, POSTGRES.newDatabase(), REDIS)));
         open = cluster.start(Map.of(
                 "INCUMBENT_SIGNALS_AUTHENTICATION", "none",
                 "INCUMBENT_SIGNALS_FOLLOWER_POLICY", "store",

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What can never work is refused at the start, in one line that names the key, its value and what would be right. */
 @NeedsProcesses
-class BadInputTest {
+class InvalidSettingsTest {
 
     private static final long LIMIT_SECONDS = 30;
 
@@ -138,7 +138,7 @@ class BadInputTest {
     }
 
     private static List<String> written(Map<String, String> environment) throws Exception {
-        try (var cluster = Cluster.of(Map.of())) {
+        try (var cluster = InstanceCluster.of(Map.of())) {
             var instance = cluster.start(environment);
             assertThat(instance.exit().get(LIMIT_SECONDS, TimeUnit.SECONDS)).isEqualTo(1);
             return cluster.log(instance).lines().toList();

@@ -12,23 +12,23 @@ import java.util.concurrent.locks.LockSupport;
 import org.awaitility.Awaitility;
 
 /** Instances that come and go, and a balancer in front of them that polls who is ready, as any does. */
-final class Fleet implements AutoCloseable {
+final class RestartingCluster implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(50);
 
-    private final Cluster cluster;
+    private final InstanceCluster cluster;
     private final List<InstanceProcess> running = new CopyOnWriteArrayList<>();
     private final LeadershipClient client = new LeadershipClient(Duration.ofMillis(500));
     private final AtomicBoolean closed = new AtomicBoolean();
     private final Thread balancer = Thread.ofPlatform().name("balancer").unstarted(this::poll);
     private volatile Optional<InstanceProcess> ready = Optional.empty();
 
-    private Fleet(Cluster cluster) {
+    private RestartingCluster(InstanceCluster cluster) {
         this.cluster = cluster;
     }
 
-    static Fleet of(int size, Map<String, String> environment) throws IOException {
-        var fleet = new Fleet(Cluster.of(environment));
+    static RestartingCluster of(int size, Map<String, String> environment) throws IOException {
+        var fleet = new RestartingCluster(InstanceCluster.of(environment));
         try {
             for (int i = 0; i < size; i++) {
                 fleet.add();
@@ -74,11 +74,11 @@ final class Fleet implements AutoCloseable {
     /** Returns when all that were started have opened their ports and reach the database. */
     void awaitAllAnswer() {
         Awaitility.await("all answer")
-                .atMost(Cluster.START_LIMIT)
+                .atMost(InstanceCluster.START_LIMIT)
                 .pollInSameThread()
                 .until(() -> running.stream()
                         .allMatch(it ->
-                                Probe.get(it.httpPort(), "/signals?limit=1").status() == 200));
+                                HttpProbe.get(it.httpPort(), "/signals?limit=1").status() == 200));
     }
 
     /** One that does not lead, as far as the balancer knows. */

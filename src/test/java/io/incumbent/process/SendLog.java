@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** What senders were told about one signal, over all the times that they sent it. */
-final class Correspondence {
+final class SendLog {
 
     /** Ids that were told, each with how it was told. */
     final Set<String> ids = ConcurrentHashMap.newKeySet();
@@ -41,11 +41,11 @@ final class Correspondence {
     }
 
     /** It was stored before {@code other} was sent for the first time. */
-    boolean before(Correspondence other) {
+    boolean before(SendLog other) {
         return firstKnown < other.firstAsked;
     }
 
-    static Map<Integer, Correspondence> empty() {
+    static Map<Integer, SendLog> empty() {
         return new ConcurrentSkipListMap<>();
     }
 }

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** What came to the target, and what came of it. */
-interface Visits {
+interface ReceivedRequests {
 
     /**
      * One request.

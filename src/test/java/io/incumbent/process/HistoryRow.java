@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** One line of {@code GET /leadership/history}. */
-public record TenureView(
+public record HistoryRow(
         long term,
         String instance,
         Instant from,
@@ -14,8 +14,8 @@ public record TenureView(
         String whyGained,
         Optional<String> whyLost) {
 
-    static TenureView of(JsonNode entry) {
-        return new TenureView(
+    static HistoryRow of(JsonNode entry) {
+        return new HistoryRow(
                 entry.path("term").asLong(),
                 entry.path("instance").asText(),
                 Instant.parse(entry.path("from").asText()),

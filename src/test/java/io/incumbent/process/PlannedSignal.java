@@ -11,7 +11,7 @@ import java.util.Random;
  * @param number of the signal; its repeats have the same
  * @param elsewhere to be sent to an instance that does not lead, at first
  */
-record Letter(int number, boolean elsewhere) {
+record PlannedSignal(int number, boolean elsewhere) {
 
     private static final int CUSTOMERS = 50;
 
@@ -20,20 +20,20 @@ record Letter(int number, boolean elsewhere) {
      *
      * @param seed of their order
      */
-    static List<Letter> post(int count, long seed) {
+    static List<PlannedSignal> post(int count, long seed) {
         var chance = new Random(seed);
         int repeats = count / 3;
         int firsts = count - repeats;
-        var slots = new ArrayList<List<Letter>>();
+        var slots = new ArrayList<List<PlannedSignal>>();
         for (int number = 0; number < firsts; number++) {
-            slots.add(new ArrayList<>(List.of(new Letter(number, false))));
+            slots.add(new ArrayList<>(List.of(new PlannedSignal(number, false))));
         }
         var repeated = new ArrayList<Integer>(Collections.nCopies(repeats, 0));
         repeated.replaceAll(_ -> chance.nextInt(firsts));
         for (int i = 0; i < repeats; i++) {
             int number = repeated.get(i);
             int later = number + chance.nextInt(firsts - number);
-            slots.get(i % 3 == 0 ? number : later).add(new Letter(number, i % 3 == 2));
+            slots.get(i % 3 == 0 ? number : later).add(new PlannedSignal(number, i % 3 == 2));
         }
         return slots.stream().flatMap(List::stream).toList();
     }

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /** One request, as the kubelet or a balancer sends it, and what came back. */
-record Probe(int status, String body, Duration took) {
+record HttpProbe(int status, String body, Duration took) {
 
     /** Status when there was no answer: the port is closed, or nothing came within the limit. */
     static final int NO_ANSWER = 0;
@@ -21,30 +21,30 @@ record Probe(int status, String body, Duration took) {
             .connectTimeout(LIMIT)
             .build();
 
-    static Probe get(int port, String path) {
+    static HttpProbe get(int port, String path) {
         return send("GET", port, path);
     }
 
-    static Probe head(int port, String path) {
+    static HttpProbe head(int port, String path) {
         return send("HEAD", port, path);
     }
 
     /** Asked now, on a thread of its own. */
-    static CompletableFuture<Probe> later(int port, String path) {
-        var answer = new CompletableFuture<Probe>();
+    static CompletableFuture<HttpProbe> later(int port, String path) {
+        var answer = new CompletableFuture<HttpProbe>();
         Thread.startVirtualThread(() -> answer.complete(get(port, path)));
         return answer;
     }
 
-    static Probe post(int port, String path, String json) {
+    static HttpProbe post(int port, String path, String json) {
         return send("POST", port, path, HttpRequest.BodyPublishers.ofString(json));
     }
 
-    private static Probe send(String method, int port, String path) {
+    private static HttpProbe send(String method, int port, String path) {
         return send(method, port, path, HttpRequest.BodyPublishers.noBody());
     }
 
-    private static Probe send(String method, int port, String path, HttpRequest.BodyPublisher body) {
+    private static HttpProbe send(String method, int port, String path, HttpRequest.BodyPublisher body) {
         var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                 .header("Content-Type", "application/json")
                 .method(method, body)
@@ -53,9 +53,9 @@ record Probe(int status, String body, Duration took) {
         long asked = System.nanoTime();
         try {
             var response = HTTP.send(request, BodyHandlers.ofString());
-            return new Probe(response.statusCode(), response.body(), since(asked));
+            return new HttpProbe(response.statusCode(), response.body(), since(asked));
         } catch (IOException e) {
-            return new Probe(NO_ANSWER, String.valueOf(e.getMessage()), since(asked));
+            return new HttpProbe(NO_ANSWER, String.valueOf(e.getMessage()), since(asked));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new UncheckedIOException(new IOException(e));

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  * would be right, and leads by itself once that has been put right.
  */
 @NeedsProcesses
-class PatientStartTest {
+class StoreUnavailableAtStartTest {
 
     private static final String SECRET = "hunter2";
     private static final String OTHER = "hunter3";
@@ -64,8 +64,8 @@ class PatientStartTest {
         }
 
         Map<String, String> environment() {
-            return Cluster.with(
-                    Cluster.QUICK,
+            return InstanceCluster.with(
+                    InstanceCluster.QUICK,
                     Map.of(
                             "INCUMBENT_DATABASE_URL",
                             postgres.url(database),
@@ -196,17 +196,18 @@ class PatientStartTest {
     private static void waitsThenLeads(
             Map<String, String> environment, Map<String, String> wrong, Runnable mend, String... words)
             throws IOException {
-        try (var cluster = Cluster.of(Cluster.with(environment, wrong))) {
+        try (var cluster = InstanceCluster.of(InstanceCluster.with(environment, wrong))) {
             var instance = cluster.start();
             Awaitility.await("it says what it waits for").atMost(LIMIT).untilAsserted(() -> assertThat(
                             warnings(cluster, instance, words))
                     .hasSize(1));
             Awaitility.await("alive")
                     .atMost(LIMIT)
-                    .until(() -> Probe.get(instance.managementPort(), "/q/health/live")
+                    .until(() -> HttpProbe.get(instance.managementPort(), "/q/health/live")
                                     .status()
                             == 200);
-            assertThat(Probe.get(instance.managementPort(), "/q/health/ready").status())
+            assertThat(HttpProbe.get(instance.managementPort(), "/q/health/ready")
+                            .status())
                     .isEqualTo(503);
 
             mend.run();
@@ -219,7 +220,7 @@ class PatientStartTest {
     }
 
     /** Those about what is wrong; a machine that is busy may add one about a store that was slow. */
-    private static List<String> warnings(Cluster cluster, InstanceProcess instance, String... words) {
+    private static List<String> warnings(InstanceCluster cluster, InstanceProcess instance, String... words) {
         return cluster.log(instance)
                 .lines()
                 .filter(line -> line.contains(" WARN "))
