@@ -14,7 +14,7 @@ public interface InstanceList {
      * All known instances.
      *
      * @param staleAfter the time without a heartbeat that makes an instance stale; if empty, what each declared for itself
-     * @throws LedgerUnavailable if the database does not answer
+     * @throws DatabaseUnavailableException if the database does not answer
      */
     List<Entry> all(Optional<Duration> staleAfter);
 

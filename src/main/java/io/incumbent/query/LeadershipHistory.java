@@ -13,7 +13,7 @@ public interface LeadershipHistory {
     /**
      * The newest leaderships of this instance's group, newest first.
      *
-     * @throws LedgerUnavailable if the database does not answer
+     * @throws DatabaseUnavailableException if the database does not answer
      */
     List<Entry> newest(int limit);
 

@@ -15,17 +15,17 @@ public interface SignalQueries {
      * One signal with its body and its newest attempts.
      *
      * @return empty if there is none, or none any more
-     * @throws LedgerUnavailable if the database does not answer
+     * @throws DatabaseUnavailableException if the database does not answer
      */
     Optional<Details> read(UUID id);
 
-    /** @throws LedgerUnavailable if the database does not answer */
+    /** @throws DatabaseUnavailableException if the database does not answer */
     boolean exists(UUID id);
 
     /**
      * The newest signals that the filter lets through, newest first.
      *
-     * @throws LedgerUnavailable if the database does not answer
+     * @throws DatabaseUnavailableException if the database does not answer
      */
     List<Entry> newest(Filter filter, int limit);
 

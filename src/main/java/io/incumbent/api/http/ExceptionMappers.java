@@ -2,7 +2,7 @@ package io.incumbent.api.http;
 
 import io.incumbent.coordinator.fence.FenceException;
 import io.incumbent.database.connection.PoolExhaustedException;
-import io.incumbent.query.LedgerUnavailable;
+import io.incumbent.query.DatabaseUnavailableException;
 import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.WebApplicationException;
@@ -47,7 +47,7 @@ public class ExceptionMappers {
     }
 
     @ServerExceptionMapper
-    public Response ledgerUnavailable(LedgerUnavailable e) {
+    public Response ledgerUnavailable(DatabaseUnavailableException e) {
         LOG.warnf("ledger unavailable error=%s", e.getMessage());
         return response(Problem.ledgerUnavailable());
     }

@@ -10,7 +10,7 @@ import static org.hamcrest.Matchers.nullValue;
 import io.incumbent.api.http.NoStoresProfile;
 import io.incumbent.api.http.Problem;
 import io.incumbent.database.connection.PoolExhaustedException;
-import io.incumbent.query.LedgerUnavailable;
+import io.incumbent.query.DatabaseUnavailableException;
 import io.incumbent.signal.DeliveryStatus;
 import io.incumbent.stores.NeedsServers;
 import io.quarkus.test.junit.QuarkusTest;
@@ -222,7 +222,7 @@ class SignalQueryApiTest {
 
     @Test
     void aSilentDatabaseIsSaidToBeSoAndWhenToAskAgain() {
-        queue.fails(new LedgerUnavailable(new SQLException("secret-host")));
+        queue.fails(new DatabaseUnavailableException(new SQLException("secret-host")));
         unavailable(given().get("/signals").then());
         unavailable(given().get("/signals/" + KNOWN).then());
 

@@ -10,7 +10,7 @@ import static org.hamcrest.Matchers.not;
 import io.incumbent.api.http.NoStoresProfile;
 import io.incumbent.api.http.Problem;
 import io.incumbent.database.connection.PoolExhaustedException;
-import io.incumbent.query.LedgerUnavailable;
+import io.incumbent.query.DatabaseUnavailableException;
 import io.incumbent.stores.NeedsServers;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -115,7 +115,7 @@ class HistoryApiTest {
     @ParameterizedTest
     @ValueSource(strings = {"/leadership/history", "/instances"})
     void aSilentDatabaseIsSaidToBeSoAndWhenToAskAgain(String path) {
-        ledger.fails(new LedgerUnavailable(new ConnectException("secret-host:5432")));
+        ledger.fails(new DatabaseUnavailableException(new ConnectException("secret-host:5432")));
 
         given().get(path)
                 .then()

@@ -19,8 +19,8 @@ import io.incumbent.election.Term;
 import io.incumbent.election.TermAnswer;
 import io.incumbent.election.Timing;
 import io.incumbent.election.VerifyAnswer;
+import io.incumbent.query.DatabaseUnavailableException;
 import io.incumbent.query.InstanceList;
-import io.incumbent.query.LedgerUnavailable;
 import io.incumbent.stores.NeedsServers;
 import io.incumbent.stores.PostgresServer;
 import io.quarkus.agroal.DataSource;
@@ -161,7 +161,7 @@ class LedgerTest {
         server.pause();
 
         assertThatThrownBy(() -> onVirtualThread(() -> instances.all(Optional.empty())))
-                .isInstanceOf(LedgerUnavailable.class);
+                .isInstanceOf(DatabaseUnavailableException.class);
     }
 
     @Test

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 
 /** Reads the signals of the group and their deliveries from PostgreSQL. */
 @Singleton
-class StoredSignals implements SignalQueries {
+class PostgresSignalQueries implements SignalQueries {
 
     private static final String ENTRY = """
             SELECT s.id, s.source, s.key, d.ordering_key, d.status, s.received_at, s.received_by, s.received_term, d.due_at,
@@ -46,9 +46,9 @@ class StoredSignals implements SignalQueries {
             SELECT FROM signals WHERE id = ? AND group_name = ?
             """;
 
-    private final Questions questions;
+    private final QueryRunner questions;
 
-    StoredSignals(Questions questions) {
+    PostgresSignalQueries(QueryRunner questions) {
         this.questions = questions;
     }
 
@@ -83,10 +83,10 @@ class StoredSignals implements SignalQueries {
                     }
                     statement.setInt(next, limit);
                 },
-                StoredSignals::entry);
+                PostgresSignalQueries::entry);
     }
 
-    private Questions.Parameters of(UUID id) {
+    private QueryRunner.Parameters of(UUID id) {
         return statement -> {
             statement.setObject(1, id);
             statement.setString(2, questions.group());
@@ -129,7 +129,7 @@ class StoredSignals implements SignalQueries {
             Optional<Details.Attempt> present) {
 
         static Line read(ResultSet row) throws SQLException {
-            var entry = StoredSignals.entry(row);
+            var entry = PostgresSignalQueries.entry(row);
             return new Line(
                     entry,
                     Optional.ofNullable(row.getString("content_type")),

@@ -1,9 +1,9 @@
 package io.incumbent.query;
 
 /** The database did not answer in time, or has not done so lately and was not asked. */
-public final class LedgerUnavailable extends RuntimeException {
+public final class DatabaseUnavailableException extends RuntimeException {
 
-    public LedgerUnavailable(Throwable cause) {
+    public DatabaseUnavailableException(Throwable cause) {
         super("the ledger does not answer", cause);
     }
 }

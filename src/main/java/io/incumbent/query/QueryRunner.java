@@ -21,7 +21,7 @@ import java.util.List;
  * kind does not open the breaker of the others.
  */
 @Dependent
-class Questions {
+class QueryRunner {
 
     private final ConnectionPool connections;
     private final String group;
@@ -29,7 +29,7 @@ class Questions {
     private final Guard guard;
 
     @Inject
-    Questions(ConnectionPool connections, InstanceIdentity identity, ObserveConfig config) {
+    QueryRunner(ConnectionPool connections, InstanceIdentity identity, QueryConfig config) {
         this.connections = connections;
         this.group = identity.group();
         // Not all of it, so that a query that gets no connection fails with PoolExhausted, and not with a mere timeout
@@ -53,17 +53,17 @@ class Questions {
     }
 
     /**
-     * @throws LedgerUnavailable if there is no answer
+     * @throws DatabaseUnavailableException if there is no answer
      * @throws PoolExhaustedException if there was no connection to ask with
      */
     <T> List<T> ask(String sql, Parameters parameters, Row<T> row) {
         try {
             return guard.call(
-                    () -> connections.with(patience, c -> read(c, sql, parameters, row)), Questions.<T>list());
+                    () -> connections.with(patience, c -> read(c, sql, parameters, row)), QueryRunner.<T>list());
         } catch (PoolExhaustedException e) {
             throw e;
         } catch (Exception e) {
-            throw new LedgerUnavailable(e);
+            throw new DatabaseUnavailableException(e);
         }
     }
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 @TestProfile(LedgerProfile.class)
 @Timeout(60)
 @NeedsServers
-class ObserveTest {
+class HistoryAndInstancesTest {
 
     @Inject
     InstanceList instances;

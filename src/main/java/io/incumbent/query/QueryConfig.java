@@ -6,7 +6,7 @@ import java.time.Duration;
 
 /** Questions about history and instances. */
 @ConfigMapping(prefix = "incumbent.observe")
-public interface ObserveConfig {
+public interface QueryConfig {
 
     /** Time limit of one question to PostgreSQL. */
     @WithDefault("2s")

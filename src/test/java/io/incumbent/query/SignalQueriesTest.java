@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Timeout;
 @TestProfile(LedgerProfile.class)
 @Timeout(60)
 @NeedsServers
-class SignalsTest {
+class SignalQueriesTest {
 
     private static final Filter ALL = new Filter(Optional.empty(), Optional.empty(), Optional.empty());
 

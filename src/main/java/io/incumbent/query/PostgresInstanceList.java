@@ -11,7 +11,7 @@ import java.util.Optional;
 
 /** Reads the instances of the group from PostgreSQL. */
 @Singleton
-class StoredInstances implements InstanceList {
+class PostgresInstanceList implements InstanceList {
 
     private static final String ALL = """
             SELECT instance, hostname, version, started_at, last_heartbeat_at, seconds_since_heartbeat,
@@ -21,9 +21,9 @@ class StoredInstances implements InstanceList {
              ORDER BY started_at, instance
             """;
 
-    private final Questions questions;
+    private final QueryRunner questions;
 
-    StoredInstances(Questions questions) {
+    PostgresInstanceList(QueryRunner questions) {
         this.questions = questions;
     }
 
@@ -39,7 +39,7 @@ class StoredInstances implements InstanceList {
                     }
                     statement.setString(2, questions.group());
                 },
-                StoredInstances::read);
+                PostgresInstanceList::read);
     }
 
     private static Entry read(ResultSet row) throws SQLException {

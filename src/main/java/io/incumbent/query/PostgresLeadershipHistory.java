@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /** Reads the leaderships of the group from PostgreSQL. */
 @Singleton
-class StoredHistory implements LeadershipHistory {
+class PostgresLeadershipHistory implements LeadershipHistory {
 
     private static final String NEWEST = """
             SELECT term, instance, hostname, gained_at, lost_at, gained_reason, lost_reason,
@@ -22,9 +22,9 @@ class StoredHistory implements LeadershipHistory {
              LIMIT ?
             """;
 
-    private final Questions questions;
+    private final QueryRunner questions;
 
-    StoredHistory(Questions questions) {
+    PostgresLeadershipHistory(QueryRunner questions) {
         this.questions = questions;
     }
 
@@ -36,7 +36,7 @@ class StoredHistory implements LeadershipHistory {
                     statement.setString(1, questions.group());
                     statement.setInt(2, limit);
                 },
-                StoredHistory::read);
+                PostgresLeadershipHistory::read);
     }
 
     private static Entry read(ResultSet row) throws SQLException {
