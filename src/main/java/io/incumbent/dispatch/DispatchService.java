@@ -1,7 +1,7 @@
 package io.incumbent.dispatch;
 
 import io.incumbent.dispatch.queue.DispatchConfig;
-import io.incumbent.signal.Arrivals;
+import io.incumbent.signal.LocalWakeup;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 
@@ -10,11 +10,11 @@ import java.util.Optional;
 public class DispatchService {
 
     private final DispatchConfig config;
-    private final Arrivals arrivals;
+    private final LocalWakeup arrivals;
     private final DispatchBeans beans;
     private Optional<Running> running = Optional.empty();
 
-    DispatchService(DispatchConfig config, Arrivals arrivals, DispatchBeans beans) {
+    DispatchService(DispatchConfig config, LocalWakeup arrivals, DispatchBeans beans) {
         this.config = config;
         this.arrivals = arrivals;
         this.beans = beans;

@@ -3,7 +3,7 @@ package io.incumbent.intake;
 import io.incumbent.coordinator.Leadership;
 import io.incumbent.intake.IntakeResult.Why;
 import io.incumbent.intake.SignalsConfig.FollowerPolicy;
-import io.incumbent.signal.SignalId;
+import io.incumbent.signal.SignalIds;
 import io.incumbent.time.Deadline;
 import io.incumbent.time.Ticker;
 import jakarta.inject.Singleton;
@@ -31,7 +31,7 @@ public class IntakePipeline implements Intake {
 
     private final SignalParser parser;
     private final Leadership leadership;
-    private final SignalId ids;
+    private final SignalIds ids;
     private final Ticker ticker;
     private final IntakeMeters meters;
     private final boolean anyoneStores;
@@ -41,7 +41,7 @@ public class IntakePipeline implements Intake {
     IntakePipeline(
             SignalParser parser,
             Leadership leadership,
-            SignalId ids,
+            SignalIds ids,
             Ticker ticker,
             IntakeMeters meters,
             SignalWriter writer,

@@ -1,6 +1,6 @@
 package io.incumbent.intake;
 
-import io.incumbent.signal.Body;
+import io.incumbent.signal.SignalBody;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -14,4 +14,4 @@ import java.util.function.Function;
  * @param body all of it
  */
 public record IntakeRequest(
-        List<String> source, Function<String, List<String>> headers, Optional<String> contentType, Body body) {}
+        List<String> source, Function<String, List<String>> headers, Optional<String> contentType, SignalBody body) {}

@@ -1,6 +1,6 @@
 package io.incumbent.intake;
 
-import io.incumbent.signal.Body;
+import io.incumbent.signal.SignalBody;
 import java.util.Optional;
 
 /**
@@ -17,4 +17,4 @@ record NewSignal(
         byte[] bodyDigest,
         Optional<String> orderingKey,
         Optional<String> contentType,
-        Body body) {}
+        SignalBody body) {}

@@ -5,7 +5,7 @@ import io.incumbent.coordinator.Leadership;
 import io.incumbent.coordinator.fence.FenceException;
 import io.incumbent.coordinator.fence.FencedResult;
 import io.incumbent.database.connection.PoolExhaustedException;
-import io.incumbent.signal.SignalId;
+import io.incumbent.signal.SignalIds;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -94,8 +94,8 @@ public class Retention {
     /** @return how many were removed */
     int look() throws InterruptedException {
         // The server's clock decides by finished_at; this one only keeps young ones from being looked at.
-        var before = SignalId.smallest(Clock.systemUTC().instant().minus(retention));
-        var after = Optional.of(SignalId.smallest(Instant.EPOCH));
+        var before = SignalIds.smallest(Clock.systemUTC().instant().minus(retention));
+        var after = Optional.of(SignalIds.smallest(Instant.EPOCH));
         int batch = BATCH_MAX;
         int removed = 0;
         while (after.isPresent() && leadership.term().isPresent()) {

@@ -7,7 +7,7 @@ import io.incumbent.intake.json.JsonSyntaxException;
 import io.incumbent.intake.json.JsonValue;
 import io.incumbent.intake.json.StrictJsonReader;
 import io.incumbent.logging.LogText;
-import io.incumbent.signal.Body;
+import io.incumbent.signal.SignalBody;
 import io.quarkus.runtime.Startup;
 import io.quarkus.runtime.configuration.ConfigUtils;
 import jakarta.inject.Inject;
@@ -58,7 +58,7 @@ class SignalParser {
                 request.body());
     }
 
-    private JsonValue body(Body body) throws InvalidRequestException {
+    private JsonValue body(SignalBody body) throws InvalidRequestException {
         try {
             return json.read(body.bytes());
         } catch (JsonSyntaxException e) {

@@ -3,7 +3,7 @@ package io.incumbent.intake;
 import io.incumbent.intake.IntakeResult.Why;
 import io.incumbent.intake.SignalTable.Stored;
 import io.incumbent.intake.StoreTransaction.Outcome;
-import io.incumbent.signal.Arrivals;
+import io.incumbent.signal.LocalWakeup;
 import io.incumbent.time.Ticker;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -13,11 +13,11 @@ import java.util.List;
 class SignalWriter {
 
     private final StoreTransaction storage;
-    private final Arrivals arrivals;
+    private final LocalWakeup arrivals;
     private final IntakeMeters meters;
     private final Ticker ticker;
 
-    SignalWriter(StoreTransaction storage, Arrivals arrivals, IntakeMeters meters, Ticker ticker) {
+    SignalWriter(StoreTransaction storage, LocalWakeup arrivals, IntakeMeters meters, Ticker ticker) {
         this.storage = storage;
         this.arrivals = arrivals;
         this.meters = meters;

@@ -1,7 +1,7 @@
 package io.incumbent.query;
 
-import io.incumbent.signal.Body;
 import io.incumbent.signal.DeliveryStatus;
+import io.incumbent.signal.SignalBody;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -124,7 +124,7 @@ class PostgresSignalQueries implements SignalQueries {
     private record Line(
             Entry entry,
             Optional<String> contentType,
-            Body body,
+            SignalBody body,
             Optional<Details.Attempt> past,
             Optional<Details.Attempt> present) {
 
@@ -133,7 +133,7 @@ class PostgresSignalQueries implements SignalQueries {
             return new Line(
                     entry,
                     Optional.ofNullable(row.getString("content_type")),
-                    new Body(Optional.ofNullable(row.getBytes("body")).orElse(new byte[0])),
+                    new SignalBody(Optional.ofNullable(row.getBytes("body")).orElse(new byte[0])),
                     past(row),
                     present(row, entry));
         }

@@ -1,7 +1,7 @@
 package io.incumbent.query;
 
-import io.incumbent.signal.Body;
 import io.incumbent.signal.DeliveryStatus;
+import io.incumbent.signal.SignalBody;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -66,7 +66,7 @@ public interface SignalQueries {
      * @param contentType as sent; empty if none was
      * @param attempts oldest first; the newest 50 and the present one
      */
-    record Details(Entry entry, Optional<String> contentType, Body body, List<Attempt> attempts) {
+    record Details(Entry entry, Optional<String> contentType, SignalBody body, List<Attempt> attempts) {
 
         /**
          * One attempt.

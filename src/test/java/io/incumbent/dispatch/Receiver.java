@@ -1,6 +1,6 @@
 package io.incumbent.dispatch;
 
-import io.incumbent.signal.Body;
+import io.incumbent.signal.SignalBody;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -43,7 +43,7 @@ public final class Receiver implements AutoCloseable {
     }
 
     /** One request as it came; names of headers in small letters. */
-    public record Seen(Instant at, String path, Map<String, List<String>> headers, Body body) {
+    public record Seen(Instant at, String path, Map<String, List<String>> headers, SignalBody body) {
 
         public Optional<String> header(String name) {
             return headers.getOrDefault(name, List.of()).stream().findFirst();
@@ -128,7 +128,7 @@ public final class Receiver implements AutoCloseable {
                     .forEach(name -> headers.put(
                             name.toLowerCase(Locale.ROOT),
                             List.copyOf(request.headers().getAll(name))));
-            var one = new Seen(Instant.now(), request.uri(), headers, new Body(body.getBytes()));
+            var one = new Seen(Instant.now(), request.uri(), headers, new SignalBody(body.getBytes()));
             seen.add(one);
             give(script.apply(one), request);
         });

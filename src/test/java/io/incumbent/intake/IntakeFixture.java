@@ -7,8 +7,8 @@ import io.incumbent.coordinator.Leadership;
 import io.incumbent.coordinator.TestConfig;
 import io.incumbent.coordinator.fence.FenceConfig;
 import io.incumbent.database.connection.ConnectionPool;
-import io.incumbent.signal.Arrivals;
-import io.incumbent.signal.SignalId;
+import io.incumbent.signal.LocalWakeup;
+import io.incumbent.signal.SignalIds;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.HashMap;
 import java.util.List;
@@ -27,7 +27,7 @@ final class IntakeFixture {
     private IntakeFixture(
             Leadership leadership, ConnectionPool connections, FencedInstance instance, Map<String, String> settings) {
         var config = config(settings);
-        var arrivals = new Arrivals();
+        var arrivals = new LocalWakeup();
         arrivals.listen(told::incrementAndGet);
         var intakeMeters = new IntakeMeters(meters);
         var fence = TestConfig.of(FenceConfig.class, Map.of());
@@ -36,7 +36,7 @@ final class IntakeFixture {
         intake = new IntakePipeline(
                 SignalRequests.parser(settings),
                 leadership,
-                new SignalId(),
+                new SignalIds(),
                 System::nanoTime,
                 intakeMeters,
                 new SignalWriter(storage, arrivals, intakeMeters, System::nanoTime),

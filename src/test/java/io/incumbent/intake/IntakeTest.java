@@ -13,7 +13,7 @@ import io.incumbent.intake.IntakeResult.Rejected;
 import io.incumbent.intake.IntakeResult.Why;
 import io.incumbent.intake.SignalTable.Row;
 import io.incumbent.intake.SignalTable.Stored;
-import io.incumbent.signal.SignalId;
+import io.incumbent.signal.SignalIds;
 import io.incumbent.stores.NeedsServers;
 import io.incumbent.stores.PostgresServer;
 import java.util.ArrayList;
@@ -120,7 +120,7 @@ class IntakeTest {
     @Test
     void twoInOneGroupWithTheSameKeyAreToldApartAsWell() throws Exception {
         var table = new SignalTable(a.identity());
-        var ids = new SignalId();
+        var ids = new SignalIds();
         var rows = List.of("{}", "{}", "[]").stream()
                 .map(body -> new Row(
                         ids.next(),
@@ -140,7 +140,7 @@ class IntakeTest {
         var backwards = new ArrayList<>(keys);
         Collections.reverse(backwards);
         var table = new SignalTable(a.identity());
-        var ids = new SignalId();
+        var ids = new SignalIds();
 
         for (int round = 0; round < 15; round++) {
             var prefix = "r" + round;
@@ -239,7 +239,7 @@ class IntakeTest {
         post.taken("1", "{\"order\": \"x\"}");
         a.connections().with(connection -> {
             var parser = SignalRequests.parser(settings);
-            var ids = new SignalId();
+            var ids = new SignalIds();
             var rows = List.of("4 x", "2 y", "3 y").stream()
                     .map(it -> new Row(
                             ids.next(),

@@ -3,7 +3,7 @@ package io.incumbent.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.incumbent.coordinator.FencedInstance;
-import io.incumbent.signal.SignalId;
+import io.incumbent.signal.SignalIds;
 import io.incumbent.stores.NeedsServers;
 import io.incumbent.stores.PostgresServer;
 import java.sql.SQLException;
@@ -121,7 +121,7 @@ class RetentionTest {
     private void stored(String key, String group, int hoursOld, String status, String finished, int count)
             throws SQLException {
         var clock = Clock.offset(Clock.systemUTC(), Duration.ofHours(-hoursOld));
-        var ids = new SignalId(clock, RandomGenerator.getDefault());
+        var ids = new SignalIds(clock, RandomGenerator.getDefault());
         try (var connection = PostgresServer.connect(url);
                 var signal = connection.prepareStatement(
                         "INSERT INTO signals (id, group_name, source, key, body_digest, body, received_by)"

@@ -3,7 +3,7 @@ package io.incumbent.intake;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.incumbent.coordinator.TestConfig;
-import io.incumbent.signal.Body;
+import io.incumbent.signal.SignalBody;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -45,11 +45,11 @@ final class SignalRequests {
                 List.of(),
                 name -> sent.getOrDefault(name.toLowerCase(Locale.ROOT), List.of()),
                 Optional.of("application/json"),
-                new Body(body));
+                new SignalBody(body));
     }
 
     static IntakeRequest from(List<String> source) {
-        return new IntakeRequest(source, _ -> List.of(), Optional.empty(), new Body("{}".getBytes(UTF_8)));
+        return new IntakeRequest(source, _ -> List.of(), Optional.empty(), new SignalBody("{}".getBytes(UTF_8)));
     }
 
     static NewSignal good(SignalParser parser, IntakeRequest request) {

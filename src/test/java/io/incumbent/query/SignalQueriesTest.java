@@ -8,8 +8,8 @@ import io.incumbent.database.schema.DatabaseSetup;
 import io.incumbent.dispatch.queue.ManualRetry;
 import io.incumbent.dispatch.queue.ManualRetry.Revived;
 import io.incumbent.query.SignalQueries.Filter;
-import io.incumbent.signal.Arrivals;
 import io.incumbent.signal.DeliveryStatus;
+import io.incumbent.signal.LocalWakeup;
 import io.incumbent.stores.NeedsServers;
 import io.incumbent.stores.PostgresServer;
 import io.quarkus.test.junit.QuarkusTest;
@@ -48,7 +48,7 @@ class SignalQueriesTest {
     ManualRetry revival;
 
     @Inject
-    Arrivals arrivals;
+    LocalWakeup arrivals;
 
     @Inject
     DatabaseSetup database;

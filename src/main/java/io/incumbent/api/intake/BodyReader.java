@@ -1,7 +1,7 @@
 package io.incumbent.api.intake;
 
 import io.incumbent.api.http.Problem;
-import io.incumbent.signal.Body;
+import io.incumbent.signal.SignalBody;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -23,7 +23,7 @@ record BodyReader(Vertx vertx, long most, Duration limit) {
     private static final Duration LINGER = Duration.ofSeconds(5);
 
     /** Answers by itself a body that is too large or too slow; drops the request of a sender that goes away. */
-    void read(HttpServerRequest request, Consumer<Body> whole) {
+    void read(HttpServerRequest request, Consumer<SignalBody> whole) {
         if (declared(request) > most) {
             refuse(request, Problem.of(413));
             return;
@@ -43,7 +43,7 @@ record BodyReader(Vertx vertx, long most, Duration limit) {
         request.exceptionHandler(_ -> vertx.cancelTimer(timer)); // nobody is there any more
         request.endHandler(_ -> {
             vertx.cancelTimer(timer);
-            whole.accept(new Body(body.getBytes()));
+            whole.accept(new SignalBody(body.getBytes()));
         });
     }
 

@@ -6,7 +6,7 @@ import io.incumbent.intake.IntakeResult;
 import io.incumbent.intake.InvalidRequest;
 import io.incumbent.intake.SignalsConfig;
 import io.incumbent.intake.SignalsConfig.FollowerPolicy;
-import io.incumbent.signal.Body;
+import io.incumbent.signal.SignalBody;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
@@ -54,7 +54,7 @@ class IntakeRoute {
         router.post(PATH).order(ORDER).handler(context -> body.read(context.request(), whole -> take(context, whole)));
     }
 
-    private void take(RoutingContext context, Body whole) {
+    private void take(RoutingContext context, SignalBody whole) {
         var loop = context.vertx().getOrCreateContext();
         var _ = intake.take(incoming(context, whole))
                 .whenComplete((taken, fault) -> onLoop(loop, () -> answer(context, taken, fault)));
@@ -69,7 +69,7 @@ class IntakeRoute {
         }
     }
 
-    private static IntakeRequest incoming(RoutingContext context, Body whole) {
+    private static IntakeRequest incoming(RoutingContext context, SignalBody whole) {
         var headers = context.request().headers();
         return new IntakeRequest(
                 context.queryParam("source"),

@@ -1,7 +1,7 @@
 package io.incumbent.dispatch.queue;
 
 import io.incumbent.election.Term;
-import io.incumbent.signal.Body;
+import io.incumbent.signal.SignalBody;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -123,7 +123,7 @@ final class ClaimStatement {
                 row.getString("key"),
                 Optional.ofNullable(row.getString("ordering_key")),
                 Optional.ofNullable(row.getString("content_type")),
-                new Body(row.getBytes("body")),
+                new SignalBody(row.getBytes("body")),
                 Duration.ofMillis(Math.max(0, row.getLong("age_millis"))),
                 term);
     }

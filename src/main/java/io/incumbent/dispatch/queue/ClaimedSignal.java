@@ -1,7 +1,7 @@
 package io.incumbent.dispatch.queue;
 
 import io.incumbent.election.Term;
-import io.incumbent.signal.Body;
+import io.incumbent.signal.SignalBody;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -17,6 +17,6 @@ public record ClaimedSignal(
         String key,
         Optional<String> orderingKey,
         Optional<String> contentType,
-        Body body,
+        SignalBody body,
         Duration age,
         Optional<Term> term) {}

@@ -2,8 +2,8 @@ package io.incumbent.dispatch.queue;
 
 import io.incumbent.config.InstanceIdentity;
 import io.incumbent.database.connection.ConnectionPool;
-import io.incumbent.signal.Arrivals;
 import io.incumbent.signal.DeliveryStatus;
+import io.incumbent.signal.LocalWakeup;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -45,9 +45,9 @@ class PostgresManualRetry implements ManualRetry {
 
     private final ConnectionPool connections;
     private final String group;
-    private final Arrivals arrivals;
+    private final LocalWakeup arrivals;
 
-    PostgresManualRetry(ConnectionPool connections, InstanceIdentity identity, Arrivals arrivals) {
+    PostgresManualRetry(ConnectionPool connections, InstanceIdentity identity, LocalWakeup arrivals) {
         this.connections = connections;
         this.group = identity.group();
         this.arrivals = arrivals;

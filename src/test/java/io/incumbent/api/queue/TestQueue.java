@@ -7,8 +7,8 @@ import io.incumbent.dispatch.queue.ManualRetry;
 import io.incumbent.dispatch.queue.Outcome;
 import io.incumbent.election.Term;
 import io.incumbent.query.SignalQueries;
-import io.incumbent.signal.Body;
 import io.incumbent.signal.DeliveryStatus;
+import io.incumbent.signal.SignalBody;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
@@ -183,8 +183,8 @@ public class TestQueue implements ClaimStore, ManualRetry, SignalQueries {
                 Optional.of("503 after 7 ms"));
     }
 
-    private static Body body() {
-        return new Body(BODY.getBytes(StandardCharsets.UTF_8));
+    private static SignalBody body() {
+        return new SignalBody(BODY.getBytes(StandardCharsets.UTF_8));
     }
 
     private static String thread() {

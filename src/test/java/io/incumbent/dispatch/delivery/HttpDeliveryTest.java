@@ -11,7 +11,7 @@ import io.incumbent.dispatch.queue.ClaimHandle;
 import io.incumbent.dispatch.queue.ClaimedSignal;
 import io.incumbent.dispatch.queue.Outcome;
 import io.incumbent.election.Term;
-import io.incumbent.signal.Body;
+import io.incumbent.signal.SignalBody;
 import io.incumbent.stores.Ports;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
@@ -92,7 +92,7 @@ class HttpDeliveryTest {
                 "k",
                 Optional.empty(),
                 Optional.empty(),
-                new Body(BODY),
+                new SignalBody(BODY),
                 Duration.ZERO,
                 Optional.empty());
 
@@ -373,7 +373,7 @@ class HttpDeliveryTest {
                 key,
                 Optional.empty(),
                 Optional.of("application/vnd.shop+json"),
-                new Body(BODY),
+                new SignalBody(BODY),
                 Duration.ofSeconds(1),
                 Optional.of(new Term(42)));
     }

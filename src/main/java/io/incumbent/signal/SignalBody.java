@@ -3,12 +3,12 @@ package io.incumbent.signal;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /** The bytes of a signal as they came. Handed on without copying, so nobody may change them. */
-public final class Body {
+public final class SignalBody {
 
     private final byte[] bytes;
 
     /** @param bytes not changed by anybody from here on */
-    public Body(byte[] bytes) {
+    public SignalBody(byte[] bytes) {
         this.bytes = bytes;
     }
 

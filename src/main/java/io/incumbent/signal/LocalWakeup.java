@@ -6,7 +6,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Tells whoever wants to know that this instance has stored signals, or has made some due again. A hint: whoever misses it looks by itself in time. */
 @Singleton
-public class Arrivals {
+public class LocalWakeup {
 
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 

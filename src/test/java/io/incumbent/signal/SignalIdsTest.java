@@ -15,13 +15,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
-class SignalIdTest {
+class SignalIdsTest {
 
     /** As PostgreSQL compares them: byte by byte, without a sign. */
     private static final Comparator<UUID> AS_STORED = Comparator.comparing(UUID::toString);
 
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-02T03:04:05.678Z"));
-    private final SignalId ids = new SignalId(
+    private final SignalIds ids = new SignalIds(
             new Clock() {
                 @Override
                 public Instant instant() {
@@ -66,7 +66,7 @@ class SignalIdTest {
 
     @Test
     void manyThreadsNeverMakeTheSameAndEachSeesItsOwnGrow() throws Exception {
-        var real = new SignalId();
+        var real = new SignalIds();
         var all = new HashSet<UUID>();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var made = java.util.stream.IntStream.range(0, 8)
@@ -90,7 +90,7 @@ class SignalIdTest {
     void theSmallestOfAMomentIsBelowAllThatAreMadeThenAndAboveAllMadeBefore() {
         var before = ids.next();
         now.set(now.get().plusMillis(1));
-        var smallest = SignalId.smallest(now.get());
+        var smallest = SignalIds.smallest(now.get());
 
         assertThat(List.of(before, smallest, ids.next())).isSortedAccordingTo(AS_STORED);
     }

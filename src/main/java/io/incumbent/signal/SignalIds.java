@@ -14,7 +14,7 @@ import java.util.random.RandomGenerator;
  * back is waited for in the same way: the order of ids never depends on it.
  */
 @Singleton
-public class SignalId {
+public class SignalIds {
 
     private static final int COUNTER_BITS = 12;
     private static final long COUNTER = (1L << COUNTER_BITS) - 1;
@@ -28,12 +28,12 @@ public class SignalId {
     private final AtomicLong last = new AtomicLong();
 
     /** Ids by the clock of this machine. */
-    public SignalId() {
+    public SignalIds() {
         this(Clock.systemUTC(), new SecureRandom());
     }
 
     /** @param chance makes the 62 bits at the end */
-    public SignalId(Clock clock, RandomGenerator chance) {
+    public SignalIds(Clock clock, RandomGenerator chance) {
         this.clock = clock;
         this.chance = chance;
     }
