@@ -15,13 +15,13 @@ final class FakeLease {
 
     private final Ticker clock;
     private final Duration ttl;
-    private final Variant variant;
+    private final PlantedBug variant;
     private @Nullable Bid holder;
     private long expiresAt;
     private @Nullable LeaderRecord office;
     private @Nullable Bid left;
 
-    FakeLease(Ticker clock, Duration ttl, Variant variant) {
+    FakeLease(Ticker clock, Duration ttl, PlantedBug variant) {
         this.clock = clock;
         this.ttl = ttl;
         this.variant = variant;
@@ -32,7 +32,7 @@ final class FakeLease {
         if (present != null && !same(present, bid)) {
             return refused(present);
         }
-        if (bid.equals(left) && variant != Variant.RENEWAL_RETAKES_AFTER_RELEASE) {
+        if (bid.equals(left) && variant != PlantedBug.RENEWAL_RETAKES_AFTER_RELEASE) {
             return refused(bid);
         }
         if (ours.isPresent() && outranked(ours.get())) {
@@ -45,7 +45,7 @@ final class FakeLease {
     }
 
     private boolean outranked(LeaderRecord ours) {
-        return variant != Variant.TERM_FROM_POSTGRESQL_ALONE && highest().above(ours.term());
+        return variant != PlantedBug.TERM_FROM_POSTGRESQL_ALONE && highest().above(ours.term());
     }
 
     /** @return whether this bid held the lease, that is, whether it became free */
@@ -87,7 +87,9 @@ final class FakeLease {
     }
 
     private boolean same(Bid one, Bid other) {
-        return variant == Variant.LEASE_VALUE_NOT_UNIQUE ? one.instance().equals(other.instance()) : one.equals(other);
+        return variant == PlantedBug.LEASE_VALUE_NOT_UNIQUE
+                ? one.instance().equals(other.instance())
+                : one.equals(other);
     }
 
     @Override

@@ -16,7 +16,7 @@ class FakeLeaseTest implements LeaseContract {
     @Override
     public LeaseUnderTest lease() {
         var ticker = new TestTicker();
-        var lease = new FakeLease(ticker, TTL, Variant.FAITHFUL);
+        var lease = new FakeLease(ticker, TTL, PlantedBug.FAITHFUL);
         return new LeaseUnderTest() {
             @Override
             public LeaseAnswer acquire(Bid bid, Optional<LeaderRecord> office) {

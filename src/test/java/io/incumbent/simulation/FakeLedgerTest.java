@@ -16,7 +16,7 @@ class FakeLedgerTest implements LedgerContract {
     @Override
     public LedgerUnderTest ledger() {
         var ticker = new TestTicker();
-        var ledger = new FakeLedger(ticker, TTL, Variant.FAITHFUL);
+        var ledger = new FakeLedger(ticker, TTL, PlantedBug.FAITHFUL);
         return new LedgerUnderTest() {
             @Override
             public TermAnswer claim(Bid bid, Term highest) {

@@ -2,7 +2,7 @@ package io.incumbent.simulation;
 
 import io.incumbent.election.LeaderRecord;
 import io.incumbent.election.Role;
-import io.incumbent.simulation.Network.Store;
+import io.incumbent.simulation.SimulatedNetwork.Store;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
 /** What the application does with the office: writes in fenced transactions for as long as it believes that it leads. */
 final class FencedWorker {
 
-    private final World world;
-    private final Instance self;
+    private final Simulation world;
+    private final SimulatedInstance self;
     private int underWay;
     private @Nullable Runnable drained;
     private boolean running;
 
-    FencedWorker(World world, Instance self) {
+    FencedWorker(Simulation world, SimulatedInstance self) {
         this.world = world;
         this.self = self;
     }
@@ -44,7 +44,7 @@ final class FencedWorker {
         var write = new Underway();
         underWay++;
         world.network()
-                .<Optional<FenceLock.Write>>ask(
+                .<Optional<SimulatedFenceLock.Write>>ask(
                         self,
                         Store.POSTGRESQL,
                         world.setup().timing().callLimit(),
@@ -54,7 +54,7 @@ final class FencedWorker {
                         write::finish);
     }
 
-    private void work(FenceLock.Write open, Underway write) {
+    private void work(SimulatedFenceLock.Write open, Underway write) {
         boolean slow = world.chance().nextInt(8) == 0;
         long takes = world.chance().nextLong(slow ? 1_000_000_000L : 20_000_000L);
         self.afterLocally(Duration.ofNanos(takes), () -> {

@@ -2,7 +2,7 @@ package io.incumbent.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.incumbent.simulation.Violation.Promise;
+import io.incumbent.simulation.InvariantViolation.Promise;
 import org.junit.jupiter.api.Test;
 
 /** What the simulation is worth: each of these mistakes, made on purpose, is found, and as the violation that it is. */
@@ -12,56 +12,56 @@ class PlantedBugTest {
 
     @Test
     void trustCountedFromTheAnswerMakesTwoBelievers() {
-        isFound(Variant.TRUST_COUNTED_FROM_THE_ANSWER, Promise.P1_ONE_BELIEVER);
+        isFound(PlantedBug.TRUST_COUNTED_FROM_THE_ANSWER, Promise.P1_ONE_BELIEVER);
     }
 
     @Test
     void withoutMarginDriftingClocksMakeTwoBelievers() {
-        isFound(Variant.NO_MARGIN, Promise.P1_ONE_BELIEVER);
+        isFound(PlantedBug.NO_MARGIN, Promise.P1_ONE_BELIEVER);
     }
 
     @Test
     void withoutTheFenceAnOldTermWritesAfterANewOne() {
-        isFound(Variant.NO_FENCE, Promise.P2_FENCE);
+        isFound(PlantedBug.NO_FENCE, Promise.P2_FENCE);
     }
 
     @Test
     void aReleaseGuardedByAFlagLeavesTheLeaseBehind() {
-        isFound(Variant.RELEASE_GUARDED_BY_A_FLAG, Promise.RELEASE_ALWAYS_HAPPENS);
+        isFound(PlantedBug.RELEASE_GUARDED_BY_A_FLAG, Promise.RELEASE_ALWAYS_HAPPENS);
     }
 
     @Test
     void aTermFromPostgresqlAloneIsGivenTwiceAcrossAFailover() {
-        isFound(Variant.TERM_FROM_POSTGRESQL_ALONE, Promise.P3_TERMS_GROW);
+        isFound(PlantedBug.TERM_FROM_POSTGRESQL_ALONE, Promise.P3_TERMS_GROW);
     }
 
     @Test
     void aDeadlineComparedByLessIsNeverOverBeyondTheWrap() {
-        isFound(Variant.NAIVE_DEADLINE, Promise.P1_ONE_BELIEVER);
+        isFound(PlantedBug.NAIVE_DEADLINE, Promise.P1_ONE_BELIEVER);
     }
 
     @Test
     void aDeadlineComparedByLessIsOverTooSoonBeforeTheWrap() {
-        isFound(Variant.NAIVE_DEADLINE, Promise.P6_SOMEBODY_LEADS);
+        isFound(PlantedBug.NAIVE_DEADLINE, Promise.P6_SOMEBODY_LEADS);
     }
 
     @Test
     void aLeaseValueThatIsNotUniqueLetsAnOldReleaseFreeANewLease() {
-        isFound(Variant.LEASE_VALUE_NOT_UNIQUE, Promise.P1_ONE_BELIEVER);
+        isFound(PlantedBug.LEASE_VALUE_NOT_UNIQUE, Promise.P1_ONE_BELIEVER);
     }
 
     @Test
     void aRenewalOvertakenByItsOwnReleaseBringsTheLeaseBack() {
-        isFound(Variant.RENEWAL_RETAKES_AFTER_RELEASE, Promise.RELEASE_ALWAYS_HAPPENS);
+        isFound(PlantedBug.RENEWAL_RETAKES_AFTER_RELEASE, Promise.RELEASE_ALWAYS_HAPPENS);
     }
 
     @Test
     void withoutReadingBackALostTermIsTrusted() {
-        isFound(Variant.VERIFICATION_LEFT_OUT, Promise.VERIFIED_BEFORE_TRUSTED);
+        isFound(PlantedBug.VERIFICATION_LEFT_OUT, Promise.VERIFIED_BEFORE_TRUSTED);
     }
 
-    private static void isFound(Variant variant, Promise promise) {
-        var found = new Seeds(variant).find(promise, SEEDS);
+    private static void isFound(PlantedBug variant, Promise promise) {
+        var found = new SeedRunner(variant).find(promise, SEEDS);
 
         assertThat(found)
                 .as("%s breaks %s within %d seeds", variant, promise, SEEDS)

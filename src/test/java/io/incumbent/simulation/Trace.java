@@ -33,7 +33,7 @@ final class Trace {
         var was = before.getClass().getSimpleName();
         var move = before.getClass() == step.role().getClass() ? was : was + " -> " + step.role();
         var does = step.commands().stream().map(Command::toString).collect(Collectors.joining(", "));
-        return Wording.of(event + " | " + move + (does.isEmpty() ? "" : " | " + does), now);
+        return TraceFormat.of(event + " | " + move + (does.isEmpty() ? "" : " | " + does), now);
     }
 
     /** Both stores' contents, if they changed since the last look. */

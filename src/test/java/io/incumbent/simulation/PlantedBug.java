@@ -1,7 +1,7 @@
 package io.incumbent.simulation;
 
 /** The product as it is, or with one bug planted around it. The bugs live in the simulated shell and stores only. */
-enum Variant {
+enum PlantedBug {
     FAITHFUL,
     /** The shell reports the moment of the answer as the moment of the question. */
     TRUST_COUNTED_FROM_THE_ANSWER,

@@ -1,7 +1,7 @@
 package io.incumbent.simulation;
 
 /** What must have happened somewhere in all the seeds, or the simulation would prove nothing. */
-enum Seen {
+enum CoverageCounts {
     ELECTION(60_000),
     ELECTION_AFTER_CRASH(15_000),
     LEADER_PAUSED_BEYOND_TTL(5_000),
@@ -31,7 +31,7 @@ enum Seen {
 
     private final int least;
 
-    Seen(int least) {
+    CoverageCounts(int least) {
         this.least = least;
     }
 

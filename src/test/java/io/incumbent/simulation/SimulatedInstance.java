@@ -5,7 +5,7 @@ import io.incumbent.election.Election;
 import io.incumbent.election.Event;
 import io.incumbent.election.LeaderRecord;
 import io.incumbent.election.Role;
-import io.incumbent.simulation.Network.Store;
+import io.incumbent.simulation.SimulatedNetwork.Store;
 import io.incumbent.time.Deadline;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,13 +17,13 @@ import java.util.Random;
 import java.util.Set;
 
 /** One simulated process: a clock, a role, an inbox that fills while it is paused. */
-final class Instance {
+final class SimulatedInstance {
 
     private final String id;
-    private final World world;
+    private final Simulation world;
     private final DriftingClock clock;
     private final Election election;
-    private final Shell shell;
+    private final SimulatedExecutor shell;
     private final Set<Store> cutOff = EnumSet.noneOf(Store.class);
     private final List<Runnable> inbox = new ArrayList<>();
     private Role role;
@@ -33,15 +33,15 @@ final class Instance {
     private long wakeGeneration;
     private Optional<Deadline> wakeAt = Optional.empty();
 
-    Instance(String id, World world, DriftingClock clock) {
+    SimulatedInstance(String id, Simulation world, DriftingClock clock) {
         this.id = id;
         this.world = world;
         this.clock = clock;
         this.election = new Election(world.setup().timing(), world.chance());
-        this.shell = new Shell(world, this);
+        this.shell = new SimulatedExecutor(world, this);
         this.role = election.start(id, now());
         planWake();
-        new OfficeCheck(world, this).plan();
+        new SimulatedSplitBrainCheck(world, this).plan();
     }
 
     /** Something reaches this process. Nothing reaches a crashed one, and a paused one hears of it on waking. */
@@ -141,7 +141,7 @@ final class Instance {
         if (crashed || !(role instanceof Role.Leader leader)) {
             return Optional.empty();
         }
-        if (world.setup().variant() == Variant.NAIVE_DEADLINE) {
+        if (world.setup().variant() == PlantedBug.NAIVE_DEADLINE) {
             return now() < leader.trustedUntil().nanos() ? Optional.of(leader.office()) : Optional.empty();
         }
         return role.verifiedAt(now());
@@ -155,7 +155,7 @@ final class Instance {
         return role;
     }
 
-    Shell shell() {
+    SimulatedExecutor shell() {
         return shell;
     }
 

@@ -1,7 +1,7 @@
 package io.incumbent.simulation;
 
 /** A promise was broken in a simulated world. */
-final class Violation extends RuntimeException {
+final class InvariantViolation extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
@@ -19,7 +19,7 @@ final class Violation extends RuntimeException {
 
     private final transient Promise promise;
 
-    Violation(Promise promise, String what) {
+    InvariantViolation(Promise promise, String what) {
         super(promise + ": " + what);
         this.promise = promise;
     }

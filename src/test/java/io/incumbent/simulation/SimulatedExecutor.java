@@ -7,18 +7,18 @@ import io.incumbent.election.LeaderRecord;
 import io.incumbent.election.LeaseAnswer;
 import io.incumbent.election.TermAnswer;
 import io.incumbent.election.VerifyAnswer;
-import io.incumbent.simulation.Network.Store;
+import io.incumbent.simulation.SimulatedNetwork.Store;
 import java.time.Duration;
 import java.util.Optional;
 
 /** Carries commands out, as the product's shell does: asks, and feeds whatever comes back into the core. */
-final class Shell {
+final class SimulatedExecutor {
 
-    private final World world;
-    private final Instance self;
+    private final Simulation world;
+    private final SimulatedInstance self;
     private final FencedWorker worker;
 
-    Shell(World world, Instance self) {
+    SimulatedExecutor(Simulation world, SimulatedInstance self) {
         this.world = world;
         this.self = self;
         this.worker = new FencedWorker(world, self);
@@ -80,7 +80,7 @@ final class Shell {
 
     private void verify(Bid bid, Duration atMost) {
         world.watch().verificationAsked(self);
-        if (world.setup().variant() == Variant.VERIFICATION_LEFT_OUT) {
+        if (world.setup().variant() == PlantedBug.VERIFICATION_LEFT_OUT) {
             self.afterLocally(
                     Duration.ZERO,
                     () -> self.handle(new Event.Verified(bid, world.watch().claimed(self))));
@@ -133,12 +133,12 @@ final class Shell {
     }
 
     private boolean dropsReleases() {
-        return world.setup().variant() == Variant.RELEASE_GUARDED_BY_A_FLAG
+        return world.setup().variant() == PlantedBug.RELEASE_GUARDED_BY_A_FLAG
                 && self.believes().isEmpty();
     }
 
     /** When the core is told that the question was asked. */
     private long told(long askedAt) {
-        return world.setup().variant() == Variant.TRUST_COUNTED_FROM_THE_ANSWER ? self.now() : askedAt;
+        return world.setup().variant() == PlantedBug.TRUST_COUNTED_FROM_THE_ANSWER ? self.now() : askedAt;
     }
 }

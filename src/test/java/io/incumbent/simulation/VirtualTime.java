@@ -3,7 +3,7 @@ package io.incumbent.simulation;
 import java.util.PriorityQueue;
 
 /** Virtual time: what is due first happens first, and what is due at once happens in the order in which it was asked for. */
-final class Scheduler {
+final class VirtualTime {
 
     private final PriorityQueue<Due> queue = new PriorityQueue<>();
     private long now;

@@ -5,20 +5,20 @@ import io.incumbent.election.Event;
 import io.incumbent.election.LeaderRecord;
 import io.incumbent.election.Role;
 import io.incumbent.election.Timing.RedisOutage;
-import io.incumbent.simulation.Network.Store;
-import io.incumbent.simulation.Violation.Promise;
+import io.incumbent.simulation.InvariantViolation.Promise;
+import io.incumbent.simulation.SimulatedNetwork.Store;
 import java.time.Duration;
 
 /** After healing: somebody leads, goes on leading, and is replaced in time when it crashes or steps down. */
-final class Aftermath {
+final class RecoveryCheck {
 
     private static final long PATIENCE = Duration.ofMillis(500).toNanos();
     private static final long HANDOVER = Duration.ofMillis(100).toNanos();
 
-    private final World world;
-    private final Setup setup;
+    private final Simulation world;
+    private final WorldParameters setup;
 
-    Aftermath(World world) {
+    RecoveryCheck(Simulation world) {
         this.world = world;
         this.setup = world.setup();
     }
@@ -48,7 +48,7 @@ final class Aftermath {
         var leader = believed("after healing");
         passFor(ttls * setup.timing().ttl().toNanos());
         if (!believed("in peace").equals(leader)) {
-            throw new Violation(Promise.P6_SOMEBODY_LEADS, leader + " lost the office in peace");
+            throw new InvariantViolation(Promise.P6_SOMEBODY_LEADS, leader + " lost the office in peace");
         }
     }
 
@@ -64,7 +64,7 @@ final class Aftermath {
         double waits = 2 * setup.drift() * setup.timing().heartbeat().toNanos();
         passFor((long) (ttl + waits) + PATIENCE);
         believed("after a crash");
-        world.saw(Seen.TAKEOVER_AFTER_CRASH_MEASURED);
+        world.saw(CoverageCounts.TAKEOVER_AFTER_CRASH_MEASURED);
     }
 
     private void afterStepDown() {
@@ -84,9 +84,9 @@ final class Aftermath {
         passFor(HANDOVER);
         var next = believed("100 ms after a step-down");
         if (next.instance().equals(leader.toString())) {
-            throw new Violation(Promise.P6_SOMEBODY_LEADS, leader + " stepped down and leads again");
+            throw new InvariantViolation(Promise.P6_SOMEBODY_LEADS, leader + " stepped down and leads again");
         }
-        world.saw(Seen.TAKEOVER_AFTER_STEP_DOWN_MEASURED);
+        world.saw(CoverageCounts.TAKEOVER_AFTER_STEP_DOWN_MEASURED);
     }
 
     /** The notice of the release then crosses a bid that is on its way. */
@@ -118,18 +118,19 @@ final class Aftermath {
         var next = believed("although one instance only is cut off");
         boolean ridesThrough = store == Store.REDIS && setup.timing().redisOutage() == RedisOutage.RIDE_THROUGH;
         if (next.instance().equals(leader.toString()) != ridesThrough) {
-            throw new Violation(Promise.P6_SOMEBODY_LEADS, next.instance() + " leads, " + leader + " was cut off");
+            throw new InvariantViolation(
+                    Promise.P6_SOMEBODY_LEADS, next.instance() + " leads, " + leader + " was cut off");
         }
-        world.saw(Seen.TAKEOVER_AFTER_CUT_OFF_MEASURED);
+        world.saw(CoverageCounts.TAKEOVER_AFTER_CUT_OFF_MEASURED);
     }
 
     private LeaderRecord believed(String when) {
         return world.watch()
                 .believed()
-                .orElseThrow(() -> new Violation(Promise.P6_SOMEBODY_LEADS, "nobody leads " + when));
+                .orElseThrow(() -> new InvariantViolation(Promise.P6_SOMEBODY_LEADS, "nobody leads " + when));
     }
 
-    private Instance leader() {
+    private SimulatedInstance leader() {
         return world.instances().stream()
                 .filter(it -> it.believes().isPresent())
                 .findFirst()
@@ -137,7 +138,7 @@ final class Aftermath {
     }
 
     private long standing() {
-        return world.instances().stream().filter(Instance::stands).count();
+        return world.instances().stream().filter(SimulatedInstance::stands).count();
     }
 
     private void passFor(long nanos) {

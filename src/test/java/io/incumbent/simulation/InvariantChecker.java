@@ -11,43 +11,44 @@ import io.incumbent.election.Step;
 import io.incumbent.election.Term;
 import io.incumbent.election.TermAnswer;
 import io.incumbent.election.VerifyAnswer;
-import io.incumbent.simulation.Violation.Promise;
+import io.incumbent.simulation.InvariantViolation.Promise;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Sees everything at once, which nobody in the world can, and objects as soon as a promise is broken. */
-final class Watch {
+final class InvariantChecker {
 
-    private final World world;
-    private final Map<Instance, Long> verificationAskedAt = new HashMap<>();
+    private final Simulation world;
+    private final Map<SimulatedInstance, Long> verificationAskedAt = new HashMap<>();
     private Term highestVerified = Term.NONE;
-    private @Nullable Instance newestLeader;
+    private @Nullable SimulatedInstance newestLeader;
 
-    Watch(World world) {
+    InvariantChecker(Simulation world) {
         this.world = world;
     }
 
     /** Trust only ever begins at an event, and ends by itself: to look after every event is to look always. */
     void look() {
-        Instance believer = null;
+        SimulatedInstance believer = null;
         for (var instance : world.instances()) {
             if (instance.believes().isPresent()) {
                 if (believer != null) {
-                    throw new Violation(Promise.P1_ONE_BELIEVER, believer + " and " + instance + " trust themselves");
+                    throw new InvariantViolation(
+                            Promise.P1_ONE_BELIEVER, believer + " and " + instance + " trust themselves");
                 }
                 believer = instance;
             }
         }
         if (believer != null
                 && highestVerified.above(believer.believes().orElseThrow().term())) {
-            throw new Violation(
+            throw new InvariantViolation(
                     Promise.P3_TERMS_GROW, believer + " trusts itself after term " + highestVerified + " was verified");
         }
     }
 
-    void stepped(Instance who, Role before, Event event, Step step) {
+    void stepped(SimulatedInstance who, Role before, Event event, Step step) {
         var after = step.role();
         world.tell(who.toString(), () -> Trace.step(before, event, step, who.now()));
         if (after instanceof Role.Leader leader) {
@@ -58,39 +59,39 @@ final class Watch {
             }
         }
         if (before instanceof Role.Leader && after instanceof Role.Leaving leaving) {
-            world.saw(Seen.SPLIT_BRAIN_LEFT, leaving.reason() == EndReason.SPLIT_BRAIN);
-            world.saw(Seen.SUPERSEDED_LEFT, leaving.reason() == EndReason.SUPERSEDED);
+            world.saw(CoverageCounts.SPLIT_BRAIN_LEFT, leaving.reason() == EndReason.SPLIT_BRAIN);
+            world.saw(CoverageCounts.SUPERSEDED_LEFT, leaving.reason() == EndReason.SUPERSEDED);
         }
         contradicted(who, before, event, after);
         answered(before, event, step);
     }
 
-    private void contradicted(Instance who, Role before, Event event, Role after) {
+    private void contradicted(SimulatedInstance who, Role before, Event event, Role after) {
         if (event instanceof Event.Contradicted(var bid, var holder)
                 && before instanceof Role.Leader leader
                 && bid.equals(leader.bid())) {
-            world.saw(Seen.CONTRADICTED_LEFT);
+            world.saw(CoverageCounts.CONTRADICTED_LEFT);
             var reason = leader.leaseTrust().passed(who.now()) ? EndReason.SUPERSEDED : EndReason.SPLIT_BRAIN;
             if (!(after instanceof Role.Leaving leaving && leaving.reason() == reason)) {
-                throw new Violation(
+                throw new InvariantViolation(
                         Promise.CONTRADICTED_LEAVES, who + " is " + after + " although PostgreSQL names " + holder);
             }
         }
     }
 
-    private void elected(Instance who, Role.Leader leader) {
-        world.saw(Seen.ELECTION);
-        world.saw(Seen.ELECTION_AFTER_CRASH, newestLeader != null && newestLeader.crashed());
+    private void elected(SimulatedInstance who, Role.Leader leader) {
+        world.saw(CoverageCounts.ELECTION);
+        world.saw(CoverageCounts.ELECTION_AFTER_CRASH, newestLeader != null && newestLeader.crashed());
         var term = leader.office().term();
         if (!term.above(highestVerified)) {
-            throw new Violation(
+            throw new InvariantViolation(
                     Promise.P3_TERMS_GROW,
                     "%s leads under term %s after term %s".formatted(who, term, highestVerified));
         }
         var ledger = world.stores().ledger();
         long askedAt = verificationAskedAt.getOrDefault(who, 0L);
         if (!ledger.holds(leader.bid(), term) && ledger.changedAt() < askedAt) {
-            throw new Violation(
+            throw new InvariantViolation(
                     Promise.VERIFIED_BEFORE_TRUSTED, who + " leads under term " + term + ", which nobody could read");
         }
         highestVerified = term;
@@ -98,15 +99,17 @@ final class Watch {
         who.shell().worker().start();
     }
 
-    private void ledOn(Instance who, Role.Leader before, Role.Leader after) {
+    private void ledOn(SimulatedInstance who, Role.Leader before, Role.Leader after) {
         long now = who.now();
         boolean trusted = after.verifiedAt(now).isPresent();
-        world.saw(Seen.LED_ON_AFTER_OUTAGE, trusted && before.verifiedAt(now).isEmpty());
         world.saw(
-                Seen.RODE_THROUGH_ON_THE_TERM_ALONE,
+                CoverageCounts.LED_ON_AFTER_OUTAGE,
+                trusted && before.verifiedAt(now).isEmpty());
+        world.saw(
+                CoverageCounts.RODE_THROUGH_ON_THE_TERM_ALONE,
                 trusted && after.leaseTrust().passed(now));
         world.saw(
-                Seen.CLOCK_WRAPPED_WHILE_LEADING,
+                CoverageCounts.CLOCK_WRAPPED_WHILE_LEADING,
                 now > 0 && after.trustedUntil().nanos() < 0);
     }
 
@@ -114,18 +117,18 @@ final class Watch {
         boolean leads = before instanceof Role.Leader;
         switch (event) {
             case Event.LeaseAnswered(var bid, var _, LeaseAnswer.Refused _) ->
-                world.saw(Seen.LEASE_RENEWAL_REFUSED, leads && bid.equals(before.bid()));
+                world.saw(CoverageCounts.LEASE_RENEWAL_REFUSED, leads && bid.equals(before.bid()));
             case Event.TermAnswered(var _, var _, TermAnswer.Refused _) -> {
-                world.saw(Seen.TERM_RENEWAL_REFUSED, leads);
-                world.saw(Seen.CLAIM_REFUSED, before instanceof Role.Claiming);
+                world.saw(CoverageCounts.TERM_RENEWAL_REFUSED, leads);
+                world.saw(CoverageCounts.CLAIM_REFUSED, before instanceof Role.Claiming);
                 world.saw(
-                        Seen.WAITED_FOR_PREDECESSOR,
+                        CoverageCounts.WAITED_FOR_PREDECESSOR,
                         step.role() instanceof Role.Claiming claiming
                                 && claiming.askAt().isPresent());
             }
             case Event.LeaseAnswered _, Event.TermAnswered _ ->
                 world.saw(
-                        Seen.LATE_YES_GIVEN_BACK,
+                        CoverageCounts.LATE_YES_GIVEN_BACK,
                         before == step.role()
                                 && !step.commands().isEmpty()
                                 && (step.commands().getFirst() instanceof Command.ReleaseLease
@@ -136,20 +139,20 @@ final class Watch {
         }
     }
 
-    void verificationAsked(Instance who) {
+    void verificationAsked(SimulatedInstance who) {
         verificationAskedAt.put(who, world.scheduler().now());
     }
 
     /** What a candidate would read back if the claim's yes could simply be believed. */
-    VerifyAnswer claimed(Instance who) {
+    VerifyAnswer claimed(SimulatedInstance who) {
         return who.role() instanceof Role.Verifying verifying
                 ? new VerifyAnswer.Seen(Optional.of(verifying.office()))
                 : new VerifyAnswer.Failed();
     }
 
-    void releaseAnswered(Instance who, Bid bid) {
+    void releaseAnswered(SimulatedInstance who, Bid bid) {
         if (world.stores().stillThere(bid)) {
-            throw new Violation(
+            throw new InvariantViolation(
                     Promise.RELEASE_ALWAYS_HAPPENS, who + " gave " + bid + " up and its lease is still there");
         }
     }

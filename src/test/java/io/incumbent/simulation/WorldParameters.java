@@ -15,8 +15,8 @@ import java.util.random.RandomGenerator;
  * @param checkEveryBeats how often a leader asks PostgreSQL, on a fresh connection, whether it still names him
  * @param slowness chance that a message takes long, up to {@code slowest}
  */
-record Setup(
-        Variant variant,
+record WorldParameters(
+        PlantedBug variant,
         int instances,
         Timing timing,
         Unfaithful unfaithful,
@@ -36,17 +36,17 @@ record Setup(
         POSTGRESQL
     }
 
-    static Setup draw(RandomGenerator chance, Variant variant) {
+    static WorldParameters draw(RandomGenerator chance, PlantedBug variant) {
         var unfaithful = pick(chance, Unfaithful.NEITHER, Unfaithful.REDIS, Unfaithful.POSTGRESQL);
         // Riding through, PostgreSQL alone protects the office: it has to be the faithful one.
         boolean rideThrough = unfaithful != Unfaithful.POSTGRESQL && chance.nextInt(3) == 0;
         var timing = timing(chance, rideThrough ? RedisOutage.RIDE_THROUGH : RedisOutage.STEP_DOWN);
         // Two clocks may differ by margin / ttl, so each by half of it; a hair less, since the promise says "less".
         double drift = 0.499 * timing.margin().toNanos() / timing.ttl().toNanos();
-        return new Setup(
+        return new WorldParameters(
                 variant,
                 3 + chance.nextInt(3),
-                variant == Variant.NO_MARGIN ? withoutMargin(timing) : timing,
+                variant == PlantedBug.NO_MARGIN ? withoutMargin(timing) : timing,
                 unfaithful,
                 chance.nextInt(4) == 0 ? 0 : drift,
                 chance.nextBoolean(),

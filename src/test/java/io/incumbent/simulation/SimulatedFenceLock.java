@@ -2,7 +2,7 @@ package io.incumbent.simulation;
 
 import io.incumbent.election.Bid;
 import io.incumbent.election.Term;
-import io.incumbent.simulation.Violation.Promise;
+import io.incumbent.simulation.InvariantViolation.Promise;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -11,15 +11,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The lock between fenced writes, which share it, and a claim, which takes it alone and waits a bounded time for it. */
-final class FenceLock {
+final class SimulatedFenceLock {
 
-    private final World world;
+    private final Simulation world;
     private final FakeLedger ledger;
     private final Duration limit;
     private final List<Write> open = new ArrayList<>();
     private final Deque<Claim> waiting = new ArrayDeque<>();
 
-    FenceLock(World world, FakeLedger ledger, Duration limit) {
+    SimulatedFenceLock(Simulation world, FakeLedger ledger, Duration limit) {
         this.world = world;
         this.ledger = ledger;
         this.limit = limit;
@@ -29,14 +29,14 @@ final class FenceLock {
     @Nullable
     Write begin(Bid bid, Term term) {
         if (!waiting.isEmpty() || !ledger.holds(bid, term)) {
-            world.saw(Seen.FENCED_WRITE_REFUSED);
+            world.saw(CoverageCounts.FENCED_WRITE_REFUSED);
             return null;
         }
         var write = new Write(bid, term);
         open.add(write);
         world.scheduler().after(limit.toNanos(), () -> {
             if (open.contains(write)) {
-                world.saw(Seen.FENCED_WRITE_CUT_OFF);
+                world.saw(CoverageCounts.FENCED_WRITE_CUT_OFF);
                 end(write);
             }
         });
@@ -46,23 +46,23 @@ final class FenceLock {
     void commit(Write write) {
         if (open.contains(write)) {
             if (ledger.newest().above(write.term)) {
-                throw new Violation(
+                throw new InvariantViolation(
                         Promise.P2_FENCE,
                         "%s wrote under term %s after term %s was claimed"
                                 .formatted(write.bid, write.term, ledger.newest()));
             }
-            world.saw(Seen.FENCED_COMMIT);
+            world.saw(CoverageCounts.FENCED_COMMIT);
             end(write);
         }
     }
 
     /** Runs {@code granted} alone: now, or when the last open write has ended, or {@code gaveUp} after {@code patience}. */
     void alone(Duration patience, Runnable granted, Runnable gaveUp) {
-        if (open.isEmpty() || world.setup().variant() == Variant.NO_FENCE) {
+        if (open.isEmpty() || world.setup().variant() == PlantedBug.NO_FENCE) {
             granted.run();
             return;
         }
-        world.saw(Seen.CLAIM_WAITED_FOR_FENCED_WORK);
+        world.saw(CoverageCounts.CLAIM_WAITED_FOR_FENCED_WORK);
         var claim = new Claim(granted, gaveUp);
         waiting.add(claim);
         world.scheduler().after(patience.toNanos(), () -> {

@@ -6,8 +6,8 @@ import io.incumbent.election.LeaseAnswer;
 import io.incumbent.election.Term;
 import io.incumbent.election.TermAnswer;
 import io.incumbent.election.VerifyAnswer;
-import io.incumbent.simulation.Setup.Unfaithful;
-import io.incumbent.simulation.Violation.Promise;
+import io.incumbent.simulation.InvariantViolation.Promise;
+import io.incumbent.simulation.WorldParameters.Unfaithful;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
@@ -16,20 +16,20 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Both stores as the network reaches them, with the accidents that strike at the worst moment, and a witness. */
-final class Stores {
+final class SimulatedStores {
 
-    private final World world;
+    private final Simulation world;
     private final DriftingClock redisClock;
     private final DriftingClock databaseClock;
     private final FakeLease lease;
     private final FakeLedger ledger;
-    private final FenceLock fence;
+    private final SimulatedFenceLock fence;
     private final Set<Bid> released = new HashSet<>();
     private final Set<Bid> broughtBack = new HashSet<>();
     private @Nullable Bid lastReleased;
     private long leaseReleasedAt;
 
-    Stores(World world, DriftingClock redisClock, DriftingClock databaseClock) {
+    SimulatedStores(Simulation world, DriftingClock redisClock, DriftingClock databaseClock) {
         this.world = world;
         this.redisClock = redisClock;
         this.databaseClock = databaseClock;
@@ -37,7 +37,8 @@ final class Stores {
         var ttl = setup.timing().ttl();
         this.lease = new FakeLease(() -> redisClock.at(now()), ttl, setup.variant());
         this.ledger = new FakeLedger(() -> databaseClock.at(now()), ttl, setup.variant());
-        this.fence = new FenceLock(world, ledger, setup.timing().heartbeat().dividedBy(2));
+        this.fence =
+                new SimulatedFenceLock(world, ledger, setup.timing().heartbeat().dividedBy(2));
     }
 
     LeaseAnswer acquire(Bid bid, Optional<LeaderRecord> office) {
@@ -48,7 +49,7 @@ final class Stores {
                 world.scheduler().after(world.chance().nextLong(20_000_000), this::loseKeys);
             }
         } else if (bid.equals(lastReleased)) {
-            world.saw(Seen.RELEASED_BID_STAYED_RELEASED);
+            world.saw(CoverageCounts.RELEASED_BID_STAYED_RELEASED);
         }
         return answer;
     }
@@ -56,14 +57,15 @@ final class Stores {
     /** Redis remembers one released bid. An older one may come back for a ttl; that costs time, and never trust. */
     private void witnessGrant(Bid bid) {
         if (bid.equals(lastReleased)) {
-            throw new Violation(Promise.RELEASE_ALWAYS_HAPPENS, "the lease of " + bid + " came back after its release");
+            throw new InvariantViolation(
+                    Promise.RELEASE_ALWAYS_HAPPENS, "the lease of " + bid + " came back after its release");
         }
         if (released.contains(bid)) {
             broughtBack.add(bid);
         }
     }
 
-    boolean releaseLease(Instance by, Bid bid) {
+    boolean releaseLease(SimulatedInstance by, Bid bid) {
         ownBid(by, bid);
         boolean freed = lease.release(bid);
         released.add(bid);
@@ -76,7 +78,7 @@ final class Stores {
         return freed;
     }
 
-    boolean releaseTerm(Instance by, Bid bid) {
+    boolean releaseTerm(SimulatedInstance by, Bid bid) {
         ownBid(by, bid);
         ledger.release(bid, now());
         return true;
@@ -88,7 +90,7 @@ final class Stores {
             var before = now() - 1;
             var answer = ledger.claim(bid, highest, now());
             if (answer instanceof TermAnswer.Granted && strikes(Unfaithful.POSTGRESQL, 20)) {
-                world.saw(Seen.CLAIM_LOST_RIGHT_AFTER_IT);
+                world.saw(CoverageCounts.CLAIM_LOST_RIGHT_AFTER_IT);
                 world.scheduler().after(world.chance().nextLong(8_000_000), () -> failOver(before));
             }
             reply.accept(answer);
@@ -111,7 +113,7 @@ final class Stores {
         if (world.healed()) {
             return;
         }
-        world.sawWhileLed(Seen.KEYS_LOST_WHILE_LEADING);
+        world.sawWhileLed(CoverageCounts.KEYS_LOST_WHILE_LEADING);
         switch (world.chance().nextInt(3)) {
             case 0 -> lease.loseHolder();
             case 1 -> lease.loseTerm();
@@ -125,15 +127,15 @@ final class Stores {
         if (world.healed()) {
             return;
         }
-        world.sawWhileLed(Seen.COMMITS_LOST_WHILE_LEADING);
+        world.sawWhileLed(CoverageCounts.COMMITS_LOST_WHILE_LEADING);
         fence.dropAll();
         ledger.forgetAfter(since, now());
         world.tell("postgresql", "fails over, the commits of the last " + (now() - since) / 1_000_000 + " ms are lost");
     }
 
-    void jumpAhead(Network.Store store, Duration by) {
-        world.sawWhileLed(Seen.STORE_CLOCK_JUMPED_WHILE_LEADING);
-        world.tell(store.toString(), () -> "wall clock jumps ahead by " + Wording.of(by.toString(), 0));
+    void jumpAhead(SimulatedNetwork.Store store, Duration by) {
+        world.sawWhileLed(CoverageCounts.STORE_CLOCK_JUMPED_WHILE_LEADING);
+        world.tell(store.toString(), () -> "wall clock jumps ahead by " + TraceFormat.of(by.toString(), 0));
         switch (store) {
             case REDIS -> redisClock.jumpAhead(by.toNanos());
             case POSTGRESQL -> databaseClock.jumpAhead(by.toNanos());
@@ -145,9 +147,9 @@ final class Stores {
         return lease.holder().equals(Optional.of(bid)) && !broughtBack.contains(bid);
     }
 
-    private void ownBid(Instance by, Bid bid) {
+    private void ownBid(SimulatedInstance by, Bid bid) {
         if (!bid.instance().equals(by.toString())) {
-            throw new Violation(Promise.RELEASE_NAMES_OWN_BID, by + " released " + bid);
+            throw new InvariantViolation(Promise.RELEASE_NAMES_OWN_BID, by + " released " + bid);
         }
     }
 
@@ -169,7 +171,7 @@ final class Stores {
         return ledger;
     }
 
-    FenceLock fence() {
+    SimulatedFenceLock fence() {
         return fence;
     }
 

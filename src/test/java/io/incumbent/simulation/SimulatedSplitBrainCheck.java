@@ -4,21 +4,21 @@ import io.incumbent.election.Event;
 import io.incumbent.election.HolderComparison;
 import io.incumbent.election.LeaderRecord;
 import io.incumbent.election.VerifyAnswer;
-import io.incumbent.simulation.Network.Store;
+import io.incumbent.simulation.SimulatedNetwork.Store;
 import java.time.Duration;
 
 /**
  * Compares the stores from time to time, as the product's shell does, as far as the core is told of it: a leader hears
  * whether PostgreSQL, read back while Redis answers, names another, or nobody. What a follower sees is only counted.
  */
-final class OfficeCheck {
+final class SimulatedSplitBrainCheck {
 
-    private final World world;
-    private final Instance self;
+    private final Simulation world;
+    private final SimulatedInstance self;
     private final Duration every;
     private final Duration callLimit;
 
-    OfficeCheck(World world, Instance self) {
+    SimulatedSplitBrainCheck(Simulation world, SimulatedInstance self) {
         this.world = world;
         this.self = self;
         var timing = world.setup().timing();
@@ -41,7 +41,7 @@ final class OfficeCheck {
                         callLimit,
                         reply -> reply.accept(true),
                         _ -> askPostgresql(led),
-                        OfficeCheck::noAnswerIsNoContradiction);
+                        SimulatedSplitBrainCheck::noAnswerIsNoContradiction);
     }
 
     private void askPostgresql(LeaderRecord led) {
@@ -52,7 +52,7 @@ final class OfficeCheck {
                         callLimit,
                         reply -> reply.accept(world.stores().readBack()),
                         answer -> judge(led, answer),
-                        OfficeCheck::noAnswerIsNoContradiction);
+                        SimulatedSplitBrainCheck::noAnswerIsNoContradiction);
     }
 
     private void judge(LeaderRecord led, VerifyAnswer answer) {

@@ -10,40 +10,40 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /** One seed's world. Runs through a time of trouble, is healed, and must then settle. */
-final class World {
+final class Simulation {
 
     private final RandomGenerator chance;
-    private final Setup setup;
+    private final WorldParameters setup;
     private final Trace trace;
-    private final Scheduler scheduler = new Scheduler();
-    private final Network network;
-    private final Stores stores;
-    private final Watch watch;
-    private final List<Instance> instances = new ArrayList<>();
-    private final Map<Seen, Integer> seen = new EnumMap<>(Seen.class);
+    private final VirtualTime scheduler = new VirtualTime();
+    private final SimulatedNetwork network;
+    private final SimulatedStores stores;
+    private final InvariantChecker watch;
+    private final List<SimulatedInstance> instances = new ArrayList<>();
+    private final Map<CoverageCounts, Integer> seen = new EnumMap<>(CoverageCounts.class);
     private boolean healed;
     private int started;
 
-    World(long seed, Variant variant, Trace trace) {
+    Simulation(long seed, PlantedBug variant, Trace trace) {
         this.chance = new SplittableRandom(seed);
-        this.setup = Setup.draw(chance, variant);
+        this.setup = WorldParameters.draw(chance, variant);
         this.trace = trace;
-        this.network = new Network(this);
-        this.stores = new Stores(this, clock(), clock());
-        this.watch = new Watch(this);
+        this.network = new SimulatedNetwork(this);
+        this.stores = new SimulatedStores(this, clock(), clock());
+        this.watch = new InvariantChecker(this);
         for (int i = 0; i < setup.instances(); i++) {
             start();
         }
-        tell("world", () -> Wording.of(setup.toString(), 0));
+        tell("world", () -> TraceFormat.of(setup.toString(), 0));
     }
 
-    /** Everything that one seed holds. @throws Violation as soon as a promise is broken */
+    /** Everything that one seed holds. @throws InvariantViolation as soon as a promise is broken */
     void run() {
         long ttl = setup.timing().ttl().toNanos();
-        new Chaos(this).unleash();
+        new FaultSchedule(this).unleash();
         passUntil(4 * ttl + chance.nextLong(4 * ttl));
         heal();
-        new Aftermath(this).run();
+        new RecoveryCheck(this).run();
     }
 
     void passUntil(long limit) {
@@ -60,24 +60,24 @@ final class World {
         healed = true;
         network.heal();
         for (var instance : List.copyOf(instances)) {
-            for (var store : Network.Store.values()) {
+            for (var store : SimulatedNetwork.Store.values()) {
                 instance.cutOff(store, false);
             }
             instance.slow(false);
             instance.resume(true);
         }
         int wanted = 1 + chance.nextInt(setup.instances());
-        while (instances.stream().filter(Instance::stands).count() < wanted) {
+        while (instances.stream().filter(SimulatedInstance::stands).count() < wanted) {
             start();
         }
     }
 
     private void start() {
-        instances.add(new Instance("i" + ++started, this, clock()));
+        instances.add(new SimulatedInstance("i" + ++started, this, clock()));
     }
 
     /** A process that ended is started again, as somebody else. */
-    void replace(Instance former) {
+    void replace(SimulatedInstance former) {
         if (!healed) {
             former.crash();
             instances.remove(former);
@@ -102,17 +102,17 @@ final class World {
         return new DriftingClock(origin, 1 + off * setup.drift());
     }
 
-    void saw(Seen what) {
+    void saw(CoverageCounts what) {
         seen.merge(what, 1, Integer::sum);
     }
 
-    void saw(Seen what, boolean really) {
+    void saw(CoverageCounts what, boolean really) {
         if (really) {
             saw(what);
         }
     }
 
-    void sawWhileLed(Seen what) {
+    void sawWhileLed(CoverageCounts what) {
         saw(what, watch.believed().isPresent());
     }
 
@@ -124,7 +124,7 @@ final class World {
         trace.line(scheduler.now(), who, what);
     }
 
-    Map<Seen, Integer> seen() {
+    Map<CoverageCounts, Integer> seen() {
         return seen;
     }
 
@@ -136,27 +136,27 @@ final class World {
         return chance;
     }
 
-    Setup setup() {
+    WorldParameters setup() {
         return setup;
     }
 
-    Scheduler scheduler() {
+    VirtualTime scheduler() {
         return scheduler;
     }
 
-    Network network() {
+    SimulatedNetwork network() {
         return network;
     }
 
-    Stores stores() {
+    SimulatedStores stores() {
         return stores;
     }
 
-    Watch watch() {
+    InvariantChecker watch() {
         return watch;
     }
 
-    List<Instance> instances() {
+    List<SimulatedInstance> instances() {
         return instances;
     }
 }

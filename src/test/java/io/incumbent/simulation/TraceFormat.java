@@ -5,7 +5,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /** Makes what records print of themselves short enough to be followed: moments as distances from now, no empty shells. */
-final class Wording {
+final class TraceFormat {
 
     private static final Pattern OFFICE = Pattern.compile("Office\\[bid=([^,]+), term=(\\d+), hostname=[^]]*]");
     private static final Pattern DEADLINE = Pattern.compile("Deadline\\[nanos=(-?\\d+)]");
@@ -14,7 +14,7 @@ final class Wording {
     private static final Pattern OPTIONAL = Pattern.compile("Optional\\[((?:[^\\[\\]]|\\[[^\\[\\]]*])*)]");
     private static final Pattern SILENCE = Pattern.compile("Silence\\[redis=(\\w+), postgresql=(\\w+)]");
 
-    private Wording() {}
+    private TraceFormat() {}
 
     /** @param now the clock of the instance that speaks */
     static String of(String records, long now) {
@@ -24,7 +24,7 @@ final class Wording {
         text = DURATION.matcher(text).replaceAll(found -> seconds(Double.parseDouble(found.group(1))));
         text = text.replace("Optional.empty", "none");
         text = OPTIONAL.matcher(text).replaceAll("$1");
-        text = SILENCE.matcher(text).replaceAll(Wording::silent);
+        text = SILENCE.matcher(text).replaceAll(TraceFormat::silent);
         return text.replace("[]", "");
     }
 

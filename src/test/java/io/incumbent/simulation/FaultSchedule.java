@@ -2,19 +2,19 @@ package io.incumbent.simulation;
 
 import io.incumbent.election.EndReason;
 import io.incumbent.election.Event;
-import io.incumbent.simulation.Network.Store;
-import io.incumbent.simulation.Setup.Unfaithful;
+import io.incumbent.simulation.SimulatedNetwork.Store;
+import io.incumbent.simulation.WorldParameters.Unfaithful;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /** Makes things go wrong at random moments until the world is healed. */
-final class Chaos {
+final class FaultSchedule {
 
-    private final World world;
+    private final Simulation world;
     private final RandomGenerator chance;
     private final long ttl;
 
-    Chaos(World world) {
+    FaultSchedule(Simulation world) {
         this.world = world;
         this.chance = world.chance();
         this.ttl = world.setup().timing().ttl().toNanos();
@@ -49,7 +49,7 @@ final class Chaos {
     }
 
     /** Mostly the leader: what happens to followers matters little. */
-    private Instance victim() {
+    private SimulatedInstance victim() {
         var instances = world.instances();
         if (chance.nextInt(4) > 0) {
             for (var instance : instances) {
@@ -61,59 +61,60 @@ final class Chaos {
         return instances.get(chance.nextInt(instances.size()));
     }
 
-    private void pause(Instance victim) {
+    private void pause(SimulatedInstance victim) {
         long lasts = some();
         boolean inOrder = chance.nextBoolean();
         world.saw(
-                Seen.LEADER_PAUSED_BEYOND_TTL, lasts > ttl && victim.believes().isPresent() && !victim.paused());
+                CoverageCounts.LEADER_PAUSED_BEYOND_TTL,
+                lasts > ttl && victim.believes().isPresent() && !victim.paused());
         world.tell(
                 victim.toString(),
-                () -> "paused for " + Wording.of(Duration.ofNanos(lasts).toString(), 0));
+                () -> "paused for " + TraceFormat.of(Duration.ofNanos(lasts).toString(), 0));
         victim.pause();
         world.scheduler().after(lasts, () -> victim.resume(inOrder));
     }
 
-    private void crash(Instance victim) {
+    private void crash(SimulatedInstance victim) {
         world.tell(victim.toString(), () -> "crashes");
         victim.crash();
         restartLater(victim);
     }
 
-    private void stop(Instance victim) {
+    private void stop(SimulatedInstance victim) {
         ask(victim, new Event.StopRequested());
         restartLater(victim);
     }
 
-    private void ask(Instance victim, Event request) {
+    private void ask(SimulatedInstance victim, Event request) {
         victim.deliver(() -> victim.handle(request));
     }
 
     /** The process that follows has an id of its own, and the old one is never heard of again. */
-    private void restartLater(Instance former) {
+    private void restartLater(SimulatedInstance former) {
         world.scheduler().after(chance.nextLong(ttl), () -> world.replace(former));
     }
 
-    private void slow(Instance victim) {
+    private void slow(SimulatedInstance victim) {
         long lasts = some();
         world.tell(
                 victim.toString(),
-                () -> "slow for " + Wording.of(Duration.ofNanos(lasts).toString(), 0));
+                () -> "slow for " + TraceFormat.of(Duration.ofNanos(lasts).toString(), 0));
         victim.slow(true);
         world.scheduler().after(lasts, () -> victim.slow(false));
     }
 
     /** The last thing that it hears is old. */
-    private void slowThenCutOff(Instance victim) {
+    private void slowThenCutOff(SimulatedInstance victim) {
         slow(victim);
         world.scheduler().after(chance.nextLong(ttl / 2), () -> cutOffFromBoth(victim));
     }
 
-    private void cutOffFromBoth(Instance victim) {
+    private void cutOffFromBoth(SimulatedInstance victim) {
         cutOff(victim, Store.REDIS);
         cutOff(victim, Store.POSTGRESQL);
     }
 
-    private void cutOff(Instance victim, Store store) {
+    private void cutOff(SimulatedInstance victim, Store store) {
         if (world.healed()) {
             return;
         }
@@ -121,7 +122,7 @@ final class Chaos {
         world.tell(
                 victim.toString(),
                 () -> "cut off from " + store + " for "
-                        + Wording.of(Duration.ofNanos(lasts).toString(), 0));
+                        + TraceFormat.of(Duration.ofNanos(lasts).toString(), 0));
         victim.cutOff(store, true);
         world.scheduler().after(lasts, () -> victim.cutOff(store, false));
     }
@@ -130,7 +131,7 @@ final class Chaos {
         long lasts = some();
         world.tell(
                 store.toString(),
-                () -> "down for " + Wording.of(Duration.ofNanos(lasts).toString(), 0));
+                () -> "down for " + TraceFormat.of(Duration.ofNanos(lasts).toString(), 0));
         world.network().setDown(store, true);
         if (store == Store.POSTGRESQL) {
             world.stores().fence().dropAll();

@@ -7,19 +7,19 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /** Carries questions to a store and answers back: late, twice, out of order, or never. */
-final class Network {
+final class SimulatedNetwork {
 
     enum Store {
         REDIS,
         POSTGRESQL
     }
 
-    private final World world;
+    private final Simulation world;
     private final RandomGenerator chance;
     private final Set<Store> down = EnumSet.noneOf(Store.class);
     private boolean healed;
 
-    Network(World world) {
+    SimulatedNetwork(Simulation world) {
         this.world = world;
         this.chance = world.chance();
     }
@@ -46,7 +46,7 @@ final class Network {
      * @param failed runs at the instance when {@code atMost} is over without an answer
      */
     <A> void ask(
-            Instance from,
+            SimulatedInstance from,
             Store store,
             Duration atMost,
             Consumer<Consumer<A>> question,
@@ -68,7 +68,7 @@ final class Network {
     }
 
     /** Sends one message from or to {@code end}, perhaps twice, perhaps not at all. */
-    void carry(Instance end, Runnable message) {
+    void carry(SimulatedInstance end, Runnable message) {
         if (!healed && chance.nextDouble() < world.setup().loss()) {
             return;
         }
@@ -78,11 +78,11 @@ final class Network {
         }
     }
 
-    boolean reaches(Instance instance, Store store) {
+    boolean reaches(SimulatedInstance instance, Store store) {
         return !down.contains(store) && !instance.cutOffFrom(store);
     }
 
-    private long delay(Instance end) {
+    private long delay(SimulatedInstance end) {
         if (!healed && chance.nextDouble() < (end.slow() ? 0.6 : world.setup().slowness())) {
             return chance.nextLong(world.setup().slowest().toNanos());
         }

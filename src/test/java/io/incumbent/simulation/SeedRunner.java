@@ -2,7 +2,7 @@ package io.incumbent.simulation;
 
 import static java.util.Objects.requireNonNull;
 
-import io.incumbent.simulation.Violation.Promise;
+import io.incumbent.simulation.InvariantViolation.Promise;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.Map;
@@ -11,14 +11,14 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.LongStream;
 
 /** Many seeds at once, each in a world of its own. */
-final class Seeds {
+final class SeedRunner {
 
-    private final Variant variant;
-    private final Map<Seen, LongAdder> seen = new EnumMap<>(Seen.class);
+    private final PlantedBug variant;
+    private final Map<CoverageCounts, LongAdder> seen = new EnumMap<>(CoverageCounts.class);
 
-    Seeds(Variant variant) {
+    SeedRunner(PlantedBug variant) {
         this.variant = variant;
-        for (var what : Seen.values()) {
+        for (var what : CoverageCounts.values()) {
             seen.put(what, new LongAdder());
         }
     }
@@ -45,20 +45,20 @@ final class Seeds {
                 .findFirst();
     }
 
-    long seen(Seen what) {
+    long seen(CoverageCounts what) {
         return counter(what).sum();
     }
 
-    private LongAdder counter(Seen what) {
+    private LongAdder counter(CoverageCounts what) {
         return requireNonNull(seen.get(what));
     }
 
     private Optional<Failure> run(long seed) {
-        var world = new World(seed, variant, Trace.SILENT);
+        var world = new Simulation(seed, variant, Trace.SILENT);
         try {
             world.run();
             return Optional.empty();
-        } catch (Violation broken) {
+        } catch (InvariantViolation broken) {
             return Optional.of(new Failure(seed, broken.promise(), String.valueOf(broken.getMessage())));
         } finally {
             world.seen().forEach((what, times) -> counter(what).add(times));
