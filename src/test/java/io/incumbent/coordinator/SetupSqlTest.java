@@ -11,10 +11,10 @@ import io.incumbent.coordinator.fence.FencedResult;
 import io.incumbent.coordinator.ledger.LedgerFixture;
 import io.incumbent.database.connection.DatabaseConfig;
 import io.incumbent.database.connection.DatabaseErrorMessage;
+import io.incumbent.stores.AdministratorSetup;
 import io.incumbent.stores.NeedsServers;
 import io.incumbent.stores.PostgresServer;
 import io.incumbent.stores.RedisServer;
-import io.incumbent.stores.SetupSql;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.mutiny.core.Vertx;
 import java.sql.SQLException;
@@ -35,14 +35,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SetupSqlTest {
 
     private static PostgresServer server;
-    private static SetupSql setup;
+    private static AdministratorSetup setup;
     private static String asApplication;
 
     @BeforeAll
     static void setUp() {
         server = PostgresServer.start();
-        setup = SetupSql.twoRoles(server);
-        asApplication = setup.urlOf(SetupSql.APPLICATION);
+        setup = AdministratorSetup.twoRoles(server);
+        asApplication = setup.urlOf(AdministratorSetup.APPLICATION);
         PostgresServer.execute(setup.url(), "CREATE ROLE stranger LOGIN");
     }
 
@@ -59,7 +59,8 @@ class SetupSqlTest {
     @Test
     void oneRoleThatOwnsItsSchemaMayMigrateItAndHoldAWholeElectionInIt() {
         try (var own = PostgresServer.start()) {
-            assertThatOfThreeOneLeadsAndAfterItAnother(SetupSql.oneRole(own).urlOf(SetupSql.APPLICATION));
+            assertThatOfThreeOneLeadsAndAfterItAnother(
+                    AdministratorSetup.oneRole(own).urlOf(AdministratorSetup.APPLICATION));
         }
     }
 
@@ -93,7 +94,7 @@ class SetupSqlTest {
 
     @Test
     void theApplicationMaySeeWhichMigrationsWereAppliedAndApplyNone() {
-        var flyway = setup.flyway(SetupSql.APPLICATION);
+        var flyway = setup.flyway(AdministratorSetup.APPLICATION);
 
         assertThat(flyway.info().pending()).isEmpty();
         assertThatCode(flyway::validate).doesNotThrowAnyException();
@@ -118,7 +119,7 @@ class SetupSqlTest {
 
     @Test
     void whoeverUpgradesMayRunTheGrantsAgain() {
-        assertThatCode(() -> setup.run("grants.sql", SetupSql.OWNER)).doesNotThrowAnyException();
+        assertThatCode(() -> setup.run("grants.sql", AdministratorSetup.OWNER)).doesNotThrowAnyException();
     }
 
     @ParameterizedTest
@@ -216,7 +217,8 @@ class SetupSqlTest {
     }
 
     private static String explained(Throwable error) {
-        var config = TestConfig.of(DatabaseConfig.class, Map.of("incumbent.database.username", SetupSql.APPLICATION));
+        var config = TestConfig.of(
+                DatabaseConfig.class, Map.of("incumbent.database.username", AdministratorSetup.APPLICATION));
         return new DatabaseErrorMessage(config).explain(error);
     }
 

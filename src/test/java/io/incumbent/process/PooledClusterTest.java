@@ -2,11 +2,11 @@ package io.incumbent.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.incumbent.stores.AdministratorSetup;
 import io.incumbent.stores.NeedsProcesses;
 import io.incumbent.stores.PgBouncer;
 import io.incumbent.stores.PostgresServer;
 import io.incumbent.stores.RedisServer;
-import io.incumbent.stores.SetupSql;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.time.Duration;
@@ -29,7 +29,7 @@ class PooledClusterTest {
     private static PostgresServer postgres;
     private static RedisServer redis;
     private static PgBouncer bouncer;
-    private static SetupSql setup;
+    private static AdministratorSetup setup;
     private static Map<String, String> environment;
 
     private InstanceCluster cluster;
@@ -39,13 +39,13 @@ class PooledClusterTest {
     static void startStores() {
         postgres = PostgresServer.start();
         redis = RedisServer.start();
-        setup = SetupSql.twoRoles(postgres);
+        setup = AdministratorSetup.twoRoles(postgres);
         bouncer = PgBouncer.start(postgres);
         environment = Map.of(
                 "INCUMBENT_DATABASE_URL",
                 bouncer.url(setup.url()) + "?prepareThreshold=0",
                 "INCUMBENT_DATABASE_USERNAME",
-                SetupSql.APPLICATION,
+                AdministratorSetup.APPLICATION,
                 "INCUMBENT_SCHEMA_MODE",
                 "external",
                 "INCUMBENT_REDIS_HOSTS",

@@ -19,12 +19,12 @@ public final class PostgresServer implements AutoCloseable {
     public static final String USER = "postgres";
 
     private final EmbeddedPostgres server;
-    private final PostmasterFiles files;
+    private final PostgresDataDirectory files;
     private final List<PostgresStandby> standbys = new ArrayList<>();
 
     private PostgresServer(EmbeddedPostgres server, Path dataDirectory) {
         this.server = server;
-        this.files = PostmasterFiles.of(dataDirectory);
+        this.files = PostgresDataDirectory.of(dataDirectory);
         Runtime.getRuntime().addShutdownHook(new Thread(this::close));
     }
 

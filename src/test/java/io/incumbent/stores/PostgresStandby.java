@@ -18,15 +18,15 @@ public final class PostgresStandby implements AutoCloseable {
 
     private static final Set<String> NOT_COPIED = Set.of("postmaster.pid", "postmaster.opts", "epg-lock", "server.log");
 
-    private final PostmasterFiles files;
+    private final PostgresDataDirectory files;
     private final int port;
 
-    private PostgresStandby(PostmasterFiles files, int port) {
+    private PostgresStandby(PostgresDataDirectory files, int port) {
         this.files = files;
         this.port = port;
     }
 
-    static PostgresStandby of(PostgresServer primary, PostmasterFiles files) {
+    static PostgresStandby of(PostgresServer primary, PostgresDataDirectory files) {
         var directory = files.dataDirectory().resolveSibling("" + UUID.randomUUID());
         try {
             backUp(primary, files.dataDirectory(), directory);

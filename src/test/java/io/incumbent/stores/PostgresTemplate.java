@@ -32,7 +32,7 @@ final class PostgresTemplate {
                     .setRegisterShutdownHook(false)
                     .setPGStartupWait(Duration.ofSeconds(60))
                     .start();
-            var files = PostmasterFiles.of(directory);
+            var files = PostgresDataDirectory.of(directory);
             Runtime.getRuntime().addShutdownHook(new Thread(files::delete));
             files.stop("fast");
             return directory;

@@ -9,7 +9,7 @@ import java.sql.SQLException;
 import org.flywaydb.core.Flyway;
 
 /** A server with the database {@code incumbent}, prepared by the very files that an administrator runs. */
-public final class SetupSql {
+public final class AdministratorSetup {
 
     public static final String APPLICATION = "incumbent";
     public static final String OWNER = "incumbent_owner";
@@ -18,14 +18,14 @@ public final class SetupSql {
 
     private final String url;
 
-    private SetupSql(PostgresServer server) {
+    private AdministratorSetup(PostgresServer server) {
         PostgresServer.execute(server.url(), "CREATE DATABASE incumbent");
         this.url = server.url("incumbent");
     }
 
     /** One role owns the tables, another uses them. */
-    public static SetupSql twoRoles(PostgresServer server) {
-        var setup = new SetupSql(server);
+    public static AdministratorSetup twoRoles(PostgresServer server) {
+        var setup = new AdministratorSetup(server);
         setup.run("setup.sql", PostgresServer.USER);
         setup.migrate(OWNER);
         setup.run("grants.sql", OWNER);
@@ -33,8 +33,8 @@ public final class SetupSql {
     }
 
     /** One role for everything. */
-    public static SetupSql oneRole(PostgresServer server) {
-        var setup = new SetupSql(server);
+    public static AdministratorSetup oneRole(PostgresServer server) {
+        var setup = new AdministratorSetup(server);
         setup.run("setup-self.sql", PostgresServer.USER);
         setup.migrate(APPLICATION);
         return setup;

@@ -17,25 +17,25 @@ import java.util.stream.Stream;
  *
  * @param program the path of postgres; pg_ctl lies beside it
  */
-record PostmasterFiles(Path dataDirectory, Path program, List<String> options) {
+record PostgresDataDirectory(Path dataDirectory, Path program, List<String> options) {
 
     private static final Pattern QUOTED = Pattern.compile("\"([^\"]*)\"");
 
     /** As the server itself has written it down. */
-    static PostmasterFiles of(Path dataDirectory) {
+    static PostgresDataDirectory of(Path dataDirectory) {
         var line = read(dataDirectory.resolve("postmaster.opts"));
         var options =
                 QUOTED.matcher(line).results().map(found -> found.group(1)).toList();
-        return new PostmasterFiles(
+        return new PostgresDataDirectory(
                 dataDirectory,
                 Path.of(line.substring(0, line.indexOf(" \""))),
                 options.subList(options.indexOf("-D") + 2, options.size()));
     }
 
-    PostmasterFiles at(Path otherDirectory, int port) {
+    PostgresDataDirectory at(Path otherDirectory, int port) {
         var other = new ArrayList<>(options);
         other.set(other.indexOf("-p") + 1, Integer.toString(port));
-        return new PostmasterFiles(otherDirectory, program, other);
+        return new PostgresDataDirectory(otherDirectory, program, other);
     }
 
     void start() {
