@@ -96,7 +96,7 @@ final class DispatchBench {
             try (var _ = new TestDispatcher(worker, Map.of("incumbent.dispatch.max-in-flight", "1000"), (_, mayAct) -> {
                 left.countDown();
                 return CompletableFuture.completedFuture(
-                        mayAct.now() ? new Outcome.Completed("done") : new Outcome.GivenBack());
+                        mayAct.maySend() ? new Outcome.Completed("done") : new Outcome.GivenBack());
             })) {
                 if (!left.await(5, TimeUnit.MINUTES)) {
                     throw new IllegalStateException(queue.states());

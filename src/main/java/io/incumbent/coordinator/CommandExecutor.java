@@ -62,11 +62,11 @@ final class CommandExecutor implements Consumer<Command> {
         // Trust is counted from here, before the question leaves.
         long askedAt = ticker.nanos();
         return switch (command) {
-            case Command.AcquireLease(var bid, var office, var atMost) ->
+            case Command.AcquireLease(var bid, var record, var atMost) ->
                 new Event.LeaseAnswered(
                         bid,
                         askedAt,
-                        ask(redis, atMost, () -> lease.acquire(bid, office, atMost), new LeaseAnswer.Failed()));
+                        ask(redis, atMost, () -> lease.acquire(bid, record, atMost), new LeaseAnswer.Failed()));
             case Command.ClaimTerm(var bid, var highest, var atMost) ->
                 new Event.TermAnswered(
                         bid, askedAt, ask(postgres, atMost, () -> ledger.claim(bid, highest), new TermAnswer.Failed()));

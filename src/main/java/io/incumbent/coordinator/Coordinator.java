@@ -47,37 +47,37 @@ public final class Coordinator implements Leadership, LoopHealth {
 
     @Override
     public Optional<Term> term() {
-        return office().map(LeaderRecord::term);
+        return record().map(LeaderRecord::term);
     }
 
     @Override
     public LeadershipState state() {
         var role = heartbeat.role();
         long now = ticker.nanos();
-        var office = role.verifiedAt(now);
+        var record = role.verifiedRecord(now);
         return new LeadershipState(
                 identity.group(),
                 identity.instance(),
                 publicRole(role, now),
-                office.map(LeaderRecord::term),
-                office.isPresent() && role instanceof Leader leader
+                record.map(LeaderRecord::term),
+                record.isPresent() && role instanceof Leader leader
                         ? leader.trustedUntil().left(now)
                         : Duration.ZERO,
-                office.or(() -> role.seenAt(now)),
+                record.or(() -> role.knownLeader(now)),
                 timing.worstCaseFailover());
     }
 
     @Override
     public <T> FencedResult<T> fenced(FencedWork<T> work) {
-        inFlight.enter();
+        inFlight.begin();
         try {
             // Asked after entering: from here on a leader that leaves waits for this work.
-            var office = office();
-            return office.isPresent()
-                    ? fence.run(office.get().bid(), office.get().term(), work)
+            var record = record();
+            return record.isPresent()
+                    ? fence.run(record.get().bid(), record.get().term(), work)
                     : new FencedResult.NotLeader<>();
         } finally {
-            inFlight.leave();
+            inFlight.end();
         }
     }
 
@@ -113,17 +113,17 @@ public final class Coordinator implements Leadership, LoopHealth {
         heartbeat.close();
     }
 
-    private Optional<LeaderRecord> office() {
-        return heartbeat.role().verifiedAt(ticker.nanos());
+    private Optional<LeaderRecord> record() {
+        return heartbeat.role().verifiedRecord(ticker.nanos());
     }
 
     private static PublicRole publicRole(Role role, long now) {
         return switch (role) {
-            case Leader _ -> role.verifiedAt(now).isPresent() ? PublicRole.LEADER : PublicRole.UNVERIFIED;
+            case Leader _ -> role.verifiedRecord(now).isPresent() ? PublicRole.LEADER : PublicRole.UNVERIFIED;
             case Role.Follower _ -> PublicRole.FOLLOWER;
             // Followers ask each beat by bidding: who asks whether a known leader still leads does not stand against
             // it.
-            case Role.Candidate _ -> role.seenAt(now).isPresent() ? PublicRole.FOLLOWER : PublicRole.CANDIDATE;
+            case Role.Candidate _ -> role.knownLeader(now).isPresent() ? PublicRole.FOLLOWER : PublicRole.CANDIDATE;
             case Role.Leaving leaving -> leaving.stopping() ? PublicRole.STOPPED : PublicRole.FOLLOWER;
             case Role.Stopped _ -> PublicRole.STOPPED;
         };

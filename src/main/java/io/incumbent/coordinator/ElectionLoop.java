@@ -31,11 +31,11 @@ final class ElectionLoop implements LoopHealth {
 
     private final Election election;
     private final Ticker ticker;
-    private final BooleanSupplier open;
+    private final BooleanSupplier databaseReady;
     private final BlockingQueue<Event> inbox;
-    private final Consumer<Command> hands;
+    private final Consumer<Command> executor;
     private final LeadershipLog log;
-    private final Runnable opening;
+    private final Runnable logStart;
     private final List<PeriodicTask> chores;
     private final Thread thread;
 
@@ -56,11 +56,11 @@ final class ElectionLoop implements LoopHealth {
             LeadershipLog log,
             List<PeriodicTask> chores) {
         this.election = election;
-        this.opening = () -> log.opened(identity, timing);
+        this.logStart = () -> log.opened(identity, timing);
         this.ticker = ticker;
-        this.open = open;
+        this.databaseReady = open;
         this.inbox = inbox;
-        this.hands = hands;
+        this.executor = hands;
         this.log = log;
         this.chores = chores;
         this.turnedAt = ticker.nanos();
@@ -112,7 +112,7 @@ final class ElectionLoop implements LoopHealth {
 
     private Event next(long now) throws InterruptedException {
         var due = role.wakeAt();
-        if (open.getAsBoolean() && due.isPresent() && due.get().passed(now)) {
+        if (databaseReady.getAsBoolean() && due.isPresent() && due.get().passed(now)) {
             return new Event.Tick();
         }
         var event = inbox.poll(pause(now).toNanos(), TimeUnit.NANOSECONDS);
@@ -120,7 +120,7 @@ final class ElectionLoop implements LoopHealth {
     }
 
     private Duration pause(long now) {
-        if (!open.getAsBoolean()) {
+        if (!databaseReady.getAsBoolean()) {
             return SHORT_WAIT;
         }
         var until = Deadline.in(LONGEST_WAIT, now);
@@ -135,18 +135,18 @@ final class ElectionLoop implements LoopHealth {
     }
 
     private void turn(Event event, long now) {
-        boolean isOpen = open.getAsBoolean();
+        boolean isOpen = databaseReady.getAsBoolean();
         if (!isOpen && !(event instanceof Event.StopRequested)) {
             return;
         }
         if (isOpen && !opened) {
             opened = true;
-            opening.run();
+            logStart.run();
         }
         var before = role;
         var step = election.next(before, event, now);
         role = step.role();
-        step.commands().forEach(hands);
+        step.commands().forEach(executor);
         log.turned(before, event, step.role(), now);
         // Who has stopped, perhaps before it ever began, does not touch the stores any more: they may be closed by now.
         if (!(step.role() instanceof Role.Stopped)) {
@@ -157,7 +157,7 @@ final class ElectionLoop implements LoopHealth {
     private void doChores(Role role, long now) {
         for (var chore : chores) {
             if (chore.dueAt().passed(now)) {
-                chore.start(role, now);
+                chore.run(role, now);
             }
         }
     }

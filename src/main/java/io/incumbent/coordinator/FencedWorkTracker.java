@@ -12,11 +12,11 @@ final class FencedWorkTracker {
 
     private final Semaphore permits = new Semaphore(Integer.MAX_VALUE);
 
-    void enter() {
+    void begin() {
         permits.acquireUninterruptibly();
     }
 
-    void leave() {
+    void end() {
         permits.release();
     }
 

@@ -79,45 +79,45 @@ final class LeadershipLog {
         if (before instanceof Leader led
                 && after instanceof Leaving leaving
                 && leaving.reason() == EndReason.SPLIT_BRAIN) {
-            splitBrains.denied(led.bid(), led.office().term(), named(event));
+            splitBrains.denied(led.bid(), led.record().term(), named(event));
         }
         if (before instanceof Role.Candidate && after instanceof Leaving leaving) {
             LOG.debugf(
                     "bid given up bid=%s at=%s event=%s",
                     leaving.bid(), before.getClass().getSimpleName(), event);
         }
-        var office = after.verifiedAt(now);
-        if (!office.equals(trusted)) {
+        var record = after.verifiedRecord(now);
+        if (!record.equals(trusted)) {
             trusted.ifPresent(old -> lost(old, after, now));
-            office.ifPresent(fresh -> gained(fresh, before, after, now));
-            trusted = office;
+            record.ifPresent(fresh -> gained(fresh, before, after, now));
+            trusted = record;
             trustedSince = now;
         }
     }
 
-    private void gained(LeaderRecord office, Role before, Role after, long now) {
+    private void gained(LeaderRecord record, Role before, Role after, long now) {
         var trustedFor = after instanceof Leader leader ? leader.trustedUntil().left(now) : Duration.ZERO;
         if (before instanceof Leader) {
             LOG.logf(
                     gained,
                     ">>>>> leadership trusted again term=%s instance=%s trustedForMs=%d",
-                    office.term(),
-                    office.instance(),
+                    record.term(),
+                    record.instance(),
                     trustedFor.toMillis());
         } else {
             gains.record(now - bidAt, TimeUnit.NANOSECONDS);
             LOG.logf(
                     gained,
                     ">>>>> leadership gained term=%s instance=%s hostname=%s trustedForMs=%d tookMs=%d",
-                    office.term(),
-                    office.instance(),
-                    office.hostname(),
+                    record.term(),
+                    record.instance(),
+                    record.hostname(),
                     trustedFor.toMillis(),
                     millis(now - bidAt));
         }
     }
 
-    private void lost(LeaderRecord office, Role after, long now) {
+    private void lost(LeaderRecord record, Role after, long now) {
         var reason =
                 switch (after) {
                     case Leaving leaving -> leaving.reason().key();
@@ -127,8 +127,8 @@ final class LeadershipLog {
         LOG.logf(
                 lost,
                 "<<<<< leadership lost term=%s instance=%s reason=%s ledMs=%d",
-                office.term(),
-                office.instance(),
+                record.term(),
+                record.instance(),
                 reason,
                 millis(now - trustedSince));
     }
@@ -137,8 +137,8 @@ final class LeadershipLog {
     private static Optional<LeaderRecord> named(Event event) {
         return switch (event) {
             case Event.TermAnswered(var _, var _, TermAnswer.Refused(var holder, var _)) -> holder;
-            case Event.Contradicted(var _, var holder) -> holder;
-            case Event.Tick _, Event.Woken _, Event.LeaseAnswered _, Event.TermAnswered _ -> Optional.empty();
+            case Event.HolderMismatch(var _, var holder) -> holder;
+            case Event.Tick _, Event.ReleaseNotified _, Event.LeaseAnswered _, Event.TermAnswered _ -> Optional.empty();
             case Event.Verified _, Event.Drained _, Event.TermReleased _ -> Optional.empty();
             case Event.LeaseReleased _, Event.LeaveRequested _, Event.StopRequested _ -> Optional.empty();
         };

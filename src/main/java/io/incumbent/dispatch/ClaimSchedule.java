@@ -19,13 +19,13 @@ final class ClaimSchedule {
 
     private final Duration poll;
     private final int batch;
-    private final int few;
-    private final int lanes;
+    private final int minClaim;
+    private final int parallelClaims;
     private final Backoff backoff;
 
     private long calls;
-    private long heard;
-    private boolean plenty;
+    private long wakesSeen;
+    private boolean lastClaimFull;
     private boolean lookWanted;
     private int claiming;
     private int reserved;
@@ -45,8 +45,8 @@ final class ClaimSchedule {
     ClaimSchedule(Duration poll, int batch, int few, int lanes, Backoff backoff, long now) {
         this.poll = poll;
         this.batch = batch;
-        this.few = few;
-        this.lanes = lanes;
+        this.minClaim = few;
+        this.parallelClaims = lanes;
         this.backoff = backoff;
         pollAt = new Deadline(now);
         lookAt = new Deadline(now);
@@ -55,10 +55,10 @@ final class ClaimSchedule {
     }
 
     /** @param call how many calls had come when it was given: what came later it may not have seen */
-    record Order(int max, long call) {}
+    record ClaimOrder(int max, long call) {}
 
     /** Something may be due. */
-    synchronized void call() {
+    synchronized void wake() {
         calls++;
     }
 
@@ -68,10 +68,10 @@ final class ClaimSchedule {
     }
 
     /** @param room how many may be claimed at most, without those of orders that are under way */
-    synchronized Optional<Order> next(int room, long now) {
+    synchronized Optional<ClaimOrder> next(int room, long now) {
         int max = Math.min(batch, room - reserved);
-        boolean worth = max > few || (max > 0 && gatheredAt.passed(now));
-        if (!worth || claiming >= (plenty ? lanes : 1) || !notBefore.passed(now) || !hungry(now)) {
+        boolean worth = max > minClaim || (max > 0 && gatheredAt.passed(now));
+        if (!worth || claiming >= (lastClaimFull ? parallelClaims : 1) || !notBefore.passed(now) || !hungry(now)) {
             return Optional.empty();
         }
         if (pollAt.passed(now) || dueAt.filter(at -> at.passed(now)).isPresent()) {
@@ -82,47 +82,47 @@ final class ClaimSchedule {
         gatheredAt = Deadline.in(GATHER, now);
         claiming++;
         reserved += max;
-        return Optional.of(new Order(max, calls));
+        return Optional.of(new ClaimOrder(max, calls));
     }
 
     private boolean hungry(long now) {
-        return calls > heard
+        return calls > wakesSeen
                 || pollAt.passed(now)
                 || dueAt.filter(at -> at.passed(now)).isPresent();
     }
 
-    synchronized void answered(Order order, int claimed) {
+    synchronized void answered(ClaimOrder order, int claimed) {
         failures = 0;
-        plenty = claimed == order.max();
-        if (!plenty) {
-            heard = Math.max(heard, order.call());
+        lastClaimFull = claimed == order.max();
+        if (!lastClaimFull) {
+            wakesSeen = Math.max(wakesSeen, order.call());
             lookWanted = true;
         }
         end(order);
     }
 
     /** Whoever gets the office back looks at once. */
-    synchronized void refused(Order order, long now) {
+    synchronized void refused(ClaimOrder order, long now) {
         pollAt = new Deadline(now);
-        plenty = false;
+        lastClaimFull = false;
         end(order);
     }
 
-    synchronized void failed(Order order, long now) {
+    synchronized void failed(ClaimOrder order, long now) {
         calls++;
-        plenty = false;
+        lastClaimFull = false;
         failures++;
         notBefore = Deadline.in(backoff.after(failures), now);
         end(order);
     }
 
-    private void end(Order order) {
+    private void end(ClaimOrder order) {
         claiming--;
         reserved -= order.max();
     }
 
     /** Whether to look for what is held for nobody, and for what will be due; true once for each time it is to be done. */
-    synchronized boolean look(long now) {
+    synchronized boolean maintenanceDue(long now) {
         if (!lookWanted || claiming > 0 || !lookAt.passed(now)) {
             return false;
         }
@@ -140,6 +140,6 @@ final class ClaimSchedule {
         var at = dueAt.map(pollAt::earlier).orElse(pollAt);
         at = lookWanted ? at.earlier(lookAt) : at;
         var free = notBefore.later(gatheredAt);
-        return calls > heard ? free.left(now) : at.later(notBefore).left(now);
+        return calls > wakesSeen ? free.left(now) : at.later(notBefore).left(now);
     }
 }

@@ -94,7 +94,7 @@ final class ClaimsInProgress {
             if (ours.contains(errand.handle())) {
                 errand.extend(until);
             } else {
-                errand.lose();
+                errand.claimLost();
             }
         }
     }

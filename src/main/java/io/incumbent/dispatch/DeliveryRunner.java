@@ -75,7 +75,7 @@ final class DeliveryRunner {
     }
 
     private void giveBack(DeliveryTask errand) {
-        if (errand.recall()) {
+        if (errand.cancelBeforeSend()) {
             settler.add(errand, new GivenBack());
         }
     }
@@ -88,7 +88,7 @@ final class DeliveryRunner {
                 agenda.dueIn(PAUSE_AFTER_GIVING_BACK, parts.ticker().nanos());
             case Outcome.Completed _, Outcome.Dead _ -> {
                 if (errand.signal().orderingKey().isPresent()) {
-                    agenda.call(); // the next of its key
+                    agenda.wake(); // the next of its key
                 }
             }
         }

@@ -12,9 +12,9 @@ import java.util.function.BooleanSupplier;
  * One claimed signal, from the claim to its settled outcome. Whether it may be sent and whether it may be given back are
  * decided by one switch, so it is never both: once a request may have left, its attempt counts.
  */
-final class DeliveryTask implements DeliveryHandler.MayAct {
+final class DeliveryTask implements DeliveryHandler.SendPermission {
 
-    private enum Stage {
+    private enum SendState {
         CLAIMED,
         BEGUN,
         RECALLED
@@ -23,7 +23,7 @@ final class DeliveryTask implements DeliveryHandler.MayAct {
     private final ClaimedSignal signal;
     private final Ticker ticker;
     private final BooleanSupplier trusted;
-    private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.CLAIMED);
+    private final AtomicReference<SendState> stage = new AtomicReference<>(SendState.CLAIMED);
     private volatile Deadline until;
     private volatile boolean lost;
 
@@ -48,21 +48,21 @@ final class DeliveryTask implements DeliveryHandler.MayAct {
 
     /** The clock is read last: whoever was paused before that is told no. */
     @Override
-    public boolean now() {
-        if (stage.get() == Stage.RECALLED || lost || !trusted.getAsBoolean()) {
+    public boolean maySend() {
+        if (stage.get() == SendState.RECALLED || lost || !trusted.getAsBoolean()) {
             return false;
         }
-        boolean begun = stage.compareAndSet(Stage.CLAIMED, Stage.BEGUN) || stage.get() == Stage.BEGUN;
+        boolean begun = stage.compareAndSet(SendState.CLAIMED, SendState.BEGUN) || stage.get() == SendState.BEGUN;
         return begun && !until.passed(ticker.nanos());
     }
 
     /** Keeps it from being sent, if that has not been allowed yet. */
-    boolean recall() {
-        return stage.compareAndSet(Stage.CLAIMED, Stage.RECALLED);
+    boolean cancelBeforeSend() {
+        return stage.compareAndSet(SendState.CLAIMED, SendState.RECALLED);
     }
 
     boolean recalled() {
-        return stage.get() == Stage.RECALLED;
+        return stage.get() == SendState.RECALLED;
     }
 
     /** What is left of its claim. */
@@ -75,7 +75,7 @@ final class DeliveryTask implements DeliveryHandler.MayAct {
     }
 
     /** The claim has passed to another. */
-    void lose() {
+    void claimLost() {
         lost = true;
     }
 

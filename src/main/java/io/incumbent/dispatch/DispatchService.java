@@ -34,7 +34,7 @@ public class DispatchService {
         var dispatcher = new Dispatcher(parts);
         var line = beans.line(parts, dispatcher::call);
         var herald = beans.herald(parts);
-        arrivals.listen(() -> {
+        arrivals.onSignalsDue(() -> {
             dispatcher.call();
             if (parts.tellsOthers()) {
                 herald.tell();

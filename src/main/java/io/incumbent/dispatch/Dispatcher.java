@@ -1,7 +1,7 @@
 package io.incumbent.dispatch;
 
-import io.incumbent.dispatch.ClaimSchedule.Order;
-import io.incumbent.dispatch.queue.ClaimStore.Answer;
+import io.incumbent.dispatch.ClaimSchedule.ClaimOrder;
+import io.incumbent.dispatch.queue.ClaimStore.ClaimResult;
 import io.incumbent.logging.OutageLog;
 import io.incumbent.time.Deadline;
 import io.incumbent.time.Ticker;
@@ -55,7 +55,7 @@ final class Dispatcher {
 
     /** Something may be due. From any thread; returns at once. */
     void call() {
-        agenda.call();
+        agenda.wake();
         wake();
     }
 
@@ -115,7 +115,7 @@ final class Dispatcher {
             var next = order.get();
             parts.threads().newThread(() -> claim(next)).start();
         }
-        if (agenda.look(now)) {
+        if (agenda.maintenanceDue(now)) {
             parts.threads().newThread(this::look).start();
         }
         return shorter(wait(room, now), underWay.left(now));
@@ -134,15 +134,15 @@ final class Dispatcher {
         return Math.min(parts.handler().room(), parts.mostUnderWay() - underWay.size());
     }
 
-    private void claim(Order order) {
+    private void claim(ClaimOrder order) {
         var until = Deadline.in(parts.lease(), ticker.nanos());
         try {
             switch (parts.claims().claim(parts.owner(), order.max(), parts.lease())) {
-                case Answer.Claimed(var signals) -> {
+                case ClaimResult.Claimed(var signals) -> {
                     signals.forEach(signal -> deliveries.begin(signal, until));
                     agenda.answered(order, signals.size());
                 }
-                case Answer.NotLeader _ -> agenda.refused(order, ticker.nanos());
+                case ClaimResult.NotLeader _ -> agenda.refused(order, ticker.nanos());
             }
             claimOutages.worked();
         } catch (SQLException | RuntimeException e) {
@@ -155,9 +155,9 @@ final class Dispatcher {
 
     private void look() {
         try {
-            var look = parts.upkeep().look(ClaimSchedule.LOOK_EVERY.multipliedBy(2));
+            var look = parts.upkeep().run(ClaimSchedule.LOOK_EVERY.multipliedBy(2));
             if (look.released() > 0) {
-                agenda.call();
+                agenda.wake();
             }
             look.nextDue().ifPresent(due -> agenda.dueIn(due, ticker.nanos()));
             maintenanceOutages.worked();

@@ -24,7 +24,7 @@ final class QueueListener {
     /** A connection that is dead without a word is found out by this. */
     private static final int CHECK_EVERY = 60;
 
-    private final Source source;
+    private final ConnectionSource source;
     private final String group;
     private final BooleanSupplier wanted;
     private final Backoff backoff;
@@ -34,7 +34,7 @@ final class QueueListener {
 
     /** Where a fresh connection comes from that stays at one server process. */
     @FunctionalInterface
-    interface Source {
+    interface ConnectionSource {
         Connection open() throws SQLException;
     }
 
@@ -42,7 +42,7 @@ final class QueueListener {
      * @param wanted whether to listen now
      * @param call when something was heard, or may have been missed
      */
-    QueueListener(Source source, String group, BooleanSupplier wanted, Backoff backoff, Runnable call) {
+    QueueListener(ConnectionSource source, String group, BooleanSupplier wanted, Backoff backoff, Runnable call) {
         this.source = source;
         this.group = group;
         this.wanted = wanted;

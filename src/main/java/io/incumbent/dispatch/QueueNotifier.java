@@ -47,7 +47,7 @@ final class QueueNotifier {
 
     private void notifyOthers() {
         try {
-            connections.with(connection -> {
+            connections.withConnection(connection -> {
                 try (var statement = connection.prepareStatement("SELECT pg_notify(?, ?)")) {
                     statement.setString(1, QueueListener.CHANNEL);
                     statement.setString(2, group);

@@ -7,7 +7,7 @@ import io.incumbent.election.Role.Bidding;
 import io.incumbent.election.Role.Candidate;
 import io.incumbent.election.Role.Claiming;
 import io.incumbent.election.Role.Follower;
-import io.incumbent.election.Role.Sighting;
+import io.incumbent.election.Role.KnownLeader;
 import io.incumbent.election.Role.Storing;
 import io.incumbent.election.Role.Verifying;
 import io.incumbent.time.Deadline;
@@ -17,32 +17,33 @@ import java.util.Optional;
 /** The way to the office: lease, term, term stored beside the lease, term read back. */
 final class CandidateTransitions {
 
-    private final ElectionDeadlines pace;
+    private final ElectionDeadlines deadlines;
     private final LeaderTransitions tenure;
-    private final LeavingTransitions departure;
+    private final LeavingTransitions leavingTransitions;
 
-    CandidateTransitions(ElectionDeadlines pace, LeaderTransitions tenure, LeavingTransitions departure) {
-        this.pace = pace;
+    CandidateTransitions(ElectionDeadlines deadlines, LeaderTransitions tenure, LeavingTransitions leavingTransitions) {
+        this.deadlines = deadlines;
         this.tenure = tenure;
-        this.departure = departure;
+        this.leavingTransitions = leavingTransitions;
     }
 
     Step next(Candidate role, Event event, long now) {
         return switch (event) {
-            case Event.Tick() when role.giveUpAt().passed(now) -> departure.unverified(role, now);
+            case Event.Tick() when role.giveUpAt().passed(now) -> leavingTransitions.giveUp(role, now);
             case Event.Tick() -> askAgain(role, now);
             case Event.LeaseAnswered(var bid, var askedAt, var answer)
             when bid.equals(role.bid()) -> lease(role, answer, askedAt, now);
             case Event.TermAnswered(var bid, var askedAt, var answer)
             when bid.equals(role.bid()) -> term(role, answer, askedAt, now);
             case Event.Verified(var bid, var answer) when bid.equals(role.bid()) -> readBack(role, answer, now);
-            case Event.LeaseAnswered _, Event.TermAnswered _, Event.Verified _ -> departure.late(role, event);
-            case Event.LeaveRequested(var reason) -> departure.begin(role, reason, false, now);
-            case Event.StopRequested() -> departure.begin(role, EndReason.SHUTDOWN, true, now);
-            case Event.Woken()
+            case Event.LeaseAnswered _, Event.TermAnswered _, Event.Verified _ ->
+                leavingTransitions.answeredTooLate(role, event);
+            case Event.LeaveRequested(var reason) -> leavingTransitions.leave(role, reason, false, now);
+            case Event.StopRequested() -> leavingTransitions.leave(role, EndReason.SHUTDOWN, true, now);
+            case Event.ReleaseNotified()
             when role instanceof Bidding bidding ->
                 Step.to(new Bidding(bidding.bid(), bidding.giveUpAt(), Optional.empty(), true));
-            case Event.Woken _, Event.Contradicted _ -> Step.to(role);
+            case Event.ReleaseNotified _, Event.HolderMismatch _ -> Step.to(role);
             case Event.Drained _, Event.TermReleased _, Event.LeaseReleased _ -> Step.to(role);
         };
     }
@@ -51,16 +52,17 @@ final class CandidateTransitions {
         return switch (role) {
             case Bidding bidding ->
                 switch (answer) {
-                    case LeaseAnswer.Granted(var highest) -> claim(bidding.bid(), highest, pace.trust(askedAt), now);
+                    case LeaseAnswer.Granted(var highest) ->
+                        claim(bidding.bid(), highest, deadlines.trust(askedAt), now);
                     case LeaseAnswer.Refused refused -> Step.to(refused(bidding, refused, askedAt, now));
-                    case LeaseAnswer.Failed() -> departure.unverified(role, now);
+                    case LeaseAnswer.Failed() -> leavingTransitions.giveUp(role, now);
                 };
             case Storing storing ->
                 switch (answer) {
                     case LeaseAnswer.Granted(var highest)
-                    when highest.equals(storing.office().term()) -> verify(storing, pace.trust(askedAt), now);
+                    when highest.equals(storing.record().term()) -> verify(storing, deadlines.trust(askedAt), now);
                     case LeaseAnswer.Granted _ -> Step.to(role); // the answer to the bid, for a second time
-                    case LeaseAnswer.Refused _, LeaseAnswer.Failed _ -> departure.unverified(role, now);
+                    case LeaseAnswer.Refused _, LeaseAnswer.Failed _ -> leavingTransitions.giveUp(role, now);
                 };
             case Claiming _, Verifying _ -> Step.to(role);
         };
@@ -68,20 +70,21 @@ final class CandidateTransitions {
 
     private Step claim(Bid bid, Term highest, Deadline leaseTrust, long now) {
         return leaseTrust.passed(now)
-                ? departure.unverified(new Bidding(bid, leaseTrust, Optional.empty(), false), now)
+                ? leavingTransitions.giveUp(new Bidding(bid, leaseTrust, Optional.empty(), false), now)
                 : Step.to(
-                        new Claiming(bid, highest, leaseTrust, pace.giveUpAt(leaseTrust, now), Optional.empty()),
-                        new ClaimTerm(bid, highest, pace.limit(leaseTrust, now)));
+                        new Claiming(bid, highest, leaseTrust, deadlines.giveUpAt(leaseTrust, now), Optional.empty()),
+                        new ClaimTerm(bid, highest, deadlines.limit(leaseTrust, now)));
     }
 
     /** Followers ask each beat, and right after the lease would end or has ended, whichever comes first. */
     private Follower refused(Bidding role, LeaseAnswer.Refused refused, long askedAt, long now) {
-        if (role.woken()) {
-            return new Follower(role.bid(), pace.bidAfter(Duration.ZERO, now), Optional.empty(), false);
+        if (role.notified()) {
+            return new Follower(role.bid(), deadlines.bidAfter(Duration.ZERO, now), Optional.empty(), false);
         }
         var ends = Deadline.in(refused.left(), askedAt);
-        var leader = refused.holder().office().map(office -> new Sighting(office, ends));
-        return new Follower(role.bid(), pace.bidAfter(refused.left(), now).earlier(pace.beat(now)), leader, false);
+        var leader = refused.holder().record().map(record -> new KnownLeader(record, ends));
+        return new Follower(
+                role.bid(), deadlines.bidAfter(refused.left(), now).earlier(deadlines.beat(now)), leader, false);
     }
 
     private Step term(Candidate role, TermAnswer answer, long askedAt, long now) {
@@ -89,11 +92,12 @@ final class CandidateTransitions {
             case Claiming claiming ->
                 switch (answer) {
                     // Past the lease another may have led meanwhile, under the very number that we were given.
-                    case TermAnswer.Granted _ when claiming.leaseTrust().passed(now) -> departure.unverified(role, now);
-                    case TermAnswer.Granted(var office) -> store(claiming, office, pace.trust(askedAt), now);
+                    case TermAnswer.Granted _
+                    when claiming.leaseTrust().passed(now) -> leavingTransitions.giveUp(role, now);
+                    case TermAnswer.Granted(var record) -> store(claiming, record, deadlines.trust(askedAt), now);
                     case TermAnswer.Refused(var _, var left)
                     when endsSoon(left) -> Step.to(waitForPredecessor(claiming, left, now));
-                    case TermAnswer.Refused _, TermAnswer.Failed _ -> departure.unverified(role, now);
+                    case TermAnswer.Refused _, TermAnswer.Failed _ -> leavingTransitions.giveUp(role, now);
                 };
             case Bidding _, Storing _, Verifying _ -> Step.to(role);
         };
@@ -104,19 +108,19 @@ final class CandidateTransitions {
      * lease is no split brain: keep the lease and ask again then.
      */
     private boolean endsSoon(Duration left) {
-        return left.compareTo(pace.timing().margin()) <= 0;
+        return left.compareTo(deadlines.timing().margin()) <= 0;
     }
 
     private Claiming waitForPredecessor(Claiming role, Duration left, long now) {
-        var askAt = Optional.of(pace.bidAfter(left, now));
+        var askAt = Optional.of(deadlines.bidAfter(left, now));
         return new Claiming(role.bid(), role.highest(), role.leaseTrust(), role.leaseTrust(), askAt);
     }
 
-    private Step store(Claiming role, LeaderRecord office, Deadline termTrust, long now) {
+    private Step store(Claiming role, LeaderRecord record, Deadline termTrust, long now) {
         var trust = role.leaseTrust().earlier(termTrust);
         return Step.to(
-                new Storing(role.bid(), office, role.leaseTrust(), termTrust, pace.giveUpAt(trust, now)),
-                new AcquireLease(role.bid(), Optional.of(office), pace.limit(trust, now)));
+                new Storing(role.bid(), record, role.leaseTrust(), termTrust, deadlines.giveUpAt(trust, now)),
+                new AcquireLease(role.bid(), Optional.of(record), deadlines.limit(trust, now)));
     }
 
     private Step verify(Storing role, Deadline stored, long now) {
@@ -126,25 +130,25 @@ final class CandidateTransitions {
         return Step.to(
                 new Verifying(
                         role.bid(),
-                        role.office(),
+                        role.record(),
                         leaseTrust,
                         role.termTrust(),
                         readBackUntil,
-                        pace.giveUpAt(trust, now),
+                        deadlines.giveUpAt(trust, now),
                         Optional.empty()),
-                new Verify(role.bid(), pace.limit(trust, now)));
+                new Verify(role.bid(), deadlines.limit(trust, now)));
     }
 
     private Step readBack(Candidate role, VerifyAnswer answer, long now) {
         return switch (role) {
             case Verifying verifying ->
                 switch (answer) {
-                    case VerifyAnswer.Seen(var office)
-                    when office.equals(Optional.of(verifying.office())) -> tenure.begin(verifying, now);
+                    case VerifyAnswer.Seen(var record)
+                    when record.equals(Optional.of(verifying.record())) -> tenure.begin(verifying, now);
                     case VerifyAnswer.Seen _
                     when !verifying.readBackUntil().passed(now) ->
                         Step.to(verifying.askAt(Deadline.in(Timing.READ_BACK_RETRY, now)));
-                    case VerifyAnswer.Seen _, VerifyAnswer.Failed _ -> departure.unverified(role, now);
+                    case VerifyAnswer.Seen _, VerifyAnswer.Failed _ -> leavingTransitions.giveUp(role, now);
                 };
             case Bidding _, Claiming _, Storing _ -> Step.to(role);
         };
@@ -156,7 +160,7 @@ final class CandidateTransitions {
             when due(claiming.askAt(), now) -> claim(claiming.bid(), claiming.highest(), claiming.leaseTrust(), now);
             case Verifying verifying
             when due(verifying.askAt(), now) ->
-                Step.to(verifying.asked(), new Verify(verifying.bid(), pace.limit(verifying.giveUpAt(), now)));
+                Step.to(verifying.asked(), new Verify(verifying.bid(), deadlines.limit(verifying.giveUpAt(), now)));
             case Bidding _, Claiming _, Storing _, Verifying _ -> Step.to(role);
         };
     }

@@ -12,7 +12,7 @@ public sealed interface Command {
      * @param office what to store beside the lease; empty while bidding
      * @param atMost the call's time limit
      */
-    record AcquireLease(Bid bid, Optional<LeaderRecord> office, Duration atMost) implements Command {}
+    record AcquireLease(Bid bid, Optional<LeaderRecord> record, Duration atMost) implements Command {}
 
     /** PostgreSQL: a new term, above {@code highest}, for this bid. */
     record ClaimTerm(Bid bid, Term highest, Duration atMost) implements Command {}

@@ -18,17 +18,17 @@ import java.util.random.RandomGenerator;
  */
 public final class Election {
 
-    private final ElectionDeadlines pace;
+    private final ElectionDeadlines deadlines;
     private final CandidateTransitions candidacy;
     private final LeaderTransitions tenure;
-    private final LeavingTransitions departure;
+    private final LeavingTransitions leavingTransitions;
 
     /** @param chance the source of jitter; seeded, the whole election repeats itself */
     public Election(Timing timing, RandomGenerator chance) {
-        this.pace = new ElectionDeadlines(timing, chance);
-        this.departure = new LeavingTransitions(pace);
-        this.tenure = new LeaderTransitions(pace, departure);
-        this.candidacy = new CandidateTransitions(pace, tenure, departure);
+        this.deadlines = new ElectionDeadlines(timing, chance);
+        this.leavingTransitions = new LeavingTransitions(deadlines);
+        this.tenure = new LeaderTransitions(deadlines, leavingTransitions);
+        this.candidacy = new CandidateTransitions(deadlines, tenure, leavingTransitions);
     }
 
     /** A follower that bids at once. */
@@ -46,8 +46,8 @@ public final class Election {
             case Follower follower -> follow(follower, event, now);
             case Candidate candidate -> candidacy.next(candidate, event, now);
             case Leader leader -> tenure.next(leader, event, now);
-            case Leaving leaving -> departure.next(leaving, event, now);
-            case Stopped stopped -> departure.late(stopped, event);
+            case Leaving leaving -> leavingTransitions.next(leaving, event, now);
+            case Stopped stopped -> leavingTransitions.answeredTooLate(stopped, event);
         };
     }
 
@@ -56,19 +56,20 @@ public final class Election {
             case Event.Tick()
             when role.bidAt().passed(now) -> {
                 var bid = role.bid().next();
-                var limit = pace.timing().callLimit();
+                var limit = deadlines.timing().callLimit();
                 yield Step.to(
                         new Bidding(bid, Deadline.in(limit, now), role.leader(), false),
                         new AcquireLease(bid, Optional.empty(), limit));
             }
-            case Event.Woken()
-            when !role.standsAside() -> {
-                var soon = pace.bidAfter(Duration.ZERO, now);
+            case Event.ReleaseNotified()
+            when !role.backsOff() -> {
+                var soon = deadlines.bidAfter(Duration.ZERO, now);
                 yield Step.to(new Follower(role.bid(), role.bidAt().earlier(soon), Optional.empty(), false));
             }
             case Event.StopRequested() -> Step.to(new Stopped(role.bid()));
-            case Event.Tick _, Event.Woken _, Event.LeaveRequested _, Event.Contradicted _ -> Step.to(role);
-            case Event.LeaseAnswered _, Event.TermAnswered _, Event.Verified _ -> departure.late(role, event);
+            case Event.Tick _, Event.ReleaseNotified _, Event.LeaveRequested _, Event.HolderMismatch _ -> Step.to(role);
+            case Event.LeaseAnswered _, Event.TermAnswered _, Event.Verified _ ->
+                leavingTransitions.answeredTooLate(role, event);
             case Event.Drained _, Event.TermReleased _, Event.LeaseReleased _ -> Step.to(role);
         };
     }

@@ -12,7 +12,7 @@ public sealed interface Event {
     record Tick() implements Event {}
 
     /** A notice says that the lease is free. A hint: it may be false and it may be missed. */
-    record Woken() implements Event {}
+    record ReleaseNotified() implements Event {}
 
     record LeaseAnswered(Bid bid, long askedAt, LeaseAnswer answer) implements Event {}
 
@@ -34,7 +34,7 @@ public sealed interface Event {
      *
      * @param holder whom it names
      */
-    record Contradicted(Bid bid, Optional<LeaderRecord> holder) implements Event {}
+    record HolderMismatch(Bid bid, Optional<LeaderRecord> holder) implements Event {}
 
     /** Give the office up, if we hold or seek it, and stand again later. */
     record LeaveRequested(EndReason reason) implements Event {}

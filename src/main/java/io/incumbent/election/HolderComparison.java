@@ -6,10 +6,10 @@ import java.util.Optional;
 public sealed interface HolderComparison {
 
     /** Both name the same, or neither names anybody. */
-    record None() implements HolderComparison {}
+    record Agree() implements HolderComparison {}
 
     /** Redis has a bidder who has no term yet: an election is under way, and PostgreSQL will decide it. */
-    record Bidding(Bid bid) implements HolderComparison {}
+    record ElectionUnderWay(Bid bid) implements HolderComparison {}
 
     /** Each names another. */
     record Different(LeaseHolder redis, LeaderRecord postgres) implements HolderComparison {}
@@ -22,29 +22,29 @@ public sealed interface HolderComparison {
 
     static HolderComparison compare(Optional<LeaseHolder> redis, Optional<LeaderRecord> postgres) {
         if (redis.isEmpty()) {
-            return postgres.<HolderComparison>map(OnlyPostgres::new).orElseGet(None::new);
+            return postgres.<HolderComparison>map(OnlyPostgres::new).orElseGet(Agree::new);
         }
         var holder = redis.get();
         if (postgres.isEmpty()) {
-            return holder.office().isPresent() ? new OnlyRedis(holder) : new Bidding(holder.bid());
+            return holder.record().isPresent() ? new OnlyRedis(holder) : new ElectionUnderWay(holder.bid());
         }
-        var office = postgres.get();
-        if (holder.bid().equals(office.bid())) {
-            return new None();
+        var record = postgres.get();
+        if (holder.bid().equals(record.bid())) {
+            return new Agree();
         }
-        return new Different(holder, office);
+        return new Different(holder, record);
     }
 
     /** Whether the stores contradict each other, or may only be on the way from one agreement to the next. */
     default boolean isContradiction() {
         return switch (this) {
-            case None _, Bidding _ -> false;
+            case Agree _, ElectionUnderWay _ -> false;
             case Different _, OnlyRedis _, OnlyPostgres _ -> true;
         };
     }
 
     /** Whether PostgreSQL, whose word counts, denies that {@code office} is held. */
-    static boolean contradicts(LeaderRecord office, Optional<LeaderRecord> postgres) {
-        return !postgres.equals(Optional.of(office));
+    static boolean contradicts(LeaderRecord record, Optional<LeaderRecord> postgres) {
+        return !postgres.equals(Optional.of(record));
     }
 }

@@ -3,7 +3,7 @@ package io.incumbent.election;
 import io.incumbent.election.Command.AcquireLease;
 import io.incumbent.election.Command.RenewTerm;
 import io.incumbent.election.Role.Leader;
-import io.incumbent.election.Role.Silence;
+import io.incumbent.election.Role.UnansweredStores;
 import io.incumbent.election.Role.Verifying;
 import io.incumbent.election.Timing.RedisOutage;
 import io.incumbent.time.Deadline;
@@ -14,27 +14,27 @@ import java.util.Optional;
 /** Holding the office: lease and term are renewed at once, each beat, and trust is the earlier of the two. */
 final class LeaderTransitions {
 
-    private final ElectionDeadlines pace;
-    private final LeavingTransitions departure;
+    private final ElectionDeadlines deadlines;
+    private final LeavingTransitions leavingTransitions;
 
-    LeaderTransitions(ElectionDeadlines pace, LeavingTransitions departure) {
-        this.pace = pace;
-        this.departure = departure;
+    LeaderTransitions(ElectionDeadlines deadlines, LeavingTransitions leavingTransitions) {
+        this.deadlines = deadlines;
+        this.leavingTransitions = leavingTransitions;
     }
 
     /** The one door into the office. A verification that came after the trust that it verified opens nothing. */
     Step begin(Verifying role, long now) {
         var trust = role.leaseTrust().earlier(role.termTrust());
         return trust.passed(now)
-                ? departure.unverified(role, now)
+                ? leavingTransitions.giveUp(role, now)
                 : Step.to(new Leader(
                         role.bid(),
-                        role.office(),
+                        role.record(),
                         role.leaseTrust(),
                         role.termTrust(),
                         trustedUntil(role.leaseTrust(), role.termTrust()),
-                        pace.beat(now),
-                        Silence.NONE));
+                        deadlines.beat(now),
+                        UnansweredStores.NONE));
     }
 
     Step next(Leader role, Event event, long now) {
@@ -44,11 +44,12 @@ final class LeaderTransitions {
             when bid.equals(role.bid()) -> lease(role, answer, askedAt, now);
             case Event.TermAnswered(var bid, var askedAt, var answer)
             when bid.equals(role.bid()) -> term(role, answer, askedAt, now);
-            case Event.LeaseAnswered _, Event.TermAnswered _, Event.Verified _ -> departure.late(role, event);
-            case Event.Contradicted(var bid, var _) when bid.equals(role.bid()) -> contradicted(role, now);
-            case Event.LeaveRequested(var reason) -> departure.begin(role, reason, false, now);
-            case Event.StopRequested() -> departure.begin(role, EndReason.SHUTDOWN, true, now);
-            case Event.Tick _, Event.Woken _, Event.Contradicted _ -> Step.to(role);
+            case Event.LeaseAnswered _, Event.TermAnswered _, Event.Verified _ ->
+                leavingTransitions.answeredTooLate(role, event);
+            case Event.HolderMismatch(var bid, var _) when bid.equals(role.bid()) -> contradicted(role, now);
+            case Event.LeaveRequested(var reason) -> leavingTransitions.leave(role, reason, false, now);
+            case Event.StopRequested() -> leavingTransitions.leave(role, EndReason.SHUTDOWN, true, now);
+            case Event.Tick _, Event.ReleaseNotified _, Event.HolderMismatch _ -> Step.to(role);
             case Event.Drained _, Event.TermReleased _, Event.LeaseReleased _ -> Step.to(role);
         };
     }
@@ -59,54 +60,67 @@ final class LeaderTransitions {
      * Past its trust a leader has nothing to lose, and its calls may take as long as any.
      */
     private Step renew(Leader role, long now) {
-        var limit = role.trustedUntil().passed(now) ? pace.timing().callLimit() : pace.limit(role.trustedUntil(), now);
-        var silence = role.silence();
+        var limit = role.trustedUntil().passed(now)
+                ? deadlines.timing().callLimit()
+                : deadlines.limit(role.trustedUntil(), now);
+        var unanswered = role.unanswered();
         var commands = new ArrayList<Command>(2);
-        if (silence.redis() || !silence.postgresql()) {
-            commands.add(new AcquireLease(role.bid(), Optional.of(role.office()), limit));
+        if (unanswered.redis() || !unanswered.postgresql()) {
+            commands.add(new AcquireLease(role.bid(), Optional.of(role.record()), limit));
         }
-        if (silence.postgresql() || !silence.redis() || rideThrough()) {
-            commands.add(new RenewTerm(role.bid(), role.office().term(), limit));
+        if (unanswered.postgresql() || !unanswered.redis() || rideThrough()) {
+            commands.add(new RenewTerm(role.bid(), role.record().term(), limit));
         }
         return new Step(
-                with(role, role.leaseTrust(), role.termTrust(), pace.beat(now), silence), List.copyOf(commands));
+                with(role, role.leaseTrust(), role.termTrust(), deadlines.beat(now), unanswered),
+                List.copyOf(commands));
     }
 
     private Step lease(Leader role, LeaseAnswer answer, long askedAt, long now) {
         return switch (answer) {
             case LeaseAnswer.Granted(var highest)
-            when highest.equals(role.office().term()) -> {
-                var trust = role.leaseTrust().later(pace.trust(askedAt));
-                var renewAt = heardAgain(role, role.silence().redis(), now);
+            when highest.equals(role.record().term()) -> {
+                var trust = role.leaseTrust().later(deadlines.trust(askedAt));
+                var renewAt = heardAgain(role, role.unanswered().redis(), now);
                 yield Step.to(with(
-                        role, trust, role.termTrust(), renewAt, role.silence().ofRedis(false)));
+                        role,
+                        trust,
+                        role.termTrust(),
+                        renewAt,
+                        role.unanswered().ofRedis(false)));
             }
             case LeaseAnswer.Granted _ -> Step.to(role); // the answer to the bid, for a second time
             case LeaseAnswer.Refused(var _, var highest, var _)
-            when highest.above(role.office().term()) -> departure.begin(role, EndReason.SUPERSEDED, false, now);
+            when highest.above(role.record().term()) ->
+                leavingTransitions.leave(role, EndReason.SUPERSEDED, false, now);
             // A bidder without a term: PostgreSQL is about to refuse him, so this is no answer to "do I still lead?".
-            case LeaseAnswer.Refused _ -> Step.to(retried(role, role.silence().ofRedis(false), now));
-            case LeaseAnswer.Failed() -> Step.to(retried(role, role.silence().ofRedis(true), now));
+            case LeaseAnswer.Refused _ ->
+                Step.to(retried(role, role.unanswered().ofRedis(false), now));
+            case LeaseAnswer.Failed() -> Step.to(retried(role, role.unanswered().ofRedis(true), now));
         };
     }
 
     private Step term(Leader role, TermAnswer answer, long askedAt, long now) {
         return switch (answer) {
             case TermAnswer.Granted _ -> {
-                var trust = role.termTrust().later(pace.trust(askedAt));
-                var renewAt = heardAgain(role, role.silence().postgresql(), now);
+                var trust = role.termTrust().later(deadlines.trust(askedAt));
+                var renewAt = heardAgain(role, role.unanswered().postgresql(), now);
                 yield Step.to(with(
-                        role, role.leaseTrust(), trust, renewAt, role.silence().ofPostgresql(false)));
+                        role,
+                        role.leaseTrust(),
+                        trust,
+                        renewAt,
+                        role.unanswered().ofPostgresql(false)));
             }
             case TermAnswer.Refused _ -> contradicted(role, now);
-            case TermAnswer.Failed() -> Step.to(retried(role, role.silence().ofPostgresql(true), now));
+            case TermAnswer.Failed() -> Step.to(retried(role, role.unanswered().ofPostgresql(true), now));
         };
     }
 
     /** While the lease is still trusted, Redis names us and PostgreSQL another, or nobody; later it is a successor. */
     private Step contradicted(Leader role, long now) {
         var reason = role.leaseTrust().passed(now) ? EndReason.SUPERSEDED : EndReason.SPLIT_BRAIN;
-        return departure.begin(role, reason, false, now);
+        return leavingTransitions.leave(role, reason, false, now);
     }
 
     /** Once a silent store answers again, the other one has waited long enough. */
@@ -114,14 +128,15 @@ final class LeaderTransitions {
         return wasSilent ? role.renewAt().earlier(new Deadline(now)) : role.renewAt();
     }
 
-    private Leader retried(Leader role, Silence silence, long now) {
-        var renewAt = role.renewAt().earlier(pace.retry(now));
-        return with(role, role.leaseTrust(), role.termTrust(), renewAt, silence);
+    private Leader retried(Leader role, UnansweredStores unanswered, long now) {
+        var renewAt = role.renewAt().earlier(deadlines.retry(now));
+        return with(role, role.leaseTrust(), role.termTrust(), renewAt, unanswered);
     }
 
-    private Leader with(Leader role, Deadline leaseTrust, Deadline termTrust, Deadline renewAt, Silence silence) {
+    private Leader with(
+            Leader role, Deadline leaseTrust, Deadline termTrust, Deadline renewAt, UnansweredStores unanswered) {
         var trustedUntil = trustedUntil(leaseTrust, termTrust);
-        return new Leader(role.bid(), role.office(), leaseTrust, termTrust, trustedUntil, renewAt, silence);
+        return new Leader(role.bid(), role.record(), leaseTrust, termTrust, trustedUntil, renewAt, unanswered);
     }
 
     private Deadline trustedUntil(Deadline leaseTrust, Deadline termTrust) {
@@ -129,6 +144,6 @@ final class LeaderTransitions {
     }
 
     private boolean rideThrough() {
-        return pace.timing().redisOutage() == RedisOutage.RIDE_THROUGH;
+        return deadlines.timing().redisOutage() == RedisOutage.RIDE_THROUGH;
     }
 }

@@ -7,10 +7,10 @@ import java.util.Optional;
  *
  * @param office empty while the holder is only bidding and has no term yet
  */
-public record LeaseHolder(Bid bid, Optional<LeaderRecord> office) {
+public record LeaseHolder(Bid bid, Optional<LeaderRecord> record) {
 
     /** The term under which the lease is held; {@link Term#NONE} for a mere bidder. */
     public Term term() {
-        return office.map(LeaderRecord::term).orElse(Term.NONE);
+        return record.map(LeaderRecord::term).orElse(Term.NONE);
     }
 }

@@ -17,9 +17,9 @@ public sealed interface Role {
      *
      * @param bidAt when to bid again
      * @param leader the leader as last heard of, if there was one
-     * @param standsAside true after giving a bid up: others go first, and no notice hurries us, least of all our own
+     * @param backsOff true after giving a bid up: others go first, and no notice hurries us, least of all our own
      */
-    record Follower(Bid bid, Deadline bidAt, Optional<Sighting> leader, boolean standsAside) implements Role {
+    record Follower(Bid bid, Deadline bidAt, Optional<KnownLeader> leader, boolean backsOff) implements Role {
         @Override
         public Optional<Deadline> wakeAt() {
             return Optional.of(bidAt);
@@ -31,7 +31,7 @@ public sealed interface Role {
      *
      * @param until when that lease ends if nobody renewed it; from then on who leads is unknown
      */
-    record Sighting(LeaderRecord office, Deadline until) {}
+    record KnownLeader(LeaderRecord record, Deadline until) {}
 
     /** On the way to the office. Believes nothing yet. */
     sealed interface Candidate extends Role {
@@ -43,9 +43,9 @@ public sealed interface Role {
      * Has asked for the lease.
      *
      * @param leader the leader as last heard of; most bids only ask whether it still leads
-     * @param woken true if a notice came meanwhile: the lease may have become free just after we were refused
+     * @param notified true if a notice came meanwhile: the lease may have become free just after we were refused
      */
-    record Bidding(Bid bid, Deadline giveUpAt, Optional<Sighting> leader, boolean woken) implements Candidate {
+    record Bidding(Bid bid, Deadline giveUpAt, Optional<KnownLeader> leader, boolean notified) implements Candidate {
         @Override
         public Optional<Deadline> wakeAt() {
             return Optional.of(giveUpAt);
@@ -62,7 +62,7 @@ public sealed interface Role {
     }
 
     /** Holds lease and term, and is storing the term beside the lease. */
-    record Storing(Bid bid, LeaderRecord office, Deadline leaseTrust, Deadline termTrust, Deadline giveUpAt)
+    record Storing(Bid bid, LeaderRecord record, Deadline leaseTrust, Deadline termTrust, Deadline giveUpAt)
             implements Candidate {
         @Override
         public Optional<Deadline> wakeAt() {
@@ -73,7 +73,7 @@ public sealed interface Role {
     /** Reads its own term back until {@code readBackUntil}; asks once more at {@code askAt} if it was not visible. */
     record Verifying(
             Bid bid,
-            LeaderRecord office,
+            LeaderRecord record,
             Deadline leaseTrust,
             Deadline termTrust,
             Deadline readBackUntil,
@@ -94,7 +94,7 @@ public sealed interface Role {
         }
 
         private Verifying askAt(Optional<Deadline> at) {
-            return new Verifying(bid, office, leaseTrust, termTrust, readBackUntil, giveUpAt, at);
+            return new Verifying(bid, record, leaseTrust, termTrust, readBackUntil, giveUpAt, at);
         }
     }
 
@@ -107,12 +107,12 @@ public sealed interface Role {
      */
     record Leader(
             Bid bid,
-            LeaderRecord office,
+            LeaderRecord record,
             Deadline leaseTrust,
             Deadline termTrust,
             Deadline trustedUntil,
             Deadline renewAt,
-            Silence silence)
+            UnansweredStores unanswered)
             implements Role {
         @Override
         public Optional<Deadline> wakeAt() {
@@ -121,20 +121,20 @@ public sealed interface Role {
     }
 
     /** Which stores left the newest renewal without an answer. */
-    record Silence(boolean redis, boolean postgresql) {
-        static final Silence NONE = new Silence(false, false);
+    record UnansweredStores(boolean redis, boolean postgresql) {
+        static final UnansweredStores NONE = new UnansweredStores(false, false);
 
-        Silence ofRedis(boolean silent) {
-            return new Silence(silent, postgresql);
+        UnansweredStores ofRedis(boolean silent) {
+            return new UnansweredStores(silent, postgresql);
         }
 
-        Silence ofPostgresql(boolean silent) {
-            return new Silence(redis, silent);
+        UnansweredStores ofPostgresql(boolean silent) {
+            return new UnansweredStores(redis, silent);
         }
     }
 
     /** The steps of leaving, in the order that the promise of leaving needs. */
-    enum Phase {
+    enum LeavingStep {
         DRAINING,
         RELEASING_TERM,
         RELEASING_LEASE
@@ -146,7 +146,7 @@ public sealed interface Role {
      * @param until when to go on to the next phase although this one has had no answer
      * @param stopping true if no bid follows
      */
-    record Leaving(Bid bid, EndReason reason, Phase phase, Deadline until, boolean stopping) implements Role {
+    record Leaving(Bid bid, EndReason reason, LeavingStep step, Deadline until, boolean stopping) implements Role {
         @Override
         public Optional<Deadline> wakeAt() {
             return Optional.of(until);
@@ -162,20 +162,20 @@ public sealed interface Role {
     }
 
     /** The office that this role has seen another hold, and that cannot have ended by {@code now} without a release. */
-    default Optional<LeaderRecord> seenAt(long now) {
+    default Optional<LeaderRecord> knownLeader(long now) {
         var leader =
                 switch (this) {
                     case Follower follower -> follower.leader();
                     case Bidding bidding -> bidding.leader();
-                    case Candidate _, Leader _, Leaving _, Stopped _ -> Optional.<Sighting>empty();
+                    case Candidate _, Leader _, Leaving _, Stopped _ -> Optional.<KnownLeader>empty();
                 };
-        return leader.filter(seen -> !seen.until().passed(now)).map(Sighting::office);
+        return leader.filter(seen -> !seen.until().passed(now)).map(KnownLeader::record);
     }
 
     /** The office that this role may act under at {@code now}, if any. This, and nothing else, is "do I lead?". */
-    default Optional<LeaderRecord> verifiedAt(long now) {
+    default Optional<LeaderRecord> verifiedRecord(long now) {
         return this instanceof Leader leader && !leader.trustedUntil().passed(now)
-                ? Optional.of(leader.office())
+                ? Optional.of(leader.record())
                 : Optional.empty();
     }
 }

@@ -7,7 +7,7 @@ import java.util.Optional;
 public sealed interface TermAnswer {
 
     /** The term is ours, for ttl from some moment after the question was asked. */
-    record Granted(LeaderRecord office) implements TermAnswer {}
+    record Granted(LeaderRecord record) implements TermAnswer {}
 
     /**
      * The term is another's, or it is over.

@@ -24,7 +24,7 @@
  * {@link Election} is a function from {@link Role}, {@link Event} and time to {@link Step}, a role and the
  * {@link Command}s that follow from it. It does no I/O and reads no clock, so it can be run through a million accidents in a
  * second; the shell carries commands out and feeds answers back. Nothing asks a flag: "do I lead?" is
- * {@link Role#verifiedAt}, a comparison of a deadline with the time at which it is asked.
+ * {@link Role#verifiedRecord}, a comparison of a deadline with the time at which it is asked.
  *
  * <pre>
  *              bid                granted             granted             stored              read back

@@ -7,7 +7,7 @@ final class AdmissionLimit {
 
     private final int most;
     private final long mostBytes;
-    private int inside;
+    private int inUse;
     private long bytesInside;
 
     AdmissionLimit(int most, long mostBytes) {
@@ -16,31 +16,31 @@ final class AdmissionLimit {
     }
 
     /** @return false if there is no room; one that is alone always has room, however large it is */
-    synchronized boolean enter(int bytes) {
-        if (inside == most || (inside > 0 && bytesInside + bytes > mostBytes)) {
+    synchronized boolean tryAcquire(int bytes) {
+        if (inUse == most || (inUse > 0 && bytesInside + bytes > mostBytes)) {
             return false;
         }
-        inside++;
+        inUse++;
         bytesInside += bytes;
         return true;
     }
 
-    synchronized void leave(int bytes) {
-        inside--;
+    synchronized void release(int bytes) {
+        inUse--;
         bytesInside -= bytes;
-        if (inside == 0) {
+        if (inUse == 0) {
             notifyAll();
         }
     }
 
-    synchronized int inside() {
-        return inside;
+    synchronized int inUse() {
+        return inUse;
     }
 
     /** @return whether everybody had left within {@code atMost} */
     synchronized boolean awaitEmpty(Duration atMost) throws InterruptedException {
         long end = System.nanoTime() + atMost.toNanos();
-        while (inside > 0) {
+        while (inUse > 0) {
             long left = (end - System.nanoTime()) / 1_000_000;
             if (left <= 0) {
                 return false;

@@ -29,7 +29,7 @@ final class GroupCommitQueue {
 
     private final Queue<PendingSignal> queue = new ConcurrentLinkedQueue<>();
     private final ThreadPoolExecutor threads;
-    private final Semaphore free;
+    private final Semaphore idleWriters;
     private final int groupSize;
     private final Consumer<List<PendingSignal>> store;
 
@@ -39,7 +39,7 @@ final class GroupCommitQueue {
      * @param store stores a group and answers everybody in it; must not throw
      */
     GroupCommitQueue(int count, int groupSize, Consumer<List<PendingSignal>> store) {
-        this.free = new Semaphore(count);
+        this.idleWriters = new Semaphore(count);
         this.threads = new ThreadPoolExecutor(
                 count,
                 count,
@@ -54,30 +54,30 @@ final class GroupCommitQueue {
 
     void add(PendingSignal one) {
         queue.add(one);
-        openOne();
+        startWriter();
     }
 
-    private void openOne() {
-        if (free.tryAcquire()) {
+    private void startWriter() {
+        if (idleWriters.tryAcquire()) {
             threads.execute(this::run);
         }
     }
 
     private void run() {
         try {
-            for (var group = next(); !group.isEmpty(); group = next()) {
+            for (var group = nextGroup(); !group.isEmpty(); group = nextGroup()) {
                 store.accept(group);
             }
         } finally {
-            free.release();
+            idleWriters.release();
         }
         // Whoever came after the last look found no lane free.
         if (!queue.isEmpty()) {
-            openOne();
+            startWriter();
         }
     }
 
-    private List<PendingSignal> next() {
+    private List<PendingSignal> nextGroup() {
         var group = new ArrayList<PendingSignal>();
         int bytes = 0;
         while (group.size() < groupSize && bytes < BYTES_MAX) {

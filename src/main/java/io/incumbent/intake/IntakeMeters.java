@@ -1,6 +1,6 @@
 package io.incumbent.intake;
 
-import io.incumbent.intake.StoreTransaction.Outcome;
+import io.incumbent.intake.StoreTransaction.Result;
 import io.incumbent.logging.OutageLog;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
@@ -35,7 +35,7 @@ class IntakeMeters {
     }
 
     void watch(AdmissionLimit room) {
-        Gauge.builder("incumbent.signals.waiting", room, AdmissionLimit::inside)
+        Gauge.builder("incumbent.signals.waiting", room, AdmissionLimit::inUse)
                 .description("How many requests wait for their signal to be stored")
                 .register(registry);
     }
@@ -49,13 +49,13 @@ class IntakeMeters {
                 .increment();
     }
 
-    void transaction(int size, long nanos, Outcome outcome) {
+    void transaction(int size, long nanos, Result outcome) {
         groups.record(size);
         transactions.record(nanos, TimeUnit.NANOSECONDS);
         switch (outcome) {
-            case Outcome.Committed _ -> outages.worked();
-            case Outcome.LostLeadership _, Outcome.BadData _ -> {}
-            case Outcome.Failed(var why) -> outages.failed(why);
+            case Result.Committed _ -> outages.worked();
+            case Result.LostLeadership _, Result.BadData _ -> {}
+            case Result.Failed(var why) -> outages.failed(why);
         }
     }
 
@@ -73,7 +73,7 @@ class IntakeMeters {
             case IntakeResult.Unavailable _ -> "unavailable";
             case InvalidRequest.Malformed _ -> "malformed";
             case InvalidRequest.Unauthenticated _ -> "unauthenticated";
-            case InvalidRequest.Closed _ -> "closed";
+            case InvalidRequest.IntakeClosed _ -> "closed";
         };
     }
 }

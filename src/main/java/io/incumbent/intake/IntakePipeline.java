@@ -1,7 +1,7 @@
 package io.incumbent.intake;
 
 import io.incumbent.coordinator.Leadership;
-import io.incumbent.intake.IntakeResult.Why;
+import io.incumbent.intake.IntakeResult.RejectReason;
 import io.incumbent.intake.SignalsConfig.FollowerPolicy;
 import io.incumbent.signal.SignalIds;
 import io.incumbent.time.Deadline;
@@ -61,7 +61,7 @@ public class IntakePipeline implements Intake {
     public CompletionStage<IntakeResult> take(IntakeRequest request) {
         int bytes = request.body().bytes().length;
         var result = new CompletableFuture<IntakeResult>();
-        if (!room.enter(bytes)) {
+        if (!room.tryAcquire(bytes)) {
             result.complete(new IntakeResult.Overloaded());
             meters.answered(result.join());
             return result;
@@ -88,7 +88,7 @@ public class IntakePipeline implements Intake {
         } else {
             result.completeExceptionally(Objects.requireNonNull(fault));
         }
-        room.leave(bytes);
+        room.release(bytes);
     }
 
     private void read(IntakeRequest request, CompletableFuture<IntakeResult> answer) {
@@ -103,7 +103,7 @@ public class IntakePipeline implements Intake {
 
     private void queue(NewSignal signal, CompletableFuture<IntakeResult> answer) {
         if (!anyoneStores && leadership.term().isEmpty()) {
-            answer.complete(new IntakeResult.Rejected(Why.NOT_LEADER));
+            answer.complete(new IntakeResult.Rejected(RejectReason.NOT_LEADER));
             return;
         }
         lanes.add(new PendingSignal(
@@ -113,8 +113,7 @@ public class IntakePipeline implements Intake {
     /** Returns when nobody waits for an answer any more, or after as long as senders wait. */
     public void drain() throws InterruptedException {
         if (!room.awaitEmpty(PATIENCE)) {
-            LOG.warnf(
-                    "stopping while signals wait to be stored waiting=%d: their senders get no answer", room.inside());
+            LOG.warnf("stopping while signals wait to be stored waiting=%d: their senders get no answer", room.inUse());
         }
     }
 }

@@ -28,7 +28,7 @@ public sealed interface IntakeResult
     record Conflict(UUID id) implements IntakeResult {}
 
     /** This instance may not take signals; nothing was stored. */
-    record Rejected(Why why) implements IntakeResult {}
+    record Rejected(RejectReason reason) implements IntakeResult {}
 
     /** As many wait as may wait; nothing was stored. */
     record Overloaded() implements IntakeResult {}
@@ -37,7 +37,7 @@ public sealed interface IntakeResult
     record Unavailable() implements IntakeResult {}
 
     /** Why an instance may not take a signal. */
-    enum Why {
+    enum RejectReason {
         /** It was not the verified leader when the request came. */
         NOT_LEADER,
         /** It was, and no longer when the signal was to be stored. */

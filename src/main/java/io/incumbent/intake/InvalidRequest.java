@@ -13,5 +13,5 @@ public sealed interface InvalidRequest extends IntakeResult {
     record Unauthenticated(String detail) implements InvalidRequest {}
 
     /** 403: the operator has not said who may send. */
-    record Closed(String detail) implements InvalidRequest {}
+    record IntakeClosed(String detail) implements InvalidRequest {}
 }

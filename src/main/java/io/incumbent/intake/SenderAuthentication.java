@@ -72,8 +72,8 @@ sealed interface SenderAuthentication {
     record Unconfigured() implements SenderAuthentication {
         @Override
         public void check(IntakeRequest request) throws InvalidRequestException {
-            throw new InvalidRequestException(
-                    new InvalidRequest.Closed("nobody may send signals yet: set incumbent.signals.authentication to"
+            throw new InvalidRequestException(new InvalidRequest.IntakeClosed(
+                    "nobody may send signals yet: set incumbent.signals.authentication to"
                             + " standard-webhooks, bearer or none"));
         }
     }

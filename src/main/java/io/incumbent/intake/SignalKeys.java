@@ -53,10 +53,10 @@ record SignalKeys(Optional<JsonPointer> key, Optional<JsonPointer> ordering) {
 
     private static String text(JsonValue value, String place) throws InvalidRequestException {
         return switch (value) {
-            case JsonValue.Text(var text) -> checked(text, place);
-            case JsonValue.Numeral(var canonical) -> checked(canonical, place);
-            case JsonValue.Bool(var is) -> String.valueOf(is);
-            case JsonValue.Null _, JsonValue.Items _, JsonValue.Members _ ->
+            case JsonValue.JsonString(var text) -> checked(text, place);
+            case JsonValue.JsonNumber(var canonical) -> checked(canonical, place);
+            case JsonValue.JsonBoolean(var is) -> String.valueOf(is);
+            case JsonValue.JsonNull _, JsonValue.JsonArray _, JsonValue.JsonObject _ ->
                 throw InvalidRequestException.malformed(
                         "the body has an object or array at " + place + ": a key is a string, a number, true or false");
         };

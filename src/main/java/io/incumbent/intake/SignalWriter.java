@@ -1,8 +1,8 @@
 package io.incumbent.intake;
 
-import io.incumbent.intake.IntakeResult.Why;
+import io.incumbent.intake.IntakeResult.RejectReason;
 import io.incumbent.intake.SignalTable.Stored;
-import io.incumbent.intake.StoreTransaction.Outcome;
+import io.incumbent.intake.StoreTransaction.Result;
 import io.incumbent.signal.LocalWakeup;
 import io.incumbent.time.Ticker;
 import jakarta.inject.Singleton;
@@ -45,10 +45,10 @@ class SignalWriter {
         var outcome = storage.store(group.stream().map(PendingSignal::row).toList());
         meters.transaction(group.size(), ticker.nanos() - begin, outcome);
         switch (outcome) {
-            case Outcome.Committed committed -> committed(group, committed);
-            case Outcome.LostLeadership() -> all(group, new IntakeResult.Rejected(Why.LOST_LEADERSHIP));
-            case Outcome.Failed _ -> all(group, new IntakeResult.Unavailable());
-            case Outcome.BadData(var why) -> withoutTheBad(group, why);
+            case Result.Committed committed -> committed(group, committed);
+            case Result.LostLeadership() -> all(group, new IntakeResult.Rejected(RejectReason.LOST_LEADERSHIP));
+            case Result.Failed _ -> all(group, new IntakeResult.Unavailable());
+            case Result.BadData(var why) -> withoutTheBad(group, why);
         }
     }
 
@@ -63,7 +63,7 @@ class SignalWriter {
         store(group.subList(size / 2, size));
     }
 
-    private void committed(List<PendingSignal> group, Outcome.Committed committed) {
+    private void committed(List<PendingSignal> group, Result.Committed committed) {
         for (int i = 0; i < group.size(); i++) {
             group.get(i)
                     .answer()
@@ -75,7 +75,7 @@ class SignalWriter {
                             });
         }
         if (committed.stored().stream().anyMatch(Stored.Inserted.class::isInstance)) {
-            arrivals.tell();
+            arrivals.signalsDue();
         }
     }
 

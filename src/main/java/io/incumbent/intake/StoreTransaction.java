@@ -23,19 +23,19 @@ import java.util.Optional;
 class StoreTransaction {
 
     /** What became of a transaction. */
-    sealed interface Outcome {
+    sealed interface Result {
 
         /** Committed. {@code stored} is in the order of the group; {@code term} is empty if it was not fenced. */
-        record Committed(List<Stored> stored, Optional<Term> term) implements Outcome {}
+        record Committed(List<Stored> stored, Optional<Term> term) implements Result {}
 
         /** This instance leads no longer, and may not store without. Nothing was written. */
-        record LostLeadership() implements Outcome {}
+        record LostLeadership() implements Result {}
 
         /** One of the group is what no database would take. Nothing was written. */
-        record BadData(String why) implements Outcome {}
+        record BadData(String why) implements Result {}
 
         /** Nobody knows whether anything was written; most likely nothing. */
-        record Failed(Exception why) implements Outcome {}
+        record Failed(Exception why) implements Result {}
     }
 
     private final Leadership leadership;
@@ -57,26 +57,27 @@ class StoreTransaction {
         this.limits = new TransactionLimits(fence.limit());
     }
 
-    Outcome store(List<Row> group) {
+    Result store(List<Row> group) {
         try {
             return switch (leadership.fenced((connection, term) -> table.store(connection, group, Optional.of(term)))) {
-                case FencedResult.Committed(var stored, var term) -> new Outcome.Committed(stored, Optional.of(term));
+                case FencedResult.Committed(var stored, var term) -> new Result.Committed(stored, Optional.of(term));
                 case FencedResult.NotLeader<List<Stored>> _, FencedResult.LostLeadership<List<Stored>> _ ->
                     withoutLeading(group);
             };
         } catch (FenceException.OutcomeUnknown | PoolExhaustedException e) {
-            return new Outcome.Failed(e);
+            return new Result.Failed(e);
         } catch (FenceException e) {
-            return e.getCause() instanceof SQLException sql ? failed(e, sql) : new Outcome.Failed(e);
+            return e.getCause() instanceof SQLException sql ? failed(e, sql) : new Result.Failed(e);
         } catch (SQLException e) {
             return failed(e, e);
         }
     }
 
-    private Outcome withoutLeading(List<Row> group) throws SQLException {
+    private Result withoutLeading(List<Row> group) throws SQLException {
         return anyoneStores
-                ? new Outcome.Committed(connections.with(connection -> unfenced(connection, group)), Optional.empty())
-                : new Outcome.LostLeadership();
+                ? new Result.Committed(
+                        connections.withConnection(connection -> unfenced(connection, group)), Optional.empty())
+                : new Result.LostLeadership();
     }
 
     /** With the limits of the fence, so that a paused instance does not hold up who stores the same key for longer. */
@@ -91,7 +92,7 @@ class StoreTransaction {
         return stored;
     }
 
-    private static Outcome failed(Exception error, SQLException cause) {
-        return SqlStates.aboutTheData(cause) ? new Outcome.BadData(cause.getSQLState()) : new Outcome.Failed(error);
+    private static Result failed(Exception error, SQLException cause) {
+        return SqlStates.aboutTheData(cause) ? new Result.BadData(cause.getSQLState()) : new Result.Failed(error);
     }
 }

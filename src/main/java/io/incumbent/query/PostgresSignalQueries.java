@@ -86,7 +86,7 @@ class PostgresSignalQueries implements SignalQueries {
                 PostgresSignalQueries::entry);
     }
 
-    private QueryRunner.Parameters of(UUID id) {
+    private QueryRunner.Binder of(UUID id) {
         return statement -> {
             statement.setObject(1, id);
             statement.setString(2, questions.group());

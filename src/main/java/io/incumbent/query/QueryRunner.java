@@ -56,10 +56,11 @@ class QueryRunner {
      * @throws DatabaseUnavailableException if there is no answer
      * @throws PoolExhaustedException if there was no connection to ask with
      */
-    <T> List<T> ask(String sql, Parameters parameters, Row<T> row) {
+    <T> List<T> ask(String sql, Binder parameters, RowReader<T> row) {
         try {
             return guard.call(
-                    () -> connections.with(patience, c -> read(c, sql, parameters, row)), QueryRunner.<T>list());
+                    () -> connections.withConnection(patience, c -> read(c, sql, parameters, row)),
+                    QueryRunner.<T>list());
         } catch (PoolExhaustedException e) {
             throw e;
         } catch (Exception e) {
@@ -73,7 +74,7 @@ class QueryRunner {
         return (Class<List<T>>) (Class<?>) List.class;
     }
 
-    private static <T> List<T> read(Connection connection, String sql, Parameters parameters, Row<T> row)
+    private static <T> List<T> read(Connection connection, String sql, Binder parameters, RowReader<T> row)
             throws SQLException {
         try (var statement = connection.prepareStatement(sql)) {
             parameters.set(statement);
@@ -88,12 +89,12 @@ class QueryRunner {
     }
 
     @FunctionalInterface
-    interface Parameters {
+    interface Binder {
         void set(PreparedStatement statement) throws SQLException;
     }
 
     @FunctionalInterface
-    interface Row<T> {
+    interface RowReader<T> {
         T read(ResultSet row) throws SQLException;
     }
 }

@@ -11,12 +11,12 @@ public class LocalWakeup {
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
     /** @param listener called after a commit on the thread that made it: must neither block nor throw */
-    public void listen(Runnable listener) {
+    public void onSignalsDue(Runnable listener) {
         listeners.add(listener);
     }
 
     /** Signals are due that were not before. */
-    public void tell() {
+    public void signalsDue() {
         listeners.forEach(Runnable::run);
     }
 }

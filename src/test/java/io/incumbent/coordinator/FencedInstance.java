@@ -72,9 +72,9 @@ public final class FencedInstance implements Leadership, AutoCloseable {
     /** Claims the office, even if another holds it that has not been heard for longer than the time to live. */
     public Term win() {
         ledger.age("11 s");
-        var office = instance.win(++bids);
-        believed = Optional.of(office);
-        return office.term();
+        var record = instance.win(++bids);
+        believed = Optional.of(record);
+        return record.term();
     }
 
     /** Its trust has run out. */
@@ -101,9 +101,9 @@ public final class FencedInstance implements Leadership, AutoCloseable {
 
     @Override
     public <T> FencedResult<T> fenced(FencedWork<T> work) {
-        var office = believed;
-        return office.isPresent()
-                ? fence.run(office.get().bid(), office.get().term(), work)
+        var record = believed;
+        return record.isPresent()
+                ? fence.run(record.get().bid(), record.get().term(), work)
                 : new FencedResult.NotLeader<>();
     }
 

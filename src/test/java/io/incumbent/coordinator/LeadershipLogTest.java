@@ -49,7 +49,7 @@ class LeadershipLogTest {
         log.turned(
                 new Role.Claiming(OURS, Term.NONE, LATER, LATER, Optional.empty()),
                 new Event.TermAnswered(OURS, 0, new TermAnswer.Refused(holder, Duration.ofSeconds(5))),
-                new Role.Leaving(OURS, EndReason.UNVERIFIED, Role.Phase.RELEASING_TERM, LATER, false),
+                new Role.Leaving(OURS, EndReason.UNVERIFIED, Role.LeavingStep.RELEASING_TERM, LATER, false),
                 0);
     }
 }

@@ -57,7 +57,7 @@ class RealElectionTest {
                 .hasSize(1);
         await().atMost(20, SECONDS).untilAsserted(() -> assertThat(instances).allSatisfy(i -> assertThat(
                         i.state().leader())
-                .hasValueSatisfying(office -> assertThat(office.instance()).isEqualTo(leader.name()))));
+                .hasValueSatisfying(record -> assertThat(record.instance()).isEqualTo(leader.name()))));
     }
 
     @Test

@@ -21,7 +21,7 @@ public final class Seat implements Leadership {
     private final Instance instance;
     private final LedgerFixture ledger;
     private final Fence fence;
-    private volatile Optional<LeaderRecord> office = Optional.empty();
+    private volatile Optional<LeaderRecord> record = Optional.empty();
     private int bids;
 
     /** @param name of the instance */
@@ -44,29 +44,29 @@ public final class Seat implements Leadership {
     public Term take() {
         ledger.age("1 h");
         var won = instance.win(++bids);
-        office = Optional.of(won);
+        record = Optional.of(won);
         return won.term();
     }
 
     /** Stops to trust itself; the database does not know of it. */
     public void distrust() {
-        office = Optional.empty();
+        record = Optional.empty();
     }
 
     @Override
     public Optional<Term> term() {
-        return office.map(LeaderRecord::term);
+        return record.map(LeaderRecord::term);
     }
 
     @Override
     public LeadershipState state() {
         return new LeadershipState(
-                group(), instance.identity.instance(), PublicRole.FOLLOWER, term(), Duration.ZERO, office, LIMIT);
+                group(), instance.identity.instance(), PublicRole.FOLLOWER, term(), Duration.ZERO, record, LIMIT);
     }
 
     @Override
     public <T> FencedResult<T> fenced(FencedWork<T> work) {
-        var held = office;
+        var held = record;
         return held.isPresent() ? fence.run(held.get().bid(), held.get().term(), work) : new FencedResult.NotLeader<>();
     }
 }

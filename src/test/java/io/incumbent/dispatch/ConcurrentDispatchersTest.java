@@ -100,7 +100,7 @@ class ConcurrentDispatchersTest {
             queue.fill(300);
             var held = ConcurrentHashMap.<UUID>newKeySet();
             var dead = new TestDispatcher(queue.worker("dead", ALL), QUICK, (signal, mayAct) -> {
-                assertThat(mayAct.now()).isTrue();
+                assertThat(mayAct.maySend()).isTrue();
                 held.add(signal.handle().signal());
                 return new CompletableFuture<>();
             });
@@ -125,7 +125,7 @@ class ConcurrentDispatchersTest {
             queue.fill(50);
             var later = delayedExecutor(5, TimeUnit.SECONDS);
             try (var _ = new TestDispatcher(queue.worker("slow", ALL), QUICK, (signal, mayAct) -> {
-                assertThat(mayAct.now()).isTrue();
+                assertThat(mayAct.maySend()).isTrue();
                 return deliver(signal, mayAct).toCompletableFuture().thenApplyAsync(o -> o, later);
             })) {
                 await().until(() -> delivered.size() == 50);
@@ -159,8 +159,8 @@ class ConcurrentDispatchersTest {
         }
     }
 
-    private CompletionStage<Outcome> deliver(ClaimedSignal signal, DeliveryHandler.MayAct mayAct) {
-        if (!mayAct.now()) {
+    private CompletionStage<Outcome> deliver(ClaimedSignal signal, DeliveryHandler.SendPermission mayAct) {
+        if (!mayAct.maySend()) {
             return completedFuture(new GivenBack());
         }
         delivered

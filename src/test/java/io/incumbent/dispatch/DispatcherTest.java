@@ -79,7 +79,7 @@ class DispatcherTest {
                 queue.worker("a", ALL),
                 NO_POLL,
                 (_, mayAct) -> completedFuture(
-                        mayAct.now() && tries.incrementAndGet() == 1
+                        mayAct.maySend() && tries.incrementAndGet() == 1
                                 ? new Failed(Duration.ofMillis(300), "500")
                                 : new Completed("200")))) {
             queue.fill(1);
@@ -118,11 +118,11 @@ class DispatcherTest {
 
     @Test
     void aStopGivesBackWhatWasNotBegunAndLeavesTheRestToItsDeadline() {
-        var given = new CopyOnWriteArrayList<DeliveryHandler.MayAct>();
+        var given = new CopyOnWriteArrayList<DeliveryHandler.SendPermission>();
         var crew = new TestDispatcher(
                 queue.worker("a", ALL), Map.of("incumbent.dispatch.drain-timeout", "100ms"), (signal, mayAct) -> {
                     given.add(mayAct);
-                    return given.size() <= 2 && !mayAct.now()
+                    return given.size() <= 2 && !mayAct.maySend()
                             ? completedFuture(new GivenBack())
                             : hold(signal, () -> true);
                 });
@@ -136,7 +136,7 @@ class DispatcherTest {
         assertThat(queue.one("SELECT max(attempt) FROM deliveries WHERE status = 'QUEUED'"))
                 .as("which does not count")
                 .isEqualTo("0");
-        assertThat(given).noneMatch(DeliveryHandler.MayAct::now);
+        assertThat(given).noneMatch(DeliveryHandler.SendPermission::maySend);
     }
 
     /** The hand-over waits for it. */
@@ -158,7 +158,7 @@ class DispatcherTest {
     void whoHasLostTheOfficeBeginsNothingAndMaySettleWhatIsUnderWay() {
         var worker = queue.worker("a", LEADER);
         worker.seat().take();
-        var asked = new CopyOnWriteArrayList<DeliveryHandler.MayAct>();
+        var asked = new CopyOnWriteArrayList<DeliveryHandler.SendPermission>();
         try (var _ =
                 new TestDispatcher(worker, Map.of("incumbent.dispatch.poll-interval", "50ms"), (signal, mayAct) -> {
                     asked.add(mayAct);
@@ -168,7 +168,7 @@ class DispatcherTest {
             await().until(() -> begun.size() == 2);
             worker.seat().distrust();
             queue.fill(1);
-            assertThat(asked).noneMatch(DeliveryHandler.MayAct::now);
+            assertThat(asked).noneMatch(DeliveryHandler.SendPermission::maySend);
 
             end.complete(new Completed("200"));
 
@@ -242,12 +242,12 @@ class DispatcherTest {
                         .isEmpty());
     }
 
-    private CompletionStage<Outcome> deliverAtOnce(ClaimedSignal signal, DeliveryHandler.MayAct mayAct) {
-        return completedFuture(mayAct.now() ? new Completed("200") : new GivenBack());
+    private CompletionStage<Outcome> deliverAtOnce(ClaimedSignal signal, DeliveryHandler.SendPermission mayAct) {
+        return completedFuture(mayAct.maySend() ? new Completed("200") : new GivenBack());
     }
 
-    private CompletionStage<Outcome> hold(ClaimedSignal signal, DeliveryHandler.MayAct mayAct) {
-        if (!mayAct.now()) {
+    private CompletionStage<Outcome> hold(ClaimedSignal signal, DeliveryHandler.SendPermission mayAct) {
+        if (!mayAct.maySend()) {
             return completedFuture(new GivenBack());
         }
         begun.add(signal);
@@ -268,7 +268,7 @@ class DispatcherTest {
         }
 
         @Override
-        public Answer claim(String owner, int max, Duration lease) throws SQLException {
+        public ClaimResult claim(String owner, int max, Duration lease) throws SQLException {
             if (asked.incrementAndGet() == 1) {
                 first.join().run();
             } else if (failing) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.incumbent.coordinator.Seat;
 import io.incumbent.dispatch.queue.ClaimHandle;
-import io.incumbent.dispatch.queue.ClaimStore.Answer;
+import io.incumbent.dispatch.queue.ClaimStore.ClaimResult;
 import io.incumbent.dispatch.queue.ClaimedSignal;
 import io.incumbent.dispatch.queue.Outcome;
 import io.incumbent.dispatch.queue.Outcome.Completed;
@@ -75,7 +75,7 @@ class OrderingTest {
         var ids = queue.fill("k", "k", "other", "other");
         settle(claim().getFirst(), new Failed(Duration.ofMinutes(1), "500"));
         assertThat(claim()).as("both keys wait").isEmpty();
-        assertThat(worker.upkeep().look(Duration.ZERO).released()).isZero();
+        assertThat(worker.upkeep().run(Duration.ZERO).released()).isZero();
 
         settleHeadOf("other", new Completed("200"));
 
@@ -106,7 +106,7 @@ class OrderingTest {
         assertThat(queue.row(late, "held")).isEqualTo("t");
         assertThat(claim()).isEmpty();
 
-        assertThat(worker.upkeep().look(Duration.ZERO).released()).isEqualTo(1);
+        assertThat(worker.upkeep().run(Duration.ZERO).released()).isEqualTo(1);
 
         assertThat(signals(claim())).containsExactly(late);
     }
@@ -149,12 +149,12 @@ class OrderingTest {
         queue.fill("a", "a", "b", "b", "c");
         queue.execute("UPDATE deliveries SET held = true");
 
-        assertThat(worker.upkeep().look(Duration.ZERO).released()).isEqualTo(3);
+        assertThat(worker.upkeep().run(Duration.ZERO).released()).isEqualTo(3);
         assertThat(claim()).extracting(c -> c.orderingKey().orElseThrow()).containsExactly("a", "b", "c");
     }
 
     private static List<ClaimedSignal> claim() throws SQLException {
-        return worker.claims().claim("a", 10, Duration.ofSeconds(15)) instanceof Answer.Claimed(var claimed)
+        return worker.claims().claim("a", 10, Duration.ofSeconds(15)) instanceof ClaimResult.Claimed(var claimed)
                 ? claimed
                 : List.of();
     }

@@ -101,9 +101,9 @@ class OrderingUnderFaultsTest {
         assertThat(queue.states()).isEqualTo("COMPLETED=" + WRITERS * KEYS_EACH * ROUNDS);
     }
 
-    private CompletionStage<Outcome> deliver(ClaimedSignal signal, DeliveryHandler.MayAct mayAct) {
+    private CompletionStage<Outcome> deliver(ClaimedSignal signal, DeliveryHandler.SendPermission mayAct) {
         var key = signal.orderingKey().orElseThrow();
-        if (!mayAct.now()) {
+        if (!mayAct.maySend()) {
             return completedFuture(new GivenBack());
         }
         var id = signal.handle().signal();

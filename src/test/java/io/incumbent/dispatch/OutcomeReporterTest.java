@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.incumbent.dispatch.queue.ClaimHandle;
-import io.incumbent.dispatch.queue.ClaimStore.Answer.Claimed;
+import io.incumbent.dispatch.queue.ClaimStore.ClaimResult.Claimed;
 import io.incumbent.dispatch.queue.DispatchConfig;
 import io.incumbent.dispatch.queue.Outcome.Completed;
 import io.incumbent.dispatch.queue.QueueDatabase;

@@ -26,7 +26,7 @@ public final class TestDispatcher implements AutoCloseable {
     public TestDispatcher(
             Worker worker,
             Map<String, String> settings,
-            BiFunction<ClaimedSignal, DeliveryHandler.MayAct, CompletionStage<Outcome>> deliver) {
+            BiFunction<ClaimedSignal, DeliveryHandler.SendPermission, CompletionStage<Outcome>> deliver) {
         this.worker = worker;
         var config = TestConfig.of(
                 DispatchConfig.class,
@@ -68,18 +68,18 @@ public final class TestDispatcher implements AutoCloseable {
     /** Counts what is in hand, and does what it is told with it. */
     private static final class Hands implements DeliveryHandler {
 
-        private final BiFunction<ClaimedSignal, MayAct, CompletionStage<Outcome>> deliver;
+        private final BiFunction<ClaimedSignal, SendPermission, CompletionStage<Outcome>> deliver;
         private final int most;
         private final AtomicInteger inHand = new AtomicInteger();
         private volatile Runnable roomListener = () -> {};
 
-        Hands(BiFunction<ClaimedSignal, MayAct, CompletionStage<Outcome>> deliver, int most) {
+        Hands(BiFunction<ClaimedSignal, SendPermission, CompletionStage<Outcome>> deliver, int most) {
             this.deliver = deliver;
             this.most = most;
         }
 
         @Override
-        public CompletionStage<Outcome> deliver(ClaimedSignal signal, MayAct mayAct) {
+        public CompletionStage<Outcome> deliver(ClaimedSignal signal, SendPermission mayAct) {
             inHand.incrementAndGet();
             return deliver.apply(signal, mayAct).whenComplete((_, _) -> {
                 if (inHand.getAndDecrement() == most) {

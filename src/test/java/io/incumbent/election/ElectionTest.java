@@ -10,8 +10,8 @@ import io.incumbent.election.Command.ReleaseTerm;
 import io.incumbent.election.Command.RenewTerm;
 import io.incumbent.election.Event.LeaseReleased;
 import io.incumbent.election.Event.LeaveRequested;
+import io.incumbent.election.Event.ReleaseNotified;
 import io.incumbent.election.Event.Tick;
-import io.incumbent.election.Event.Woken;
 import io.incumbent.election.Role.Bidding;
 import io.incumbent.election.Role.Claiming;
 import io.incumbent.election.Role.Follower;
@@ -39,8 +39,8 @@ class ElectionTest {
                 ELECTION.next(slow, termYes(OURS, after("3s")), after("11.5s")).role();
 
         assertThat(slow.trustedUntil()).isEqualTo(in("12s"));
-        assertThat(slow.verifiedAt(after("11.9s"))).contains(OFFICE);
-        assertThat(slow.verifiedAt(after("12s"))).isEmpty();
+        assertThat(slow.verifiedRecord(after("11.9s"))).contains(OFFICE);
+        assertThat(slow.verifiedRecord(after("12s"))).isEmpty();
     }
 
     @Test
@@ -61,27 +61,27 @@ class ElectionTest {
 
     @Test
     void whenTrustRunsOutNobodyHasToDoAnythingForItToBeOver() {
-        assertThat(LEADER.verifiedAt(after("8.999999999s"))).contains(OFFICE);
-        assertThat(LEADER.verifiedAt(after("9s"))).isEmpty();
+        assertThat(LEADER.verifiedRecord(after("8.999999999s"))).contains(OFFICE);
+        assertThat(LEADER.verifiedRecord(after("9s"))).isEmpty();
     }
 
     @Test
     void nobodyButALeaderBelieves() {
         for (var role :
                 new Role[] {FOLLOWER, BIDDING, CLAIMING, STORING, VERIFYING, DRAINING, RELEASING_TERM, STOPPED}) {
-            assertThat(role.verifiedAt(NOW)).as(role.toString()).isEmpty();
+            assertThat(role.verifiedRecord(NOW)).as(role.toString()).isEmpty();
         }
     }
 
     @Test
     void aFollowerThatAsksAgainStillKnowsItsLeaderUntilThatLeaseEnds() {
-        var follower = new Follower(OLD, new Deadline(NOW), Optional.of(new Role.Sighting(HIGHER, in("2s"))), false);
+        var follower = new Follower(OLD, new Deadline(NOW), Optional.of(new Role.KnownLeader(HIGHER, in("2s"))), false);
 
         var bidding = ELECTION.next(follower, new Tick(), NOW).role();
 
         assertThat(bidding).isInstanceOf(Bidding.class);
-        assertThat(bidding.seenAt(after("1.999999999s"))).contains(HIGHER);
-        assertThat(bidding.seenAt(after("2s"))).isEmpty();
+        assertThat(bidding.knownLeader(after("1.999999999s"))).contains(HIGHER);
+        assertThat(bidding.knownLeader(after("2s"))).isEmpty();
     }
 
     @Test
@@ -89,7 +89,7 @@ class ElectionTest {
         for (var error : new Event[] {leaseFailed(OURS), termFailed(OURS)}) {
             var leader = lead(error, "4s");
 
-            assertThat(leader.verifiedAt(after("4s"))).contains(OFFICE);
+            assertThat(leader.verifiedRecord(after("4s"))).contains(OFFICE);
             assertThat(leader.trustedUntil()).isEqualTo(LEADER.trustedUntil());
             assertThat(leader.renewAt().left(after("4s"))).isLessThanOrEqualTo(TIMING.retry());
         }
@@ -99,17 +99,17 @@ class ElectionTest {
     void theSameTermLeadsOnAfterAShortOutage() {
         var out = lead(leaseFailed(OURS), "4s");
         out = (Leader) ELECTION.next(out, termFailed(OURS), after("4s")).role();
-        assertThat(out.verifiedAt(after("10s"))).isEmpty();
+        assertThat(out.verifiedRecord(after("10s"))).isEmpty();
 
         var again = ELECTION.next(out, new Tick(), after("10s"));
         assertThat(again.commands()).hasSize(2);
         var leader = (Leader) ELECTION.next(again.role(), leaseYes(OURS, after("10s"), 7), after("10.1s"))
                 .role();
-        assertThat(leader.verifiedAt(after("10.1s"))).isEmpty();
+        assertThat(leader.verifiedRecord(after("10.1s"))).isEmpty();
         leader = (Leader) ELECTION.next(leader, termYes(OURS, after("10s")), after("10.2s"))
                 .role();
 
-        assertThat(leader.verifiedAt(after("10.2s"))).contains(OFFICE);
+        assertThat(leader.verifiedRecord(after("10.2s"))).contains(OFFICE);
     }
 
     @Test
@@ -150,13 +150,13 @@ class ElectionTest {
                 .role();
 
         assertThat(leader.leaseTrust().passed(after("13s"))).isTrue();
-        assertThat(leader.verifiedAt(after("13s"))).contains(OFFICE);
-        assertThat(leader.verifiedAt(after("14s"))).isEmpty();
+        assertThat(leader.verifiedRecord(after("13s"))).contains(OFFICE);
+        assertThat(leader.verifiedRecord(after("14s"))).isEmpty();
     }
 
     @Test
     void aBidderWithoutATermIsNoReasonToGiveTheOfficeUp() {
-        assertThat(lead(leaseNo(OURS), "4s").verifiedAt(after("4s"))).contains(OFFICE);
+        assertThat(lead(leaseNo(OURS), "4s").verifiedRecord(after("4s"))).contains(OFFICE);
     }
 
     @Test
@@ -176,7 +176,7 @@ class ElectionTest {
 
     @Test
     void aLeaderThatPostgresqlContradictsLeavesAsSplitBrainAndPastItsTrustAsSuperseded() {
-        var contradicted = new Event.Contradicted(OURS, Optional.of(HIGHER));
+        var contradicted = new Event.HolderMismatch(OURS, Optional.of(HIGHER));
 
         assertThat(ELECTION.next(LEADER, contradicted, after("4s")).role())
                 .isInstanceOfSatisfying(
@@ -201,7 +201,8 @@ class ElectionTest {
 
     @Test
     void aNoticeIsFollowedByABidWithinTenMilliseconds() {
-        var follower = (Follower) ELECTION.next(FOLLOWER, new Woken(), NOW).role();
+        var follower =
+                (Follower) ELECTION.next(FOLLOWER, new ReleaseNotified(), NOW).role();
 
         assertThat(follower.bidAt().left(NOW)).isLessThanOrEqualTo(d("0.01s"));
         var step = ELECTION.next(follower, new Tick(), follower.bidAt().nanos());
@@ -211,7 +212,7 @@ class ElectionTest {
 
     @Test
     void aNoticeThatCrossesABidIsNotMissed() {
-        var woken = ELECTION.next(BIDDING, new Woken(), NOW).role();
+        var woken = ELECTION.next(BIDDING, new ReleaseNotified(), NOW).role();
 
         var follower = (Follower) ELECTION.next(woken, leaseNo(OURS), NOW).role();
 
@@ -222,7 +223,8 @@ class ElectionTest {
     void whoSteppedDownLetsTheOthersBidFirstEvenIfItsOwnNoticeWakesIt() {
         var follower =
                 ELECTION.next(RELEASING_LEASE, new LeaseReleased(OURS), NOW).role();
-        follower = ELECTION.next(follower, new Woken(), after("0.001s")).role();
+        follower =
+                ELECTION.next(follower, new ReleaseNotified(), after("0.001s")).role();
 
         assertThat(follower)
                 .isInstanceOfSatisfying(

@@ -18,19 +18,20 @@ class HolderComparisonTest {
 
     @Test
     void nobodyInBothIsAgreement() {
-        assertThat(compare(Optional.empty(), Optional.empty())).isEqualTo(new HolderComparison.None());
+        assertThat(compare(Optional.empty(), Optional.empty())).isEqualTo(new HolderComparison.Agree());
     }
 
     @Test
     void theSameHolderInBothIsAgreementAlsoBeforeItStoredItsTerm() {
-        assertThat(compare(Optional.of(US), Optional.of(OFFICE))).isEqualTo(new HolderComparison.None());
+        assertThat(compare(Optional.of(US), Optional.of(OFFICE))).isEqualTo(new HolderComparison.Agree());
         assertThat(compare(Optional.of(new LeaseHolder(OURS, Optional.empty())), Optional.of(OFFICE)))
-                .isEqualTo(new HolderComparison.None());
+                .isEqualTo(new HolderComparison.Agree());
     }
 
     @Test
     void aBidderWithoutATermContradictsNobodyIfNobodyHoldsTheTerm() {
-        assertThat(compare(Optional.of(BIDDER), Optional.empty())).isEqualTo(new HolderComparison.Bidding(THEIRS));
+        assertThat(compare(Optional.of(BIDDER), Optional.empty()))
+                .isEqualTo(new HolderComparison.ElectionUnderWay(THEIRS));
     }
 
     @Test

@@ -91,7 +91,8 @@ class LeavingTransitionsTest {
     void nobodyWhoLeavesBelieves(int answered) {
         leave(ELECTION.next(LEADER, new LeaveRequested(EndReason.STEPPED_DOWN), NOW), answered);
 
-        assertThat(passed).allSatisfy(role -> assertThat(role.verifiedAt(NOW)).isEmpty());
+        assertThat(passed)
+                .allSatisfy(role -> assertThat(role.verifiedRecord(NOW)).isEmpty());
     }
 
     private final List<Role> passed = new ArrayList<>();
@@ -105,7 +106,7 @@ class LeavingTransitionsTest {
         while (step.role() instanceof Leaving leaving) {
             passed.add(leaving);
             var answer =
-                    switch (leaving.phase()) {
+                    switch (leaving.step()) {
                         case DRAINING -> (answered & 1) != 0 ? new Drained(OURS) : new Tick();
                         case RELEASING_TERM -> (answered & 2) != 0 ? new TermReleased(OURS) : new Tick();
                         case RELEASING_LEASE -> (answered & 4) != 0 ? new LeaseReleased(OURS) : new Tick();

@@ -5,10 +5,10 @@ import io.incumbent.election.Role.Claiming;
 import io.incumbent.election.Role.Follower;
 import io.incumbent.election.Role.Leader;
 import io.incumbent.election.Role.Leaving;
-import io.incumbent.election.Role.Phase;
-import io.incumbent.election.Role.Silence;
+import io.incumbent.election.Role.LeavingStep;
 import io.incumbent.election.Role.Stopped;
 import io.incumbent.election.Role.Storing;
+import io.incumbent.election.Role.UnansweredStores;
 import io.incumbent.election.Role.Verifying;
 import io.incumbent.election.Timing.RedisOutage;
 import io.incumbent.time.Deadline;
@@ -43,11 +43,12 @@ final class SampleRoles {
     static final Verifying VERIFYING =
             new Verifying(OURS, OFFICE, in("9s"), in("9s"), in("0.1s"), in("1s"), Optional.empty());
     static final Verifying UNSEEN = VERIFYING.askAt(in("0.01s"));
-    static final Leader LEADER = new Leader(OURS, OFFICE, in("9s"), in("9s"), in("9s"), in("3s"), Silence.NONE);
-    static final Leaving DRAINING = leaving(Phase.DRAINING, false);
-    static final Leaving RELEASING_TERM = leaving(Phase.RELEASING_TERM, false);
-    static final Leaving RELEASING_LEASE = leaving(Phase.RELEASING_LEASE, false);
-    static final Leaving STOPPING = leaving(Phase.RELEASING_LEASE, true);
+    static final Leader LEADER =
+            new Leader(OURS, OFFICE, in("9s"), in("9s"), in("9s"), in("3s"), UnansweredStores.NONE);
+    static final Leaving DRAINING = leaving(LeavingStep.DRAINING, false);
+    static final Leaving RELEASING_TERM = leaving(LeavingStep.RELEASING_TERM, false);
+    static final Leaving RELEASING_LEASE = leaving(LeavingStep.RELEASING_LEASE, false);
+    static final Leaving STOPPING = leaving(LeavingStep.RELEASING_LEASE, true);
     static final Stopped STOPPED = new Stopped(OURS);
 
     private SampleRoles() {}
@@ -109,7 +110,7 @@ final class SampleRoles {
         return new Event.Verified(bid, new VerifyAnswer.Failed());
     }
 
-    private static Leaving leaving(Phase phase, boolean stopping) {
-        return new Leaving(OURS, EndReason.STEPPED_DOWN, phase, in("2s"), stopping);
+    private static Leaving leaving(LeavingStep step, boolean stopping) {
+        return new Leaving(OURS, EndReason.STEPPED_DOWN, step, in("2s"), stopping);
     }
 }

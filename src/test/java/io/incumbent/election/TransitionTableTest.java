@@ -11,14 +11,14 @@ import io.incumbent.election.Command.ReleaseLease;
 import io.incumbent.election.Command.ReleaseTerm;
 import io.incumbent.election.Command.RenewTerm;
 import io.incumbent.election.Command.Verify;
-import io.incumbent.election.Event.Contradicted;
 import io.incumbent.election.Event.Drained;
+import io.incumbent.election.Event.HolderMismatch;
 import io.incumbent.election.Event.LeaseReleased;
 import io.incumbent.election.Event.LeaveRequested;
+import io.incumbent.election.Event.ReleaseNotified;
 import io.incumbent.election.Event.StopRequested;
 import io.incumbent.election.Event.TermReleased;
 import io.incumbent.election.Event.Tick;
-import io.incumbent.election.Event.Woken;
 import io.incumbent.election.Role.Bidding;
 import io.incumbent.election.Role.Claiming;
 import io.incumbent.election.Role.Follower;
@@ -41,7 +41,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The whole table of moves: what each role does with each event, those that mean nothing to it included. */
 class TransitionTableTest {
 
-    private static final Contradicted CONTRADICTED = new Contradicted(OURS, Optional.of(HIGHER));
+    private static final HolderMismatch CONTRADICTED = new HolderMismatch(OURS, Optional.of(HIGHER));
 
     private static final LeaveRequested LEAVE = new LeaveRequested(EndReason.STEPPED_DOWN);
 
@@ -64,11 +64,11 @@ class TransitionTableTest {
         move(FOLLOWER, new Tick(), "3s", Bidding.class, AcquireLease.class);
         move(FOLLOWER, new StopRequested(), "0s", Stopped.class);
         ignores(FOLLOWER, new Tick(), LEAVE, CONTRADICTED, seen(OURS, OFFICE), unseen(OURS));
-        ignores(ASIDE, new Woken(), new Tick());
+        ignores(ASIDE, new ReleaseNotified(), new Tick());
         move(ASIDE, new Tick(), "3s", Bidding.class, AcquireLease.class);
         givesBackLateYeses(FOLLOWER, OURS);
         ignoresReceipts(FOLLOWER);
-        move(FOLLOWER, new Woken(), "0s", Follower.class);
+        move(FOLLOWER, new ReleaseNotified(), "0s", Follower.class);
     }
 
     private static void bidding() {
@@ -76,7 +76,7 @@ class TransitionTableTest {
         move(BIDDING, leaseYes(OURS, NOW, 6), "0s", Claiming.class, ClaimTerm.class);
         move(BIDDING, leaseYes(OURS, NOW, 6), "9s", Leaving.class, ReleaseLease.class);
         move(BIDDING, leaseNo(OURS), "0s", Follower.class);
-        move(BIDDING, new Woken(), "0s", Bidding.class);
+        move(BIDDING, new ReleaseNotified(), "0s", Bidding.class);
         move(BIDDING, leaseFailed(OURS), "0s", Leaving.class, ReleaseLease.class);
         ignores(BIDDING, termYes(OURS, NOW), termNo(OURS, "5s"), seen(OURS, OFFICE));
         candidate(BIDDING, ReleaseLease.class);
@@ -93,7 +93,7 @@ class TransitionTableTest {
         move(WAITING, new Tick(), "9s", Leaving.class, ReleaseTerm.class);
         ignores(WAITING, new Tick());
         ignores(CLAIMING, leaseYes(OURS, NOW, 6), leaseNo(OURS), leaseFailed(OURS), seen(OURS, OFFICE));
-        ignores(CLAIMING, new Woken());
+        ignores(CLAIMING, new ReleaseNotified());
         candidate(CLAIMING, ReleaseTerm.class);
     }
 
@@ -103,7 +103,7 @@ class TransitionTableTest {
         move(STORING, leaseNo(OURS), "0s", Leaving.class, ReleaseTerm.class);
         move(STORING, leaseFailed(OURS), "0s", Leaving.class, ReleaseTerm.class);
         ignores(STORING, leaseYes(OURS, NOW, 6), termYes(OURS, NOW), termNo(OURS, "5s"), seen(OURS, OFFICE));
-        ignores(STORING, new Woken());
+        ignores(STORING, new ReleaseNotified());
         candidate(STORING, ReleaseTerm.class);
     }
 
@@ -117,7 +117,7 @@ class TransitionTableTest {
         move(UNSEEN, new Tick(), "0.01s", Verifying.class, Verify.class);
         ignores(UNSEEN, new Tick());
         ignores(VERIFYING, leaseYes(OURS, NOW, 7), leaseNo(OURS), termYes(OURS, NOW), termNo(OURS, "5s"));
-        ignores(VERIFYING, new Woken());
+        ignores(VERIFYING, new ReleaseNotified());
         candidate(VERIFYING, ReleaseTerm.class);
     }
 
@@ -136,8 +136,8 @@ class TransitionTableTest {
         ignores(
                 LEADER,
                 new Tick(),
-                new Woken(),
-                new Contradicted(OLD, Optional.of(HIGHER)),
+                new ReleaseNotified(),
+                new HolderMismatch(OLD, Optional.of(HIGHER)),
                 seen(OURS, HIGHER),
                 unseen(OURS));
         ignores(LEADER, leaseYes(OURS, NOW, 6));
@@ -164,12 +164,12 @@ class TransitionTableTest {
         move(RELEASING_LEASE, leaseYes(OURS, NOW, 7), "0s", Leaving.class, ReleaseLease.class);
         for (var leaving : List.of(DRAINING, RELEASING_TERM, RELEASING_LEASE)) {
             givesBackLateYeses(leaving, OLD);
-            ignores(leaving, new Tick(), new Woken(), LEAVE, CONTRADICTED, seen(OURS, OFFICE), unseen(OURS));
+            ignores(leaving, new Tick(), new ReleaseNotified(), LEAVE, CONTRADICTED, seen(OURS, OFFICE), unseen(OURS));
         }
     }
 
     private static void stopped() {
-        ignores(STOPPED, new Tick(), new Woken(), LEAVE, new StopRequested(), CONTRADICTED);
+        ignores(STOPPED, new Tick(), new ReleaseNotified(), LEAVE, new StopRequested(), CONTRADICTED);
         ignores(STOPPED, seen(OURS, OFFICE), unseen(OURS));
         givesBackLateYeses(STOPPED, OURS);
         ignoresReceipts(STOPPED);

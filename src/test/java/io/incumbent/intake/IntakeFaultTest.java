@@ -7,9 +7,9 @@ import io.incumbent.coordinator.FencedInstance;
 import io.incumbent.intake.IntakeResult.Accepted;
 import io.incumbent.intake.IntakeResult.Duplicate;
 import io.incumbent.intake.IntakeResult.Overloaded;
+import io.incumbent.intake.IntakeResult.RejectReason;
 import io.incumbent.intake.IntakeResult.Rejected;
 import io.incumbent.intake.IntakeResult.Unavailable;
-import io.incumbent.intake.IntakeResult.Why;
 import io.incumbent.signal.HeldLeadership;
 import io.incumbent.signal.HeldLeadership.Place;
 import io.incumbent.stores.NeedsServers;
@@ -79,7 +79,10 @@ class IntakeFaultTest {
         held.goOn();
 
         assertThat(answer.get(20, TimeUnit.SECONDS))
-                .isEqualTo(place == Place.BEFORE_THE_FENCE ? new Rejected(Why.LOST_LEADERSHIP) : new Unavailable());
+                .isEqualTo(
+                        place == Place.BEFORE_THE_FENCE
+                                ? new Rejected(RejectReason.LOST_LEADERSHIP)
+                                : new Unavailable());
         assertThat(a.rows("SELECT id FROM signals")).isEqualTo(stored).isEmpty();
         assertThat(a.rows("SELECT signal FROM deliveries")).isEmpty();
         assertThat(IntakeFixture.of(b, Map.of()).taken("k", "{}"))

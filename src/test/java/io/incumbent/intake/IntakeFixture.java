@@ -28,7 +28,7 @@ final class IntakeFixture {
             Leadership leadership, ConnectionPool connections, FencedInstance instance, Map<String, String> settings) {
         var config = config(settings);
         var arrivals = new LocalWakeup();
-        arrivals.listen(told::incrementAndGet);
+        arrivals.onSignalsDue(told::incrementAndGet);
         var intakeMeters = new IntakeMeters(meters);
         var fence = TestConfig.of(FenceConfig.class, Map.of());
         var storage =

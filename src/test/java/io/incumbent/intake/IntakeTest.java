@@ -9,8 +9,8 @@ import io.incumbent.coordinator.FencedInstance;
 import io.incumbent.election.Term;
 import io.incumbent.intake.IntakeResult.Accepted;
 import io.incumbent.intake.IntakeResult.Duplicate;
+import io.incumbent.intake.IntakeResult.RejectReason;
 import io.incumbent.intake.IntakeResult.Rejected;
-import io.incumbent.intake.IntakeResult.Why;
 import io.incumbent.intake.SignalTable.Row;
 import io.incumbent.intake.SignalTable.Stored;
 import io.incumbent.signal.SignalIds;
@@ -127,7 +127,7 @@ class IntakeTest {
                         SignalRequests.good(SignalRequests.parser(Map.of()), IntakeFixture.signal("k", body))))
                 .toList();
 
-        var stored = a.connections().with(connection -> table.store(connection, rows, Optional.empty()));
+        var stored = a.connections().withConnection(connection -> table.store(connection, rows, Optional.empty()));
 
         var first = rows.getFirst().id();
         assertThat(stored)
@@ -151,7 +151,7 @@ class IntakeTest {
                                 SignalRequests.good(
                                         SignalRequests.parser(Map.of()), IntakeFixture.signal(prefix + key, "{}"))))
                         .toList();
-                return a.connections().with(connection -> {
+                return a.connections().withConnection(connection -> {
                     connection.setAutoCommit(false);
                     var done = table.store(connection, rows, Optional.empty());
                     connection.commit();
@@ -187,7 +187,7 @@ class IntakeTest {
     void whoDoesNotLeadRejectsWithoutAskingTheDatabase() throws Exception {
         server.pause();
         try {
-            assertThat(IntakeFixture.of(b, Map.of()).taken("k", "{}")).isEqualTo(new Rejected(Why.NOT_LEADER));
+            assertThat(IntakeFixture.of(b, Map.of()).taken("k", "{}")).isEqualTo(new Rejected(RejectReason.NOT_LEADER));
         } finally {
             server.resume();
         }
@@ -197,7 +197,8 @@ class IntakeTest {
     void whoLostTheOfficeWithoutKnowingStoresNothing() throws Exception {
         b.win();
 
-        assertThat(IntakeFixture.of(a, Map.of()).taken("k", "{}")).isEqualTo(new Rejected(Why.LOST_LEADERSHIP));
+        assertThat(IntakeFixture.of(a, Map.of()).taken("k", "{}"))
+                .isEqualTo(new Rejected(RejectReason.LOST_LEADERSHIP));
         assertThat(a.rows("SELECT * FROM signals")).isEmpty();
         assertThat(IntakeFixture.of(a, STORE).taken("k", "{}"))
                 .as("where anyone stores, it does so as one that does not lead")
@@ -237,7 +238,7 @@ class IntakeTest {
         var settings = Map.of("ordering-pointer", "/order", "writers", "1");
         var post = IntakeFixture.of(a, settings);
         post.taken("1", "{\"order\": \"x\"}");
-        a.connections().with(connection -> {
+        a.connections().withConnection(connection -> {
             var parser = SignalRequests.parser(settings);
             var ids = new SignalIds();
             var rows = List.of("4 x", "2 y", "3 y").stream()

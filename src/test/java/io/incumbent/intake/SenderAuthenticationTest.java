@@ -24,7 +24,7 @@ class SenderAuthenticationTest {
     @Test
     void inProductionNobodyMaySendUntilSomebodySaysWho() {
         assertThat(SignalRequests.refused(parser(Map.of(), true), SignalRequests.of("{}")))
-                .isInstanceOf(InvalidRequest.Closed.class)
+                .isInstanceOf(InvalidRequest.IntakeClosed.class)
                 .extracting(InvalidRequest::detail)
                 .asString()
                 .contains("incumbent.signals.authentication");

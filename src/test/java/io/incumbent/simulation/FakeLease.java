@@ -18,7 +18,7 @@ final class FakeLease {
     private final PlantedBug variant;
     private @Nullable Bid holder;
     private long expiresAt;
-    private @Nullable LeaderRecord office;
+    private @Nullable LeaderRecord record;
     private @Nullable Bid left;
 
     FakeLease(Ticker clock, Duration ttl, PlantedBug variant) {
@@ -40,7 +40,7 @@ final class FakeLease {
         }
         holder = bid;
         expiresAt = clock.nanos() + ttl.toNanos();
-        office = ours.orElse(office);
+        record = ours.orElse(record);
         return new LeaseAnswer.Granted(highest());
     }
 
@@ -73,17 +73,17 @@ final class FakeLease {
     }
 
     void loseTerm() {
-        office = null;
+        record = null;
     }
 
     private LeaseAnswer refused(Bid by) {
-        var known = Optional.ofNullable(office).filter(it -> it.bid().equals(by));
+        var known = Optional.ofNullable(record).filter(it -> it.bid().equals(by));
         var lasts = holder().isPresent() ? Duration.ofNanos(expiresAt - clock.nanos()) : Duration.ZERO;
         return new LeaseAnswer.Refused(new LeaseHolder(by, known), highest(), lasts);
     }
 
     private Term highest() {
-        return office == null ? Term.NONE : office.term();
+        return record == null ? Term.NONE : record.term();
     }
 
     private boolean same(Bid one, Bid other) {

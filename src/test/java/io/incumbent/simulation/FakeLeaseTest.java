@@ -19,8 +19,8 @@ class FakeLeaseTest implements LeaseContract {
         var lease = new FakeLease(ticker, TTL, PlantedBug.FAITHFUL);
         return new LeaseUnderTest() {
             @Override
-            public LeaseAnswer acquire(Bid bid, Optional<LeaderRecord> office) {
-                return lease.acquire(bid, office);
+            public LeaseAnswer acquire(Bid bid, Optional<LeaderRecord> record) {
+                return lease.acquire(bid, record);
             }
 
             @Override

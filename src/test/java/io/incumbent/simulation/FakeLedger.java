@@ -37,12 +37,12 @@ final class FakeLedger {
             return refused();
         }
         if (row != null && row.heldBy(bid)) {
-            return granted(row.office, real);
+            return granted(row.record, real);
         }
         if (held().isPresent()) {
             return refused();
         }
-        long own = row == null ? 0 : row.office.term().number();
+        long own = row == null ? 0 : row.record.term().number();
         long floor = variant == PlantedBug.TERM_FROM_POSTGRESQL_ALONE ? own : Math.max(own, highest.number());
         changedAt = real;
         return granted(
@@ -51,28 +51,28 @@ final class FakeLedger {
 
     /** Granted also past the end of the office, as long as nobody else claimed it. */
     TermAnswer renew(Bid bid, Term term, long real) {
-        return row != null && row.heldBy(bid) && row.office.term().equals(term) ? granted(row.office, real) : refused();
+        return row != null && row.heldBy(bid) && row.record.term().equals(term) ? granted(row.record, real) : refused();
     }
 
     void release(Bid bid, long real) {
         released.putIfAbsent(bid, real);
         if (row != null && row.heldBy(bid)) {
             changedAt = real;
-            commit(new Row(row.office, row.expiresAt, true), real);
+            commit(new Row(row.record, row.expiresAt, true), real);
         }
     }
 
     /** The holder; nobody past the end of the office, although its bid may still renew it then. */
     Optional<LeaderRecord> readBack() {
-        return held().map(Row::office);
+        return held().map(Row::record);
     }
 
     boolean holds(Bid bid, Term term) {
-        return row != null && row.heldBy(bid) && row.office.term().equals(term);
+        return row != null && row.heldBy(bid) && row.record.term().equals(term);
     }
 
     Term newest() {
-        return row == null ? Term.NONE : row.office.term();
+        return row == null ? Term.NONE : row.record.term();
     }
 
     long changedAt() {
@@ -89,9 +89,9 @@ final class FakeLedger {
         changedAt = real;
     }
 
-    private TermAnswer granted(LeaderRecord office, long real) {
-        commit(new Row(office, clock.nanos() + ttl.toNanos(), false), real);
-        return new TermAnswer.Granted(office);
+    private TermAnswer granted(LeaderRecord record, long real) {
+        commit(new Row(record, clock.nanos() + ttl.toNanos(), false), real);
+        return new TermAnswer.Granted(record);
     }
 
     private TermAnswer refused() {
@@ -117,12 +117,12 @@ final class FakeLedger {
     public String toString() {
         return row == null
                 ? "empty"
-                : row.office.bid() + " term=" + row.office.term() + (row.released ? " released" : "");
+                : row.record.bid() + " term=" + row.record.term() + (row.released ? " released" : "");
     }
 
-    private record Row(LeaderRecord office, long expiresAt, boolean released) {
+    private record Row(LeaderRecord record, long expiresAt, boolean released) {
         boolean heldBy(Bid bid) {
-            return !released && office.bid().equals(bid);
+            return !released && record.bid().equals(bid);
         }
     }
 

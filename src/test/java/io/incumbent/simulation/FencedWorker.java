@@ -40,7 +40,7 @@ final class FencedWorker {
     }
 
     /** Asked "do I lead?", was told yes, and may be paused at any moment from here on. */
-    private void write(LeaderRecord office) {
+    private void write(LeaderRecord record) {
         var write = new Underway();
         underWay++;
         world.network()
@@ -49,7 +49,7 @@ final class FencedWorker {
                         Store.POSTGRESQL,
                         world.setup().timing().callLimit(),
                         reply -> reply.accept(
-                                Optional.ofNullable(world.stores().fence().begin(office.bid(), office.term()))),
+                                Optional.ofNullable(world.stores().fence().begin(record.bid(), record.term()))),
                         begun -> begun.ifPresentOrElse(open -> work(open, write), write::finish),
                         write::finish);
     }

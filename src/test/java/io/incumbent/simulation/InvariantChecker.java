@@ -67,7 +67,7 @@ final class InvariantChecker {
     }
 
     private void contradicted(SimulatedInstance who, Role before, Event event, Role after) {
-        if (event instanceof Event.Contradicted(var bid, var holder)
+        if (event instanceof Event.HolderMismatch(var bid, var holder)
                 && before instanceof Role.Leader leader
                 && bid.equals(leader.bid())) {
             world.saw(CoverageCounts.CONTRADICTED_LEFT);
@@ -82,7 +82,7 @@ final class InvariantChecker {
     private void elected(SimulatedInstance who, Role.Leader leader) {
         world.saw(CoverageCounts.ELECTION);
         world.saw(CoverageCounts.ELECTION_AFTER_CRASH, newestLeader != null && newestLeader.crashed());
-        var term = leader.office().term();
+        var term = leader.record().term();
         if (!term.above(highestVerified)) {
             throw new InvariantViolation(
                     Promise.P3_TERMS_GROW,
@@ -101,10 +101,10 @@ final class InvariantChecker {
 
     private void ledOn(SimulatedInstance who, Role.Leader before, Role.Leader after) {
         long now = who.now();
-        boolean trusted = after.verifiedAt(now).isPresent();
+        boolean trusted = after.verifiedRecord(now).isPresent();
         world.saw(
                 CoverageCounts.LED_ON_AFTER_OUTAGE,
-                trusted && before.verifiedAt(now).isEmpty());
+                trusted && before.verifiedRecord(now).isEmpty());
         world.saw(
                 CoverageCounts.RODE_THROUGH_ON_THE_TERM_ALONE,
                 trusted && after.leaseTrust().passed(now));
@@ -133,9 +133,9 @@ final class InvariantChecker {
                                 && !step.commands().isEmpty()
                                 && (step.commands().getFirst() instanceof Command.ReleaseLease
                                         || step.commands().getFirst() instanceof Command.ReleaseTerm));
-            case Event.Tick _, Event.Woken _, Event.Verified _, Event.Drained _ -> {}
+            case Event.Tick _, Event.ReleaseNotified _, Event.Verified _, Event.Drained _ -> {}
             case Event.TermReleased _, Event.LeaseReleased _ -> {}
-            case Event.LeaveRequested _, Event.StopRequested _, Event.Contradicted _ -> {}
+            case Event.LeaveRequested _, Event.StopRequested _, Event.HolderMismatch _ -> {}
         }
     }
 
@@ -146,7 +146,7 @@ final class InvariantChecker {
     /** What a candidate would read back if the claim's yes could simply be believed. */
     VerifyAnswer claimed(SimulatedInstance who) {
         return who.role() instanceof Role.Verifying verifying
-                ? new VerifyAnswer.Seen(Optional.of(verifying.office()))
+                ? new VerifyAnswer.Seen(Optional.of(verifying.record()))
                 : new VerifyAnswer.Failed();
     }
 

@@ -26,7 +26,7 @@ final class SimulatedExecutor {
 
     void carryOut(Command command) {
         switch (command) {
-            case Command.AcquireLease(var bid, var office, var atMost) -> acquire(bid, office, atMost);
+            case Command.AcquireLease(var bid, var record, var atMost) -> acquire(bid, record, atMost);
             case Command.ClaimTerm claim -> claim(claim);
             case Command.RenewTerm renew -> renew(renew);
             case Command.Verify(var bid, var atMost) -> verify(bid, atMost);
@@ -40,14 +40,14 @@ final class SimulatedExecutor {
         return worker;
     }
 
-    private void acquire(Bid bid, Optional<LeaderRecord> office, Duration atMost) {
+    private void acquire(Bid bid, Optional<LeaderRecord> record, Duration atMost) {
         long askedAt = self.now();
         world.network()
                 .<LeaseAnswer>ask(
                         self,
                         Store.REDIS,
                         atMost,
-                        reply -> reply.accept(world.stores().acquire(bid, office)),
+                        reply -> reply.accept(world.stores().acquire(bid, record)),
                         answer -> self.handle(new Event.LeaseAnswered(bid, told(askedAt), answer)),
                         () -> self.handle(new Event.LeaseAnswered(bid, askedAt, new LeaseAnswer.Failed())));
     }

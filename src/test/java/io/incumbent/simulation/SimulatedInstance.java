@@ -142,9 +142,9 @@ final class SimulatedInstance {
             return Optional.empty();
         }
         if (world.setup().variant() == PlantedBug.NAIVE_DEADLINE) {
-            return now() < leader.trustedUntil().nanos() ? Optional.of(leader.office()) : Optional.empty();
+            return now() < leader.trustedUntil().nanos() ? Optional.of(leader.record()) : Optional.empty();
         }
-        return role.verifiedAt(now());
+        return role.verifiedRecord(now());
     }
 
     long now() {

@@ -28,7 +28,7 @@ final class SimulatedSplitBrainCheck {
 
     void plan() {
         self.afterLocally(every, () -> {
-            self.role().verifiedAt(self.now()).ifPresent(this::askRedis);
+            self.role().verifiedRecord(self.now()).ifPresent(this::askRedis);
             plan();
         });
     }
@@ -57,7 +57,7 @@ final class SimulatedSplitBrainCheck {
 
     private void judge(LeaderRecord led, VerifyAnswer answer) {
         if (answer instanceof VerifyAnswer.Seen(var holder) && HolderComparison.contradicts(led, holder)) {
-            self.handle(new Event.Contradicted(led.bid(), holder));
+            self.handle(new Event.HolderMismatch(led.bid(), holder));
         }
     }
 

@@ -41,11 +41,11 @@ final class SimulatedStores {
                 new SimulatedFenceLock(world, ledger, setup.timing().heartbeat().dividedBy(2));
     }
 
-    LeaseAnswer acquire(Bid bid, Optional<LeaderRecord> office) {
-        var answer = lease.acquire(bid, office);
+    LeaseAnswer acquire(Bid bid, Optional<LeaderRecord> record) {
+        var answer = lease.acquire(bid, record);
         if (answer instanceof LeaseAnswer.Granted) {
             witnessGrant(bid);
-            if (office.isPresent() && strikes(Unfaithful.REDIS, 100)) {
+            if (record.isPresent() && strikes(Unfaithful.REDIS, 100)) {
                 world.scheduler().after(world.chance().nextLong(20_000_000), this::loseKeys);
             }
         } else if (bid.equals(lastReleased)) {

@@ -90,7 +90,7 @@ final class Simulation {
     void publishRelease() {
         for (var instance : instances) {
             if (healed || chance.nextInt(4) > 0) {
-                network.carry(instance, () -> instance.deliver(() -> instance.handle(new Event.Woken())));
+                network.carry(instance, () -> instance.deliver(() -> instance.handle(new Event.ReleaseNotified())));
             }
         }
     }

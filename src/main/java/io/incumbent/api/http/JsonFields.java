@@ -76,7 +76,7 @@ public final class JsonFields {
 
     public Optional<Integer> number(String name, int least, int most) {
         var expected = "a whole number from " + least + " to " + most;
-        return sent(name)
+        return field(name)
                 .flatMap(node -> node.isIntegralNumber()
                                 && node.canConvertToInt()
                                 && node.intValue() >= least
@@ -85,8 +85,8 @@ public final class JsonFields {
                         : refused(name, expected, node));
     }
 
-    public boolean flag(String name) {
-        return sent(name)
+    public boolean bool(String name) {
+        return field(name)
                 .flatMap(node ->
                         node.isBoolean() ? Optional.of(node.booleanValue()) : refused(name, "true or false", node))
                 .orElse(false);
@@ -95,20 +95,20 @@ public final class JsonFields {
     /** One line of text. */
     public Optional<String> text(String name, int shortest, int longest) {
         var expected = "one line of text of " + shortest + " to " + longest + " characters";
-        return sent(name)
+        return field(name)
                 .flatMap(node -> node.isTextual() && LogText.storable(node.textValue(), shortest, longest)
                         ? Optional.of(node.textValue())
                         : refused(name, expected, node));
     }
 
     /** Notes a problem that only the caller can find. */
-    public void refuse(String name, String expected) {
-        var value = sent(name).map(JsonFields::shown);
+    public void reject(String name, String expected) {
+        var value = field(name).map(JsonFields::shown);
         problem = problem.or(() -> Optional.of(Problem.badMember(name, expected, value)));
     }
 
     /** Null is as good as not sent. */
-    private Optional<JsonNode> sent(String name) {
+    private Optional<JsonNode> field(String name) {
         return Optional.ofNullable(members.get(name)).filter(node -> !node.isNull());
     }
 

@@ -20,7 +20,7 @@ final class IntakeProblems {
         return switch (refusal) {
             case InvalidRequest.Malformed(var detail) -> problem(400, "malformed-signal", detail, Map.of());
             case InvalidRequest.Unauthenticated(var detail) -> problem(401, "unauthenticated", detail, Map.of());
-            case InvalidRequest.Closed(var detail) -> problem(403, "intake-closed", detail, Map.of());
+            case InvalidRequest.IntakeClosed(var detail) -> problem(403, "intake-closed", detail, Map.of());
         };
     }
 
@@ -32,7 +32,7 @@ final class IntakeProblems {
                 Map.of("id", id.toString()));
     }
 
-    Problem rejected(IntakeResult.Why why) {
+    Problem rejected(IntakeResult.RejectReason why) {
         return again(
                 "not-the-leader",
                 "This instance does not lead, so it accepts no signals. Nothing was stored; send it again.",

@@ -24,10 +24,11 @@ record IntakeResponse(String status, Optional<UUID> id, Optional<Term> term, Opt
     }
 
     static IntakeResponse of(IntakeResult.Rejected rejected) {
-        return new IntakeResponse("rejected", Optional.empty(), Optional.empty(), Optional.of(reason(rejected.why())));
+        return new IntakeResponse(
+                "rejected", Optional.empty(), Optional.empty(), Optional.of(reason(rejected.reason())));
     }
 
-    static String reason(IntakeResult.Why why) {
+    static String reason(IntakeResult.RejectReason why) {
         return switch (why) {
             case NOT_LEADER -> "not_leader";
             case LOST_LEADERSHIP -> "lost_leadership";

@@ -98,7 +98,7 @@ class IntakeRoute {
     private void rejected(HttpServerResponse response, IntakeResult.Rejected rejected) {
         switch (policy) {
             case REJECT -> done(response, IntakeResponse.of(rejected));
-            case RETRY, STORE -> problems.rejected(rejected.why()).end(response);
+            case RETRY, STORE -> problems.rejected(rejected.reason()).end(response);
         }
     }
 

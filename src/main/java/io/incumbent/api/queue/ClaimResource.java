@@ -86,11 +86,11 @@ class ClaimResource {
                     "Signals are delivered to incumbent.dispatch.url, so workers may not claim them."));
         }
         return switch (claims.claim(ClaimToken.newOwner(), max, lease)) {
-            case ClaimStore.Answer.Claimed(var signals) ->
+            case ClaimStore.ClaimResult.Claimed(var signals) ->
                 Response.ok(new ClaimedItem.All(
                                 signals.stream().map(ClaimedItem::of).toList()))
                         .build();
-            case ClaimStore.Answer.NotLeader() -> ExceptionMappers.response(Problem.notLeader());
+            case ClaimStore.ClaimResult.NotLeader() -> ExceptionMappers.response(Problem.notLeader());
         };
     }
 }

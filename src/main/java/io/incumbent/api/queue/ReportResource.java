@@ -102,9 +102,9 @@ class ReportResource {
             throws SQLException {
         var members = JsonFields.of(body, "token", "retryAfterSeconds", "dead", "detail");
         var pause = members.seconds("retryAfterSeconds", 0, RETRY_MOST);
-        var dead = members.flag("dead");
+        var dead = members.bool("dead");
         if (dead && pause.isPresent()) {
-            members.refuse("retryAfterSeconds", "left out where dead is true");
+            members.reject("retryAfterSeconds", "left out where dead is true");
         }
         if (dead) {
             var detail = detail(members, "given up");
@@ -134,7 +134,7 @@ class ReportResource {
         var members = JsonFields.of(body, "token", "leaseSeconds");
         var lease = members.seconds("leaseSeconds", 1, ClaimResource.LEASE_MOST);
         if (lease.isEmpty()) {
-            members.refuse("leaseSeconds", "a whole number from 1 to " + ClaimResource.LEASE_MOST);
+            members.reject("leaseSeconds", "a whole number from 1 to " + ClaimResource.LEASE_MOST);
         }
         return report(
                 id, members, claim -> claims.extend(List.of(claim), lease.orElseThrow()), DeliveryStatus.PROCESSING);
@@ -159,7 +159,7 @@ class ReportResource {
         var claim =
                 members.text("token", 1, JsonFields.BYTES_MAX).flatMap(token -> ClaimToken.read(signal.get(), token));
         if (claim.isEmpty()) {
-            members.refuse("token", ClaimToken.EXPECTED);
+            members.reject("token", ClaimToken.EXPECTED);
         }
         var problem = members.problem();
         if (problem.isPresent()) {

@@ -8,7 +8,7 @@ import io.incumbent.api.http.Problem;
 import io.incumbent.api.http.QueryParam;
 import io.incumbent.api.http.SignalIdParam;
 import io.incumbent.dispatch.queue.ManualRetry;
-import io.incumbent.dispatch.queue.ManualRetry.Revived;
+import io.incumbent.dispatch.queue.ManualRetry.RetryResult;
 import io.incumbent.signal.DeliveryStatus;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -78,17 +78,17 @@ class RetryResource {
         if (signal.isEmpty()) {
             return ExceptionMappers.response(Problem.noSuchSignal());
         }
-        return switch (revival.one(signal.get())) {
-            case Revived.Queued() ->
+        return switch (revival.retry(signal.get())) {
+            case RetryResult.Queued() ->
                 Response.ok(new SignalStatusResponse(signal.get().toString(), DeliveryStatus.QUEUED.name()))
                         .build();
-            case Revived.NotWaiting(var status) ->
+            case RetryResult.NotWaiting(var status) ->
                 ExceptionMappers.response(Problem.of(
                         409,
                         "not-waiting",
                         "The signal is %s: only a signal that is DEAD or FAILED can be tried again."
                                 .formatted(status)));
-            case Revived.Unknown() -> ExceptionMappers.response(Problem.noSuchSignal());
+            case RetryResult.Unknown() -> ExceptionMappers.response(Problem.noSuchSignal());
         };
     }
 
@@ -116,13 +116,13 @@ class RetryResource {
         var status = members.text("status", 1, QueryParam.SOURCE_MAX);
         var source = members.text("source", 1, QueryParam.SOURCE_MAX);
         if (!status.equals(Optional.of(DeliveryStatus.DEAD.name()))) {
-            members.refuse("status", "DEAD");
+            members.reject("status", "DEAD");
         }
         var problem = members.problem();
         if (problem.isPresent()) {
             return ExceptionMappers.response(problem.get());
         }
-        var dead = revival.dead(source, AT_ONCE);
-        return Response.ok(new RetriedResponse(dead.revived(), dead.more())).build();
+        var dead = revival.retryDead(source, AT_ONCE);
+        return Response.ok(new RetriedResponse(dead.retried(), dead.more())).build();
     }
 }

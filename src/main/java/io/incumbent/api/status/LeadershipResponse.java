@@ -72,9 +72,9 @@ record LeadershipResponse(
             @Schema(description = "Since when, by the database's clock.")
             Instant since) {
 
-        static Leader of(LeaderRecord office) {
+        static Leader of(LeaderRecord record) {
             return new Leader(
-                    office.instance(), office.hostname(), office.term().number(), office.since());
+                    record.instance(), record.hostname(), record.term().number(), record.since());
         }
     }
 

@@ -72,7 +72,7 @@ public class Fence {
     public <T> FencedResult<T> run(Bid bid, Term term, FencedWork<T> work) {
         try {
             // Without a commit of ours everything is rolled back on the way out, whatever is thrown.
-            return connections.with(connection -> inside(connection, bid, term, work));
+            return connections.withConnection(connection -> inside(connection, bid, term, work));
         } catch (SQLException e) {
             throw new FenceException("fenced transaction failed term=" + term + " sqlState=" + e.getSQLState(), e);
         }

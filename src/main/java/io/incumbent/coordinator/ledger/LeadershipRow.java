@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param released whether the holder gave it up
  * @param left how long it lasts by the database's clock; zero, never negative
  */
-public record LeadershipRow(boolean granted, LeaderRecord office, boolean released, Duration left) {
+public record LeadershipRow(boolean granted, LeaderRecord record, boolean released, Duration left) {
 
     /** What {@link #read} needs from a row of table {@code leadership l}, after the column {@code granted}. */
     public static final String COLUMNS = """
@@ -52,14 +52,14 @@ public record LeadershipRow(boolean granted, LeaderRecord office, boolean releas
     }
 
     private static LeadershipRow read(ResultSet row) throws SQLException {
-        var office = new LeaderRecord(
+        var record = new LeaderRecord(
                 Bid.of(row.getString("bid")),
                 new Term(row.getLong("term")),
                 row.getString("hostname"),
                 row.getObject("elected_at", OffsetDateTime.class).toInstant());
         return new LeadershipRow(
                 row.getBoolean("granted"),
-                office,
+                record,
                 row.getBoolean("released"),
                 Duration.ofMillis(row.getLong("left_millis")));
     }

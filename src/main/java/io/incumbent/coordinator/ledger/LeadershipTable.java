@@ -184,7 +184,7 @@ final class LeadershipTable {
                 return rows.getBoolean("granted")
                         ? new VerifyAnswer.Seen(LeadershipRow.of(rows)
                                 .filter(LeadershipRow::held)
-                                .map(LeadershipRow::office))
+                                .map(LeadershipRow::record))
                         : new VerifyAnswer.Failed();
             }
         }
@@ -192,10 +192,10 @@ final class LeadershipTable {
 
     private static TermAnswer answer(Optional<LeadershipRow> row) {
         if (row.isPresent() && row.get().granted()) {
-            return new TermAnswer.Granted(row.get().office());
+            return new TermAnswer.Granted(row.get().record());
         }
         var held = row.filter(LeadershipRow::held);
         return new TermAnswer.Refused(
-                held.map(LeadershipRow::office), held.map(LeadershipRow::left).orElse(Duration.ZERO));
+                held.map(LeadershipRow::record), held.map(LeadershipRow::left).orElse(Duration.ZERO));
     }
 }

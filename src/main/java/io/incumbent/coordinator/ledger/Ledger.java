@@ -59,32 +59,33 @@ public class Ledger {
 
     /** A term above {@code highest} for this bid, or the one that it already holds. */
     public TermAnswer claim(Bid bid, Term highest) {
-        return answered(() -> guards.claim(on(coordination, c -> offices.claim(c, bid, highest)), TermAnswer.class));
+        return answered(
+                () -> guards.withoutRetry(on(coordination, c -> offices.claim(c, bid, highest)), TermAnswer.class));
     }
 
     /** The same term for another ttl, also after it expired, as long as nobody has claimed a new one. */
     public TermAnswer renew(Bid bid, Term term) {
-        return answered(() -> guards.renewal(on(coordination, c -> offices.renew(c, bid, term)), TermAnswer.class));
+        return answered(() -> guards.withRetry(on(coordination, c -> offices.renew(c, bid, term)), TermAnswer.class));
     }
 
     /** Gives up whatever this bid holds, and whatever a claim for it that is still on its way would get. */
     public void release(Bid bid, EndReason reason) {
-        answered(() -> guards.renewal(update(c -> offices.release(c, bid, reason)), Boolean.class));
+        answered(() -> guards.withRetry(update(c -> offices.release(c, bid, reason)), Boolean.class));
     }
 
     /** Who holds the office, read on a connection that is opened for this question, from the primary. */
     public VerifyAnswer readBack() {
-        return answered(() -> guards.claim(on(verify, offices::readBack), VerifyAnswer.class));
+        return answered(() -> guards.withoutRetry(on(verify, offices::readBack), VerifyAnswer.class));
     }
 
     /** Enters this instance among the known ones. */
-    public void register() {
-        answered(() -> guards.signOfLife(update(roster::register)));
+    public void registerInstance() {
+        answered(() -> guards.withCircuitBreaker(update(roster::register)));
     }
 
     /** Says that this instance is alive. A leader's renewals say so by themselves. */
-    public void heartbeat() {
-        answered(() -> guards.signOfLife(update(roster::heartbeat)));
+    public void writeHeartbeat() {
+        answered(() -> guards.withCircuitBreaker(update(roster::heartbeat)));
     }
 
     private <T> T answered(Callable<T> call) {

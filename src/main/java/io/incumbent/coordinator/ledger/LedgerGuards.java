@@ -17,22 +17,22 @@ import java.util.concurrent.Callable;
 public class LedgerGuards {
 
     /** What is retried is safe to be done twice, since each statement names its bid. */
-    private final Guard renewal;
+    private final Guard withRetry;
 
-    private final Guard claim;
+    private final Guard withoutRetry;
     /** A sign of life that is left out harms nobody; a renewal is never left out. */
-    private final Guard signOfLife;
+    private final Guard withCircuitBreaker;
 
     public LedgerGuards(LedgerConfig config, LedgerLimits limits) {
-        renewal = limited("ledger renewal", limits.attempt())
+        withRetry = limited("ledger renewal", limits.attempt())
                 .withRetry()
                 .maxRetries(limits.retries())
                 .delay(limits.retryDelay().toMillis(), ChronoUnit.MILLIS)
                 .jitter(limits.retryJitter().toMillis(), ChronoUnit.MILLIS)
                 .done()
                 .build();
-        claim = limited("ledger claim", limits.claim()).build();
-        signOfLife = limited("ledger sign of life", limits.attempt())
+        withoutRetry = limited("ledger claim", limits.claim()).build();
+        withCircuitBreaker = limited("ledger sign of life", limits.attempt())
                 .withCircuitBreaker()
                 .requestVolumeThreshold(4)
                 .failureRatio(0.5)
@@ -61,16 +61,16 @@ public class LedgerGuards {
         }
     }
 
-    <T> T renewal(Callable<T> call, Class<T> type) throws Exception {
-        return renewal.call(call, type);
+    <T> T withRetry(Callable<T> call, Class<T> type) throws Exception {
+        return withRetry.call(call, type);
     }
 
-    <T> T claim(Callable<T> call, Class<T> type) throws Exception {
-        return claim.call(call, type);
+    <T> T withoutRetry(Callable<T> call, Class<T> type) throws Exception {
+        return withoutRetry.call(call, type);
     }
 
-    boolean signOfLife(Callable<Boolean> call) throws Exception {
-        return signOfLife.call(call, Boolean.class);
+    boolean withCircuitBreaker(Callable<Boolean> call) throws Exception {
+        return withCircuitBreaker.call(call, Boolean.class);
     }
 
     private static Guard.Builder limited(String name, Duration limit) {

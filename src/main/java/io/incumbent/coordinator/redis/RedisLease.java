@@ -84,15 +84,15 @@ public final class RedisLease {
      *
      * @throws RuntimeException if Redis does not answer in time; the lease may have been taken all the same
      */
-    public LeaseAnswer acquire(Bid bid, Optional<LeaderRecord> office, Duration atMost) {
+    public LeaseAnswer acquire(Bid bid, Optional<LeaderRecord> record, Duration atMost) {
         var answer = eval(
                 ACQUIRE,
                 atMost,
                 bid.toString(),
                 Long.toString(ttl.toMillis()),
-                office.map(LeaderRecord::term).orElse(Term.NONE).toString(),
-                office.map(LeaderRecord::hostname).orElse(""),
-                office.map(o -> o.since().toString()).orElse(""),
+                record.map(LeaderRecord::term).orElse(Term.NONE).toString(),
+                record.map(LeaderRecord::hostname).orElse(""),
+                record.map(o -> o.since().toString()).orElse(""),
                 keys.notices());
         var highest = new Term(Long.parseLong(text(answer, 3)));
         if (answer.get(0).toInteger() == 1) {

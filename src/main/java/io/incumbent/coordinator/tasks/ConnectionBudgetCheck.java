@@ -67,14 +67,14 @@ public final class ConnectionBudgetCheck implements PeriodicTask {
     }
 
     @Override
-    public void start(Role role, long now) {
+    public void run(Role role, long now) {
         dueAt = Deadline.in(retry, now);
         threads.execute(() -> look(now));
     }
 
     private void look(long now) {
         try {
-            connections.with(limit, c -> ask(c, instance)).danger(own).ifPresent(LOG::warn);
+            connections.withConnection(limit, c -> ask(c, instance)).danger(own).ifPresent(LOG::warn);
             dueAt = Deadline.in(AGAIN, now);
         } catch (SQLException | RuntimeException e) {
             LOG.debugf(e, "connection budget not known");

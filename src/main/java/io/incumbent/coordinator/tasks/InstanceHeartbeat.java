@@ -31,19 +31,19 @@ public final class InstanceHeartbeat implements PeriodicTask {
     }
 
     @Override
-    public void start(Role role, long now) {
+    public void run(Role role, long now) {
         dueAt = Deadline.in(every, now);
-        if (role.verifiedAt(now).isEmpty()) {
-            threads.execute(this::show);
+        if (role.verifiedRecord(now).isEmpty()) {
+            threads.execute(this::write);
         }
     }
 
-    private void show() {
+    private void write() {
         try {
             if (registered) {
-                ledger.heartbeat();
+                ledger.writeHeartbeat();
             } else {
-                ledger.register();
+                ledger.registerInstance();
                 registered = true;
             }
         } catch (RuntimeException e) {

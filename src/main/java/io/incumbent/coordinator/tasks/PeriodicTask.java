@@ -9,5 +9,5 @@ public interface PeriodicTask {
     Deadline dueAt();
 
     /** Called on the heartbeat's thread: sets the next {@link #dueAt} and hands anything that may block to another. */
-    void start(Role role, long now);
+    void run(Role role, long now);
 }

@@ -42,7 +42,7 @@ public final class RedisEvictionCheck implements PeriodicTask {
     }
 
     @Override
-    public void start(Role role, long now) {
+    public void run(Role role, long now) {
         dueAt = Deadline.in(retry, now);
         threads.execute(() -> look(now));
     }

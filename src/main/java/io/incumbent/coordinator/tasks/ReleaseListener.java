@@ -48,10 +48,10 @@ public final class ReleaseListener implements PeriodicTask {
     }
 
     @Override
-    public void start(Role role, long now) {
+    public void run(Role role, long now) {
         dueAt = Deadline.in(retry, now);
         if (engaged.compareAndSet(false, true)) {
-            redis.connect().subscribe().with(connection -> new Line(connection).open(), this::unreachable);
+            redis.connect().subscribe().with(connection -> new Subscription(connection).open(), this::unreachable);
         }
     }
 
@@ -61,12 +61,12 @@ public final class ReleaseListener implements PeriodicTask {
     }
 
     /** One subscription on one connection. However often it is told that it is over, it ends once. */
-    private final class Line {
+    private final class Subscription {
 
         private final RedisConnection connection;
         private final AtomicBoolean over = new AtomicBoolean();
 
-        Line(RedisConnection connection) {
+        Subscription(RedisConnection connection) {
             this.connection = connection;
         }
 
@@ -83,7 +83,7 @@ public final class ReleaseListener implements PeriodicTask {
         private void listening() {
             LOG.debug("listening for notices");
             if (listenedBefore) {
-                inbox.accept(new Event.Woken());
+                inbox.accept(new Event.ReleaseNotified());
             }
             listenedBefore = true;
         }
@@ -95,7 +95,7 @@ public final class ReleaseListener implements PeriodicTask {
                     && push.size() == 3
                     && push.get(0).toString().equals("message")
                     && !push.get(2).toString().isEmpty()) {
-                inbox.accept(new Event.Woken());
+                inbox.accept(new Event.ReleaseNotified());
             }
         }
 

@@ -72,9 +72,9 @@ public final class SplitBrainCheck implements PeriodicTask {
     }
 
     @Override
-    public void start(Role role, long now) {
+    public void run(Role role, long now) {
         dueAt = Deadline.in(suspicion.isPresent() ? heartbeat : every, now);
-        var led = role.verifiedAt(now);
+        var led = role.verifiedRecord(now);
         threads.execute(() -> look(led, now));
     }
 
@@ -83,10 +83,10 @@ public final class SplitBrainCheck implements PeriodicTask {
         Optional<LeaderRecord> postgres;
         try {
             redis = lease.holder(callLimit);
-            if (!(ledger.readBack() instanceof VerifyAnswer.Seen(var office))) {
+            if (!(ledger.readBack() instanceof VerifyAnswer.Seen(var record))) {
                 return;
             }
-            postgres = office;
+            postgres = record;
         } catch (RuntimeException e) {
             LOG.debugf(e, "split-brain check had no answer");
             return;
@@ -96,7 +96,7 @@ public final class SplitBrainCheck implements PeriodicTask {
 
     private void judge(Optional<LeaderRecord> led, HolderComparison found, Optional<LeaderRecord> postgres, long now) {
         if (led.isPresent() && HolderComparison.contradicts(led.get(), postgres)) {
-            inbox.accept(new Event.Contradicted(led.get().bid(), postgres));
+            inbox.accept(new Event.HolderMismatch(led.get().bid(), postgres));
             suspicion = Optional.empty();
         } else if (!found.isContradiction()) {
             suspicion = Optional.empty();

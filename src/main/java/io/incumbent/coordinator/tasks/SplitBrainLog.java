@@ -33,7 +33,7 @@ public class SplitBrainLog {
             case HolderComparison.OnlyRedis(var redis) ->
                 count("redis=" + redis.bid() + " redisTerm=" + redis.term() + " " + named(Optional.empty()));
             case HolderComparison.OnlyPostgres(var postgres) -> count("redis=none " + named(Optional.of(postgres)));
-            case HolderComparison.None _, HolderComparison.Bidding _ -> {}
+            case HolderComparison.Agree _, HolderComparison.ElectionUnderWay _ -> {}
         }
     }
 
@@ -63,8 +63,8 @@ public class SplitBrainLog {
         }
     }
 
-    private static String named(Optional<LeaderRecord> office) {
-        return office.map(o -> "postgres=" + o.bid() + " postgresTerm=" + o.term() + " since=" + o.since())
+    private static String named(Optional<LeaderRecord> record) {
+        return record.map(o -> "postgres=" + o.bid() + " postgresTerm=" + o.term() + " since=" + o.since())
                 .orElse("postgres=none");
     }
 }

@@ -65,9 +65,9 @@ public class ConnectionPool {
         return size - places.availablePermits();
     }
 
-    /** As {@link #with(Duration, Work)}, waiting as long as the configuration allows. */
-    public <T> T with(Work<T> work) throws SQLException {
-        return with(longest, work);
+    /** As {@link #withConnection(Duration, Work)}, waiting as long as the configuration allows. */
+    public <T> T withConnection(Work<T> work) throws SQLException {
+        return withConnection(longest, work);
     }
 
     /**
@@ -78,7 +78,7 @@ public class ConnectionPool {
      * @throws PoolExhaustedException if none was free in time; the work was not begun
      * @throws SQLException what the work throws; or the database gave no connection, and the work was not begun
      */
-    public <T> T with(Duration patience, Work<T> work) throws SQLException {
+    public <T> T withConnection(Duration patience, Work<T> work) throws SQLException {
         var connection = borrow(patience.compareTo(longest) < 0 ? patience : longest);
         boolean doubtful = false;
         var name = "";

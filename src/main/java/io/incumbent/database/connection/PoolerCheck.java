@@ -13,10 +13,10 @@ import org.postgresql.PGConnection;
  * keeps one server connection for us cannot be seen from here: in transaction mode a quiet one gives the same each time.
  * So each is taken for one that does not.
  *
- * @param between false only if the greeting came from the server, or a pooler drew the right number out of four billion
+ * @param poolerPresent false only if the greeting came from the server, or a pooler drew the right number out of four billion
  * @param namesStatements whether the driver will give names to statements on this connection
  */
-public record PoolerCheck(boolean between, boolean namesStatements) {
+public record PoolerCheck(boolean poolerPresent, boolean namesStatements) {
 
     /**
      * One round trip in autocommit, which leaves nothing behind wherever it ends up.
@@ -36,8 +36,8 @@ public record PoolerCheck(boolean between, boolean namesStatements) {
      * Why initialisation may not take place on this connection. Measured with PgBouncer 1.18 in transaction mode: two
      * clients both get the same session lock, and it stays locked when both have gone.
      */
-    public Optional<String> objectionToInitialising() {
-        return between
+    public Optional<String> whyNoSetup() {
+        return poolerPresent
                 ? Optional.of("a pooler answers here, and a lock of a session would belong to whoever shares its server"
                         + " connection: set incumbent.schema.direct-url to the server itself, or set"
                         + " incumbent.schema.mode=external and run `incumbent migrate` where the server can be reached")
@@ -49,8 +49,8 @@ public record PoolerCheck(boolean between, boolean namesStatements) {
      * another's is (42P05), or runs the statement that another client named so. That a newer pooler may keep the names
      * apart is not asked for: it may be set not to tomorrow, and ours cannot.
      */
-    public Optional<String> objectionToServing() {
-        return between && namesStatements
+    public Optional<String> whyNoTraffic() {
+        return poolerPresent && namesStatements
                 ? Optional.of(
                         "a pooler answers here, and a statement that the driver gave a name could run what another"
                                 + " client gave the same name: add prepareThreshold=0 to incumbent.database.url")

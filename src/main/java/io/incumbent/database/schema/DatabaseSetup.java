@@ -1,6 +1,6 @@
 package io.incumbent.database.schema;
 
-import io.incumbent.database.schema.SetupRunner.Outcome;
+import io.incumbent.database.schema.SetupRunner.End;
 import io.quarkus.runtime.Quarkus;
 import jakarta.inject.Singleton;
 import java.util.concurrent.CompletableFuture;
@@ -14,7 +14,7 @@ public class DatabaseSetup implements DatabaseHealth {
 
     private final SetupRunner initialiser;
     private final SetupStatus status;
-    private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+    private final CompletableFuture<End> outcome = new CompletableFuture<>();
 
     DatabaseSetup(SetupRunner initialiser, SetupStatus status) {
         this.initialiser = initialiser;
@@ -28,7 +28,7 @@ public class DatabaseSetup implements DatabaseHealth {
 
     /** Returns when there is nothing more to wait for. True if the database is ready. */
     public boolean awaitReady() {
-        return outcome.join() == Outcome.READY;
+        return outcome.join() == End.READY;
     }
 
     /** @param givenUp called if {@code incumbent.schema.give-up-after} has passed, on a thread of the setup */
@@ -45,7 +45,7 @@ public class DatabaseSetup implements DatabaseHealth {
         try {
             var end = initialiser.run();
             outcome.complete(end);
-            if (end == Outcome.GIVEN_UP) {
+            if (end == End.GIVEN_UP) {
                 givenUp.run();
             }
         } catch (RuntimeException | Error e) {

@@ -37,18 +37,18 @@ final class SchemaValidator {
     private SchemaValidator() {}
 
     /** What does not fit. */
-    sealed interface Misfit {
+    sealed interface Mismatch {
         List<String> missing();
 
         /** The schema is another than the history says. */
-        record Parts(List<String> missing) implements Misfit {}
+        record Parts(List<String> missing) implements Mismatch {}
 
         /** The schema is right, and the user may not use it. */
-        record Rights(List<String> missing) implements Misfit {}
+        record Rights(List<String> missing) implements Mismatch {}
     }
 
     /** Empty if the code can work with it. */
-    static Optional<Misfit> misfit(Connection connection) throws SQLException {
+    static Optional<Mismatch> misfit(Connection connection) throws SQLException {
         var columns = ExpectedSchema.COLUMNS;
         var parts = new ArrayList<>(missing(
                 connection,
@@ -58,14 +58,14 @@ final class SchemaValidator {
                 columns.stream().map(ExpectedSchema.Column::type)));
         parts.addAll(missing(connection, MISSING_INDEXES, ExpectedSchema.INDEXES.stream()));
         if (!parts.isEmpty()) {
-            return Optional.of(new Misfit.Parts(parts));
+            return Optional.of(new Mismatch.Parts(parts));
         }
         var rights = missing(
                 connection,
                 MISSING_RIGHTS,
                 ExpectedSchema.singleRights().map(ExpectedSchema.Right::table),
                 ExpectedSchema.singleRights().map(ExpectedSchema.Right::privileges));
-        return rights.isEmpty() ? Optional.empty() : Optional.of(new Misfit.Rights(rights));
+        return rights.isEmpty() ? Optional.empty() : Optional.of(new Mismatch.Rights(rights));
     }
 
     @SafeVarargs

@@ -58,7 +58,8 @@ class SetupBeans {
         return new SetupRunner(
                 new SetupMachine(plan),
                 new SetupConnection(
-                        new SetupConnection.Sources(setup::getConnection, () -> connections.with(PoolerCheck::seen)),
+                        new SetupConnection.Sources(
+                                setup::getConnection, () -> connections.withConnection(PoolerCheck::seen)),
                         plan.migrates(),
                         SchemaSettings.limits(config),
                         new FlywayMigrations(flyway.getConfiguration()),

@@ -3,7 +3,7 @@ package io.incumbent.database.schema;
 import io.incumbent.database.connection.DatabaseErrorMessage;
 import io.incumbent.database.connection.PoolerCheck;
 import io.incumbent.database.schema.DatabaseStatus.MigrationProgress;
-import io.incumbent.database.schema.SchemaValidator.Misfit;
+import io.incumbent.database.schema.SchemaValidator.Mismatch;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -18,7 +18,7 @@ final class SetupConnection implements AutoCloseable {
 
     /** Where the connection comes from. */
     @FunctionalInterface
-    interface Source {
+    interface ConnectionSource {
         Connection open() throws SQLException;
     }
 
@@ -26,11 +26,11 @@ final class SetupConnection implements AutoCloseable {
      * @param setup of the connection that all of it is done on
      * @param serving what stands between us and the server on a connection like those that the pools are filled with
      */
-    record Sources(Source setup, Examined serving) {}
+    record Sources(ConnectionSource setup, PoolerProbe serving) {}
 
     /** A connection that was looked at. */
     @FunctionalInterface
-    interface Examined {
+    interface PoolerProbe {
         PoolerCheck pooler() throws SQLException;
     }
 
@@ -77,8 +77,8 @@ final class SetupConnection implements AutoCloseable {
     }
 
     private Optional<String> objection(Connection fresh) throws SQLException {
-        var objection = migrates ? PoolerCheck.seen(fresh).objectionToInitialising() : Optional.<String>empty();
-        return objection.isPresent() ? objection : sources.serving().pooler().objectionToServing();
+        var objection = migrates ? PoolerCheck.seen(fresh).whyNoSetup() : Optional.<String>empty();
+        return objection.isPresent() ? objection : sources.serving().pooler().whyNoTraffic();
     }
 
     SchemaVersion look() throws SQLException {
@@ -110,13 +110,13 @@ final class SetupConnection implements AutoCloseable {
         return new SetupEvent.Valid();
     }
 
-    private SetupProblem trouble(Misfit misfit) {
+    private SetupProblem trouble(Mismatch misfit) {
         var missing = String.join(", ", misfit.missing());
         return switch (misfit) {
-            case Misfit.Parts _ ->
+            case Mismatch.Parts _ ->
                 SetupProblem.lasting("schema does not fit the code missing=\"" + missing
                         + "\": it was changed by hand, put it back");
-            case Misfit.Rights _ -> SetupProblem.lasting(troubles.missingRights(missing));
+            case Mismatch.Rights _ -> SetupProblem.lasting(troubles.missingRights(missing));
         };
     }
 

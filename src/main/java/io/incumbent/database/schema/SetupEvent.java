@@ -13,11 +13,11 @@ sealed interface SetupEvent {
      */
     record LockHolder(int pid, String application) {}
 
-    record Begun() implements SetupEvent {}
+    record Started() implements SetupEvent {}
 
     record Connected() implements SetupEvent {}
 
-    record Seen(SchemaVersion version) implements SetupEvent {}
+    record VersionRead(SchemaVersion version) implements SetupEvent {}
 
     record LockGranted() implements SetupEvent {}
 
@@ -25,7 +25,7 @@ sealed interface SetupEvent {
     record LockTaken(Optional<LockHolder> holder) implements SetupEvent {}
 
     /** One more migration begins, or the last one has ended. */
-    record Moved(DatabaseStatus.MigrationProgress progress) implements SetupEvent {}
+    record MigrationProgressed(DatabaseStatus.MigrationProgress progress) implements SetupEvent {}
 
     record Migrated() implements SetupEvent {}
 

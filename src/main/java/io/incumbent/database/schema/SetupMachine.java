@@ -20,7 +20,7 @@ import java.util.OptionalInt;
 final class SetupMachine {
 
     /** What is to be done next. */
-    enum Command {
+    enum Action {
         CONNECT,
         LOOK,
         TRY_LOCK,
@@ -37,7 +37,7 @@ final class SetupMachine {
     }
 
     /** @param attempts how often a connection was tried */
-    record Step(SetupPhase phase, int attempts, Command command) {}
+    record Transition(SetupPhase phase, int attempts, Action command) {}
 
     /**
      * What this process is there for.
@@ -54,29 +54,28 @@ final class SetupMachine {
         this.plan = plan;
     }
 
-    static Step before() {
-        return new Step(new Uninitialized(), 0, Command.GO_ON);
+    static Transition before() {
+        return new Transition(new Uninitialized(), 0, Action.GO_ON);
     }
 
     /** @throws IllegalStateException if nothing that was asked for in this phase can have this answer */
-    Step next(Step last, SetupEvent finding, long now) {
+    Transition next(Transition last, SetupEvent finding, long now) {
         if (finding instanceof SetupEvent.Failed(var trouble) && !over(last.phase())) {
             return failed(last, trouble, now);
         }
         return switch (last.phase()) {
-            case Uninitialized _ when finding instanceof SetupEvent.Begun -> connect(last, Optional.empty());
+            case Uninitialized _ when finding instanceof SetupEvent.Started -> connect(last, Optional.empty());
             case Connecting _
             when finding instanceof SetupEvent.Connected ->
-                go(last, new CheckingSchema(false, Optional.empty()), Command.LOOK);
+                go(last, new CheckingSchema(false, Optional.empty()), Action.LOOK);
             case Connecting(var trouble) when finding instanceof SetupEvent.Waited -> connect(last, trouble);
             case CheckingSchema checking -> checking(last, checking, finding, now);
             case AcquiringLock _ -> acquiring(last, finding, now);
             case Migrating _
-            when finding instanceof SetupEvent.Moved(var progress) ->
-                go(last, new Migrating(Optional.of(progress)), Command.GO_ON);
-            case Migrating _
-            when finding instanceof SetupEvent.Migrated -> go(last, new Validating(), Command.VALIDATE);
-            case Validating _ when finding instanceof SetupEvent.Valid -> go(last, new Ready(), Command.FINISH);
+            when finding instanceof SetupEvent.MigrationProgressed(var progress) ->
+                go(last, new Migrating(Optional.of(progress)), Action.GO_ON);
+            case Migrating _ when finding instanceof SetupEvent.Migrated -> go(last, new Validating(), Action.VALIDATE);
+            case Validating _ when finding instanceof SetupEvent.Valid -> go(last, new Ready(), Action.FINISH);
             case SetupPhase.Failed(var trouble, var givenUp)
             when finding instanceof SetupEvent.Waited && !givenUp -> connect(last, Optional.of(trouble));
             case Uninitialized _, Connecting _, Migrating _, Validating _, Ready _, SetupPhase.Failed _ ->
@@ -84,51 +83,51 @@ final class SetupMachine {
         };
     }
 
-    private Step checking(Step last, CheckingSchema phase, SetupEvent finding, long now) {
+    private Transition checking(Transition last, CheckingSchema phase, SetupEvent finding, long now) {
         return switch (finding) {
-            case SetupEvent.Seen(SchemaVersion.Current()) -> go(last, new Validating(), Command.VALIDATE);
-            case SetupEvent.Seen(SchemaVersion.Newer(var found)) -> failed(last, newer(found), now);
-            case SetupEvent.Seen(SchemaVersion.Behind _)
-            when phase.locked() -> go(last, new Migrating(Optional.empty()), Command.MIGRATE);
-            case SetupEvent.Seen(SchemaVersion.Behind _)
-            when plan.migrates() -> go(last, new AcquiringLock(Optional.empty()), Command.TRY_LOCK);
-            case SetupEvent.Seen(SchemaVersion.Behind(var found)) ->
-                go(last, new CheckingSchema(false, Optional.of(found)), Command.WATCH);
+            case SetupEvent.VersionRead(SchemaVersion.Current()) -> go(last, new Validating(), Action.VALIDATE);
+            case SetupEvent.VersionRead(SchemaVersion.Newer(var found)) -> failed(last, newer(found), now);
+            case SetupEvent.VersionRead(SchemaVersion.Behind _)
+            when phase.locked() -> go(last, new Migrating(Optional.empty()), Action.MIGRATE);
+            case SetupEvent.VersionRead(SchemaVersion.Behind _)
+            when plan.migrates() -> go(last, new AcquiringLock(Optional.empty()), Action.TRY_LOCK);
+            case SetupEvent.VersionRead(SchemaVersion.Behind(var found)) ->
+                go(last, new CheckingSchema(false, Optional.of(found)), Action.WATCH);
             case SetupEvent.Waited() -> watched(last, late(phase.awaited()), now);
             case SetupEvent other -> throw unasked(last, other);
         };
     }
 
-    private Step acquiring(Step last, SetupEvent finding, long now) {
+    private Transition acquiring(Transition last, SetupEvent finding, long now) {
         return switch (finding) {
-            case SetupEvent.LockGranted() -> go(last, new CheckingSchema(true, Optional.empty()), Command.LOOK);
-            case SetupEvent.LockTaken(var holder) -> go(last, new AcquiringLock(holder), Command.WATCH);
+            case SetupEvent.LockGranted() -> go(last, new CheckingSchema(true, Optional.empty()), Action.LOOK);
+            case SetupEvent.LockTaken(var holder) -> go(last, new AcquiringLock(holder), Action.WATCH);
             case SetupEvent.Waited() -> watched(last, "the schema lock was not to be had", now);
-            case SetupEvent.Seen(SchemaVersion.Current()) -> go(last, new Validating(), Command.VALIDATE);
-            case SetupEvent.Seen(SchemaVersion.Behind _) -> go(last, last.phase(), Command.TRY_LOCK);
-            case SetupEvent.Seen(SchemaVersion.Newer(var found)) -> failed(last, newer(found), now);
+            case SetupEvent.VersionRead(SchemaVersion.Current()) -> go(last, new Validating(), Action.VALIDATE);
+            case SetupEvent.VersionRead(SchemaVersion.Behind _) -> go(last, last.phase(), Action.TRY_LOCK);
+            case SetupEvent.VersionRead(SchemaVersion.Newer(var found)) -> failed(last, newer(found), now);
             case SetupEvent other -> throw unasked(last, other);
         };
     }
 
-    private Step connect(Step last, Optional<SetupProblem> trouble) {
-        return new Step(new Connecting(trouble), last.attempts() + 1, Command.CONNECT);
+    private Transition connect(Transition last, Optional<SetupProblem> trouble) {
+        return new Transition(new Connecting(trouble), last.attempts() + 1, Action.CONNECT);
     }
 
     /** Looks at the schema first: perhaps there is nothing left to wait for. */
-    private Step watched(Step last, String inVain, long now) {
+    private Transition watched(Transition last, String inVain, long now) {
         return timeIsUp(now)
-                ? go(last, new SetupPhase.Failed(SetupProblem.lasting(inVain), true), Command.GIVE_UP)
-                : go(last, last.phase(), Command.LOOK);
+                ? go(last, new SetupPhase.Failed(SetupProblem.lasting(inVain), true), Action.GIVE_UP)
+                : go(last, last.phase(), Action.LOOK);
     }
 
-    private Step failed(Step last, SetupProblem trouble, long now) {
+    private Transition failed(Transition last, SetupProblem trouble, long now) {
         boolean givesUp = timeIsUp(now) || !(trouble.passing() || plan.patient());
         if (givesUp) {
-            return go(last, new SetupPhase.Failed(trouble, true), Command.GIVE_UP);
+            return go(last, new SetupPhase.Failed(trouble, true), Action.GIVE_UP);
         }
         var phase = trouble.passing() ? new Connecting(Optional.of(trouble)) : new SetupPhase.Failed(trouble, false);
-        return go(last, phase, Command.RETRY);
+        return go(last, phase, Action.RETRY);
     }
 
     private boolean timeIsUp(long now) {
@@ -139,8 +138,8 @@ final class SetupMachine {
         return phase instanceof Ready || phase instanceof SetupPhase.Failed || phase instanceof Uninitialized;
     }
 
-    private static Step go(Step last, SetupPhase phase, Command command) {
-        return new Step(phase, last.attempts(), command);
+    private static Transition go(Transition last, SetupPhase phase, Action command) {
+        return new Transition(phase, last.attempts(), command);
     }
 
     private static SetupProblem newer(String found) {
@@ -158,7 +157,7 @@ final class SetupMachine {
         return found.isPresent() ? Integer.toString(found.getAsInt()) : "none";
     }
 
-    private static IllegalStateException unasked(Step last, SetupEvent finding) {
+    private static IllegalStateException unasked(Transition last, SetupEvent finding) {
         return new IllegalStateException("not asked for: " + finding + " in " + last);
     }
 }

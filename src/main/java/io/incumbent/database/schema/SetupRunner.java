@@ -1,8 +1,8 @@
 package io.incumbent.database.schema;
 
 import io.incumbent.database.connection.DatabaseErrorMessage;
-import io.incumbent.database.schema.SetupMachine.Command;
-import io.incumbent.database.schema.SetupMachine.Step;
+import io.incumbent.database.schema.SetupMachine.Action;
+import io.incumbent.database.schema.SetupMachine.Transition;
 import io.incumbent.time.Backoff;
 import io.incumbent.time.Ticker;
 import java.sql.SQLException;
@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 final class SetupRunner {
 
     /** How it ended. */
-    enum Outcome {
+    enum End {
         READY,
         GIVEN_UP,
         STOPPED
@@ -29,7 +29,7 @@ final class SetupRunner {
     private final SetupStatus status;
     private final Ticker ticker;
     private final CountDownLatch stopped = new CountDownLatch(1);
-    private Step step = SetupMachine.before();
+    private Transition step = SetupMachine.before();
     private int failures;
 
     /**
@@ -54,9 +54,9 @@ final class SetupRunner {
     }
 
     /** Returns when the database is ready, or when there will be no other try. */
-    Outcome run() {
+    End run() {
         try (work) {
-            enter(new SetupEvent.Begun());
+            enter(new SetupEvent.Started());
             while (true) {
                 var finding = finding(step.command());
                 if (finding.isEmpty()) {
@@ -77,22 +77,23 @@ final class SetupRunner {
         status.enter(step);
     }
 
-    private Outcome end() {
+    private End end() {
         return switch (step.command()) {
-            case FINISH -> Outcome.READY;
-            case GIVE_UP -> Outcome.GIVEN_UP;
-            case CONNECT, LOOK, TRY_LOCK, MIGRATE, VALIDATE, WATCH, RETRY, GO_ON -> Outcome.STOPPED;
+            case FINISH -> End.READY;
+            case GIVE_UP -> End.GIVEN_UP;
+            case CONNECT, LOOK, TRY_LOCK, MIGRATE, VALIDATE, WATCH, RETRY, GO_ON -> End.STOPPED;
         };
     }
 
     /** Empty if there is nothing more to do, or if the process ends. */
-    private Optional<SetupEvent> finding(Command command) {
+    private Optional<SetupEvent> finding(Action command) {
         try {
             return switch (command) {
                 case CONNECT -> Optional.of(work.connect());
-                case LOOK -> Optional.of(new SetupEvent.Seen(work.look()));
+                case LOOK -> Optional.of(new SetupEvent.VersionRead(work.look()));
                 case TRY_LOCK -> Optional.of(work.tryLock());
-                case MIGRATE -> Optional.of(work.migrate(progress -> enter(new SetupEvent.Moved(progress))));
+                case MIGRATE ->
+                    Optional.of(work.migrate(progress -> enter(new SetupEvent.MigrationProgressed(progress))));
                 case VALIDATE -> Optional.of(work.validate());
                 case WATCH -> waited(watch.after(1));
                 case RETRY -> retry();

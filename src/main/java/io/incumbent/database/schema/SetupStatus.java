@@ -2,7 +2,7 @@ package io.incumbent.database.schema;
 
 import io.incumbent.database.schema.DatabaseStatus.DatabaseState;
 import io.incumbent.database.schema.DatabaseStatus.MigrationProgress;
-import io.incumbent.database.schema.SetupMachine.Step;
+import io.incumbent.database.schema.SetupMachine.Transition;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -34,7 +34,7 @@ final class SetupStatus {
     }
 
     /** Only the thread that initialises calls this. */
-    void enter(Step step) {
+    void enter(Transition step) {
         var phase = step.phase();
         var before = status;
         var trouble = trouble(phase);

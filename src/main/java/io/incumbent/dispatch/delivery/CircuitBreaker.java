@@ -14,8 +14,8 @@ import java.util.random.RandomGenerator;
  */
 final class CircuitBreaker {
 
-    /** @param era in which it was given out */
-    record Pass(long era) {}
+    /** @param generation in which it was given out */
+    record Permit(long generation) {}
 
     /** What a report changed. */
     enum Change {
@@ -42,7 +42,7 @@ final class CircuitBreaker {
     private final Duration longest;
     private final RandomGenerator chance;
     private State state = new State.Closed(0);
-    private long era;
+    private long generation;
 
     CircuitBreaker(int failuresMax, Duration first, Duration longest, RandomGenerator chance) {
         this.failuresMax = failuresMax;
@@ -52,37 +52,37 @@ final class CircuitBreaker {
     }
 
     /** @return empty while the target is left alone, or another delivery is trying it */
-    synchronized Optional<Pass> admit(long now) {
+    synchronized Optional<Permit> admit(long now) {
         return switch (state) {
-            case State.Closed _ -> Optional.of(new Pass(era));
+            case State.Closed _ -> Optional.of(new Permit(generation));
             case State.Open(var until, var times)
             when until.passed(now) -> {
                 state = new State.Trying(times);
-                yield Optional.of(new Pass(++era));
+                yield Optional.of(new Permit(++generation));
             }
             case State.Open _, State.Trying _ -> Optional.empty();
         };
     }
 
     /** Whether nothing has changed since the pass was given out. */
-    synchronized boolean valid(Pass pass) {
-        return pass.era() == era;
+    synchronized boolean valid(Permit pass) {
+        return pass.generation() == generation;
     }
 
-    synchronized Change succeeded(Pass pass) {
+    synchronized Change succeeded(Permit pass) {
         if (!valid(pass)) {
             return Change.NONE;
         }
         boolean tried = state instanceof State.Trying;
         state = new State.Closed(0);
         if (tried) {
-            era++;
+            generation++;
         }
         return tried ? Change.CLOSED : Change.NONE;
     }
 
     /** @return {@link Change#OPENED} only if the target was thought well before */
-    synchronized Change failed(Pass pass, long now) {
+    synchronized Change failed(Permit pass, long now) {
         if (!valid(pass)) {
             return Change.NONE;
         }
@@ -105,15 +105,15 @@ final class CircuitBreaker {
     }
 
     /** The delivery was not sent after all, so whoever comes next may try. */
-    synchronized void unused(Pass pass, long now) {
+    synchronized void unused(Permit pass, long now) {
         if (valid(pass) && state instanceof State.Trying(var times)) {
             state = new State.Open(new Deadline(now), times);
-            era++;
+            generation++;
         }
     }
 
     /** @return how many of {@code wanted} may begin */
-    synchronized int room(int wanted, long now) {
+    synchronized int permits(int wanted, long now) {
         return switch (state) {
             case State.Closed _ -> wanted;
             case State.Open(var until, var _) when until.passed(now) -> Math.min(wanted, 1);
@@ -122,7 +122,7 @@ final class CircuitBreaker {
     }
 
     /** How long the target is left alone from now on; zero if it is not. */
-    synchronized Duration left(long now) {
+    synchronized Duration openFor(long now) {
         return state instanceof State.Open open ? open.until().left(now) : Duration.ZERO;
     }
 
@@ -134,7 +134,7 @@ final class CircuitBreaker {
     private void open(int times, long now) {
         long pause = Math.min(longest.toNanos(), shifted(first.toNanos(), times - 1));
         state = new State.Open(Deadline.in(Duration.ofNanos(pause / 2 + chance.nextLong(pause / 2 + 1)), now), times);
-        era++;
+        generation++;
     }
 
     private static long shifted(long nanos, int doublings) {

@@ -14,7 +14,7 @@ public interface DeliveryHandler {
      * @param mayAct asked at the last moment before anything leaves this process: whether the claim may still be acted
      *     on; if not, the outcome is {@link Outcome.GivenBack}
      */
-    CompletionStage<Outcome> deliver(ClaimedSignal signal, MayAct mayAct);
+    CompletionStage<Outcome> deliver(ClaimedSignal signal, SendPermission mayAct);
 
     /** How many more may be begun now; 0 while the target is known not to answer. */
     int room();
@@ -27,7 +27,7 @@ public interface DeliveryHandler {
 
     /** Whether a claim may still be acted on, answered from memory. */
     @FunctionalInterface
-    interface MayAct {
-        boolean now();
+    interface SendPermission {
+        boolean maySend();
     }
 }

@@ -88,14 +88,14 @@ final class DeliveryRequest {
             }
             end(new RequestResult.NotSent());
         } catch (RuntimeException e) {
-            end(new RequestResult.Broken("fault: " + told(e)));
+            end(new RequestResult.NoResponse("fault: " + told(e)));
         }
         connected.reset();
     }
 
     private void answered(AsyncResult<HttpClientResponse> got) {
         if (got.failed()) {
-            end(new RequestResult.Broken("no answer: " + told(got.cause())));
+            end(new RequestResult.NoResponse("no answer: " + told(got.cause())));
             return;
         }
         var head = got.result();
@@ -115,7 +115,10 @@ final class DeliveryRequest {
     }
 
     private void late() {
-        end(response == null ? new RequestResult.Broken("no answer within " + settings.timeout()) : answer(response));
+        end(
+                response == null
+                        ? new RequestResult.NoResponse("no answer within " + settings.timeout())
+                        : answer(response));
         hangUp();
     }
 
@@ -131,7 +134,7 @@ final class DeliveryRequest {
     }
 
     private RequestResult answer(HttpClientResponse head) {
-        return new RequestResult.Answered(
+        return new RequestResult.Response(
                 head.statusCode(),
                 Optional.ofNullable(head.getHeader("Retry-After")),
                 Optional.ofNullable(head.getHeader("Location"))

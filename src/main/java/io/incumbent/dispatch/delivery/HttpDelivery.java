@@ -1,7 +1,7 @@
 package io.incumbent.dispatch.delivery;
 
 import io.incumbent.dispatch.delivery.CircuitBreaker.Change;
-import io.incumbent.dispatch.delivery.CircuitBreaker.Pass;
+import io.incumbent.dispatch.delivery.CircuitBreaker.Permit;
 import io.incumbent.dispatch.queue.ClaimedSignal;
 import io.incumbent.dispatch.queue.Outcome;
 import io.incumbent.time.Ticker;
@@ -80,7 +80,7 @@ public final class HttpDelivery implements DeliveryHandler {
     }
 
     @Override
-    public CompletionStage<Outcome> deliver(ClaimedSignal signal, MayAct mayAct) {
+    public CompletionStage<Outcome> deliver(ClaimedSignal signal, SendPermission mayAct) {
         var begun = ticker.nanos();
         var admitted = admit(begun);
         if (admitted.isEmpty()) {
@@ -95,7 +95,7 @@ public final class HttpDelivery implements DeliveryHandler {
                         settings,
                         () -> envelope.headers(signal),
                         signal.body().bytes(),
-                        () -> breaker.valid(pass) && mayAct.now())
+                        () -> breaker.valid(pass) && mayAct.maySend())
                 .onSuccess(reply -> {
                     var what = settled(reply, pass, signal);
                     meters.ended(what, Duration.ofNanos(ticker.nanos() - begun));
@@ -106,14 +106,14 @@ public final class HttpDelivery implements DeliveryHandler {
     }
 
     /** Judged, and reported to the breaker, and its place is free again. */
-    private Outcome settled(RequestResult reply, Pass pass, ClaimedSignal signal) {
+    private Outcome settled(RequestResult reply, Permit pass, ClaimedSignal signal) {
         long now = ticker.nanos();
         // it cost the target nothing, and the breaker knows enough by others: not worth an attempt
         boolean spared = reply instanceof RequestResult.NoConnection && !breaker.valid(pass);
-        var outcome = spared ? new Outcome.GivenBack() : verdict.of(reply, signal);
+        var outcome = spared ? new Outcome.GivenBack() : verdict.outcome(reply, signal);
         if (outcome instanceof Outcome.GivenBack) {
             breaker.unused(pass, now);
-        } else if (!ResponsePolicy.sick(reply)) {
+        } else if (!ResponsePolicy.targetFailing(reply)) {
             told(breaker.succeeded(pass), outcome, now);
         } else {
             told(breaker.failed(pass, now), outcome, now);
@@ -130,7 +130,7 @@ public final class HttpDelivery implements DeliveryHandler {
             case OPENED ->
                 LOG.warnf(
                         "target fails, left alone for now target=%s pauseMs=%d last=%s",
-                        settings.name(), breaker.left(now).toMillis(), outcome.detail());
+                        settings.name(), breaker.openFor(now).toMillis(), outcome.detail());
             case CLOSED -> LOG.infof("target works again target=%s", settings.name());
             case NONE -> {}
         }
@@ -138,12 +138,12 @@ public final class HttpDelivery implements DeliveryHandler {
 
     @Override
     public synchronized int room() {
-        return breaker.room(settings.maxInFlight() - inFlight, ticker.nanos());
+        return breaker.permits(settings.maxInFlight() - inFlight, ticker.nanos());
     }
 
     @Override
     public Duration untilRoom() {
-        return breaker.left(ticker.nanos());
+        return breaker.openFor(ticker.nanos());
     }
 
     @Override
@@ -151,7 +151,7 @@ public final class HttpDelivery implements DeliveryHandler {
         listeners.add(listener);
     }
 
-    private synchronized Optional<Pass> admit(long now) {
+    private synchronized Optional<Permit> admit(long now) {
         if (inFlight >= settings.maxInFlight()) {
             return Optional.empty();
         }

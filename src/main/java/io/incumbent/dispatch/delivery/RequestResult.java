@@ -10,11 +10,11 @@ sealed interface RequestResult {
      *
      * @param body the beginning, printable, in one line; empty if there was none
      */
-    record Answered(int status, Optional<String> retryAfter, Optional<String> location, String body)
+    record Response(int status, Optional<String> retryAfter, Optional<String> location, String body)
             implements RequestResult {}
 
     /** It was sent, at least in part, and nothing is known of what became of it. */
-    record Broken(String what) implements RequestResult {}
+    record NoResponse(String what) implements RequestResult {}
 
     /** There was no connection to send it over. */
     record NoConnection(String what) implements RequestResult {}

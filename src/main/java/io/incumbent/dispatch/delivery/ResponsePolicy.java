@@ -1,7 +1,7 @@
 package io.incumbent.dispatch.delivery;
 
 import io.incumbent.dispatch.delivery.DeliveryConfig.ClientError;
-import io.incumbent.dispatch.delivery.RequestResult.Answered;
+import io.incumbent.dispatch.delivery.RequestResult.Response;
 import io.incumbent.dispatch.queue.ClaimedSignal;
 import io.incumbent.dispatch.queue.Outcome;
 import io.incumbent.logging.LogText;
@@ -21,34 +21,34 @@ final class ResponsePolicy {
         this.clock = clock;
     }
 
-    Outcome of(RequestResult reply, ClaimedSignal signal) {
+    Outcome outcome(RequestResult reply, ClaimedSignal signal) {
         return switch (reply) {
             case RequestResult.NotSent _ -> new Outcome.GivenBack();
-            case RequestResult.Broken(var what) -> again(signal, Duration.ZERO, what);
-            case RequestResult.NoConnection(var what) -> again(signal, Duration.ZERO, what);
-            case Answered answer -> answered(answer, signal);
+            case RequestResult.NoResponse(var what) -> retry(signal, Duration.ZERO, what);
+            case RequestResult.NoConnection(var what) -> retry(signal, Duration.ZERO, what);
+            case Response answer -> answered(answer, signal);
         };
     }
 
-    private Outcome answered(Answered answer, ClaimedSignal signal) {
+    private Outcome answered(Response answer, ClaimedSignal signal) {
         var told =
                 LogText.detail(answer.body().isEmpty() ? "" + answer.status() : answer.status() + ": " + answer.body());
         return switch (answer.status()) {
             case 410 -> new Outcome.Dead(told);
-            case 408, 425, 429, 503 -> again(signal, asked(answer), told);
+            case 408, 425, 429, 503 -> retry(signal, asked(answer), told);
             default ->
                 switch (answer.status() / 100) {
                     case 2 -> new Outcome.Completed(told);
-                    case 3 -> again(signal, Duration.ZERO, moved(answer));
+                    case 3 -> retry(signal, Duration.ZERO, moved(answer));
                     case 4 ->
-                        clientError == ClientError.DEAD ? new Outcome.Dead(told) : again(signal, asked(answer), told);
-                    default -> again(signal, asked(answer), told);
+                        clientError == ClientError.DEAD ? new Outcome.Dead(told) : retry(signal, asked(answer), told);
+                    default -> retry(signal, asked(answer), told);
                 };
         };
     }
 
     /** Not followed: a signal may go where the operator sent it, and nowhere else. He can mend it, so it is not dead. */
-    private static String moved(Answered answer) {
+    private static String moved(Response answer) {
         return LogText.detail(answer.status() + ", not followed, Location: "
                 + answer.location().orElse("none") + ": set incumbent.dispatch.url to where the target is");
     }
@@ -57,21 +57,21 @@ final class ResponsePolicy {
      * Whether the target as a whole is in trouble. That it throttles counts: to go on would cost each waiting signal an
      * attempt. A refusal of one signal does not: a target that can refuse is there.
      */
-    static boolean sick(RequestResult reply) {
+    static boolean targetFailing(RequestResult reply) {
         return switch (reply) {
-            case RequestResult.Broken _, RequestResult.NoConnection _ -> true;
+            case RequestResult.NoResponse _, RequestResult.NoConnection _ -> true;
             case RequestResult.NotSent _ -> false;
-            case Answered answer -> answer.status() == 429 || answer.status() / 100 == 3 || answer.status() / 100 >= 5;
+            case Response answer -> answer.status() == 429 || answer.status() / 100 == 3 || answer.status() / 100 >= 5;
         };
     }
 
-    private Duration asked(Answered answer) {
+    private Duration asked(Response answer) {
         return answer.retryAfter()
                 .flatMap(value -> RetryAfterHeader.parse(value, clock.instant()))
                 .orElse(Duration.ZERO);
     }
 
-    private Outcome again(ClaimedSignal signal, Duration atLeast, String what) {
+    private Outcome retry(ClaimedSignal signal, Duration atLeast, String what) {
         var pause = schedule.pause(signal.handle().attempt(), atLeast);
         return schedule.tooOld(signal.age(), pause)
                 ? new Outcome.Dead(LogText.detail("given up, since its next attempt would be older than "

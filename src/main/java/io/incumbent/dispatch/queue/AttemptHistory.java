@@ -15,7 +15,7 @@ final class AttemptHistory {
      * @param to SQL expression: when it ended
      * @param detail SQL expression: what is to be said of it
      */
-    static String with(String outcome, String to, String detail) {
+    static String appendSql(String outcome, String to, String detail) {
         return """
                 CASE WHEN jsonb_array_length(d.past) >= %d THEN d.past - 0 ELSE d.past END
                 || jsonb_build_array(jsonb_build_object('attempt', d.attempt, 'by', d.claimed_by, 'term', d.claimed_term,

@@ -1,6 +1,6 @@
 package io.incumbent.dispatch.queue;
 
-import io.incumbent.dispatch.queue.ClaimStatement.Taken;
+import io.incumbent.dispatch.queue.ClaimStatement.Claimed;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -45,11 +45,11 @@ class ClaimMeters {
                 .register(registry);
     }
 
-    void claimed(Taken taken) {
+    void claimed(Claimed taken) {
         if (!taken.signals().isEmpty()) {
             claimed.increment(taken.signals().size());
-            takenOver.increment(taken.lost());
-            lag.record(taken.late());
+            takenOver.increment(taken.takenOver());
+            lag.record(taken.lag());
         }
     }
 

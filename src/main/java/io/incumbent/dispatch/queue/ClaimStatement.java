@@ -62,7 +62,7 @@ final class ClaimStatement {
              ORDER BY c.arrival
             """;
 
-    private static final String LOST = AttemptHistory.with("lost", "d.due_at", "'nobody reported an outcome'");
+    private static final String LOST = AttemptHistory.appendSql("lost", "d.due_at", "'nobody reported an outcome'");
 
     private static final String ANY = SQL.formatted("?", LOST);
 
@@ -81,13 +81,13 @@ final class ClaimStatement {
     /**
      * What was taken.
      *
-     * @param lost how many of them were taken over from a claim that had run out
-     * @param late for how long the oldest had been due
+     * @param takenOver how many of them were taken over from a claim that had run out
+     * @param lag for how long the oldest had been due
      */
-    record Taken(List<ClaimedSignal> signals, int lost, Duration late) {}
+    record Claimed(List<ClaimedSignal> signals, int takenOver, Duration lag) {}
 
     /** @param term that the transaction is fenced by; empty if it is not */
-    Taken run(Connection connection, String group, String owner, Optional<Term> term, int max, Duration lease)
+    Claimed run(Connection connection, String group, String owner, Optional<Term> term, int max, Duration lease)
             throws SQLException {
         try (var statement = connection.prepareStatement(max == batch ? full : ANY)) {
             int last = 0;
@@ -104,7 +104,7 @@ final class ClaimStatement {
         }
     }
 
-    private static Taken read(ResultSet rows, String owner, Optional<Term> term) throws SQLException {
+    private static Claimed read(ResultSet rows, String owner, Optional<Term> term) throws SQLException {
         var signals = new ArrayList<ClaimedSignal>();
         int lost = 0;
         long late = 0;
@@ -113,7 +113,7 @@ final class ClaimStatement {
             lost = rows.getInt("lost");
             late = Math.max(0, rows.getLong("late_millis"));
         }
-        return new Taken(List.copyOf(signals), lost, Duration.ofMillis(late));
+        return new Claimed(List.copyOf(signals), lost, Duration.ofMillis(late));
     }
 
     private static ClaimedSignal signal(ResultSet row, String owner, Optional<Term> term) throws SQLException {

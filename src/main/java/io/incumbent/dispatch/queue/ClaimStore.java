@@ -19,12 +19,12 @@ public interface ClaimStore {
      * Claims up to {@code max} of the oldest due signals until {@code lease} from now.
      *
      * @param owner named in each claim
-     * @return {@link Answer.NotLeader} where the leader alone works and this instance is not it
+     * @return {@link ClaimResult.NotLeader} where the leader alone works and this instance is not it
      * @throws PoolExhaustedException if no connection was free in time
      * @throws FenceException if the database failed inside the fence; what was claimed all the same comes back at its deadline
      * @throws SQLException if the database failed outside of it; likewise
      */
-    Answer claim(String owner, int max, Duration lease) throws SQLException;
+    ClaimResult claim(String owner, int max, Duration lease) throws SQLException;
 
     /**
      * Reports outcomes, all in one statement.
@@ -41,12 +41,12 @@ public interface ClaimStore {
     Set<ClaimHandle> extend(Collection<ClaimHandle> claims, Duration lease) throws SQLException;
 
     /** What a claim came to. */
-    sealed interface Answer {
+    sealed interface ClaimResult {
 
         /** @param signals those that are due longest, in order of arrival; empty if nothing is due */
-        record Claimed(List<ClaimedSignal> signals) implements Answer {}
+        record Claimed(List<ClaimedSignal> signals) implements ClaimResult {}
 
         /** The leader alone works, and it is not here, or no longer. */
-        record NotLeader() implements Answer {}
+        record NotLeader() implements ClaimResult {}
     }
 }

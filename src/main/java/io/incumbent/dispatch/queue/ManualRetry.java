@@ -20,7 +20,7 @@ public interface ManualRetry {
      * @throws PoolExhaustedException if no connection was free in time
      * @throws SQLException if the database failed
      */
-    Revived one(UUID signal) throws SQLException;
+    RetryResult retry(UUID signal) throws SQLException;
 
     /**
      * Makes those due now that were given up, the oldest first.
@@ -30,24 +30,24 @@ public interface ManualRetry {
      * @throws PoolExhaustedException if no connection was free in time
      * @throws SQLException if the database failed
      */
-    Dead dead(Optional<String> source, int atMost) throws SQLException;
+    BulkResult retryDead(Optional<String> source, int atMost) throws SQLException;
 
     /** What became of one. */
-    sealed interface Revived {
+    sealed interface RetryResult {
 
-        record Queued() implements Revived {}
+        record Queued() implements RetryResult {}
 
         /** It is in a status from which there is nothing to bring back. */
-        record NotWaiting(DeliveryStatus status) implements Revived {}
+        record NotWaiting(DeliveryStatus status) implements RetryResult {}
 
-        record Unknown() implements Revived {}
+        record Unknown() implements RetryResult {}
     }
 
     /**
      * What became of many.
      *
-     * @param revived how many are due now
+     * @param retried how many are due now
      * @param more whether others were left that are given up
      */
-    record Dead(int revived, boolean more) {}
+    record BulkResult(int retried, boolean more) {}
 }

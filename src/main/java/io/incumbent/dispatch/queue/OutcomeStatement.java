@@ -23,7 +23,8 @@ final class OutcomeStatement {
             """;
 
     /** All other kinds. What is given back keeps its place in the queue: the time it was claimed. */
-    private static final String SETTLE = """
+    private static final String SETTLE =
+            """
             UPDATE deliveries d
                SET status = CASE WHEN i.outcome <> 'GIVEN_BACK' THEN i.outcome
                                  WHEN d.attempt = 1 THEN 'QUEUED' ELSE 'FAILED' END,
@@ -41,7 +42,7 @@ final class OutcomeStatement {
              WHERE d.signal = i.signal AND d.group_name = ? AND d.status = 'PROCESSING'
                AND d.claimed_by = i.owner AND d.attempt = i.attempt
             RETURNING i.n, CASE WHEN d.finished_at IS NOT NULL THEN d.ordering_key END AS ended_key, d.source
-            """.formatted(AttemptHistory.with("failed", "clock_timestamp()", "i.detail"));
+            """.formatted(AttemptHistory.appendSql("failed", "clock_timestamp()", "i.detail"));
 
     /** Those whose same outcome was written down before: the answer to that was lost. */
     private static final String SETTLED_BEFORE = """

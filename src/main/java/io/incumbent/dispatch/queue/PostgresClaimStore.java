@@ -6,7 +6,7 @@ import io.incumbent.coordinator.fence.FenceException;
 import io.incumbent.coordinator.fence.FencedResult;
 import io.incumbent.database.connection.ConnectionPool;
 import io.incumbent.database.connection.SqlStates;
-import io.incumbent.dispatch.queue.ClaimStatement.Taken;
+import io.incumbent.dispatch.queue.ClaimStatement.Claimed;
 import io.incumbent.dispatch.queue.OutcomeStatement.Settled;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
@@ -54,7 +54,7 @@ class PostgresClaimStore implements ClaimStore {
     }
 
     @Override
-    public Answer claim(String owner, int max, Duration lease) throws SQLException {
+    public ClaimResult claim(String owner, int max, Duration lease) throws SQLException {
         for (int attempt = 1; ; attempt++) {
             try {
                 return claimOnce(owner, max, lease);
@@ -70,10 +70,10 @@ class PostgresClaimStore implements ClaimStore {
         }
     }
 
-    private Answer claimOnce(String owner, int max, Duration lease) throws SQLException {
+    private ClaimResult claimOnce(String owner, int max, Duration lease) throws SQLException {
         return switch (workers) {
             case ALL ->
-                claimed(connections.with(
+                claimed(connections.withConnection(
                         connection -> claim.run(connection, group, owner, Optional.empty(), max, lease)));
             case LEADER ->
                 fenced(leadership.fenced(
@@ -81,16 +81,17 @@ class PostgresClaimStore implements ClaimStore {
         };
     }
 
-    private Answer fenced(FencedResult<Taken> outcome) {
+    private ClaimResult fenced(FencedResult<Claimed> outcome) {
         return switch (outcome) {
-            case FencedResult.Committed<Taken> committed -> claimed(committed.value());
-            case FencedResult.NotLeader<Taken> _, FencedResult.LostLeadership<Taken> _ -> new Answer.NotLeader();
+            case FencedResult.Committed<Claimed> committed -> claimed(committed.value());
+            case FencedResult.NotLeader<Claimed> _, FencedResult.LostLeadership<Claimed> _ ->
+                new ClaimResult.NotLeader();
         };
     }
 
-    private Answer claimed(Taken taken) {
+    private ClaimResult claimed(Claimed taken) {
         meters.claimed(taken);
-        return new Answer.Claimed(taken.signals());
+        return new ClaimResult.Claimed(taken.signals());
     }
 
     @Override
@@ -98,7 +99,7 @@ class PostgresClaimStore implements ClaimStore {
         if (outcomes.isEmpty()) {
             return Set.of();
         }
-        Settled settled = connections.with(connection -> {
+        Settled settled = connections.withConnection(connection -> {
             connection.setAutoCommit(false);
             var result = OutcomeStatement.run(connection, group, outcomes);
             connection.commit();
@@ -114,7 +115,7 @@ class PostgresClaimStore implements ClaimStore {
             return Set.of();
         }
         var handles = ClaimHandles.of(claims);
-        return connections.with(connection -> {
+        return connections.withConnection(connection -> {
             try (var statement = connection.prepareStatement(EXTEND)) {
                 statement.setLong(1, lease.toMillis());
                 handles.set(connection, statement, 2);

@@ -16,10 +16,11 @@ import org.jspecify.annotations.Nullable;
 class PostgresManualRetry implements ManualRetry {
 
     /** Of one that was given up the last attempt is described by its columns, which the next claim writes anew. */
-    private static final String DUE_AGAIN = """
+    private static final String DUE_AGAIN =
+            """
                SET status = 'QUEUED', due_at = clock_timestamp(), finished_at = NULL,
                    past = CASE d.status WHEN 'DEAD' THEN %s ELSE d.past END
-            """.formatted(AttemptHistory.with("dead", "d.finished_at", "d.detail"));
+            """.formatted(AttemptHistory.appendSql("dead", "d.finished_at", "d.detail"));
 
     private static final String ONE = """
             UPDATE deliveries d
@@ -54,29 +55,29 @@ class PostgresManualRetry implements ManualRetry {
     }
 
     @Override
-    public Revived one(UUID signal) throws SQLException {
-        var revived = connections.with(c -> revive(c, signal));
-        if (revived instanceof Revived.Queued) {
-            arrivals.tell();
+    public RetryResult retry(UUID signal) throws SQLException {
+        var revived = connections.withConnection(c -> revive(c, signal));
+        if (revived instanceof RetryResult.Queued) {
+            arrivals.signalsDue();
         }
         return revived;
     }
 
     @Override
-    public Dead dead(Optional<String> source, int atMost) throws SQLException {
-        var revived = connections.with(c -> reviveDead(c, source.orElse(null), atMost));
-        if (revived.revived() > 0) {
-            arrivals.tell();
+    public BulkResult retryDead(Optional<String> source, int atMost) throws SQLException {
+        var revived = connections.withConnection(c -> reviveDead(c, source.orElse(null), atMost));
+        if (revived.retried() > 0) {
+            arrivals.signalsDue();
         }
         return revived;
     }
 
-    private Revived revive(Connection connection, UUID signal) throws SQLException {
+    private RetryResult revive(Connection connection, UUID signal) throws SQLException {
         try (var update = connection.prepareStatement(ONE)) {
             update.setObject(1, signal);
             update.setString(2, group);
             if (update.executeUpdate() > 0) {
-                return new Revived.Queued();
+                return new RetryResult.Queued();
             }
         }
         try (var statement = connection.prepareStatement(STATUS)) {
@@ -84,13 +85,13 @@ class PostgresManualRetry implements ManualRetry {
             statement.setString(2, group);
             try (var row = statement.executeQuery()) {
                 return row.next()
-                        ? new Revived.NotWaiting(DeliveryStatus.valueOf(row.getString(1)))
-                        : new Revived.Unknown();
+                        ? new RetryResult.NotWaiting(DeliveryStatus.valueOf(row.getString(1)))
+                        : new RetryResult.Unknown();
             }
         }
     }
 
-    private Dead reviveDead(Connection connection, @Nullable String source, int atMost) throws SQLException {
+    private BulkResult reviveDead(Connection connection, @Nullable String source, int atMost) throws SQLException {
         int revived;
         try (var update = connection.prepareStatement(DEAD)) {
             update.setString(1, group);
@@ -105,7 +106,7 @@ class PostgresManualRetry implements ManualRetry {
             statement.setString(3, source);
             try (var row = statement.executeQuery()) {
                 row.next();
-                return new Dead(revived, row.getBoolean(1));
+                return new BulkResult(revived, row.getBoolean(1));
             }
         }
     }

@@ -51,11 +51,11 @@ public class QueueMaintenance {
      * @param released how many were held for nobody, and are due now
      * @param nextDue how long until something is due; zero if it has become so lately; empty if nothing will
      */
-    public record Look(int released, Optional<Duration> nextDue) {}
+    public record Result(int released, Optional<Duration> nextDue) {}
 
     /** @param since what was due so long ago already was seen by a claim, and does not count */
-    public Look look(Duration since) throws SQLException {
-        return connections.with(connection -> new Look(release(connection), nextDue(connection, since)));
+    public Result run(Duration since) throws SQLException {
+        return connections.withConnection(connection -> new Result(release(connection), nextDue(connection, since)));
     }
 
     private int release(Connection connection) throws SQLException {

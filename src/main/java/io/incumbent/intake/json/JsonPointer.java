@@ -40,22 +40,25 @@ public final class JsonPointer {
         for (var token : tokens) {
             found = found.flatMap(value -> step(value, token));
         }
-        return found.filter(value -> !(value instanceof JsonValue.Null));
+        return found.filter(value -> !(value instanceof JsonValue.JsonNull));
     }
 
     private static Optional<JsonValue> step(JsonValue from, String token) {
         return switch (from) {
-            case JsonValue.Members(var sorted) -> {
-                int at = Collections.binarySearch(sorted, new JsonValue.Member(token, new JsonValue.Null()));
+            case JsonValue.JsonObject(var sorted) -> {
+                int at = Collections.binarySearch(sorted, new JsonValue.Field(token, new JsonValue.JsonNull()));
                 yield at < 0 ? Optional.empty() : Optional.of(sorted.get(at).value());
             }
-            case JsonValue.Items(var values)
+            case JsonValue.JsonArray(var values)
             when INDEX.matcher(token).matches() -> {
                 int at = Integer.parseInt(token);
                 yield at < values.size() ? Optional.of(values.get(at)) : Optional.empty();
             }
-            case JsonValue.Items _, JsonValue.Text _, JsonValue.Numeral _, JsonValue.Bool _, JsonValue.Null _ ->
-                Optional.empty();
+            case JsonValue.JsonArray _,
+                    JsonValue.JsonString _,
+                    JsonValue.JsonNumber _,
+                    JsonValue.JsonBoolean _,
+                    JsonValue.JsonNull _ -> Optional.empty();
         };
     }
 

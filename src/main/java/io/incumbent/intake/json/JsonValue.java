@@ -15,7 +15,7 @@ public sealed interface JsonValue {
     void writeTo(StringBuilder out);
 
     /** @param value never with NUL or half a surrogate pair */
-    record Text(String value) implements JsonValue {
+    record JsonString(String value) implements JsonValue {
         @Override
         public void writeTo(StringBuilder out) {
             quote(value, out);
@@ -23,28 +23,28 @@ public sealed interface JsonValue {
     }
 
     /** @param canonical equal for equal values, see {@link CanonicalNumber} */
-    record Numeral(String canonical) implements JsonValue {
+    record JsonNumber(String canonical) implements JsonValue {
         @Override
         public void writeTo(StringBuilder out) {
             out.append(canonical);
         }
     }
 
-    record Bool(boolean value) implements JsonValue {
+    record JsonBoolean(boolean value) implements JsonValue {
         @Override
         public void writeTo(StringBuilder out) {
             out.append(value);
         }
     }
 
-    record Null() implements JsonValue {
+    record JsonNull() implements JsonValue {
         @Override
         public void writeTo(StringBuilder out) {
             out.append("null");
         }
     }
 
-    record Items(List<JsonValue> values) implements JsonValue {
+    record JsonArray(List<JsonValue> values) implements JsonValue {
         @Override
         public void writeTo(StringBuilder out) {
             char before = '[';
@@ -58,7 +58,7 @@ public sealed interface JsonValue {
     }
 
     /** @param sorted by name, no two of one name */
-    record Members(List<Member> sorted) implements JsonValue {
+    record JsonObject(List<Field> sorted) implements JsonValue {
         @Override
         public void writeTo(StringBuilder out) {
             char before = '{';
@@ -71,9 +71,9 @@ public sealed interface JsonValue {
         }
     }
 
-    record Member(String name, JsonValue value) implements Comparable<Member> {
+    record Field(String name, JsonValue value) implements Comparable<Field> {
         @Override
-        public int compareTo(Member other) {
+        public int compareTo(Field other) {
             return name.compareTo(other.name);
         }
     }

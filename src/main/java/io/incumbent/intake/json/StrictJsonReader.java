@@ -87,7 +87,7 @@ public final class StrictJsonReader {
 
     /** Iterative: however deep the text is, the stack is not. */
     private static JsonValue one(JsonParser parser) throws IOException, JsonSyntaxException {
-        var open = new ArrayList<Open>();
+        var open = new ArrayList<Container>();
         var token = parser.nextToken();
         if (token == null) {
             throw new JsonSyntaxException("the body is blank: it must be a JSON value");
@@ -106,14 +106,14 @@ public final class StrictJsonReader {
     }
 
     /** @return the value that ends with this token; null if none does */
-    private static @Nullable JsonValue value(JsonToken token, JsonParser parser, List<Open> open)
+    private static @Nullable JsonValue value(JsonToken token, JsonParser parser, List<Container> open)
             throws IOException, JsonSyntaxException {
         return switch (token) {
             case START_OBJECT, START_ARRAY -> {
                 if (open.size() == DEPTH_MAX) {
                     throw wrong(parser.currentTokenLocation(), "nested deeper than " + DEPTH_MAX + " levels");
                 }
-                open.add(new Open(token == JsonToken.START_OBJECT));
+                open.add(new Container(token == JsonToken.START_OBJECT));
                 yield null;
             }
             case FIELD_NAME -> {
@@ -121,11 +121,11 @@ public final class StrictJsonReader {
                 yield null;
             }
             case END_OBJECT, END_ARRAY -> open.removeLast().closed();
-            case VALUE_STRING -> new JsonValue.Text(checked(parser.getText(), parser));
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new JsonValue.Numeral(number(parser));
-            case VALUE_TRUE -> new JsonValue.Bool(true);
-            case VALUE_FALSE -> new JsonValue.Bool(false);
-            case VALUE_NULL -> new JsonValue.Null();
+            case VALUE_STRING -> new JsonValue.JsonString(checked(parser.getText(), parser));
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new JsonValue.JsonNumber(number(parser));
+            case VALUE_TRUE -> new JsonValue.JsonBoolean(true);
+            case VALUE_FALSE -> new JsonValue.JsonBoolean(false);
+            case VALUE_NULL -> new JsonValue.JsonNull();
             case NOT_AVAILABLE, VALUE_EMBEDDED_OBJECT ->
                 throw wrong(parser.currentTokenLocation(), "not JSON: " + token);
         };
@@ -175,20 +175,20 @@ public final class StrictJsonReader {
     }
 
     /** An object or array whose end has not come yet. */
-    private static final class Open {
+    private static final class Container {
 
-        private final List<JsonValue.Member> members = new ArrayList<>(0);
+        private final List<JsonValue.Field> members = new ArrayList<>(0);
         private final List<JsonValue> items = new ArrayList<>(0);
         private final boolean object;
         private String name = "";
 
-        Open(boolean object) {
+        Container(boolean object) {
             this.object = object;
         }
 
         void add(JsonValue value) {
             if (object) {
-                members.add(new JsonValue.Member(name, value));
+                members.add(new JsonValue.Field(name, value));
             } else {
                 items.add(value);
             }
@@ -196,10 +196,10 @@ public final class StrictJsonReader {
 
         JsonValue closed() {
             if (!object) {
-                return new JsonValue.Items(items);
+                return new JsonValue.JsonArray(items);
             }
             Collections.sort(members);
-            return new JsonValue.Members(members);
+            return new JsonValue.JsonObject(members);
         }
     }
 }

@@ -66,9 +66,9 @@ class IntakeApiTest {
         assertThat(answer(new IntakeResult.Accepted(ID, Optional.empty())))
                 .isEqualTo(json("{'status': 'accepted', 'id': '%s'}"));
         assertThat(answer(new IntakeResult.Duplicate(ID))).isEqualTo(json("{'status': 'duplicate', 'id': '%s'}"));
-        assertThat(answer(new IntakeResult.Rejected(IntakeResult.Why.NOT_LEADER)))
+        assertThat(answer(new IntakeResult.Rejected(IntakeResult.RejectReason.NOT_LEADER)))
                 .isEqualTo(json("{'status': 'rejected', 'reason': 'not_leader'}"));
-        assertThat(answer(new IntakeResult.Rejected(IntakeResult.Why.LOST_LEADERSHIP)))
+        assertThat(answer(new IntakeResult.Rejected(IntakeResult.RejectReason.LOST_LEADERSHIP)))
                 .isEqualTo(json("{'status': 'rejected', 'reason': 'lost_leadership'}"));
     }
 
@@ -88,7 +88,7 @@ class IntakeApiTest {
         Map.of(
                         400, new InvalidRequest.Malformed("no } at line 3"),
                         401, new InvalidRequest.Unauthenticated("no } at line 3"),
-                        403, new InvalidRequest.Closed("no } at line 3"))
+                        403, new InvalidRequest.IntakeClosed("no } at line 3"))
                 .forEach((status, refusal) -> {
                     intake.answers(refusal);
                     problem(given().body("{}").post("/signals").then(), status)
@@ -98,7 +98,7 @@ class IntakeApiTest {
 
     @Test
     void whereSendersAreToRetryTheyAreToldWhenAndWhy() {
-        var problem = new IntakeProblems(2).rejected(IntakeResult.Why.LOST_LEADERSHIP);
+        var problem = new IntakeProblems(2).rejected(IntakeResult.RejectReason.LOST_LEADERSHIP);
 
         assertThat(problem.status()).isEqualTo(503);
         assertThat(problem.retryAfterSeconds()).contains(2);

@@ -77,7 +77,7 @@ public class TestQueue implements ClaimStore, ManualRetry, SignalQueries {
     }
 
     @Override
-    public Answer claim(String owner, int max, Duration lease) throws SQLException {
+    public ClaimResult claim(String owner, int max, Duration lease) throws SQLException {
         ask("claim %d for %d s on %s".formatted(max, lease.toSeconds(), thread()));
         var handle = new ClaimHandle(KNOWN, owner, 3);
         var signal = new ClaimedSignal(
@@ -89,7 +89,7 @@ public class TestQueue implements ClaimStore, ManualRetry, SignalQueries {
                 body(),
                 Duration.ofMillis(12_345),
                 Optional.of(new Term(7)));
-        return leads ? new Answer.Claimed(List.of(signal)) : new Answer.NotLeader();
+        return leads ? new ClaimResult.Claimed(List.of(signal)) : new ClaimResult.NotLeader();
     }
 
     @Override
@@ -111,18 +111,18 @@ public class TestQueue implements ClaimStore, ManualRetry, SignalQueries {
     }
 
     @Override
-    public Revived one(UUID signal) throws SQLException {
+    public RetryResult retry(UUID signal) throws SQLException {
         ask("revive");
         if (!signal.equals(KNOWN)) {
-            return new Revived.Unknown();
+            return new RetryResult.Unknown();
         }
-        return status == DeliveryStatus.DEAD ? new Revived.Queued() : new Revived.NotWaiting(status);
+        return status == DeliveryStatus.DEAD ? new RetryResult.Queued() : new RetryResult.NotWaiting(status);
     }
 
     @Override
-    public Dead dead(Optional<String> source, int atMost) throws SQLException {
+    public BulkResult retryDead(Optional<String> source, int atMost) throws SQLException {
         ask("revive %d of %s".formatted(atMost, source.orElse("all")));
-        return new Dead(17, true);
+        return new BulkResult(17, true);
     }
 
     @Override

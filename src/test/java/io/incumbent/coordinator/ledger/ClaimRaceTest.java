@@ -62,7 +62,7 @@ class ClaimRaceTest {
             ledger.age("11 s");
 
             assertThat(granted(race(round)))
-                    .extracting(answer -> answer.office().term())
+                    .extracting(answer -> answer.record().term())
                     .containsExactly(new Term(round + 1));
         }
     }

@@ -48,18 +48,18 @@ class LeadershipTableTest {
 
     @Test
     void theFirstClaimIsGrantedTheFirstTerm() {
-        var office = a.win(1);
+        var record = a.win(1);
 
-        assertThat(office).isEqualTo(new LeaderRecord(a.bid(1), new Term(1), "host-of-a", office.since()));
-        assertThat(a.readBack()).isEqualTo(new VerifyAnswer.Seen(Optional.of(office)));
+        assertThat(record).isEqualTo(new LeaderRecord(a.bid(1), new Term(1), "host-of-a", record.since()));
+        assertThat(a.readBack()).isEqualTo(new VerifyAnswer.Seen(Optional.of(record)));
     }
 
     @Test
     void aHeldTermIsRefusedToOthersAndTheRefusalNamesTheHolder() {
-        var office = a.win(1);
+        var record = a.win(1);
 
         assertThat(b.claim(1)).isInstanceOfSatisfying(Refused.class, refused -> {
-            assertThat(refused.holder()).contains(office);
+            assertThat(refused.holder()).contains(record);
             assertThat(refused.left()).isCloseTo(LedgerFixture.TTL, Duration.ofSeconds(5));
             assertThat(refused.left()).isLessThanOrEqualTo(LedgerFixture.TTL);
         });
@@ -87,12 +87,12 @@ class LeadershipTableTest {
         a.release(1, EndReason.STEPPED_DOWN);
         assertThat(b.claim(1, new Term(41)))
                 .isInstanceOfSatisfying(
-                        Granted.class, g -> assertThat(g.office().term()).isEqualTo(new Term(42)));
+                        Granted.class, g -> assertThat(g.record().term()).isEqualTo(new Term(42)));
         b.release(1, EndReason.STEPPED_DOWN);
 
         assertThat(a.claim(2, new Term(5)))
                 .isInstanceOfSatisfying(
-                        Granted.class, g -> assertThat(g.office().term()).isEqualTo(new Term(43)));
+                        Granted.class, g -> assertThat(g.record().term()).isEqualTo(new Term(43)));
     }
 
     @Test
@@ -105,9 +105,9 @@ class LeadershipTableTest {
 
     @Test
     void aClaimAskedTwiceIsGrantedTheSameTerm() {
-        var office = a.win(1);
+        var record = a.win(1);
 
-        assertThat(a.win(1)).isEqualTo(office);
+        assertThat(a.win(1)).isEqualTo(record);
         assertThat(ledger.rows("SELECT count(*) FROM leadership_history")).containsExactly("1");
     }
 
@@ -131,10 +131,10 @@ class LeadershipTableTest {
 
     @Test
     void aRenewalProlongsTheTermFromNow() {
-        var office = a.win(1);
+        var record = a.win(1);
         ledger.age("8 s");
 
-        assertThat(a.renew(1, office.term())).isInstanceOf(Granted.class);
+        assertThat(a.renew(1, record.term())).isInstanceOf(Granted.class);
         assertThat(
                         ledger.rows(
                                 "SELECT expires_at > clock_timestamp() + interval '9 s', expires_at - renewed_at < interval '10.1 s' FROM leadership"))
@@ -148,18 +148,18 @@ class LeadershipTableTest {
 
         assertThat(a.renew(1, term))
                 .isInstanceOfSatisfying(
-                        Granted.class, g -> assertThat(g.office().term()).isEqualTo(term));
+                        Granted.class, g -> assertThat(g.record().term()).isEqualTo(term));
     }
 
     @Test
     void aLateRenewalNeverWritesTheOldStateOverTheNewOne() {
         var old = a.win(1).term();
         ledger.age("11 s");
-        var office = b.win(1);
+        var record = b.win(1);
         var before = ledger.rows("SELECT * FROM leadership");
 
         assertThat(a.renew(1, old)).isInstanceOfSatisfying(Refused.class, r -> assertThat(r.holder())
-                .contains(office));
+                .contains(record));
         assertThat(ledger.rows("SELECT * FROM leadership")).isEqualTo(before);
     }
 
@@ -167,11 +167,11 @@ class LeadershipTableTest {
     void aReleaseNamesItsBidAndTouchesNoOther() {
         a.win(1);
         ledger.age("11 s");
-        var office = b.win(1);
+        var record = b.win(1);
 
         a.release(1, EndReason.SHUTDOWN);
 
-        assertThat(b.readBack()).isEqualTo(new VerifyAnswer.Seen(Optional.of(office)));
+        assertThat(b.readBack()).isEqualTo(new VerifyAnswer.Seen(Optional.of(record)));
     }
 
     @Test
@@ -226,11 +226,11 @@ class LeadershipTableTest {
 
     @Test
     void rowsAreStampedByTheDatabase() {
-        var office = a.win(1);
+        var record = a.win(1);
 
         var clock = ledger.rows("SELECT extract(epoch FROM clock_timestamp() - elected_at) < 5, term FROM leadership");
         assertThat(clock).containsExactly("t 1");
-        assertThat(office.since().truncatedTo(ChronoUnit.MILLIS)).isEqualTo(since().truncatedTo(ChronoUnit.MILLIS));
+        assertThat(record.since().truncatedTo(ChronoUnit.MILLIS)).isEqualTo(since().truncatedTo(ChronoUnit.MILLIS));
     }
 
     private java.time.Instant since() {

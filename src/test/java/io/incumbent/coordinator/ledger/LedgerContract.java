@@ -29,49 +29,49 @@ public interface LedgerContract {
         var ledger = ledger();
         assertThat(ledger.readBack()).isEqualTo(new Seen(Optional.empty()));
 
-        var office = win(ledger, OURS, 0);
+        var record = win(ledger, OURS, 0);
 
-        assertThat(office.bid()).isEqualTo(OURS);
-        assertThat(office.term()).isEqualTo(new Term(1));
-        assertThat(ledger.readBack()).isEqualTo(new Seen(Optional.of(office)));
+        assertThat(record.bid()).isEqualTo(OURS);
+        assertThat(record.term()).isEqualTo(new Term(1));
+        assertThat(ledger.readBack()).isEqualTo(new Seen(Optional.of(record)));
     }
 
     @Test
     default void aHeldOfficeIsRefusedToOthersWithItsHolderAndTheTimeThatIsLeft() {
         var ledger = ledger();
-        var office = win(ledger, OURS, 0);
+        var record = win(ledger, OURS, 0);
         ledger.pass(ledger.ttl().dividedBy(2));
 
         assertThat(ledger.claim(THEIRS, Term.NONE)).isInstanceOfSatisfying(Refused.class, refused -> {
-            assertThat(refused.holder()).contains(office);
+            assertThat(refused.holder()).contains(record);
             assertThat(refused.left())
                     .isPositive()
                     .isLessThanOrEqualTo(ledger.ttl().dividedBy(2));
         });
-        assertThat(ledger.renew(THEIRS, office.term()))
+        assertThat(ledger.renew(THEIRS, record.term()))
                 .isInstanceOfSatisfying(
-                        Refused.class, refused -> assertThat(refused.holder()).contains(office));
+                        Refused.class, refused -> assertThat(refused.holder()).contains(record));
     }
 
     @Test
     default void aClaimAskedTwiceIsGrantedTheSameOfficeForAnotherTtl() {
         var ledger = ledger();
-        var office = win(ledger, OURS, 0);
+        var record = win(ledger, OURS, 0);
         ledger.pass(ledger.ttl().dividedBy(2));
 
-        assertThat(win(ledger, OURS, 0)).isEqualTo(office);
+        assertThat(win(ledger, OURS, 0)).isEqualTo(record);
 
         ledger.pass(ledger.ttl().dividedBy(2));
-        assertThat(ledger.readBack()).isEqualTo(new Seen(Optional.of(office)));
+        assertThat(ledger.readBack()).isEqualTo(new Seen(Optional.of(record)));
     }
 
     @Test
     default void aClaimAskedTwiceIsGrantedTheSameTermAlsoAfterItExpiredUnclaimed() {
         var ledger = ledger();
-        var office = win(ledger, OURS, 0);
+        var record = win(ledger, OURS, 0);
         ledger.pass(ledger.ttl().multipliedBy(2));
 
-        assertThat(win(ledger, OURS, 40)).isEqualTo(office);
+        assertThat(win(ledger, OURS, 40)).isEqualTo(record);
     }
 
     @Test
@@ -119,23 +119,23 @@ public interface LedgerContract {
     @Test
     default void aRenewalLastsAWholeTtl() {
         var ledger = ledger();
-        var office = win(ledger, OURS, 0);
+        var record = win(ledger, OURS, 0);
         ledger.pass(ledger.ttl().dividedBy(2));
 
-        assertThat(ledger.renew(OURS, office.term())).isEqualTo(new Granted(office));
+        assertThat(ledger.renew(OURS, record.term())).isEqualTo(new Granted(record));
 
         ledger.pass(ledger.ttl().minus(Duration.ofSeconds(1)));
-        assertThat(ledger.readBack()).isEqualTo(new Seen(Optional.of(office)));
+        assertThat(ledger.readBack()).isEqualTo(new Seen(Optional.of(record)));
     }
 
     @Test
     default void theSameTermIsRenewedAlsoAfterItExpiredUnclaimed() {
         var ledger = ledger();
-        var office = win(ledger, OURS, 0);
+        var record = win(ledger, OURS, 0);
         ledger.pass(ledger.ttl().multipliedBy(100));
 
-        assertThat(ledger.renew(OURS, office.term())).isEqualTo(new Granted(office));
-        assertThat(ledger.readBack()).isEqualTo(new Seen(Optional.of(office)));
+        assertThat(ledger.renew(OURS, record.term())).isEqualTo(new Granted(record));
+        assertThat(ledger.readBack()).isEqualTo(new Seen(Optional.of(record)));
     }
 
     @Test
@@ -155,32 +155,32 @@ public interface LedgerContract {
     default void aRenewalOfAnotherTermOrOfNothingIsRefused() {
         var ledger = ledger();
         assertThat(ledger.renew(OURS, new Term(1))).isEqualTo(HELD_BY_NOBODY);
-        var office = win(ledger, OURS, 0);
+        var record = win(ledger, OURS, 0);
 
         assertThat(ledger.renew(OURS, new Term(2)))
                 .isInstanceOfSatisfying(
-                        Refused.class, refused -> assertThat(refused.holder()).contains(office));
+                        Refused.class, refused -> assertThat(refused.holder()).contains(record));
     }
 
     @Test
     default void whatIsRefusedWithNobodyInOfficeNamesNobody() {
         var ledger = ledger();
-        var office = win(ledger, OURS, 0);
+        var record = win(ledger, OURS, 0);
         ledger.pass(ledger.ttl());
 
-        assertThat(ledger.renew(THEIRS, office.term())).isEqualTo(HELD_BY_NOBODY);
+        assertThat(ledger.renew(THEIRS, record.term())).isEqualTo(HELD_BY_NOBODY);
         ledger.release(OURS);
-        assertThat(ledger.renew(OURS, office.term())).isEqualTo(HELD_BY_NOBODY);
+        assertThat(ledger.renew(OURS, record.term())).isEqualTo(HELD_BY_NOBODY);
     }
 
     @Test
     default void aBidThatWasGivenBackIsNotGrantedAgain() {
         var ledger = ledger();
-        var office = win(ledger, OURS, 0);
+        var record = win(ledger, OURS, 0);
         ledger.release(OURS);
 
         assertThat(ledger.claim(OURS, Term.NONE)).isEqualTo(HELD_BY_NOBODY);
-        assertThat(ledger.renew(OURS, office.term())).isEqualTo(HELD_BY_NOBODY);
+        assertThat(ledger.renew(OURS, record.term())).isEqualTo(HELD_BY_NOBODY);
     }
 
     @Test
@@ -218,6 +218,6 @@ public interface LedgerContract {
         return assertThat(answer)
                 .asInstanceOf(InstanceOfAssertFactories.type(Granted.class))
                 .actual()
-                .office();
+                .record();
     }
 }

@@ -113,7 +113,7 @@ public final class LedgerFixture {
 
         /** The office of a claim that must succeed. */
         public LeaderRecord win(long bid) {
-            return claim(bid) instanceof TermAnswer.Granted(var office) ? office : refused();
+            return claim(bid) instanceof TermAnswer.Granted(var record) ? record : refused();
         }
 
         private static LeaderRecord refused() {

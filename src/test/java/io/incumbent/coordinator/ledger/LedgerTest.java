@@ -112,8 +112,8 @@ class LedgerTest {
     void theWholeWayFromClaimToReleaseWorksOnVirtualThreads() {
         var granted = (TermAnswer.Granted) onVirtualThread(() -> ledger.claim(BID, new Term(6)));
 
-        assertThat(granted.office().term()).isEqualTo(new Term(7));
-        assertThat(onVirtualThread(ledger::readBack)).isEqualTo(new VerifyAnswer.Seen(Optional.of(granted.office())));
+        assertThat(granted.record().term()).isEqualTo(new Term(7));
+        assertThat(onVirtualThread(ledger::readBack)).isEqualTo(new VerifyAnswer.Seen(Optional.of(granted.record())));
         assertThat(onVirtualThread(() -> ledger.renew(BID, new Term(7)))).isEqualTo(granted);
         assertThat(onVirtualThread(() -> fence.run(BID, new Term(7), (c, term) -> term)))
                 .isEqualTo(new FencedResult.Committed<>(new Term(7), new Term(7)));
@@ -130,7 +130,7 @@ class LedgerTest {
     @Test
     void aPausedServerIsAFailedAnswerWithinTheLimitAndItsConnectionIsNotUsedAgain() {
         var granted = (TermAnswer.Granted) onVirtualThread(() -> ledger.claim(BID, Term.NONE));
-        var term = granted.office().term();
+        var term = granted.record().term();
         int backend = onVirtualThread(() -> backendOf(coordination));
         server.pause();
 
@@ -147,12 +147,12 @@ class LedgerTest {
     void aRestartedServerIsUsedAgainWithoutARestartOfOurs() {
         var granted = (TermAnswer.Granted) onVirtualThread(() -> ledger.claim(BID, Term.NONE));
         server.crash();
-        assertFails(() -> ledger.renew(BID, granted.office().term()));
+        assertFails(() -> ledger.renew(BID, granted.record().term()));
         server.up();
 
         await().ignoreExceptions().untilAsserted(() -> assertThat(onVirtualThread(ledger::readBack))
                 .isInstanceOf(VerifyAnswer.Seen.class));
-        assertThat(onVirtualThread(() -> ledger.renew(BID, granted.office().term())))
+        assertThat(onVirtualThread(() -> ledger.renew(BID, granted.record().term())))
                 .isNotNull();
     }
 
@@ -183,7 +183,7 @@ class LedgerTest {
     /** How long it took until it gave up. */
     private static Duration timesOut(LedgerGuards guards, int tries) {
         var tried = new AtomicInteger();
-        var took = took(() -> assertThatThrownBy(() -> guards.renewal(() -> never(tried), Boolean.class))
+        var took = took(() -> assertThatThrownBy(() -> guards.withRetry(() -> never(tried), Boolean.class))
                 .isInstanceOf(TimeoutException.class));
         assertThat(tried).hasValue(tries);
         return took;

@@ -170,8 +170,8 @@ public interface LeaseContract {
         assertThat(most).isGreaterThan(lease.ttl().dividedBy(2));
     }
 
-    private static Refused refused(LeaseUnderTest lease, Bid bid, Optional<LeaderRecord> office) {
-        return assertThat(lease.acquire(bid, office))
+    private static Refused refused(LeaseUnderTest lease, Bid bid, Optional<LeaderRecord> record) {
+        return assertThat(lease.acquire(bid, record))
                 .asInstanceOf(InstanceOfAssertFactories.type(Refused.class))
                 .actual();
     }

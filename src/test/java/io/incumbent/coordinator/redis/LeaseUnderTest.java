@@ -9,7 +9,7 @@ import java.util.Optional;
 /** A lease, real or faked, with a handle on what else can become of it. */
 public interface LeaseUnderTest {
 
-    LeaseAnswer acquire(Bid bid, Optional<LeaderRecord> office);
+    LeaseAnswer acquire(Bid bid, Optional<LeaderRecord> record);
 
     void release(Bid bid);
 

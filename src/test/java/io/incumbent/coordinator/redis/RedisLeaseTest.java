@@ -66,8 +66,8 @@ class RedisLeaseTest implements LeaseContract {
     public LeaseUnderTest lease() {
         return new LeaseUnderTest() {
             @Override
-            public LeaseAnswer acquire(Bid bid, Optional<LeaderRecord> office) {
-                return lease.acquire(bid, office, LIMIT);
+            public LeaseAnswer acquire(Bid bid, Optional<LeaderRecord> record) {
+                return lease.acquire(bid, record, LIMIT);
             }
 
             @Override

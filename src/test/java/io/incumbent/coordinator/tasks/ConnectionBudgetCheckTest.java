@@ -51,7 +51,7 @@ class ConnectionBudgetCheckTest {
     @Test
     void anInstanceRegistersWhatAllItsPoolsMayTakeTogether() throws Exception {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            threads.submit(ledger::register).get();
+            threads.submit(ledger::registerInstance).get();
         }
 
         assertThat(own).isEqualTo(new PoolSizes(20, 3, 3));
@@ -126,7 +126,7 @@ class ConnectionBudgetCheckTest {
     }
 
     private ConnectionBudgetCheck.Demand ask() throws SQLException {
-        return connections.with(c -> ConnectionBudgetCheck.ask(c, "a"));
+        return connections.withConnection(c -> ConnectionBudgetCheck.ask(c, "a"));
     }
 
     private void alive(String instance, String group, int connectionsMax) {

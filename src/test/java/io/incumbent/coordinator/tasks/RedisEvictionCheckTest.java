@@ -99,7 +99,7 @@ class RedisEvictionCheckTest {
         try {
             long now = System.nanoTime();
             var eviction = eviction(now);
-            eviction.start(STOPPED, now);
+            eviction.run(STOPPED, now);
 
             assertThat(eviction.dueAt()).isEqualTo(Deadline.in(Duration.ofMillis(300), now));
         } finally {
@@ -111,7 +111,7 @@ class RedisEvictionCheckTest {
     private static void look() {
         long now = System.nanoTime();
         var eviction = eviction(now);
-        eviction.start(STOPPED, now);
+        eviction.run(STOPPED, now);
         await().until(() -> eviction.dueAt().left(now).compareTo(Duration.ofHours(1)) > 0);
     }
 

@@ -67,7 +67,7 @@ class ReleaseListenerTest {
         publish("");
 
         await().until(() -> !woken.isEmpty());
-        assertThat(woken).containsExactly(new Event.Woken());
+        assertThat(woken).containsExactly(new Event.ReleaseNotified());
     }
 
     @Test
@@ -126,7 +126,7 @@ class ReleaseListenerTest {
         awaitListening();
 
         await().until(() -> !woken.isEmpty());
-        assertThat(woken).containsExactly(new Event.Woken());
+        assertThat(woken).containsExactly(new Event.ReleaseNotified());
     }
 
     private void assertIsHeardAgain() {
@@ -157,7 +157,7 @@ class ReleaseListenerTest {
     private void turn() {
         long now = System.nanoTime();
         if (notices.dueAt().passed(now)) {
-            notices.start(ROLE, now);
+            notices.run(ROLE, now);
         }
     }
 

@@ -21,7 +21,7 @@ import io.incumbent.database.connection.PoolSizes;
 import io.incumbent.election.Bid;
 import io.incumbent.election.EndReason;
 import io.incumbent.election.Event;
-import io.incumbent.election.Event.Contradicted;
+import io.incumbent.election.Event.HolderMismatch;
 import io.incumbent.election.LeaderRecord;
 import io.incumbent.election.Role;
 import io.incumbent.election.Term;
@@ -164,9 +164,9 @@ class SplitBrainCheckTest {
 
     @Test
     void whatWasAChangeOnTheWayIsNotReported() {
-        var office = claim(OURS);
+        var record = claim(OURS);
         look();
-        store(office);
+        store(record);
         look();
         redis.with(r -> r.del(KEYS.lease()));
         look();
@@ -177,8 +177,8 @@ class SplitBrainCheckTest {
     /** As when its release of the lease was not answered in time: the lease runs out by itself. */
     @Test
     void aLeaseThatALeaderLeftBehindIsNotReported() {
-        var office = claim(OURS);
-        store(office);
+        var record = claim(OURS);
+        store(record);
         onVirtualThread(() -> ledger.release(OURS, EndReason.STEPPED_DOWN));
 
         for (int beat = 0; beat < 4; beat++) {
@@ -210,11 +210,11 @@ class SplitBrainCheckTest {
     void agreementRaisesNothing() {
         look();
         look();
-        var office = claim(OURS);
-        store(office);
+        var record = claim(OURS);
+        store(record);
         look();
-        look(leading(office));
-        look(leading(office));
+        look(leading(record));
+        look(leading(record));
 
         assertThat(log.count()).isZero();
         assertThat(told).isEmpty();
@@ -232,12 +232,12 @@ class SplitBrainCheckTest {
 
     @Test
     void anErrorInRedisIsNotASplitBrain() {
-        var office = claim(OURS);
+        var record = claim(OURS);
         redis.with(r -> r.lpush(KEYS.lease(), "not a lease"));
 
         look();
         look();
-        look(leading(new LeaderRecord(THEIRS, new Term(2), "host", office.since())));
+        look(leading(new LeaderRecord(THEIRS, new Term(2), "host", record.since())));
 
         assertThat(log.count()).isZero();
         assertThat(told).isEmpty();
@@ -266,18 +266,18 @@ class SplitBrainCheckTest {
 
         look(leading(THEIR_OFFICE));
 
-        assertThat(told).containsExactly(new Contradicted(THEIRS, Optional.of(holder)));
+        assertThat(told).containsExactly(new HolderMismatch(THEIRS, Optional.of(holder)));
     }
 
     @Test
     void aLeaderWhoseOfficeNobodyHoldsAnyMoreIsTold() {
-        var office = claim(OURS);
-        store(office);
+        var record = claim(OURS);
+        store(record);
         onVirtualThread(() -> ledger.release(OURS, EndReason.STEPPED_DOWN));
 
-        look(leading(office));
+        look(leading(record));
 
-        assertThat(told).containsExactly(new Contradicted(OURS, Optional.empty()));
+        assertThat(told).containsExactly(new HolderMismatch(OURS, Optional.empty()));
     }
 
     @Test
@@ -292,15 +292,15 @@ class SplitBrainCheckTest {
     private static LeaderRecord claim(Bid bid) {
         var granted = new ArrayList<LeaderRecord>();
         onVirtualThread(() -> {
-            if (ledger.claim(bid, Term.NONE) instanceof TermAnswer.Granted(var office)) {
-                granted.add(office);
+            if (ledger.claim(bid, Term.NONE) instanceof TermAnswer.Granted(var record)) {
+                granted.add(record);
             }
         });
         return granted.getFirst();
     }
 
-    private static void store(LeaderRecord office) {
-        lease.acquire(office.bid(), Optional.of(office), LIMIT);
+    private static void store(LeaderRecord record) {
+        lease.acquire(record.bid(), Optional.of(record), LIMIT);
     }
 
     private void look() {
@@ -308,7 +308,7 @@ class SplitBrainCheckTest {
     }
 
     private void look(Role role) {
-        check.start(role, System.nanoTime() + passed.toNanos());
+        check.run(role, System.nanoTime() + passed.toNanos());
     }
 
     /** For the check it is later by so much; what the stores hold does not age. */
@@ -316,12 +316,13 @@ class SplitBrainCheckTest {
         passed = passed.plus(time);
     }
 
-    private static Role leading(LeaderRecord office) {
-        return leading(office, Deadline.in(Duration.ofMinutes(1), System.nanoTime()));
+    private static Role leading(LeaderRecord record) {
+        return leading(record, Deadline.in(Duration.ofMinutes(1), System.nanoTime()));
     }
 
-    private static Role leading(LeaderRecord office, Deadline trust) {
-        return new Role.Leader(office.bid(), office, trust, trust, trust, trust, new Role.Silence(false, false));
+    private static Role leading(LeaderRecord record, Deadline trust) {
+        return new Role.Leader(
+                record.bid(), record, trust, trust, trust, trust, new Role.UnansweredStores(false, false));
     }
 
     /** To its end, so that a look is over when it returns. */

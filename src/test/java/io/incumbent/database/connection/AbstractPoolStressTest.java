@@ -94,7 +94,7 @@ abstract class AbstractPoolStressTest {
     private void assertWhole() throws Exception {
         var meeting = new CyclicBarrier(connections.size());
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            Callable<Boolean> taking = () -> connections.with(_ -> meet(meeting));
+            Callable<Boolean> taking = () -> connections.withConnection(_ -> meet(meeting));
             var all = threads.invokeAll(Collections.nCopies(connections.size(), taking));
             for (var one : all) {
                 assertThat(one.get()).isTrue();

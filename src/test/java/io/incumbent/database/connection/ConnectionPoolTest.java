@@ -75,12 +75,13 @@ class ConnectionPoolTest {
 
     @Test
     void whatTheWorkLeavesOpenIsRolledBack() throws SQLException {
-        connections.with(connection -> {
+        connections.withConnection(connection -> {
             connection.setAutoCommit(false);
             return execute(connection, "INSERT INTO left_open VALUES ('forgotten')");
         });
-        connections.with(connection -> execute(connection, "BEGIN; INSERT INTO left_open VALUES ('by a statement')"));
-        assertThatThrownBy(() -> connections.with(connection -> {
+        connections.withConnection(
+                connection -> execute(connection, "BEGIN; INSERT INTO left_open VALUES ('by a statement')"));
+        assertThatThrownBy(() -> connections.withConnection(connection -> {
                     connection.setAutoCommit(false);
                     execute(connection, "INSERT INTO left_open VALUES ('failed')");
                     throw new IllegalArgumentException("no");
@@ -106,30 +107,30 @@ class ConnectionPoolTest {
                 "SET application_name = 'me'"
             })
     void nothingThatTheWorkDoesToItsSessionIsMetByTheNext(String dirt) throws SQLException {
-        var before = connections.with(ConnectionPoolTest::session);
+        var before = connections.withConnection(ConnectionPoolTest::session);
 
-        int backend = connections.with(connection -> {
+        int backend = connections.withConnection(connection -> {
             execute(connection, dirt);
             assertThat(session(connection)).as("dirt that can be seen").isNotEqualTo(before);
             return backend(connection);
         });
 
-        assertThat(connections.with(ConnectionPoolTest::backend))
+        assertThat(connections.withConnection(ConnectionPoolTest::backend))
                 .as("the same connection")
                 .isEqualTo(backend);
-        assertThat(connections.with(ConnectionPoolTest::session)).isEqualTo(before);
+        assertThat(connections.withConnection(ConnectionPoolTest::session)).isEqualTo(before);
     }
 
     @Test
     void settingsOfTheDriverAreUndoneToo() throws SQLException {
-        connections.with(connection -> {
+        connections.withConnection(connection -> {
             connection.setTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE);
             connection.setReadOnly(true);
             connection.setNetworkTimeout(Runnable::run, 1);
             return true;
         });
 
-        connections.with(connection -> {
+        connections.withConnection(connection -> {
             assertThat(connection.getAutoCommit()).isTrue();
             assertThat(connection.isReadOnly()).isFalse();
             assertThat(connection.getNetworkTimeout()).isEqualTo(9000);
@@ -141,15 +142,15 @@ class ConnectionPoolTest {
     @ParameterizedTest
     @ValueSource(strings = {"25006", "08006", "57P01"})
     void aConnectionWhoseServerIsOfNoUseAnyMoreIsNotUsedAgain(String sqlState) throws SQLException {
-        int backend = connections.with(ConnectionPoolTest::backend);
+        int backend = connections.withConnection(ConnectionPoolTest::backend);
 
-        assertThatThrownBy(() -> connections.with(connection -> {
+        assertThatThrownBy(() -> connections.withConnection(connection -> {
                     assertThat(backend(connection)).isEqualTo(backend);
                     throw new SQLException("as of a server that became a standby, or went", sqlState);
                 }))
                 .isInstanceOf(SQLException.class);
 
-        assertThat(connections.with(ConnectionPoolTest::backend)).isNotEqualTo(backend);
+        assertThat(connections.withConnection(ConnectionPoolTest::backend)).isNotEqualTo(backend);
     }
 
     @Test
@@ -169,7 +170,7 @@ class ConnectionPoolTest {
         occupyAll();
 
         long begin = System.nanoTime();
-        assertThatThrownBy(() -> connections.with(SHORT, ConnectionPoolTest::backend))
+        assertThatThrownBy(() -> connections.withConnection(SHORT, ConnectionPoolTest::backend))
                 .isInstanceOfSatisfying(PoolExhaustedException.class, outcome -> {
                     assertThat(outcome.size()).isEqualTo(20);
                     assertThat(outcome.waited()).isGreaterThanOrEqualTo(SHORT);
@@ -177,7 +178,7 @@ class ConnectionPoolTest {
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(20));
 
         release.countDown();
-        await().ignoreExceptions().until(() -> connections.with(SHORT, ConnectionPoolTest::backend) > 0);
+        await().ignoreExceptions().until(() -> connections.withConnection(SHORT, ConnectionPoolTest::backend) > 0);
     }
 
     @Test
@@ -186,7 +187,7 @@ class ConnectionPoolTest {
         var outcome = new CompletableFuture<Throwable>();
         var waiting = Thread.startVirtualThread(() -> {
             try {
-                connections.with(ConnectionPoolTest::backend);
+                connections.withConnection(ConnectionPoolTest::backend);
             } catch (SQLException | RuntimeException e) {
                 outcome.complete(e);
             }
@@ -199,21 +200,21 @@ class ConnectionPoolTest {
 
     @Test
     void aDatabaseThatDoesNotAnswerIsNotAnExhaustedPoolAndIsUsedAgainAtOnceWhenItDoes() throws Exception {
-        await().untilAsserted(() ->
-                assertThat(connections.with(ConnectionPoolTest::backend)).isPositive());
+        await().untilAsserted(() -> assertThat(connections.withConnection(ConnectionPoolTest::backend))
+                .isPositive());
         PostgresServer.execute(
                 url, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'incumbent'");
         server.pause();
 
         for (int i = 0; i < 3 * connections.size(); i++) {
-            assertThatThrownBy(() -> connections.with(Duration.ofMillis(20), ConnectionPoolTest::backend))
+            assertThatThrownBy(() -> connections.withConnection(Duration.ofMillis(20), ConnectionPoolTest::backend))
                     .isInstanceOf(SQLException.class);
         }
         server.resume();
 
         await().atMost(Duration.ofSeconds(20))
                 .ignoreExceptions()
-                .until(() -> connections.with(SHORT, ConnectionPoolTest::backend) > 0);
+                .until(() -> connections.withConnection(SHORT, ConnectionPoolTest::backend) > 0);
         await("every place is free again").atMost(Duration.ofSeconds(20)).until(() -> connections.inUse() == 0);
     }
 
@@ -254,7 +255,7 @@ class ConnectionPoolTest {
 
     private void occupy(CountDownLatch taken) {
         try {
-            connections.with(connection -> {
+            connections.withConnection(connection -> {
                 taken.countDown();
                 return awaited(release);
             });
@@ -272,7 +273,7 @@ class ConnectionPoolTest {
     }
 
     private String ask(String sql) throws SQLException {
-        return connections.with(connection -> value(connection, sql));
+        return connections.withConnection(connection -> value(connection, sql));
     }
 
     private static String session(Connection connection) throws SQLException {

@@ -111,7 +111,7 @@ final class PoolLoad {
 
     private void beside(ConnectionPool.Work<?> work) {
         try {
-            connections.with(work);
+            connections.withConnection(work);
         } catch (SQLException e) {
             count("reading failed " + state(e));
         } catch (PoolExhaustedException e) {

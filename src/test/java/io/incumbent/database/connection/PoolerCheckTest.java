@@ -43,8 +43,8 @@ class PoolerCheckTest {
             var pooler = PoolerCheck.seen(direct);
 
             assertThat(pooler).isEqualTo(new PoolerCheck(false, true));
-            assertThat(pooler.objectionToInitialising()).isEmpty();
-            assertThat(pooler.objectionToServing()).isEmpty();
+            assertThat(pooler.whyNoSetup()).isEmpty();
+            assertThat(pooler.whyNoTraffic()).isEmpty();
         }
     }
 
@@ -56,9 +56,9 @@ class PoolerCheckTest {
             var pooler = PoolerCheck.seen(pooled);
 
             assertThat(pooler).isEqualTo(new PoolerCheck(true, true));
-            assertThat(pooler.objectionToInitialising()).hasValueSatisfying(words -> assertThat(words)
+            assertThat(pooler.whyNoSetup()).hasValueSatisfying(words -> assertThat(words)
                     .contains("incumbent.schema.direct-url", "incumbent.schema.mode"));
-            assertThat(pooler.objectionToServing())
+            assertThat(pooler.whyNoTraffic())
                     .hasValueSatisfying(words -> assertThat(words).contains("prepareThreshold=0"));
         }
     }
@@ -70,8 +70,8 @@ class PoolerCheckTest {
                 var pooled = PostgresServer.connect(unnamed(bouncer))) {
             var pooler = PoolerCheck.seen(pooled);
 
-            assertThat(pooler.objectionToServing()).isEmpty();
-            assertThat(pooler.objectionToInitialising()).isPresent();
+            assertThat(pooler.whyNoTraffic()).isEmpty();
+            assertThat(pooler.whyNoSetup()).isPresent();
         }
     }
 

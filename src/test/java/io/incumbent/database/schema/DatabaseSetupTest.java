@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.incumbent.database.schema.DatabaseStatus.DatabaseState;
-import io.incumbent.database.schema.SetupRunner.Outcome;
+import io.incumbent.database.schema.SetupRunner.End;
 import io.incumbent.stores.NeedsServers;
 import io.incumbent.stores.PostgresServer;
 import java.sql.Connection;
@@ -39,7 +39,7 @@ class DatabaseSetupTest {
     void anEmptyDatabaseIsMigratedAndValidated() {
         var url = server.newDatabase();
         try (var run = SetupRun.start(SetupRun.SELF, url)) {
-            assertThat(run.outcome()).isEqualTo(Outcome.READY);
+            assertThat(run.outcome()).isEqualTo(End.READY);
 
             var status = run.status();
             assertThat(status.state()).isEqualTo(DatabaseState.READY);
@@ -70,7 +70,7 @@ class DatabaseSetupTest {
         var url = migrated();
         try (var holder = holder(url);
                 var run = SetupRun.start(SetupRun.SELF, url)) {
-            assertThat(run.outcome()).isEqualTo(Outcome.READY);
+            assertThat(run.outcome()).isEqualTo(End.READY);
             assertThat(run.status().progress()).isEmpty();
             assertThat(holder.isValid(5)).isTrue();
         }
@@ -87,7 +87,7 @@ class DatabaseSetupTest {
 
             PostgresServer.execute(url, "SELECT pg_terminate_backend(" + SchemaSnapshot.pid(holder) + ")");
 
-            assertThat(run.outcome()).isEqualTo(Outcome.READY);
+            assertThat(run.outcome()).isEqualTo(End.READY);
         }
         assertThat(SchemaSnapshot.applied(url)).isEqualTo(SchemaSnapshot.allVersions());
     }
@@ -104,8 +104,8 @@ class DatabaseSetupTest {
                             .containsPattern(
                                     "held by pid=\\d+ application=\"incumbent web-\\d-0badcafe since 20\\d\\d-.*Z\"")));
             theirs.rollback();
-            assertThat(holder.outcome()).isEqualTo(Outcome.READY);
-            assertThat(waiter.outcome()).isEqualTo(Outcome.READY);
+            assertThat(holder.outcome()).isEqualTo(End.READY);
+            assertThat(waiter.outcome()).isEqualTo(End.READY);
         }
     }
 
@@ -122,7 +122,7 @@ class DatabaseSetupTest {
 
             PostgresServer.execute(url, "DROP TABLE leadership_history");
 
-            assertThat(run.outcome()).isEqualTo(Outcome.READY);
+            assertThat(run.outcome()).isEqualTo(End.READY);
             assertThat(run.status().lastError()).isEmpty();
         }
         assertThat(SchemaSnapshot.applied(url)).isEqualTo(SchemaSnapshot.allVersions());
@@ -137,7 +137,7 @@ class DatabaseSetupTest {
                 "CREATE TABLE flyway_schema_history (installed_rank int, version text, success boolean)",
                 "INSERT INTO flyway_schema_history VALUES (1, '77', true)");
         try (var run = SetupRun.start(SetupRun.SELF, url)) {
-            assertThat(run.outcome()).isEqualTo(Outcome.READY);
+            assertThat(run.outcome()).isEqualTo(End.READY);
         }
         assertThat(SchemaSnapshot.read(url, "SELECT version FROM flyway_schema_history"))
                 .containsExactly("77");
@@ -159,7 +159,7 @@ class DatabaseSetupTest {
 
             PostgresServer.execute(url, "DELETE FROM incumbent_schema_history WHERE version = '" + newer + "'");
 
-            assertThat(run.outcome()).isEqualTo(Outcome.READY);
+            assertThat(run.outcome()).isEqualTo(End.READY);
         }
     }
 
@@ -173,10 +173,10 @@ class DatabaseSetupTest {
             assertThat(SchemaSnapshot.columns(url)).isEmpty();
 
             try (var job = SetupRun.start(SetupRun.once(), url)) {
-                assertThat(job.outcome()).isEqualTo(Outcome.READY);
+                assertThat(job.outcome()).isEqualTo(End.READY);
             }
 
-            assertThat(run.outcome()).isEqualTo(Outcome.READY);
+            assertThat(run.outcome()).isEqualTo(End.READY);
             assertThat(run.status().attempts()).isEqualTo(1);
         }
     }
@@ -204,7 +204,7 @@ class DatabaseSetupTest {
                     "ALTER TABLE leadership_history ALTER COLUMN term TYPE bigint",
                     "CREATE INDEX leadership_history_open ON leadership_history (group_name) WHERE lost_at IS NULL");
 
-            assertThat(run.outcome()).isEqualTo(Outcome.READY);
+            assertThat(run.outcome()).isEqualTo(End.READY);
         }
     }
 
@@ -230,7 +230,7 @@ class DatabaseSetupTest {
                     url,
                     "GRANT INSERT, UPDATE, DELETE ON leadership_history, instance_metadata, signals, deliveries TO reader");
 
-            assertThat(run.outcome()).isEqualTo(Outcome.READY);
+            assertThat(run.outcome()).isEqualTo(End.READY);
         }
     }
 
@@ -265,13 +265,13 @@ class DatabaseSetupTest {
     }
 
     private static void assertAllReady(ConcurrentSetups crowd) {
-        assertThat(crowd.runs()).allSatisfy(run -> assertThat(run.outcome()).isEqualTo(Outcome.READY));
+        assertThat(crowd.runs()).allSatisfy(run -> assertThat(run.outcome()).isEqualTo(End.READY));
     }
 
     private static String migrated() {
         var url = server.newDatabase();
         try (var run = SetupRun.start(SetupRun.SELF, url)) {
-            assertThat(run.outcome()).isEqualTo(Outcome.READY);
+            assertThat(run.outcome()).isEqualTo(End.READY);
         }
         return url;
     }

@@ -3,7 +3,7 @@ package io.incumbent.database.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.incumbent.database.schema.SetupRunner.Outcome;
+import io.incumbent.database.schema.SetupRunner.End;
 import io.incumbent.stores.NeedsServers;
 import io.incumbent.stores.PostgresServer;
 import java.lang.reflect.InvocationTargetException;
@@ -101,7 +101,7 @@ class SetupFaultTest {
             reached = faulty.steps.get() >= step;
             assertNothingHalfMade(url, step);
             try (var next = SetupRun.start(SetupRun.once(), url)) {
-                assertThat(next.outcome()).as("the start after step " + step).isEqualTo(Outcome.READY);
+                assertThat(next.outcome()).as("the start after step " + step).isEqualTo(End.READY);
             }
             assertThat(SchemaSnapshot.applied(url)).isEqualTo(SchemaSnapshot.allVersions());
             tried += reached ? 1 : 0;

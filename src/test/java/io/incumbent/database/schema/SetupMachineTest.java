@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.incumbent.database.schema.DatabaseStatus.MigrationProgress;
 import io.incumbent.database.schema.SetupEvent.LockHolder;
-import io.incumbent.database.schema.SetupMachine.Command;
+import io.incumbent.database.schema.SetupMachine.Action;
 import io.incumbent.database.schema.SetupMachine.Plan;
-import io.incumbent.database.schema.SetupMachine.Step;
+import io.incumbent.database.schema.SetupMachine.Transition;
 import io.incumbent.time.Deadline;
 import io.incumbent.time.TestTicker;
 import java.time.Duration;
@@ -57,14 +57,14 @@ class SetupMachineTest {
 
     private static Map<String, SetupEvent> findings() {
         var all = new LinkedHashMap<String, SetupEvent>();
-        all.put("begun", new SetupEvent.Begun());
+        all.put("begun", new SetupEvent.Started());
         all.put("connected", new SetupEvent.Connected());
-        all.put("current", new SetupEvent.Seen(new SchemaVersion.Current()));
-        all.put("behind", new SetupEvent.Seen(new SchemaVersion.Behind(OptionalInt.empty())));
-        all.put("newer", new SetupEvent.Seen(new SchemaVersion.Newer("99")));
+        all.put("current", new SetupEvent.VersionRead(new SchemaVersion.Current()));
+        all.put("behind", new SetupEvent.VersionRead(new SchemaVersion.Behind(OptionalInt.empty())));
+        all.put("newer", new SetupEvent.VersionRead(new SchemaVersion.Newer("99")));
         all.put("granted", new SetupEvent.LockGranted());
         all.put("taken", new SetupEvent.LockTaken(Optional.of(HOLDER)));
-        all.put("moved", new SetupEvent.Moved(HALF));
+        all.put("moved", new SetupEvent.MigrationProgressed(HALF));
         all.put("migrated", new SetupEvent.Migrated());
         all.put("valid", new SetupEvent.Valid());
         all.put("away", new SetupEvent.Failed(AWAY));
@@ -147,7 +147,7 @@ class SetupMachineTest {
                 .flatMap(phase -> FINDINGS.values().stream().flatMap(finding -> legal(EXTERNAL, phase, finding)))
                 .collect(Collectors.toSet());
 
-        assertThat(commands).contains(Command.WATCH).doesNotContain(Command.TRY_LOCK, Command.MIGRATE);
+        assertThat(commands).contains(Action.WATCH).doesNotContain(Action.TRY_LOCK, Action.MIGRATE);
     }
 
     @Test
@@ -164,9 +164,9 @@ class SetupMachineTest {
         var connecting = new SetupPhase.Connecting(Optional.empty());
 
         assertThat(next(MIGRATE, connecting, new SetupEvent.Failed(WRONG)))
-                .isEqualTo(new Step(new SetupPhase.Failed(WRONG, true), 1, Command.GIVE_UP));
+                .isEqualTo(new Transition(new SetupPhase.Failed(WRONG, true), 1, Action.GIVE_UP));
         assertThat(next(MIGRATE, connecting, new SetupEvent.Failed(AWAY)).command())
-                .isEqualTo(Command.RETRY);
+                .isEqualTo(Action.RETRY);
     }
 
     @Test
@@ -178,16 +178,16 @@ class SetupMachineTest {
         for (var wait : List.of("acquiring", "awaiting")) {
             var phase = phase(wait);
             assertThat(next(limited, phase, new SetupEvent.Waited(), before).command())
-                    .isEqualTo(Command.LOOK);
+                    .isEqualTo(Action.LOOK);
             assertThat(next(limited, phase, new SetupEvent.Waited(), after).command())
-                    .isEqualTo(Command.GIVE_UP);
+                    .isEqualTo(Action.GIVE_UP);
         }
         for (var trouble : List.of(AWAY, WRONG)) {
             var failed = new SetupEvent.Failed(trouble);
             assertThat(next(limited, phase("connecting"), failed, before).command())
-                    .isEqualTo(Command.RETRY);
+                    .isEqualTo(Action.RETRY);
             assertThat(next(limited, phase("connecting"), failed, after))
-                    .isEqualTo(new Step(new SetupPhase.Failed(trouble, true), 1, Command.GIVE_UP));
+                    .isEqualTo(new Transition(new SetupPhase.Failed(trouble, true), 1, Action.GIVE_UP));
         }
     }
 
@@ -215,7 +215,7 @@ class SetupMachineTest {
         return Optional.ofNullable(FINDINGS.get(name)).orElseThrow();
     }
 
-    private static Stream<Command> legal(Plan plan, SetupPhase phase, SetupEvent finding) {
+    private static Stream<Action> legal(Plan plan, SetupPhase phase, SetupEvent finding) {
         try {
             return Stream.of(next(plan, phase, finding).command());
         } catch (IllegalStateException refused) {
@@ -223,11 +223,11 @@ class SetupMachineTest {
         }
     }
 
-    private static Step next(Plan plan, SetupPhase phase, SetupEvent finding) {
+    private static Transition next(Plan plan, SetupPhase phase, SetupEvent finding) {
         return next(plan, phase, finding, NOW);
     }
 
-    private static Step next(Plan plan, SetupPhase phase, SetupEvent finding, long now) {
-        return new SetupMachine(plan).next(new Step(phase, 1, Command.GO_ON), finding, now);
+    private static Transition next(Plan plan, SetupPhase phase, SetupEvent finding, long now) {
+        return new SetupMachine(plan).next(new Transition(phase, 1, Action.GO_ON), finding, now);
     }
 }

@@ -5,7 +5,7 @@ import io.incumbent.database.connection.DatabaseConfig;
 import io.incumbent.database.connection.DatabaseErrorMessage;
 import io.incumbent.database.connection.PoolerCheck;
 import io.incumbent.database.schema.SetupMachine.Plan;
-import io.incumbent.database.schema.SetupRunner.Outcome;
+import io.incumbent.database.schema.SetupRunner.End;
 import io.incumbent.stores.PostgresServer;
 import io.incumbent.time.Backoff;
 import io.incumbent.time.Deadline;
@@ -37,10 +37,10 @@ final class SetupRun implements AutoCloseable {
             () -> ThreadLocalRandom.current().nextLong();
 
     private final SetupStatus status = new SetupStatus(InstantSource.system());
-    private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+    private final CompletableFuture<End> outcome = new CompletableFuture<>();
     private final SetupRunner initialiser;
 
-    private SetupRun(Plan plan, SetupConnection.Source source, DatabaseConfig database, String name) {
+    private SetupRun(Plan plan, SetupConnection.ConnectionSource source, DatabaseConfig database, String name) {
         var config = TestConfig.of(SchemaConfig.class, QUICK);
         SchemaSettings.check(config);
         var troubles = new DatabaseErrorMessage(database);
@@ -74,7 +74,7 @@ final class SetupRun implements AutoCloseable {
         return start(plan, source(database), database, name);
     }
 
-    static SetupRun start(Plan plan, SetupConnection.Source source, DatabaseConfig database, String name) {
+    static SetupRun start(Plan plan, SetupConnection.ConnectionSource source, DatabaseConfig database, String name) {
         var run = new SetupRun(plan, source, database, name);
         // not a virtual one: the first class initialisers of many at once would block every carrier
         Thread.ofPlatform().name("setup " + name).daemon().start(() -> {
@@ -92,7 +92,7 @@ final class SetupRun implements AutoCloseable {
                 DatabaseConfig.class, Map.of("incumbent.database.url", url, "incumbent.database.username", user));
     }
 
-    static SetupConnection.Source source(DatabaseConfig database) {
+    static SetupConnection.ConnectionSource source(DatabaseConfig database) {
         return () -> {
             var properties = new Properties();
             properties.setProperty("user", database.username());
@@ -102,7 +102,7 @@ final class SetupRun implements AutoCloseable {
         };
     }
 
-    private static PoolerCheck examined(SetupConnection.Source source) throws SQLException {
+    private static PoolerCheck examined(SetupConnection.ConnectionSource source) throws SQLException {
         try (var connection = source.open()) {
             return PoolerCheck.seen(connection);
         }
@@ -117,7 +117,7 @@ final class SetupRun implements AutoCloseable {
     }
 
     /** How it ended. */
-    Outcome outcome() {
+    End outcome() {
         return outcome.orTimeout(60, TimeUnit.SECONDS).join();
     }
 

@@ -3,7 +3,7 @@ package io.incumbent.dispatch.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.incumbent.dispatch.delivery.CircuitBreaker.Change;
-import io.incumbent.dispatch.delivery.CircuitBreaker.Pass;
+import io.incumbent.dispatch.delivery.CircuitBreaker.Permit;
 import io.incumbent.time.TestTicker;
 import java.time.Duration;
 import java.util.Random;
@@ -28,7 +28,7 @@ class CircuitBreakerTest {
         assertThat(breaker.failed(pass(), ticker.nanos())).isEqualTo(Change.OPENED);
         assertThat(room()).isZero();
         assertThat(breaker.admit(ticker.nanos())).isEmpty();
-        assertThat(breaker.left(ticker.nanos())).isBetween(Duration.ofMillis(500), Duration.ofSeconds(1));
+        assertThat(breaker.openFor(ticker.nanos())).isBetween(Duration.ofMillis(500), Duration.ofSeconds(1));
     }
 
     @Test
@@ -40,7 +40,7 @@ class CircuitBreakerTest {
 
         assertThat(room()).isZero();
         assertThat(breaker.admit(ticker.nanos())).isEmpty();
-        assertThat(breaker.left(ticker.nanos())).isZero();
+        assertThat(breaker.openFor(ticker.nanos())).isZero();
         assertThat(breaker.succeeded(pass)).isEqualTo(Change.CLOSED);
         assertThat(room()).isEqualTo(32);
     }
@@ -51,13 +51,13 @@ class CircuitBreakerTest {
         for (int seconds : new int[] {2, 4, 8, 8, 8}) {
             ticker.advance(Duration.ofSeconds(8));
             assertThat(breaker.failed(pass(), ticker.nanos())).isEqualTo(Change.NONE);
-            assertThat(breaker.left(ticker.nanos()))
+            assertThat(breaker.openFor(ticker.nanos()))
                     .isBetween(Duration.ofMillis(seconds * 500L), Duration.ofSeconds(seconds));
         }
         ticker.advance(Duration.ofSeconds(8));
         breaker.succeeded(pass());
         open();
-        assertThat(breaker.left(ticker.nanos())).isLessThanOrEqualTo(Duration.ofSeconds(1));
+        assertThat(breaker.openFor(ticker.nanos())).isLessThanOrEqualTo(Duration.ofSeconds(1));
     }
 
     @Test
@@ -92,7 +92,7 @@ class CircuitBreakerTest {
         var patient = new CircuitBreaker(1, Duration.ofDays(24), Duration.ofDays(24), new Random(7));
         for (int i = 0; i < 100; i++) {
             patient.failed(patient.admit(ticker.nanos()).orElseThrow(), ticker.nanos());
-            assertThat(patient.left(ticker.nanos())).isBetween(Duration.ofDays(12), Duration.ofDays(24));
+            assertThat(patient.openFor(ticker.nanos())).isBetween(Duration.ofDays(12), Duration.ofDays(24));
             ticker.advance(Duration.ofDays(24));
         }
     }
@@ -107,11 +107,11 @@ class CircuitBreakerTest {
         breaker.failed(pass(), ticker.nanos());
     }
 
-    private Pass pass() {
+    private Permit pass() {
         return breaker.admit(ticker.nanos()).orElseThrow();
     }
 
     private int room() {
-        return breaker.room(32, ticker.nanos());
+        return breaker.permits(32, ticker.nanos());
     }
 }

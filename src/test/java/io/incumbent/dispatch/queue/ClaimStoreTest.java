@@ -5,7 +5,7 @@ import static io.incumbent.dispatch.queue.DispatchConfig.Workers.LEADER;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.incumbent.dispatch.queue.ClaimStore.Answer;
+import io.incumbent.dispatch.queue.ClaimStore.ClaimResult;
 import io.incumbent.dispatch.queue.Outcome.Completed;
 import io.incumbent.dispatch.queue.Outcome.Dead;
 import io.incumbent.dispatch.queue.Outcome.Failed;
@@ -219,7 +219,7 @@ class ClaimStoreTest {
         var foreign = new ClaimHandle(UUID.fromString(queue.one("SELECT signal FROM deliveries")), "a", 1);
 
         assertThat(claim(a, 1)).isEmpty();
-        assertThat(a.upkeep().look(Duration.ofHours(1)).nextDue()).isEmpty();
+        assertThat(a.upkeep().run(Duration.ofHours(1)).nextDue()).isEmpty();
         queue.execute("UPDATE deliveries SET status = 'PROCESSING', attempt = 1, claimed_by = 'a'");
         assertThat(a.claims().settle(Map.of(foreign, new Completed("200")))).isEmpty();
         assertThat(a.claims().extend(Set.of(foreign), LEASE)).isEmpty();
@@ -230,14 +230,14 @@ class ClaimStoreTest {
         queue.fill(3);
         var first = queue.worker("first", LEADER);
         var second = queue.worker("second", LEADER);
-        assertThat(first.claims().claim("first", 1, LEASE)).isInstanceOf(Answer.NotLeader.class);
+        assertThat(first.claims().claim("first", 1, LEASE)).isInstanceOf(ClaimResult.NotLeader.class);
         first.seat().take();
         assertThat(claim(first, 1).getFirst().term()).isEqualTo(first.seat().term());
         second.seat().take();
 
         assertThat(first.claims().claim("first", 1, LEASE))
                 .as("it still trusts itself")
-                .isInstanceOf(Answer.NotLeader.class);
+                .isInstanceOf(ClaimResult.NotLeader.class);
         assertThat(queue.states()).isEqualTo("PROCESSING=1 QUEUED=2");
         assertThat(claim(second, 3)).hasSize(2).allMatch(c -> c.term()
                 .equals(second.seat().term()));
@@ -245,19 +245,19 @@ class ClaimStoreTest {
 
     @Test
     void whenSomethingIsDueIsKnownWithoutClaimingIt() throws SQLException {
-        assertThat(a.upkeep().look(Duration.ZERO).nextDue()).isEmpty();
+        assertThat(a.upkeep().run(Duration.ZERO).nextDue()).isEmpty();
         queue.fill(1);
-        assertThat(a.upkeep().look(Duration.ofMinutes(1)).nextDue()).contains(Duration.ZERO);
-        assertThat(a.upkeep().look(Duration.ZERO).nextDue())
+        assertThat(a.upkeep().run(Duration.ofMinutes(1)).nextDue()).contains(Duration.ZERO);
+        assertThat(a.upkeep().run(Duration.ZERO).nextDue())
                 .as("what was due before the last claim was seen by it")
                 .isEmpty();
         settle(a, claim(a, 1).getFirst(), new Failed(Duration.ofSeconds(30), "500"));
-        assertThat(a.upkeep().look(Duration.ZERO).nextDue())
+        assertThat(a.upkeep().run(Duration.ZERO).nextDue())
                 .hasValueSatisfying(due -> assertThat(due).isBetween(Duration.ofSeconds(20), Duration.ofSeconds(30)));
     }
 
     private static List<ClaimedSignal> claim(Worker worker, int max) throws SQLException {
-        return worker.claims().claim(worker.name(), max, LEASE) instanceof Answer.Claimed(var signals)
+        return worker.claims().claim(worker.name(), max, LEASE) instanceof ClaimResult.Claimed(var signals)
                 ? signals
                 : List.of();
     }
