@@ -27,7 +27,7 @@ final class BenchGroup implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(2);
 
-    private final ProcessGroup guard;
+    private final ProcessGroup processes;
     private final Map<String, String> environment;
     private final String name = "bench-" + UUID.randomUUID();
     private final List<InstanceProcess> running = new CopyOnWriteArrayList<>();
@@ -36,8 +36,8 @@ final class BenchGroup implements AutoCloseable {
             .connectTimeout(Duration.ofSeconds(1))
             .build();
 
-    BenchGroup(ProcessGroup guard, Map<String, String> environment) {
-        this.guard = guard;
+    BenchGroup(ProcessGroup processes, Map<String, String> environment) {
+        this.processes = processes;
         this.environment = new HashMap<>(environment);
         this.environment.put("INCUMBENT_ELECTION_GROUP", name);
     }
@@ -52,9 +52,9 @@ final class BenchGroup implements AutoCloseable {
 
     void start(int count) throws IOException {
         for (int i = 0; i < count; i++) {
-            var log = guard.folder().resolve("instance-" + UUID.randomUUID() + ".log");
+            var log = processes.folder().resolve("instance-" + UUID.randomUUID() + ".log");
             var launch = new InstanceProcess.Launch(JAR, Ports.free(), Ports.free(), environment, log);
-            running.add(InstanceProcess.start(guard, launch));
+            running.add(InstanceProcess.start(processes, launch));
         }
     }
 

@@ -27,7 +27,7 @@ record BenchInstance(Process process, int port, String group) implements AutoClo
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     /** Returns when it leads. */
-    static BenchInstance start(ProcessGroup guard, Map<String, String> environment)
+    static BenchInstance start(ProcessGroup processes, Map<String, String> environment)
             throws IOException, InterruptedException {
         var group = "bench-" + UUID.randomUUID();
         int port = Ports.free();
@@ -41,8 +41,8 @@ record BenchInstance(Process process, int port, String group) implements AutoClo
         var command = new ArrayList<>(List.of(java, "-Xmx256m", "-XX:+UseSerialGC"));
         command.addAll(MORE.isBlank() ? List.of() : List.of(MORE.split(" ")));
         command.addAll(List.of("-jar", JAR.toString()));
-        var instance =
-                new BenchInstance(guard.start(command, all, guard.folder().resolve(group + ".log")), port, group);
+        var instance = new BenchInstance(
+                processes.start(command, all, processes.folder().resolve(group + ".log")), port, group);
         instance.awaitLeader();
         return instance;
     }

@@ -33,12 +33,12 @@ final class ColdStartRounds {
 
     private final PostgresServer postgres;
     private final RedisServer redis;
-    private final ProcessGroup guard;
+    private final ProcessGroup processes;
 
-    ColdStartRounds(PostgresServer postgres, RedisServer redis, ProcessGroup guard) {
+    ColdStartRounds(PostgresServer postgres, RedisServer redis, ProcessGroup processes) {
         this.postgres = postgres;
         this.redis = redis;
-        this.guard = guard;
+        this.processes = processes;
     }
 
     List<Promised> run() throws IOException {
@@ -59,15 +59,15 @@ final class ColdStartRounds {
     private Duration ready(int threads) throws IOException {
         var url = postgres.newDatabase();
         postgres.stop();
-        try (var group = new BenchGroup(guard, environment(url));
-                var crowd = ConcurrentSetups.start(url, threads)) {
+        try (var group = new BenchGroup(processes, environment(url));
+                var setups = ConcurrentSetups.start(url, threads)) {
             group.start(PROCESSES);
             BenchGroup.await("all have tried again and again", () -> group.running().stream()
                     .allMatch(it -> database(group, it).getInteger("attempts", 0) >= ATTEMPTS));
             postgres.up();
             var answered = Instant.now();
-            BenchGroup.await("all ready", () -> states(group, crowd).stream().allMatch(DatabaseState.READY::equals));
-            return Duration.between(answered, lastReadyAt(group, crowd));
+            BenchGroup.await("all ready", () -> states(group, setups).stream().allMatch(DatabaseState.READY::equals));
+            return Duration.between(answered, lastReadyAt(group, setups));
         }
     }
 
@@ -78,18 +78,18 @@ final class ColdStartRounds {
         return environment;
     }
 
-    private static List<DatabaseState> states(BenchGroup group, ConcurrentSetups crowd) {
+    private static List<DatabaseState> states(BenchGroup group, ConcurrentSetups setups) {
         var all = new ArrayList<>(
-                crowd.status().stream().map(DatabaseStatus::state).toList());
+                setups.status().stream().map(DatabaseStatus::state).toList());
         group.running()
                 .forEach(it -> all.add(DatabaseState.valueOf(
                         database(group, it).getString("state", DatabaseState.UNINITIALIZED.name()))));
         return all;
     }
 
-    private static Instant lastReadyAt(BenchGroup group, ConcurrentSetups crowd) {
+    private static Instant lastReadyAt(BenchGroup group, ConcurrentSetups setups) {
         var all = new ArrayList<>(
-                crowd.status().stream().map(DatabaseStatus::since).toList());
+                setups.status().stream().map(DatabaseStatus::since).toList());
         group.running().forEach(it -> all.add(Instant.parse(database(group, it).getString("since"))));
         return Collections.max(all);
     }

@@ -93,11 +93,12 @@ final class DispatchBench {
             worker.seat().take();
             var left = new CountDownLatch(rows);
             long begin = System.nanoTime();
-            try (var _ = new TestDispatcher(worker, Map.of("incumbent.dispatch.max-in-flight", "1000"), (_, mayAct) -> {
-                left.countDown();
-                return CompletableFuture.completedFuture(
-                        mayAct.maySend() ? new Outcome.Completed("done") : new Outcome.GivenBack());
-            })) {
+            try (var _ =
+                    new TestDispatcher(worker, Map.of("incumbent.dispatch.max-in-flight", "1000"), (_, permission) -> {
+                        left.countDown();
+                        return CompletableFuture.completedFuture(
+                                permission.maySend() ? new Outcome.Completed("done") : new Outcome.GivenBack());
+                    })) {
                 if (!left.await(5, TimeUnit.MINUTES)) {
                     throw new IllegalStateException(queue.states());
                 }

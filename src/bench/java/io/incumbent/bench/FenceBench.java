@@ -41,12 +41,12 @@ public final class FenceBench {
     }
 
     /** What came of one candidate; times in milliseconds. */
-    private record Result(FenceVariant candidate, double writesPerSecond, Histogram renewals, Histogram claims) {}
+    private record Result(FenceVariant variant, double writesPerSecond, Histogram renewals, Histogram claims) {}
 
     private List<Result> measureAll() throws Exception {
         var results = new ArrayList<Result>();
-        for (var candidate : FenceVariant.all()) {
-            results.add(measure(candidate, time));
+        for (var variant : FenceVariant.all()) {
+            results.add(measure(variant, time));
         }
         return results;
     }
@@ -62,21 +62,21 @@ public final class FenceBench {
                 "INSERT INTO renewal VALUES ('g', clock_timestamp())");
     }
 
-    private Result measure(FenceVariant candidate, Duration time) throws Exception {
+    private Result measure(FenceVariant variant, Duration time) throws Exception {
         long end = System.nanoTime() + time.toNanos();
         try (ExecutorService threads =
                 Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory())) {
             var writers = new ArrayList<Future<Long>>();
             for (int i = 0; i < WRITERS; i++) {
-                writers.add(threads.submit(() -> write(candidate.enter(), end)));
+                writers.add(threads.submit(() -> write(variant.enter(), end)));
             }
-            var renewals = threads.submit(timed(candidate.renew(), end));
-            var claims = threads.submit(timed(candidate.claim(), end));
+            var renewals = threads.submit(timed(variant.renew(), end));
+            var claims = threads.submit(timed(variant.claim(), end));
             long writes = 0;
             for (var writer : writers) {
                 writes += writer.get();
             }
-            return new Result(candidate, writes / (time.toMillis() / 1000.0), renewals.get(), claims.get());
+            return new Result(variant, writes / (time.toMillis() / 1000.0), renewals.get(), claims.get());
         }
     }
 
@@ -138,7 +138,7 @@ public final class FenceBench {
         for (var r : results) {
             System.out.printf(
                     "%-40s %9.0f %5.0f%% | %8.1f %8.1f %8.1f | %8.1f %8.1f%n",
-                    r.candidate().name(),
+                    r.variant().name(),
                     r.writesPerSecond(),
                     100 * r.writesPerSecond() / unfenced,
                     millis(r.renewals(), 50),

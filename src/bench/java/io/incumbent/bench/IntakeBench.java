@@ -27,15 +27,15 @@ public final class IntakeBench {
 
     private final PostgresServer postgres;
     private final RedisServer redis;
-    private final ProcessGroup guard;
+    private final ProcessGroup processes;
     private final String url;
     private final int seconds;
     private ProcessHandle server = ProcessHandle.current();
 
-    private IntakeBench(PostgresServer postgres, RedisServer redis, ProcessGroup guard, int seconds) {
+    private IntakeBench(PostgresServer postgres, RedisServer redis, ProcessGroup processes, int seconds) {
         this.postgres = postgres;
         this.redis = redis;
-        this.guard = guard;
+        this.processes = processes;
         this.url = postgres.newDatabase();
         this.seconds = seconds;
     }
@@ -44,8 +44,8 @@ public final class IntakeBench {
         int seconds = arguments.length == 0 ? 8 : Integer.parseInt(arguments[0]);
         try (var postgres = PostgresServer.startDurable();
                 var redis = RedisServer.start();
-                var guard = ProcessGroup.named("incumbent-bench").open()) {
-            new IntakeBench(postgres, redis, guard, seconds).run();
+                var processes = ProcessGroup.named("incumbent-bench").open()) {
+            new IntakeBench(postgres, redis, processes, seconds).run();
         }
     }
 
@@ -132,7 +132,7 @@ public final class IntakeBench {
         environment.put("INCUMBENT_SIGNALS_AUTHENTICATION", authentication);
         environment.put(
                 "INCUMBENT_SIGNALS_SECRETS", "whsec_" + Base64.getEncoder().encodeToString(SECRET));
-        return BenchInstance.start(guard, environment);
+        return BenchInstance.start(processes, environment);
     }
 
     private static String signature(String id, long timestamp, String body) {

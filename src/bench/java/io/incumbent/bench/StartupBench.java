@@ -37,23 +37,23 @@ public final class StartupBench {
 
     private final PostgresServer postgres;
     private final RedisServer redis;
-    private final ProcessGroup guard;
+    private final ProcessGroup processes;
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(1))
             .build();
 
-    private StartupBench(PostgresServer postgres, RedisServer redis, ProcessGroup guard) {
+    private StartupBench(PostgresServer postgres, RedisServer redis, ProcessGroup processes) {
         this.postgres = postgres;
         this.redis = redis;
-        this.guard = guard;
+        this.processes = processes;
     }
 
     public static void main(String[] arguments) throws Exception {
         try (var postgres = PostgresServer.startDurable();
                 var redis = RedisServer.start();
-                var guard = ProcessGroup.named("incumbent-bench").open()) {
-            new StartupBench(postgres, redis, guard).run();
+                var processes = ProcessGroup.named("incumbent-bench").open()) {
+            new StartupBench(postgres, redis, processes).run();
         }
     }
 
@@ -90,10 +90,10 @@ public final class StartupBench {
                 redis.url(),
                 "INCUMBENT_ELECTION_GROUP",
                 "g" + UUID.randomUUID());
-        var log = guard.folder().resolve("instance-" + UUID.randomUUID() + ".log");
+        var log = processes.folder().resolve("instance-" + UUID.randomUUID() + ".log");
         var launch = new InstanceProcess.Launch(JAR, Ports.free(), Ports.free(), environment, log);
         long exec = System.nanoTime();
-        var instance = InstanceProcess.start(guard, launch);
+        var instance = InstanceProcess.start(processes, launch);
         long live = answered(instance.managementPort(), "/q/health/live") - exec;
         long ready = answered(instance.httpPort(), "/health/db") - exec;
         long leader = answered(instance.httpPort(), "/leader") - exec;

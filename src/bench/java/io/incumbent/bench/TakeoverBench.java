@@ -19,11 +19,11 @@ public final class TakeoverBench {
 
     public static void main(String[] arguments) throws Exception {
         var promises = new ArrayList<Promised>();
-        try (var guard = ProcessGroup.named("incumbent-bench").open();
+        try (var processes = ProcessGroup.named("incumbent-bench").open();
                 var redis = RedisServer.start()) {
-            promises.addAll(takeovers(guard, redis));
+            promises.addAll(takeovers(processes, redis));
             try (var postgres = PostgresServer.start(Map.of("max_connections", "400"))) {
-                promises.addAll(new ColdStartRounds(postgres, redis, guard).run());
+                promises.addAll(new ColdStartRounds(postgres, redis, processes).run());
             }
         }
         System.out.printf(
@@ -32,10 +32,10 @@ public final class TakeoverBench {
         Promised.print(promises);
     }
 
-    private static List<Promised> takeovers(ProcessGroup guard, RedisServer redis) throws Exception {
+    private static List<Promised> takeovers(ProcessGroup processes, RedisServer redis) throws Exception {
         try (var postgres = PostgresServer.startDurable()) {
             var database = postgres.newDatabase();
-            try (var group = new BenchGroup(guard, stores(postgres, database, redis))) {
+            try (var group = new BenchGroup(processes, stores(postgres, database, redis))) {
                 return new TakeoverRounds(database, redis, group).run();
             }
         }

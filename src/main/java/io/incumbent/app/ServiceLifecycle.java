@@ -31,7 +31,7 @@ class ServiceLifecycle {
 
     private static final Logger LOG = Logger.getLogger(ServiceLifecycle.class);
 
-    private final RunMode task;
+    private final RunMode runMode;
     private final Coordinator coordinator;
     private final DispatchService dispatch;
     private final IntakePipeline intake;
@@ -39,13 +39,13 @@ class ServiceLifecycle {
     private final DatabaseSetup database;
 
     ServiceLifecycle(
-            RunMode task,
+            RunMode runMode,
             Coordinator coordinator,
             DispatchService dispatch,
             IntakePipeline intake,
             Retention retention,
             DatabaseSetup database) {
-        this.task = task;
+        this.runMode = runMode;
         this.coordinator = coordinator;
         this.dispatch = dispatch;
         this.intake = intake;
@@ -87,7 +87,7 @@ class ServiceLifecycle {
     }
 
     private boolean serves() {
-        return switch (task) {
+        return switch (runMode) {
             case SERVE -> true;
             case MIGRATE -> false;
         };

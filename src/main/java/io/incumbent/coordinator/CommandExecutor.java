@@ -28,7 +28,7 @@ final class CommandExecutor implements Consumer<Command> {
     private final ExecutorService threads;
     private final RedisLease lease;
     private final Ledger ledger;
-    private final FencedWorkTracker inFlight;
+    private final FencedWorkTracker fencedWork;
     private final Ticker ticker;
     private final Consumer<Event> answers;
     private final OutageLog redis;
@@ -38,7 +38,7 @@ final class CommandExecutor implements Consumer<Command> {
             ExecutorService threads,
             RedisLease lease,
             Ledger ledger,
-            FencedWorkTracker inFlight,
+            FencedWorkTracker fencedWork,
             Ticker ticker,
             OutageLog redis,
             OutageLog postgres,
@@ -46,7 +46,7 @@ final class CommandExecutor implements Consumer<Command> {
         this.threads = threads;
         this.lease = lease;
         this.ledger = ledger;
-        this.inFlight = inFlight;
+        this.fencedWork = fencedWork;
         this.ticker = ticker;
         this.redis = redis;
         this.postgres = postgres;
@@ -76,7 +76,7 @@ final class CommandExecutor implements Consumer<Command> {
             case Command.Verify(var bid, var atMost) ->
                 new Event.Verified(bid, ask(postgres, atMost, ledger::readBack, new VerifyAnswer.Failed()));
             case Command.Drain(var bid, var atMost) -> {
-                inFlight.drain(atMost);
+                fencedWork.drain(atMost);
                 yield new Event.Drained(bid);
             }
             case Command.ReleaseTerm(var bid, var reason, var atMost) -> {

@@ -26,23 +26,23 @@ public final class Coordinator implements Leadership, LoopHealth {
     private final InstanceIdentity identity;
     private final Timing timing;
     private final Ticker ticker;
-    private final ElectionLoop heartbeat;
+    private final ElectionLoop loop;
     private final Fence fence;
-    private final FencedWorkTracker inFlight;
+    private final FencedWorkTracker fencedWork;
 
     Coordinator(
             InstanceIdentity identity,
             Timing timing,
             Ticker ticker,
-            ElectionLoop heartbeat,
+            ElectionLoop loop,
             Fence fence,
-            FencedWorkTracker inFlight) {
+            FencedWorkTracker fencedWork) {
         this.identity = identity;
         this.timing = timing;
         this.ticker = ticker;
-        this.heartbeat = heartbeat;
+        this.loop = loop;
         this.fence = fence;
-        this.inFlight = inFlight;
+        this.fencedWork = fencedWork;
     }
 
     @Override
@@ -52,7 +52,7 @@ public final class Coordinator implements Leadership, LoopHealth {
 
     @Override
     public LeadershipState state() {
-        var role = heartbeat.role();
+        var role = loop.role();
         long now = ticker.nanos();
         var record = role.verifiedRecord(now);
         return new LeadershipState(
@@ -69,7 +69,7 @@ public final class Coordinator implements Leadership, LoopHealth {
 
     @Override
     public <T> FencedResult<T> fenced(FencedWork<T> work) {
-        inFlight.begin();
+        fencedWork.begin();
         try {
             // Asked after entering: from here on a leader that leaves waits for this work.
             var record = record();
@@ -77,22 +77,22 @@ public final class Coordinator implements Leadership, LoopHealth {
                     ? fence.run(record.get().bid(), record.get().term(), work)
                     : new FencedResult.NotLeader<>();
         } finally {
-            inFlight.end();
+            fencedWork.end();
         }
     }
 
     @Override
     public Duration sinceLastTurn() {
-        return heartbeat.sinceLastTurn();
+        return loop.sinceLastTurn();
     }
 
     public void start() {
-        heartbeat.start();
+        loop.start();
     }
 
     /** Gives the office up, if held or sought, and stands again once everybody else has had a turn. */
     void stepDown() {
-        heartbeat.tell(new Event.LeaveRequested(EndReason.STEPPED_DOWN));
+        loop.tell(new Event.LeaveRequested(EndReason.STEPPED_DOWN));
     }
 
     /**
@@ -100,21 +100,21 @@ public final class Coordinator implements Leadership, LoopHealth {
      * call finds nothing to do.
      */
     public void stop() {
-        heartbeat.tell(new Event.StopRequested());
+        loop.tell(new Event.StopRequested());
         var callLimit = timing.callLimit();
         var until = Deadline.in(timing.drainLimit().plus(callLimit.multipliedBy(3)), ticker.nanos());
-        while (!(heartbeat.role() instanceof Role.Stopped) && !until.passed(ticker.nanos())) {
+        while (!(loop.role() instanceof Role.Stopped) && !until.passed(ticker.nanos())) {
             LockSupport.parkNanos(STOP_POLL.toNanos());
         }
     }
 
     /** Ends the heartbeat. */
     public void close() {
-        heartbeat.close();
+        loop.close();
     }
 
     private Optional<LeaderRecord> record() {
-        return heartbeat.role().verifiedRecord(ticker.nanos());
+        return loop.role().verifiedRecord(ticker.nanos());
     }
 
     private static PublicRole publicRole(Role role, long now) {

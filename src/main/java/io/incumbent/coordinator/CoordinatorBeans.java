@@ -90,7 +90,7 @@ class CoordinatorBeans {
             Timing timing,
             Ticker ticker,
             DatabaseHealth database,
-            DatabaseErrorMessage databaseTrouble,
+            DatabaseErrorMessage errorMessage,
             Ledger ledger,
             LedgerConfig ledgerConfig,
             ConnectionPool connections,
@@ -98,26 +98,26 @@ class CoordinatorBeans {
             Fence fence,
             RedisAPI redis,
             Redis subscriptions,
-            RedisErrorMessage redisAdvice,
+            RedisErrorMessage redisErrorMessage,
             LeadershipLogConfig log,
             SplitBrainLog splitBrains,
             MeterRegistry meters) {
         var threads = threads();
         var inbox = new LinkedBlockingQueue<Event>();
-        var inFlight = new FencedWorkTracker();
+        var fencedWork = new FencedWorkTracker();
         var keys = RedisKeys.of(identity.group());
         var lease = new RedisLease(redis, keys, timing.ttl());
         long now = ticker.nanos();
-        var courier = new CommandExecutor(
+        var executor = new CommandExecutor(
                 threads,
                 lease,
                 ledger,
-                inFlight,
+                fencedWork,
                 ticker,
-                storeOutages("redis", redisAdvice::explain),
-                storeOutages("postgres", databaseTrouble::explain),
+                storeOutages("redis", redisErrorMessage::explain),
+                storeOutages("postgres", errorMessage::explain),
                 inbox::add);
-        var chores = List.of(
+        var tasks = List.of(
                 new InstanceHeartbeat(ledger, ledgerConfig, threads, now),
                 new ReleaseListener(subscriptions, keys, timing.heartbeat().dividedBy(3), inbox::add, now),
                 new RedisEvictionCheck(redis, timing, threads, now),
@@ -131,17 +131,17 @@ class CoordinatorBeans {
                         splitBrains,
                         inbox::add,
                         now));
-        var heartbeat = new ElectionLoop(
+        var loop = new ElectionLoop(
                 new Election(timing, new SecureRandom()),
                 identity,
                 timing,
                 ticker,
                 database::ready,
                 inbox,
-                courier,
+                executor,
                 new LeadershipLog(log, splitBrains, meters),
-                chores);
-        return new Coordinator(identity, timing, ticker, heartbeat, fence, inFlight);
+                tasks);
+        return new Coordinator(identity, timing, ticker, loop, fence, fencedWork);
     }
 
     private static OutageLog storeOutages(String store, Function<Throwable, String> explain) {

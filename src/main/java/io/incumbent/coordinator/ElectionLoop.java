@@ -36,7 +36,7 @@ final class ElectionLoop implements LoopHealth {
     private final Consumer<Command> executor;
     private final LeadershipLog log;
     private final Runnable logStart;
-    private final List<PeriodicTask> chores;
+    private final List<PeriodicTask> tasks;
     private final Thread thread;
 
     private volatile Role role;
@@ -54,7 +54,7 @@ final class ElectionLoop implements LoopHealth {
             BlockingQueue<Event> inbox,
             Consumer<Command> hands,
             LeadershipLog log,
-            List<PeriodicTask> chores) {
+            List<PeriodicTask> tasks) {
         this.election = election;
         this.logStart = () -> log.opened(identity, timing);
         this.ticker = ticker;
@@ -62,7 +62,7 @@ final class ElectionLoop implements LoopHealth {
         this.inbox = inbox;
         this.executor = hands;
         this.log = log;
-        this.chores = chores;
+        this.tasks = tasks;
         this.turnedAt = ticker.nanos();
         this.role = election.start(identity.instance(), turnedAt);
         this.thread = Thread.ofPlatform()
@@ -127,7 +127,7 @@ final class ElectionLoop implements LoopHealth {
         until = role.wakeAt().map(until::earlier).orElse(until);
         until = log.wakeAt(role, now).map(until::earlier).orElse(until);
         if (!(role instanceof Role.Stopped)) {
-            for (var chore : chores) {
+            for (var chore : tasks) {
                 until = until.earlier(chore.dueAt());
             }
         }
@@ -155,7 +155,7 @@ final class ElectionLoop implements LoopHealth {
     }
 
     private void doChores(Role role, long now) {
-        for (var chore : chores) {
+        for (var chore : tasks) {
             if (chore.dueAt().passed(now)) {
                 chore.run(role, now);
             }

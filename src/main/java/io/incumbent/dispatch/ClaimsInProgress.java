@@ -24,7 +24,7 @@ final class ClaimsInProgress {
     private final Ticker ticker;
     private final OutageLog outages;
     private final ThreadFactory threads;
-    private final Map<ClaimHandle, DeliveryTask> errands = new ConcurrentHashMap<>();
+    private final Map<ClaimHandle, DeliveryTask> tasks = new ConcurrentHashMap<>();
     private final AtomicBoolean extending = new AtomicBoolean();
     private volatile Deadline lookAt;
 
@@ -37,25 +37,25 @@ final class ClaimsInProgress {
         this.lookAt = new Deadline(ticker.nanos());
     }
 
-    void add(DeliveryTask errand) {
-        errands.put(errand.handle(), errand);
+    void add(DeliveryTask task) {
+        tasks.put(task.handle(), task);
     }
 
-    void remove(DeliveryTask errand) {
-        errands.remove(errand.handle(), errand);
+    void remove(DeliveryTask task) {
+        tasks.remove(task.handle(), task);
     }
 
     int size() {
-        return errands.size();
+        return tasks.size();
     }
 
     Collection<DeliveryTask> all() {
-        return errands.values();
+        return tasks.values();
     }
 
     /** How long nothing has to be extended. */
     Duration left(long now) {
-        return errands.isEmpty() ? lease : lookAt.left(now);
+        return tasks.isEmpty() ? lease : lookAt.left(now);
     }
 
     /** Returns at once; a database that does not answer holds nobody up. */
@@ -65,7 +65,7 @@ final class ClaimsInProgress {
         }
         lookAt = Deadline.in(lease.dividedBy(12), now);
         var third = lease.multipliedBy(2).dividedBy(3);
-        var old = errands.values().stream()
+        var old = tasks.values().stream()
                 .filter(e -> !e.lost() && e.until().left(now).compareTo(third) < 0)
                 .toList();
         if (!old.isEmpty() && extending.compareAndSet(false, true)) {
@@ -90,11 +90,11 @@ final class ClaimsInProgress {
     private void extendGroup(List<DeliveryTask> group) throws SQLException {
         var until = Deadline.in(lease, ticker.nanos());
         var ours = claims.extend(group.stream().map(DeliveryTask::handle).toList(), lease);
-        for (var errand : group) {
-            if (ours.contains(errand.handle())) {
-                errand.extend(until);
+        for (var task : group) {
+            if (ours.contains(task.handle())) {
+                task.extend(until);
             } else {
-                errand.claimLost();
+                task.claimLost();
             }
         }
     }

@@ -16,22 +16,22 @@ final class DeliveryRunner {
     /** So that a handler which gives back what it is given does so a few times a second, not as fast as it can. */
     private static final Duration PAUSE_AFTER_GIVING_BACK = Duration.ofMillis(200);
 
-    private final DispatcherContext parts;
-    private final ClaimSchedule agenda;
-    private final ClaimsInProgress underWay;
-    private final OutcomeReporter settler;
+    private final DispatcherContext context;
+    private final ClaimSchedule schedule;
+    private final ClaimsInProgress inProgress;
+    private final OutcomeReporter reporter;
     private volatile boolean stopping;
 
     /** @param wake called when some have been settled */
-    DeliveryRunner(DispatcherContext parts, ClaimSchedule agenda, ClaimsInProgress underWay, Runnable wake) {
-        this.parts = parts;
-        this.agenda = agenda;
-        this.underWay = underWay;
-        this.settler = new OutcomeReporter(
-                parts.claims(),
-                parts.backoff(),
-                parts.outages("reporting outcomes"),
-                parts.threads(),
+    DeliveryRunner(DispatcherContext context, ClaimSchedule schedule, ClaimsInProgress inProgress, Runnable wake) {
+        this.context = context;
+        this.schedule = schedule;
+        this.inProgress = inProgress;
+        this.reporter = new OutcomeReporter(
+                context.claims(),
+                context.backoff(),
+                context.outages("reporting outcomes"),
+                context.threads(),
                 this::ended,
                 wake);
     }
@@ -43,19 +43,19 @@ final class DeliveryRunner {
 
     /** Hands it over, or back if nothing may be begun any more. Returns at once. */
     void begin(ClaimedSignal signal, Deadline until) {
-        var errand =
-                new DeliveryTask(signal, until, parts.ticker(), () -> !stopping && parts.mayWorkUnder(signal.term()));
-        underWay.add(errand);
+        var task = new DeliveryTask(
+                signal, until, context.ticker(), () -> !stopping && context.mayWorkUnder(signal.term()));
+        inProgress.add(task);
         if (stopping) {
-            giveBack(errand);
+            giveBack(task);
             return;
         }
         try {
-            var _ = parts.handler()
-                    .deliver(signal, errand)
-                    .whenComplete((outcome, fault) -> delivered(errand, fault == null ? outcome : failed(fault)));
+            var _ = context.handler()
+                    .deliver(signal, task)
+                    .whenComplete((outcome, fault) -> delivered(task, fault == null ? outcome : failed(fault)));
         } catch (RuntimeException e) {
-            delivered(errand, failed(e));
+            delivered(task, failed(e));
         }
     }
 
@@ -63,32 +63,33 @@ final class DeliveryRunner {
         return new Failed(PAUSE_AFTER_A_FAULT, LogText.detail("fault: " + fault));
     }
 
-    private void delivered(DeliveryTask errand, Outcome outcome) {
-        if (!errand.recalled()) {
-            settler.add(errand, outcome);
+    private void delivered(DeliveryTask task, Outcome outcome) {
+        if (!task.recalled()) {
+            reporter.add(task, outcome);
         }
     }
 
     /** What may have been sent stays claimed. */
     void giveBackUnbegun() {
-        underWay.all().forEach(this::giveBack);
+        inProgress.all().forEach(this::giveBack);
     }
 
-    private void giveBack(DeliveryTask errand) {
-        if (errand.cancelBeforeSend()) {
-            settler.add(errand, new GivenBack());
+    private void giveBack(DeliveryTask task) {
+        if (task.cancelBeforeSend()) {
+            reporter.add(task, new GivenBack());
         }
     }
 
-    private void ended(DeliveryTask errand, Outcome outcome) {
-        underWay.remove(errand);
+    private void ended(DeliveryTask task, Outcome outcome) {
+        inProgress.remove(task);
         switch (outcome) {
-            case Failed failed -> agenda.dueIn(failed.pause(), parts.ticker().nanos());
+            case Failed failed ->
+                schedule.dueIn(failed.pause(), context.ticker().nanos());
             case GivenBack _ ->
-                agenda.dueIn(PAUSE_AFTER_GIVING_BACK, parts.ticker().nanos());
+                schedule.dueIn(PAUSE_AFTER_GIVING_BACK, context.ticker().nanos());
             case Outcome.Completed _, Outcome.Dead _ -> {
-                if (errand.signal().orderingKey().isPresent()) {
-                    agenda.wake(); // the next of its key
+                if (task.signal().orderingKey().isPresent()) {
+                    schedule.wake(); // the next of its key
                 }
             }
         }

@@ -23,7 +23,7 @@ final class DeliveryTask implements DeliveryHandler.SendPermission {
     private final ClaimedSignal signal;
     private final Ticker ticker;
     private final BooleanSupplier trusted;
-    private final AtomicReference<SendState> stage = new AtomicReference<>(SendState.CLAIMED);
+    private final AtomicReference<SendState> sendState = new AtomicReference<>(SendState.CLAIMED);
     private volatile Deadline until;
     private volatile boolean lost;
 
@@ -49,20 +49,21 @@ final class DeliveryTask implements DeliveryHandler.SendPermission {
     /** The clock is read last: whoever was paused before that is told no. */
     @Override
     public boolean maySend() {
-        if (stage.get() == SendState.RECALLED || lost || !trusted.getAsBoolean()) {
+        if (sendState.get() == SendState.RECALLED || lost || !trusted.getAsBoolean()) {
             return false;
         }
-        boolean begun = stage.compareAndSet(SendState.CLAIMED, SendState.BEGUN) || stage.get() == SendState.BEGUN;
+        boolean begun =
+                sendState.compareAndSet(SendState.CLAIMED, SendState.BEGUN) || sendState.get() == SendState.BEGUN;
         return begun && !until.passed(ticker.nanos());
     }
 
     /** Keeps it from being sent, if that has not been allowed yet. */
     boolean cancelBeforeSend() {
-        return stage.compareAndSet(SendState.CLAIMED, SendState.RECALLED);
+        return sendState.compareAndSet(SendState.CLAIMED, SendState.RECALLED);
     }
 
     boolean recalled() {
-        return stage.get() == SendState.RECALLED;
+        return sendState.get() == SendState.RECALLED;
     }
 
     /** What is left of its claim. */

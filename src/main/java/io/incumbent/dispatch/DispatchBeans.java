@@ -33,10 +33,10 @@ class DispatchBeans {
     private static final int MOST = 10_000;
 
     private final ClaimStore claims;
-    private final QueueMaintenance upkeep;
+    private final QueueMaintenance maintenance;
     private final Leadership leadership;
     private final DatabaseHealth ready;
-    private final DatabaseErrorMessage troubles;
+    private final DatabaseErrorMessage errorMessage;
     private final DispatchConfig config;
     private final DeliveryConfig delivery;
     private final Optional<DeliverySettings> target;
@@ -51,10 +51,10 @@ class DispatchBeans {
     /** @throws ConfigurationException that names the key, the rule and the value */
     DispatchBeans(
             ClaimStore claims,
-            QueueMaintenance upkeep,
+            QueueMaintenance maintenance,
             Leadership leadership,
             DatabaseHealth ready,
-            DatabaseErrorMessage troubles,
+            DatabaseErrorMessage errorMessage,
             DispatchConfig config,
             DeliveryConfig delivery,
             RetrySchedule schedule,
@@ -67,10 +67,10 @@ class DispatchBeans {
         check(config);
         DeliverySettings.check(delivery);
         this.claims = claims;
-        this.upkeep = upkeep;
+        this.maintenance = maintenance;
         this.leadership = leadership;
         this.ready = ready;
-        this.troubles = troubles;
+        this.errorMessage = errorMessage;
         this.config = config;
         this.delivery = delivery;
         this.target = config.url().map(url -> DeliverySettings.of(url, config.maxInFlight(), delivery));
@@ -84,25 +84,25 @@ class DispatchBeans {
     }
 
     /** Only to be called if there is a target: without one, signals wait until workers claim them over HTTP. */
-    DispatcherContext parts() {
+    DispatcherContext context() {
         return new DispatcherContext(
                 claims,
-                upkeep,
+                maintenance,
                 HttpDelivery.of(vertx, target.orElseThrow(), delivery, schedule, meters),
                 leadership,
                 ready::ready,
                 config,
                 identity.instance(),
                 ticker,
-                troubles::explain);
+                errorMessage::explain);
     }
 
-    QueueListener line(DispatcherContext parts, Runnable call) {
-        return new QueueListener(direct::getConnection, identity.group(), parts::mayWork, parts.backoff(), call);
+    QueueListener line(DispatcherContext context, Runnable call) {
+        return new QueueListener(direct::getConnection, identity.group(), context::mayWork, context.backoff(), call);
     }
 
-    QueueNotifier herald(DispatcherContext parts) {
-        return new QueueNotifier(connections, identity.group(), parts.threads());
+    QueueNotifier herald(DispatcherContext context) {
+        return new QueueNotifier(connections, identity.group(), context.threads());
     }
 
     private static void check(DispatchConfig config) {

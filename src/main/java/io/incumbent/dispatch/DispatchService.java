@@ -10,17 +10,17 @@ import java.util.Optional;
 public class DispatchService {
 
     private final DispatchConfig config;
-    private final LocalWakeup arrivals;
+    private final LocalWakeup wakeup;
     private final DispatchBeans beans;
     private Optional<Running> running = Optional.empty();
 
-    DispatchService(DispatchConfig config, LocalWakeup arrivals, DispatchBeans beans) {
+    DispatchService(DispatchConfig config, LocalWakeup wakeup, DispatchBeans beans) {
         this.config = config;
-        this.arrivals = arrivals;
+        this.wakeup = wakeup;
         this.beans = beans;
     }
 
-    private record Running(Dispatcher dispatcher, QueueListener line) {}
+    private record Running(Dispatcher dispatcher, QueueListener listener) {}
 
     /** Does nothing if there is no target. */
     public void start() {
@@ -30,26 +30,26 @@ public class DispatchService {
     }
 
     private Running begin() {
-        var parts = beans.parts();
-        var dispatcher = new Dispatcher(parts);
-        var line = beans.line(parts, dispatcher::call);
-        var herald = beans.herald(parts);
-        arrivals.onSignalsDue(() -> {
+        var context = beans.context();
+        var dispatcher = new Dispatcher(context);
+        var listener = beans.line(context, dispatcher::call);
+        var herald = beans.herald(context);
+        wakeup.onSignalsDue(() -> {
             dispatcher.call();
-            if (parts.tellsOthers()) {
+            if (context.tellsOthers()) {
                 herald.tell();
             }
         });
         dispatcher.start();
-        line.start();
-        return new Running(dispatcher, line);
+        listener.start();
+        return new Running(dispatcher, listener);
     }
 
     /** Returns when what is under way has ended, or after the drain timeout. A second call finds nothing to do. */
     public void stop() {
         running.ifPresent(parts -> {
             parts.dispatcher().stop();
-            parts.line().close();
+            parts.listener().close();
         });
         running = Optional.empty();
     }

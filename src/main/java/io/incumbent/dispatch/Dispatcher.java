@@ -26,27 +26,27 @@ final class Dispatcher {
     private static final Duration STOP_POLL = Duration.ofMillis(1);
     private static final Duration LAST_REPORTS = Duration.ofSeconds(1);
 
-    private final DispatcherContext parts;
+    private final DispatcherContext context;
     private final Ticker ticker;
-    private final ClaimSchedule agenda;
-    private final ClaimsInProgress underWay;
-    private final DeliveryRunner deliveries;
+    private final ClaimSchedule schedule;
+    private final ClaimsInProgress inProgress;
+    private final DeliveryRunner runner;
     private final OutageLog claimOutages;
     private final OutageLog maintenanceOutages;
     private final Semaphore woken = new Semaphore(0);
     private volatile boolean stopping;
     private volatile boolean closed;
 
-    Dispatcher(DispatcherContext parts) {
-        this.parts = parts;
-        this.ticker = parts.ticker();
-        this.agenda = parts.agenda();
-        this.claimOutages = parts.outages("claiming signals");
-        this.maintenanceOutages = parts.outages("maintaining the queue");
-        this.underWay = new ClaimsInProgress(
-                parts.claims(), parts.lease(), ticker, parts.outages("extending claims"), parts.threads());
-        this.deliveries = new DeliveryRunner(parts, agenda, underWay, this::wake);
-        parts.handler().onRoom(this::wake);
+    Dispatcher(DispatcherContext context) {
+        this.context = context;
+        this.ticker = context.ticker();
+        this.schedule = context.schedule();
+        this.claimOutages = context.outages("claiming signals");
+        this.maintenanceOutages = context.outages("maintaining the queue");
+        this.inProgress = new ClaimsInProgress(
+                context.claims(), context.lease(), ticker, context.outages("extending claims"), context.threads());
+        this.runner = new DeliveryRunner(context, schedule, inProgress, this::wake);
+        context.handler().onRoom(this::wake);
     }
 
     void start() {
@@ -55,7 +55,7 @@ final class Dispatcher {
 
     /** Something may be due. From any thread; returns at once. */
     void call() {
-        agenda.wake();
+        schedule.wake();
         wake();
     }
 
@@ -72,20 +72,20 @@ final class Dispatcher {
      */
     void stop() {
         stopping = true;
-        deliveries.stop();
-        var until = Deadline.in(parts.drainTimeout(), ticker.nanos());
-        deliveries.giveBackUnbegun();
+        runner.stop();
+        var until = Deadline.in(context.drainTimeout(), ticker.nanos());
+        runner.giveBackUnbegun();
         awaitIdle(until);
-        deliveries.giveBackUnbegun();
+        runner.giveBackUnbegun();
         awaitIdle(Deadline.in(
-                underWay.all().stream().anyMatch(DeliveryTask::recalled) ? LAST_REPORTS : Duration.ZERO,
+                inProgress.all().stream().anyMatch(DeliveryTask::recalled) ? LAST_REPORTS : Duration.ZERO,
                 ticker.nanos()));
         closed = true;
         wake();
     }
 
     private void awaitIdle(Deadline until) {
-        while ((agenda.claiming() > 0 || underWay.size() > 0) && !until.passed(ticker.nanos())) {
+        while ((schedule.claiming() > 0 || inProgress.size() > 0) && !until.passed(ticker.nanos())) {
             LockSupport.parkNanos(STOP_POLL.toNanos());
         }
     }
@@ -105,49 +105,49 @@ final class Dispatcher {
 
     private Duration turn() {
         long now = ticker.nanos();
-        underWay.extendOld(now);
-        if (stopping || !parts.mayWork()) {
-            deliveries.giveBackUnbegun();
-            return shorter(OFFICE_LOOK, underWay.left(now));
+        inProgress.extendOld(now);
+        if (stopping || !context.mayWork()) {
+            runner.giveBackUnbegun();
+            return shorter(OFFICE_LOOK, inProgress.left(now));
         }
         int room = room();
-        for (var order = agenda.next(room, now); order.isPresent(); order = agenda.next(room, now)) {
+        for (var order = schedule.next(room, now); order.isPresent(); order = schedule.next(room, now)) {
             var next = order.get();
-            parts.threads().newThread(() -> claim(next)).start();
+            context.threads().newThread(() -> claim(next)).start();
         }
-        if (agenda.maintenanceDue(now)) {
-            parts.threads().newThread(this::look).start();
+        if (schedule.maintenanceDue(now)) {
+            context.threads().newThread(this::look).start();
         }
-        return shorter(wait(room, now), underWay.left(now));
+        return shorter(wait(room, now), inProgress.left(now));
     }
 
     /** While there is no room, only the handler knows when to go on. */
     private Duration wait(int room, long now) {
-        if (room > 0 && agenda.claiming() == 0) {
-            return agenda.left(now);
+        if (room > 0 && schedule.claiming() == 0) {
+            return schedule.left(now);
         }
-        var untilRoom = parts.handler().untilRoom();
-        return untilRoom.isPositive() ? untilRoom : parts.lease();
+        var untilRoom = context.handler().untilRoom();
+        return untilRoom.isPositive() ? untilRoom : context.lease();
     }
 
     private int room() {
-        return Math.min(parts.handler().room(), parts.mostUnderWay() - underWay.size());
+        return Math.min(context.handler().room(), context.mostUnderWay() - inProgress.size());
     }
 
     private void claim(ClaimOrder order) {
-        var until = Deadline.in(parts.lease(), ticker.nanos());
+        var until = Deadline.in(context.lease(), ticker.nanos());
         try {
-            switch (parts.claims().claim(parts.owner(), order.max(), parts.lease())) {
+            switch (context.claims().claim(context.owner(), order.max(), context.lease())) {
                 case ClaimResult.Claimed(var signals) -> {
-                    signals.forEach(signal -> deliveries.begin(signal, until));
-                    agenda.answered(order, signals.size());
+                    signals.forEach(signal -> runner.begin(signal, until));
+                    schedule.answered(order, signals.size());
                 }
-                case ClaimResult.NotLeader _ -> agenda.refused(order, ticker.nanos());
+                case ClaimResult.NotLeader _ -> schedule.refused(order, ticker.nanos());
             }
             claimOutages.worked();
         } catch (SQLException | RuntimeException e) {
             claimOutages.failed(e);
-            agenda.failed(order, ticker.nanos());
+            schedule.failed(order, ticker.nanos());
         } finally {
             wake();
         }
@@ -155,11 +155,11 @@ final class Dispatcher {
 
     private void look() {
         try {
-            var look = parts.upkeep().run(ClaimSchedule.LOOK_EVERY.multipliedBy(2));
+            var look = context.maintenance().run(ClaimSchedule.LOOK_EVERY.multipliedBy(2));
             if (look.released() > 0) {
-                agenda.wake();
+                schedule.wake();
             }
-            look.nextDue().ifPresent(due -> agenda.dueIn(due, ticker.nanos()));
+            look.nextDue().ifPresent(due -> schedule.dueIn(due, ticker.nanos()));
             maintenanceOutages.worked();
         } catch (SQLException | RuntimeException e) {
             maintenanceOutages.failed(e);

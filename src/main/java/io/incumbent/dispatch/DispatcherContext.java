@@ -26,7 +26,7 @@ import org.jboss.logging.Logger;
  */
 record DispatcherContext(
         ClaimStore claims,
-        QueueMaintenance upkeep,
+        QueueMaintenance maintenance,
         DeliveryHandler handler,
         Leadership leadership,
         BooleanSupplier ready,
@@ -68,7 +68,7 @@ record DispatcherContext(
                 RETRY_FIRST, RETRY_LONGEST, () -> ThreadLocalRandom.current().nextLong());
     }
 
-    ClaimSchedule agenda() {
+    ClaimSchedule schedule() {
         int few = Math.min(config.maxInFlight(), config.batch()) / 4;
         return new ClaimSchedule(config.pollInterval(), config.batch(), few, LANES, backoff(), ticker.nanos());
     }

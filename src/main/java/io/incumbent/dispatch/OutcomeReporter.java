@@ -41,7 +41,7 @@ final class OutcomeReporter {
     private final AtomicInteger size = new AtomicInteger();
     private final AtomicInteger lanes = new AtomicInteger();
 
-    private record Report(DeliveryTask errand, Outcome outcome) {}
+    private record Report(DeliveryTask task, Outcome outcome) {}
 
     /**
      * @param ended called when there is nothing more to be reported of an errand
@@ -63,8 +63,8 @@ final class OutcomeReporter {
     }
 
     /** Returns at once. */
-    void add(DeliveryTask errand, Outcome outcome) {
-        waiting.add(new Report(errand, outcome));
+    void add(DeliveryTask task, Outcome outcome) {
+        waiting.add(new Report(task, outcome));
         hire(size.incrementAndGet());
     }
 
@@ -135,7 +135,7 @@ final class OutcomeReporter {
             LOG.errorf(
                     cause,
                     "outcome dropped signal=%s",
-                    group.getFirst().errand().handle().signal());
+                    group.getFirst().task().handle().signal());
             end(group);
         } else {
             group.forEach(one -> settle(List.of(one)));
@@ -143,13 +143,13 @@ final class OutcomeReporter {
     }
 
     private void end(List<Report> group) {
-        group.forEach(report -> ended.accept(report.errand(), report.outcome()));
+        group.forEach(report -> ended.accept(report.task(), report.outcome()));
         afterwards.run();
     }
 
     private static Map<ClaimHandle, Outcome> outcomes(List<Report> group) {
         var outcomes = new HashMap<ClaimHandle, Outcome>();
-        group.forEach(report -> outcomes.put(report.errand().handle(), report.outcome()));
+        group.forEach(report -> outcomes.put(report.task().handle(), report.outcome()));
         return outcomes;
     }
 }

@@ -18,12 +18,13 @@ import java.util.Optional;
 final class CandidateTransitions {
 
     private final ElectionDeadlines deadlines;
-    private final LeaderTransitions tenure;
+    private final LeaderTransitions leaderTransitions;
     private final LeavingTransitions leavingTransitions;
 
-    CandidateTransitions(ElectionDeadlines deadlines, LeaderTransitions tenure, LeavingTransitions leavingTransitions) {
+    CandidateTransitions(
+            ElectionDeadlines deadlines, LeaderTransitions leaderTransitions, LeavingTransitions leavingTransitions) {
         this.deadlines = deadlines;
-        this.tenure = tenure;
+        this.leaderTransitions = leaderTransitions;
         this.leavingTransitions = leavingTransitions;
     }
 
@@ -144,7 +145,7 @@ final class CandidateTransitions {
             case Verifying verifying ->
                 switch (answer) {
                     case VerifyAnswer.Seen(var record)
-                    when record.equals(Optional.of(verifying.record())) -> tenure.begin(verifying, now);
+                    when record.equals(Optional.of(verifying.record())) -> leaderTransitions.begin(verifying, now);
                     case VerifyAnswer.Seen _
                     when !verifying.readBackUntil().passed(now) ->
                         Step.to(verifying.askAt(Deadline.in(Timing.READ_BACK_RETRY, now)));

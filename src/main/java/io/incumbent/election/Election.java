@@ -19,16 +19,16 @@ import java.util.random.RandomGenerator;
 public final class Election {
 
     private final ElectionDeadlines deadlines;
-    private final CandidateTransitions candidacy;
-    private final LeaderTransitions tenure;
+    private final CandidateTransitions candidateTransitions;
+    private final LeaderTransitions leaderTransitions;
     private final LeavingTransitions leavingTransitions;
 
     /** @param chance the source of jitter; seeded, the whole election repeats itself */
     public Election(Timing timing, RandomGenerator chance) {
         this.deadlines = new ElectionDeadlines(timing, chance);
         this.leavingTransitions = new LeavingTransitions(deadlines);
-        this.tenure = new LeaderTransitions(deadlines, leavingTransitions);
-        this.candidacy = new CandidateTransitions(deadlines, tenure, leavingTransitions);
+        this.leaderTransitions = new LeaderTransitions(deadlines, leavingTransitions);
+        this.candidateTransitions = new CandidateTransitions(deadlines, leaderTransitions, leavingTransitions);
     }
 
     /** A follower that bids at once. */
@@ -44,8 +44,8 @@ public final class Election {
     public Step next(Role role, Event event, long now) {
         return switch (role) {
             case Follower follower -> follow(follower, event, now);
-            case Candidate candidate -> candidacy.next(candidate, event, now);
-            case Leader leader -> tenure.next(leader, event, now);
+            case Candidate candidate -> candidateTransitions.next(candidate, event, now);
+            case Leader leader -> leaderTransitions.next(leader, event, now);
             case Leaving leaving -> leavingTransitions.next(leaving, event, now);
             case Stopped stopped -> leavingTransitions.answeredTooLate(stopped, event);
         };

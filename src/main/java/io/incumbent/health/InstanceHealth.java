@@ -17,19 +17,19 @@ public class InstanceHealth {
     /** One missed beat may be a pause, two bad luck; after three nobody is turning it any more. */
     private static final int BEATS_UNTIL_DEAD = 3;
 
-    private final LoopHealth pulse;
+    private final LoopHealth loopHealth;
     private final DatabaseHealth database;
     private final Duration longestSilence;
 
-    InstanceHealth(LoopHealth pulse, DatabaseHealth database, Timing timing) {
-        this.pulse = pulse;
+    InstanceHealth(LoopHealth loopHealth, DatabaseHealth database, Timing timing) {
+        this.loopHealth = loopHealth;
         this.database = database;
         this.longestSilence = timing.heartbeat().multipliedBy(BEATS_UNTIL_DEAD);
     }
 
     /** The beat turned lately. Says nothing about the stores: restarting this process would not bring them back. */
     public boolean alive() {
-        return pulse.sinceLastTurn().compareTo(longestSilence) <= 0;
+        return loopHealth.sinceLastTurn().compareTo(longestSilence) <= 0;
     }
 
     /** The database is ready for this version. */

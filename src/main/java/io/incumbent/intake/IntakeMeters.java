@@ -34,17 +34,17 @@ class IntakeMeters {
                 .register(registry);
     }
 
-    void watch(AdmissionLimit room) {
-        Gauge.builder("incumbent.signals.waiting", room, AdmissionLimit::inUse)
+    void watch(AdmissionLimit admission) {
+        Gauge.builder("incumbent.signals.waiting", admission, AdmissionLimit::inUse)
                 .description("How many requests wait for their signal to be stored")
                 .register(registry);
     }
 
     /** @param taken null if something unexpected happened */
-    void answered(@Nullable IntakeResult taken) {
+    void answered(@Nullable IntakeResult result) {
         Counter.builder("incumbent.signals.taken")
                 .description("Requests to take a signal, by what became of them")
-                .tag("outcome", taken == null ? "unexpected" : name(taken))
+                .tag("outcome", result == null ? "unexpected" : name(result))
                 .register(registry)
                 .increment();
     }
@@ -59,8 +59,8 @@ class IntakeMeters {
         }
     }
 
-    private static String name(IntakeResult taken) {
-        return switch (taken) {
+    private static String name(IntakeResult result) {
+        return switch (result) {
             case IntakeResult.Accepted _ -> "accepted";
             case IntakeResult.Duplicate _ -> "duplicate";
             case IntakeResult.Conflict _ -> "conflict";

@@ -35,8 +35,8 @@ public class IntakePipeline implements Intake {
     private final Ticker ticker;
     private final IntakeMeters meters;
     private final boolean anyoneStores;
-    private final AdmissionLimit room;
-    private final GroupCommitQueue lanes;
+    private final AdmissionLimit admission;
+    private final GroupCommitQueue queue;
 
     IntakePipeline(
             SignalParser parser,
@@ -52,23 +52,24 @@ public class IntakePipeline implements Intake {
         this.ticker = ticker;
         this.meters = meters;
         this.anyoneStores = config.followerPolicy() == FollowerPolicy.STORE;
-        this.room = new AdmissionLimit(config.maxWaiting(), Runtime.getRuntime().maxMemory() / SHARE_OF_THE_HEAP);
-        this.lanes = new GroupCommitQueue(config.writers(), config.groupSize(), writer::write);
-        meters.watch(room);
+        this.admission =
+                new AdmissionLimit(config.maxWaiting(), Runtime.getRuntime().maxMemory() / SHARE_OF_THE_HEAP);
+        this.queue = new GroupCommitQueue(config.writers(), config.groupSize(), writer::write);
+        meters.watch(admission);
     }
 
     @Override
     public CompletionStage<IntakeResult> take(IntakeRequest request) {
         int bytes = request.body().bytes().length;
         var result = new CompletableFuture<IntakeResult>();
-        if (!room.tryAcquire(bytes)) {
+        if (!admission.tryAcquire(bytes)) {
             result.complete(new IntakeResult.Overloaded());
             meters.answered(result.join());
             return result;
         }
         var answer = new CompletableFuture<IntakeResult>();
-        var _ = answer.whenComplete((taken, _) -> meters.answered(taken))
-                .whenComplete((taken, fault) -> leave(result, taken, fault, bytes));
+        var _ = answer.whenComplete((answered, _) -> meters.answered(answered))
+                .whenComplete((answered, fault) -> leave(result, answered, fault, bytes));
         if (bytes <= READ_AT_ONCE_MAX) {
             read(request, answer);
         } else {
@@ -80,15 +81,15 @@ public class IntakePipeline implements Intake {
     /** In this order, because a stop waits until all have left: by then their results are complete. */
     private void leave(
             CompletableFuture<IntakeResult> result,
-            @Nullable IntakeResult taken,
+            @Nullable IntakeResult answered,
             @Nullable Throwable fault,
             int bytes) {
-        if (taken != null) {
-            result.complete(taken);
+        if (answered != null) {
+            result.complete(answered);
         } else {
             result.completeExceptionally(Objects.requireNonNull(fault));
         }
-        room.release(bytes);
+        admission.release(bytes);
     }
 
     private void read(IntakeRequest request, CompletableFuture<IntakeResult> answer) {
@@ -106,14 +107,16 @@ public class IntakePipeline implements Intake {
             answer.complete(new IntakeResult.Rejected(RejectReason.NOT_LEADER));
             return;
         }
-        lanes.add(new PendingSignal(
+        queue.add(new PendingSignal(
                 new SignalTable.Row(ids.next(), signal), answer, Deadline.in(PATIENCE, ticker.nanos())));
     }
 
     /** Returns when nobody waits for an answer any more, or after as long as senders wait. */
     public void drain() throws InterruptedException {
-        if (!room.awaitEmpty(PATIENCE)) {
-            LOG.warnf("stopping while signals wait to be stored waiting=%d: their senders get no answer", room.inUse());
+        if (!admission.awaitEmpty(PATIENCE)) {
+            LOG.warnf(
+                    "stopping while signals wait to be stored waiting=%d: their senders get no answer",
+                    admission.inUse());
         }
     }
 }

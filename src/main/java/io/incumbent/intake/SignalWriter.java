@@ -12,14 +12,14 @@ import java.util.List;
 @Singleton
 class SignalWriter {
 
-    private final StoreTransaction storage;
-    private final LocalWakeup arrivals;
+    private final StoreTransaction transaction;
+    private final LocalWakeup wakeup;
     private final IntakeMeters meters;
     private final Ticker ticker;
 
-    SignalWriter(StoreTransaction storage, LocalWakeup arrivals, IntakeMeters meters, Ticker ticker) {
-        this.storage = storage;
-        this.arrivals = arrivals;
+    SignalWriter(StoreTransaction transaction, LocalWakeup wakeup, IntakeMeters meters, Ticker ticker) {
+        this.transaction = transaction;
+        this.wakeup = wakeup;
         this.meters = meters;
         this.ticker = ticker;
     }
@@ -42,7 +42,7 @@ class SignalWriter {
 
     private void store(List<PendingSignal> group) {
         long begin = ticker.nanos();
-        var outcome = storage.store(group.stream().map(PendingSignal::row).toList());
+        var outcome = transaction.store(group.stream().map(PendingSignal::row).toList());
         meters.transaction(group.size(), ticker.nanos() - begin, outcome);
         switch (outcome) {
             case Result.Committed committed -> committed(group, committed);
@@ -75,11 +75,11 @@ class SignalWriter {
                             });
         }
         if (committed.stored().stream().anyMatch(Stored.Inserted.class::isInstance)) {
-            arrivals.signalsDue();
+            wakeup.signalsDue();
         }
     }
 
-    private static void all(List<PendingSignal> group, IntakeResult taken) {
-        group.forEach(one -> one.answer().complete(taken));
+    private static void all(List<PendingSignal> group, IntakeResult result) {
+        group.forEach(one -> one.answer().complete(result));
     }
 }

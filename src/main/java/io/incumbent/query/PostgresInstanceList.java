@@ -21,15 +21,15 @@ class PostgresInstanceList implements InstanceList {
              ORDER BY started_at, instance
             """;
 
-    private final QueryRunner questions;
+    private final QueryRunner runner;
 
-    PostgresInstanceList(QueryRunner questions) {
-        this.questions = questions;
+    PostgresInstanceList(QueryRunner runner) {
+        this.runner = runner;
     }
 
     @Override
     public List<Entry> all(Optional<Duration> staleAfter) {
-        return questions.ask(
+        return runner.ask(
                 ALL,
                 statement -> {
                     if (staleAfter.isPresent()) {
@@ -37,7 +37,7 @@ class PostgresInstanceList implements InstanceList {
                     } else {
                         statement.setNull(1, Types.BIGINT);
                     }
-                    statement.setString(2, questions.group());
+                    statement.setString(2, runner.group());
                 },
                 PostgresInstanceList::read);
     }

@@ -22,18 +22,18 @@ class PostgresLeadershipHistory implements LeadershipHistory {
              LIMIT ?
             """;
 
-    private final QueryRunner questions;
+    private final QueryRunner runner;
 
-    PostgresLeadershipHistory(QueryRunner questions) {
-        this.questions = questions;
+    PostgresLeadershipHistory(QueryRunner runner) {
+        this.runner = runner;
     }
 
     @Override
     public List<Entry> newest(int limit) {
-        return questions.ask(
+        return runner.ask(
                 NEWEST,
                 statement -> {
-                    statement.setString(1, questions.group());
+                    statement.setString(1, runner.group());
                     statement.setInt(2, limit);
                 },
                 PostgresLeadershipHistory::read);

@@ -46,20 +46,20 @@ class PostgresSignalQueries implements SignalQueries {
             SELECT FROM signals WHERE id = ? AND group_name = ?
             """;
 
-    private final QueryRunner questions;
+    private final QueryRunner runner;
 
-    PostgresSignalQueries(QueryRunner questions) {
-        this.questions = questions;
+    PostgresSignalQueries(QueryRunner runner) {
+        this.runner = runner;
     }
 
     @Override
     public boolean exists(UUID id) {
-        return !questions.ask(EXISTS, of(id), _ -> id).isEmpty();
+        return !runner.ask(EXISTS, of(id), _ -> id).isEmpty();
     }
 
     @Override
     public Optional<Details> read(UUID id) {
-        var rows = questions.ask(ONE, of(id), Line::read);
+        var rows = runner.ask(ONE, of(id), Line::read);
         return rows.stream().findFirst().map(first -> {
             var past = rows.stream().flatMap(row -> row.past().stream());
             var attempts = Stream.concat(past, first.present().stream()).toList();
@@ -69,11 +69,11 @@ class PostgresSignalQueries implements SignalQueries {
 
     @Override
     public List<Entry> newest(Filter filter, int limit) {
-        return questions.ask(
+        return runner.ask(
                 sql(filter),
                 statement -> {
-                    statement.setString(1, questions.group());
-                    statement.setString(2, questions.group());
+                    statement.setString(1, runner.group());
+                    statement.setString(2, runner.group());
                     int next = 3;
                     if (filter.source().isPresent()) {
                         statement.setString(next++, filter.source().get());
@@ -89,7 +89,7 @@ class PostgresSignalQueries implements SignalQueries {
     private QueryRunner.Binder of(UUID id) {
         return statement -> {
             statement.setObject(1, id);
-            statement.setString(2, questions.group());
+            statement.setString(2, runner.group());
         };
     }
 

@@ -31,35 +31,35 @@ class FollowerBidTimingTest {
             "incumbent.election.margin", "1s",
             "incumbent.election.call-timeout", "10s");
 
-    private static ElectionTestBed town;
+    private static ElectionTestBed bed;
 
     @BeforeAll
     static void build() {
-        town = new ElectionTestBed(TestConfig.QUICK);
+        bed = new ElectionTestBed(TestConfig.QUICK);
     }
 
     @AfterEach
     void clean() {
-        town.clean();
+        bed.clean();
     }
 
     @AfterAll
     static void close() {
-        town.close();
+        bed.close();
     }
 
     @Test
     void aNoticeMakesAFollowerBidAtOnce() {
-        var members = town.start(2, RARE);
-        var leader = town.awaitLeader();
+        var members = bed.start(2, RARE);
+        var leader = bed.awaitLeader();
         var follower = members.stream().filter(m -> m != leader).findFirst().orElseThrow();
         var waits = new ArrayList<Duration>();
 
-        try (var tap = new Tap(town.redis())) {
+        try (var tap = new Tap(bed.redis())) {
             await().atMost(20, SECONDS).until(() -> listeners() == 2);
             for (int round = 0; round < ROUNDS; round++) {
                 var notice = "round-" + round;
-                town.redis().with(r -> r.publish(town.keys().notices(), notice));
+                bed.redis().with(r -> r.publish(bed.keys().notices(), notice));
                 var published = tap.await("\"PUBLISH\"", notice, Duration.ZERO);
                 waits.add(
                         tap.await("\"EVAL\"", follower.name() + "/", published).minus(published));
@@ -72,24 +72,24 @@ class FollowerBidTimingTest {
 
     @Test
     void aMissedNoticeCostsTimeOnly() {
-        town.start(2);
-        var first = town.awaitLeader();
+        bed.start(2);
+        var first = bed.awaitLeader();
         var term = first.term().orElseThrow();
         await().atMost(20, SECONDS).until(() -> listeners() == 2);
 
-        town.redis().with(r -> r.clientKill(ClientKillParams.clientKillParams().type(ClientType.PUBSUB)));
+        bed.redis().with(r -> r.clientKill(ClientKillParams.clientKillParams().type(ClientType.PUBSUB)));
         first.stop();
-        var second = town.awaitLeader();
+        var second = bed.awaitLeader();
 
         assertThat(second).isNotEqualTo(first);
         assertThat(second.term().orElseThrow()).isGreaterThan(term);
-        assertThat(town.history()).extracting(ElectionTestBed.Row::reason).containsExactly("shutdown", null);
+        assertThat(bed.history()).extracting(ElectionTestBed.Row::reason).containsExactly("shutdown", null);
     }
 
     @Test
     void aForeignLeaseWithoutExpiryIsAskedForOnceABeatAndNoMore() {
-        town.redis().with(r -> r.set(town.keys().lease(), "put here by hand"));
-        var members = town.start(3);
+        bed.redis().with(r -> r.set(bed.keys().lease(), "put here by hand"));
+        var members = bed.start(3);
         var beats = Duration.ofMillis(270); // up to a tenth early
         var watched = Duration.ofSeconds(3);
         await().atMost(20, SECONDS).untilAsserted(() -> assertThat(statistics()).contains("cmdstat_eval:"));
@@ -104,14 +104,14 @@ class FollowerBidTimingTest {
         System.out.printf("bids of three against a foreign lease in %s: %d%n", watched, asked);
         var longest = Duration.ofNanos(System.nanoTime() - since);
         assertThat(asked).isLessThan(members.size() * (longest.dividedBy(beats) + 2));
-        assertThat(town.leaders()).isEmpty();
-        town.redis().with(r -> r.del(town.keys().lease()));
-        assertThat(town.awaitLeader().term()).isPresent();
+        assertThat(bed.leaders()).isEmpty();
+        bed.redis().with(r -> r.del(bed.keys().lease()));
+        assertThat(bed.awaitLeader().term()).isPresent();
     }
 
     private static long listeners() {
-        var channel = town.keys().notices();
-        return town.redis().with(r -> Long.parseLong(r.pubsubNumSub(channel).get(channel)));
+        var channel = bed.keys().notices();
+        return bed.redis().with(r -> Long.parseLong(r.pubsubNumSub(channel).get(channel)));
     }
 
     private static long evals() {
@@ -123,6 +123,6 @@ class FollowerBidTimingTest {
     }
 
     private static String statistics() {
-        return town.redis().with(r -> r.info("commandstats"));
+        return bed.redis().with(r -> r.info("commandstats"));
     }
 }

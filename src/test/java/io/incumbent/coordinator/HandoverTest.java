@@ -33,39 +33,39 @@ class HandoverTest {
     private static final Map<String, String> PATIENT = TestConfig.merged(
             TestConfig.DEFAULT, Map.of("incumbent.election.drain-timeout", "8s", "incumbent.fence.limit", "8s"));
 
-    private static ElectionTestBed town;
+    private static ElectionTestBed bed;
 
     @BeforeAll
     static void build() {
-        town = new ElectionTestBed(TestConfig.QUICK);
+        bed = new ElectionTestBed(TestConfig.QUICK);
     }
 
     @AfterEach
     void clean() {
-        town.clean();
+        bed.clean();
     }
 
     @AfterAll
     static void close() {
-        town.close();
+        bed.close();
     }
 
     /** How fast, is measured by {@code make bench-takeover}. */
     @Test
     void afterAGracefulStopAnotherLeadsBecauseOfTheReleaseAndLongBeforeItWouldHaveAskedByItself() {
-        town.start(3, RARE);
+        bed.start(3, RARE);
         await("all listen").atMost(LIMIT).until(() -> listeners() == 3);
 
         for (int round = 0; round < 50; round++) {
-            town.start(1, RARE);
-            var leader = town.awaitLeader();
+            bed.start(1, RARE);
+            var leader = bed.awaitLeader();
             var term = leader.term().orElseThrow();
 
             leader.stop();
 
-            assertThat(town.awaitLeader().term().orElseThrow()).isGreaterThan(term);
+            assertThat(bed.awaitLeader().term().orElseThrow()).isGreaterThan(term);
         }
-        assertThat(town.history())
+        assertThat(bed.history())
                 .extracting(ElectionTestBed.Row::reason)
                 .hasSize(51)
                 .startsWith(Collections.nCopies(50, "shutdown").toArray(String[]::new));
@@ -73,8 +73,8 @@ class HandoverTest {
 
     @Test
     void aLeaderThatLeavesStopsActingAtOnceAndReleasesWhenItsFencedWorkHasFinished() throws Exception {
-        town.start(2, PATIENT);
-        var leader = town.awaitLeader();
+        bed.start(2, PATIENT);
+        var leader = bed.awaitLeader();
         var working = new CountDownLatch(1);
         var mayFinish = new CountDownLatch(1);
         var work = CompletableFuture.supplyAsync(() -> leader.fenced((connection, term) -> {
@@ -90,17 +90,17 @@ class HandoverTest {
         leader.stepDown();
         await().atMost(LIMIT).until(() -> leader.term().isEmpty());
         assertThat(leader.fenced((connection, term) -> true)).isEqualTo(new FencedResult.NotLeader<>());
-        assertThat(town.leaseHolder()).startsWith(leader.name());
+        assertThat(bed.leaseHolder()).startsWith(leader.name());
         mayFinish.countDown();
 
         assertThat(work.get(LIMIT.toSeconds(), SECONDS)).isInstanceOf(FencedResult.Committed.class);
-        assertThat(town.awaitLeader()).isNotEqualTo(leader);
+        assertThat(bed.awaitLeader()).isNotEqualTo(leader);
     }
 
     @Test
     void workThatNeverEndsHoldsTheNextLeaderUpForTheLimitOfAFencedTransactionAndNoLonger() throws Exception {
-        town.start(2);
-        var leader = town.awaitLeader();
+        bed.start(2);
+        var leader = bed.awaitLeader();
         var term = leader.term().orElseThrow();
         var working = new CountDownLatch(1);
         var mayFinish = new CountDownLatch(1);
@@ -117,7 +117,7 @@ class HandoverTest {
 
         leader.stepDown();
         await().atMost(LIMIT).until(() -> leader.term().isEmpty());
-        var next = town.awaitLeader();
+        var next = bed.awaitLeader();
 
         assertThat(next.term().orElseThrow()).isGreaterThan(term);
         assertThat(next.fenced((connection, t) -> 7))
@@ -127,7 +127,7 @@ class HandoverTest {
     }
 
     private static long listeners() {
-        var channel = town.keys().notices();
-        return town.redis().with(r -> Long.parseLong(r.pubsubNumSub(channel).get(channel)));
+        var channel = bed.keys().notices();
+        return bed.redis().with(r -> Long.parseLong(r.pubsubNumSub(channel).get(channel)));
     }
 }

@@ -34,71 +34,71 @@ class PooledElectionTest {
     /** Fewer than the members have connections, so that they share. */
     private static final int SERVER_CONNECTIONS = 8;
 
-    private static ElectionTestBed town;
+    private static ElectionTestBed bed;
     private static PgBouncer bouncer;
 
     @BeforeAll
     static void build() {
-        town = new ElectionTestBed(TestConfig.QUICK);
-        bouncer = PgBouncer.start(town.postgres(), Map.of("default_pool_size", Integer.toString(SERVER_CONNECTIONS)));
-        town.reachedBy(PooledElectionTest::pooled);
+        bed = new ElectionTestBed(TestConfig.QUICK);
+        bouncer = PgBouncer.start(bed.postgres(), Map.of("default_pool_size", Integer.toString(SERVER_CONNECTIONS)));
+        bed.reachedBy(PooledElectionTest::pooled);
     }
 
     @AfterEach
     void clean() {
-        town.clean();
+        bed.clean();
     }
 
     @AfterAll
     static void close() {
         bouncer.close();
-        town.close();
+        bed.close();
     }
 
     @Test
     void ofThreeOneLeadsAndKeepsTheOfficeOverManyTtls() {
-        town.start(3);
+        bed.start(3);
 
-        town.awaitSteady(town.awaitLeader(), Duration.ofSeconds(5));
+        bed.awaitSteady(bed.awaitLeader(), Duration.ofSeconds(5));
 
-        assertThat(town.history()).hasSize(1);
+        assertThat(bed.history()).hasSize(1);
     }
 
     @Test
     void leadershipMovesOnReleaseAndAfterACrashUnderEverHigherTerms() {
-        town.start(3);
-        var first = town.awaitLeader();
+        bed.start(3);
+        var first = bed.awaitLeader();
         var firstTerm = first.term().orElseThrow();
         first.stop();
-        var second = town.awaitLeader();
+        var second = bed.awaitLeader();
         var secondTerm = second.term().orElseThrow();
         second.die();
 
-        await().atMost(10, SECONDS).until(() -> town.leaders().stream().anyMatch(m -> m != first && m != second));
+        await().atMost(10, SECONDS).until(() -> bed.leaders().stream().anyMatch(m -> m != first && m != second));
 
         assertThat(secondTerm).isGreaterThan(firstTerm);
-        assertThat(town.history()).extracting(ElectionTestBed.Row::reason).containsExactly("shutdown", "expired", null);
+        assertThat(bed.history()).extracting(ElectionTestBed.Row::reason).containsExactly("shutdown", "expired", null);
     }
 
     @Test
     void aPoolerThatIsKilledAndComesBackNeedsNoRestartOfAnybody() {
-        town.start(3);
-        town.awaitLeader();
+        bed.start(3);
+        bed.awaitLeader();
 
         bouncer.stop();
-        await().atMost(10, SECONDS).until(() -> town.leaders().isEmpty());
+        await().atMost(10, SECONDS).until(() -> bed.leaders().isEmpty());
         bouncer.up();
 
-        var leader = town.awaitLeader();
+        var leader = bed.awaitLeader();
         assertThat(leader.fenced((connection, term) -> 7)).isInstanceOf(FencedResult.Committed.class);
-        town.awaitSteady(leader, Duration.ofSeconds(2));
+        bed.awaitSteady(leader, Duration.ofSeconds(2));
     }
 
     @Test
     void fencedWorkOfManyThreadsCommitsUnderThePresentTerm() {
-        town.execute("CREATE TABLE done (term bigint)");
-        town.start(3);
-        var leader = town.awaitLeader();
+        bed.execute("CREATE TABLE done (term bigint)");
+        bed.start(3);
+        var leader = bed.awaitLeader();
         var term = leader.term().orElseThrow();
         var all = new ArrayList<CompletableFuture<FencedResult<Integer>>>();
         for (int i = 0; i < 200; i++) {
@@ -111,14 +111,14 @@ class PooledElectionTest {
         }
 
         assertThat(all).allSatisfy(work -> assertThat(work.join()).isEqualTo(new FencedResult.Committed<>(1, term)));
-        assertThat(LedgerFixture.rows(town.url(), "SELECT term, count(*) FROM done GROUP BY term"))
+        assertThat(LedgerFixture.rows(bed.url(), "SELECT term, count(*) FROM done GROUP BY term"))
                 .containsExactly(term.number() + " 200");
     }
 
     @Test
     void workThatNeverEndsHoldsTheNextLeaderUpForItsLimitAndNoLonger() throws Exception {
-        town.start(2);
-        var leader = town.awaitLeader();
+        bed.start(2);
+        var leader = bed.awaitLeader();
         var term = leader.term().orElseThrow();
         var working = new CountDownLatch(1);
         var mayFinish = new CountDownLatch(1);
@@ -134,7 +134,7 @@ class PooledElectionTest {
 
         leader.stepDown();
         await().atMost(20, SECONDS).until(() -> leader.term().isEmpty());
-        var next = town.awaitLeader();
+        var next = bed.awaitLeader();
 
         assertThat(next.term().orElseThrow()).isGreaterThan(term);
         mayFinish.countDown();
@@ -144,8 +144,8 @@ class PooledElectionTest {
     /** The pooler opened its connection to the server long before, so the check must be in the statement that asks. */
     @Test
     void aPoolerThatLeadsToAStandbyVerifiesNobody() {
-        var standby = town.postgres().standby();
-        var ledger = LedgerFixture.migrated(town.postgres().newDatabase());
+        var standby = bed.postgres().standby();
+        var ledger = LedgerFixture.migrated(bed.postgres().newDatabase());
         ledger.instance("a").win(1);
         try (var astray = PgBouncer.start(standby.port(), Map.of())) {
             var lost = LedgerFixture.at(astray.url(ledger.url) + "?prepareThreshold=0");
@@ -159,16 +159,16 @@ class PooledElectionTest {
 
     @Test
     void nothingOfAnElectionIsLeftOnTheServerConnections() throws SQLException {
-        town.start(3);
-        var leader = town.awaitLeader();
+        bed.start(3);
+        var leader = bed.awaitLeader();
         leader.fenced((connection, term) -> 7);
         leader.stop();
-        town.awaitLeader().stop();
+        bed.awaitLeader().stop();
 
         var every = new ArrayList<Connection>();
         try {
             for (int i = 0; i < SERVER_CONNECTIONS; i++) {
-                var connection = PostgresServer.connect(pooled(town.url()));
+                var connection = PostgresServer.connect(pooled(bed.url()));
                 every.add(connection);
                 connection.setAutoCommit(false); // keeps its server connection, so the next one gets another
                 assertThat(left(connection)).containsExactly("0", "0", "0", "0", "0", "read committed");

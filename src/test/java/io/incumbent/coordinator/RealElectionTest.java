@@ -28,30 +28,30 @@ class RealElectionTest {
             "incumbent.election.margin", "200ms",
             "incumbent.election.call-timeout", "300ms");
 
-    private static ElectionTestBed town;
+    private static ElectionTestBed bed;
 
     @BeforeAll
     static void build() {
-        town = new ElectionTestBed(TestConfig.QUICK);
+        bed = new ElectionTestBed(TestConfig.QUICK);
     }
 
     @AfterEach
     void clean() {
-        town.clean();
+        bed.clean();
     }
 
     @AfterAll
     static void close() {
-        town.close();
+        bed.close();
     }
 
     @Test
     void ofThreeExactlyOneLeads() {
-        var instances = town.start(3);
+        var instances = bed.start(3);
 
-        var leader = town.awaitLeader();
+        var leader = bed.awaitLeader();
 
-        assertThat(town.leaders()).containsExactly(leader);
+        assertThat(bed.leaders()).containsExactly(leader);
         assertThat(instances)
                 .filteredOn(i -> i.state().role() == PublicRole.LEADER)
                 .hasSize(1);
@@ -62,66 +62,66 @@ class RealElectionTest {
 
     @Test
     void leadershipMovesOnReleaseUnderAHigherTerm() {
-        town.start(3);
-        var first = town.awaitLeader();
+        bed.start(3);
+        var first = bed.awaitLeader();
         var firstTerm = first.term().orElseThrow();
 
         first.stop();
-        var second = town.awaitLeader();
+        var second = bed.awaitLeader();
 
         assertThat(second).isNotEqualTo(first);
         assertThat(second.term().orElseThrow()).isGreaterThan(firstTerm);
-        assertThat(town.history()).extracting(ElectionTestBed.Row::reason).containsExactly("shutdown", null);
+        assertThat(bed.history()).extracting(ElectionTestBed.Row::reason).containsExactly("shutdown", null);
     }
 
     @Test
     void renewalKeepsTheOfficeOverManyTtls() {
-        town.start(3, Map.of("incumbent.election.ttl", "2s"));
-        var leader = town.awaitLeader();
+        bed.start(3, Map.of("incumbent.election.ttl", "2s"));
+        var leader = bed.awaitLeader();
         var term = leader.term();
 
-        town.awaitSteady(leader, Duration.ofSeconds(7));
+        bed.awaitSteady(leader, Duration.ofSeconds(7));
 
         assertThat(leader.term()).isEqualTo(term);
     }
 
     @Test
     void withoutRenewalItEndsByItselfAndAnotherLeads() {
-        town.start(2);
-        var first = town.awaitLeader();
+        bed.start(2);
+        var first = bed.awaitLeader();
         var term = first.term().orElseThrow();
 
         first.die();
         await().atMost(20, SECONDS).until(() -> first.term().isEmpty());
-        var second = town.awaitLeader();
+        var second = bed.awaitLeader();
 
         assertThat(second).isNotEqualTo(first);
         assertThat(second.term().orElseThrow()).isGreaterThan(term);
-        assertThat(town.history()).extracting(ElectionTestBed.Row::reason).containsExactly("expired", null);
+        assertThat(bed.history()).extracting(ElectionTestBed.Row::reason).containsExactly("expired", null);
     }
 
     @Test
     void whoStepsDownLetsTheOthersLead() {
-        town.start(3);
-        var first = town.awaitLeader();
+        bed.start(3);
+        var first = bed.awaitLeader();
 
         first.stepDown();
         await().atMost(20, SECONDS).until(() -> first.term().isEmpty());
-        var second = town.awaitLeader();
+        var second = bed.awaitLeader();
 
         assertThat(second).isNotEqualTo(first);
-        assertThat(town.history()).extracting(ElectionTestBed.Row::reason).containsExactly("stepped_down", null);
+        assertThat(bed.history()).extracting(ElectionTestBed.Row::reason).containsExactly("stepped_down", null);
     }
 
     @Test
     void aReadRightAfterIsLeaderTurnsTrueNeverShowsTheOldHolder() {
-        town.start(20);
+        bed.start(20);
         var last = Term.NONE;
 
         int seen = 0;
         for (int round = 0; round < ROUNDS; round++) {
-            var led = town.awaitLed();
-            var row = town.office();
+            var led = bed.awaitLed();
+            var row = bed.office();
             assertThat(row.term())
                     .as("round %d", round)
                     .isGreaterThanOrEqualTo(led.term().number());
@@ -141,85 +141,85 @@ class RealElectionTest {
 
     @Test
     void redisRestartedEmptyKeepsTheLeaderUnderTheSameTerm() {
-        town.start(3, STEADY);
-        var leader = town.awaitLeader();
+        bed.start(3, STEADY);
+        var leader = bed.awaitLeader();
         var term = leader.term();
 
-        town.redis().restart();
+        bed.redis().restart();
         await().atMost(20, SECONDS)
-                .until(() -> town.redis().with(r -> r.exists(town.keys().lease())));
-        town.awaitSteady(leader, Duration.ofSeconds(3));
+                .until(() -> bed.redis().with(r -> r.exists(bed.keys().lease())));
+        bed.awaitSteady(leader, Duration.ofSeconds(3));
 
         assertThat(leader.term()).isEqualTo(term);
-        assertThat(town.history()).hasSize(1);
-        assertThat(town.storedTerm()).isEqualTo(term);
+        assertThat(bed.history()).hasSize(1);
+        assertThat(bed.storedTerm()).isEqualTo(term);
     }
 
     @Test
     void redisPausedBeyondTrustEndsActingAndTheSameTermLeadsOnAfterwards() {
-        town.start(3);
-        var leader = town.awaitLeader();
+        bed.start(3);
+        var leader = bed.awaitLeader();
         var term = leader.term();
 
-        town.redis().with(r -> r.clientPause(2_000));
+        bed.redis().with(r -> r.clientPause(2_000));
         await().atMost(20, SECONDS).until(() -> leader.state().role() == PublicRole.UNVERIFIED);
-        assertThat(town.leaders()).isEmpty();
-        var next = town.awaitLeader();
+        assertThat(bed.leaders()).isEmpty();
+        var next = bed.awaitLeader();
 
-        assertThat(town.history().getLast().term())
+        assertThat(bed.history().getLast().term())
                 .isEqualTo(next.term().orElseThrow().number());
         assertThat(next.term().orElseThrow()).isGreaterThanOrEqualTo(term.orElseThrow());
     }
 
     @Test
     void redisDownForAllLeadsNobodyByDefault() {
-        town.start(2);
-        var leader = town.awaitLeader();
+        bed.start(2);
+        var leader = bed.awaitLeader();
 
-        town.redis().stop();
-        await().atMost(20, SECONDS).until(() -> town.leaders().isEmpty());
+        bed.redis().stop();
+        await().atMost(20, SECONDS).until(() -> bed.leaders().isEmpty());
         assertThat(leader.state().role()).isEqualTo(PublicRole.UNVERIFIED);
-        town.redis().up();
+        bed.redis().up();
 
-        assertThat(town.awaitLeader()).isEqualTo(leader);
+        assertThat(bed.awaitLeader()).isEqualTo(leader);
     }
 
     @Test
     void redisDownIsRiddenThroughIfConfigured() {
-        town.start(2, STEADY, Map.of("incumbent.election.redis-outage", "ride-through"));
-        var leader = town.awaitLeader();
+        bed.start(2, STEADY, Map.of("incumbent.election.redis-outage", "ride-through"));
+        var leader = bed.awaitLeader();
         var term = leader.term();
 
-        town.redis().stop();
-        town.awaitSteady(leader, Duration.ofSeconds(6));
-        town.redis().up();
-        town.awaitSteady(leader, Duration.ofSeconds(2));
+        bed.redis().stop();
+        bed.awaitSteady(leader, Duration.ofSeconds(6));
+        bed.redis().up();
+        bed.awaitSteady(leader, Duration.ofSeconds(2));
 
         assertThat(leader.term()).isEqualTo(term);
     }
 
     @Test
     void postgresRestartedWithinTrustLeadsOnWithoutABreak() {
-        town.start(2, TestConfig.DEFAULT);
-        var leader = town.awaitLeader();
+        bed.start(2, TestConfig.DEFAULT);
+        var leader = bed.awaitLeader();
         var term = leader.term();
 
-        town.postgres().restart();
+        bed.postgres().restart();
 
-        town.awaitSteady(leader, Duration.ofSeconds(5));
+        bed.awaitSteady(leader, Duration.ofSeconds(5));
         assertThat(leader.term()).isEqualTo(term);
     }
 
     @Test
     void postgresCrashedLeadsNobodyUntilItIsBackAndTermsStillGrow() {
-        town.start(2);
-        var leader = town.awaitLeader();
+        bed.start(2);
+        var leader = bed.awaitLeader();
         var term = leader.term().orElseThrow();
 
-        town.postgres().crash();
-        await().atMost(20, SECONDS).until(() -> town.leaders().isEmpty());
-        town.postgres().up();
+        bed.postgres().crash();
+        await().atMost(20, SECONDS).until(() -> bed.leaders().isEmpty());
+        bed.postgres().up();
 
-        assertThat(town.awaitLeader().term().orElseThrow()).isGreaterThanOrEqualTo(term);
+        assertThat(bed.awaitLeader().term().orElseThrow()).isGreaterThanOrEqualTo(term);
     }
 }

@@ -36,7 +36,7 @@ class RedisOutageTest {
     private static final Bid OURS = new Bid("ours", 1);
 
     private RedisServer server;
-    private TcpProxy wire;
+    private TcpProxy proxy;
     private Vertx vertx;
     private Redis client;
     private RedisLease lease;
@@ -44,9 +44,9 @@ class RedisOutageTest {
     @BeforeEach
     void connect() {
         server = RedisServer.start();
-        wire = new TcpProxy(server.port());
+        proxy = new TcpProxy(server.port());
         vertx = Vertx.vertx();
-        client = RedisClients.create(vertx, "redis://127.0.0.1:" + wire.port(), IDLE);
+        client = RedisClients.create(vertx, "redis://127.0.0.1:" + proxy.port(), IDLE);
         lease = new RedisLease(RedisAPI.api(client), RedisKeys.of("orders"), Duration.ofSeconds(10));
         assertThat(lease.acquire(OURS, Optional.empty(), Duration.ofSeconds(5))).isInstanceOf(Granted.class);
     }
@@ -56,7 +56,7 @@ class RedisOutageTest {
         server.resume();
         client.close();
         vertx.close().await().atMost(Duration.ofSeconds(10));
-        wire.close();
+        proxy.close();
         server.close();
     }
 
@@ -90,7 +90,7 @@ class RedisOutageTest {
     @Test
     void connectionsThatNeverAnswerAgainDoNotUseUpThePoolForGood() {
         server.with(r -> r.flushAll());
-        wire.swallow(true);
+        proxy.swallow(true);
         int calls = RedisClients.poolSize() + RedisClients.poolWaiting() + 10;
 
         var asked = new ArrayList<Future<?>>();
@@ -100,8 +100,8 @@ class RedisOutageTest {
             }
         }
         assertThat(asked).extracting(Future::state).containsOnly(Future.State.SUCCESS);
-        assertThat(wire.swallowed()).isGreaterThanOrEqualTo(RedisClients.poolSize());
-        wire.swallow(false);
+        assertThat(proxy.swallowed()).isGreaterThanOrEqualTo(RedisClients.poolSize());
+        proxy.swallow(false);
 
         assertAnswersAgain();
     }

@@ -26,39 +26,39 @@ class SplitBrainOnRealStoresTest {
                    hostname = excluded.hostname, expires_at = excluded.expires_at
             """;
 
-    private static ElectionTestBed town;
+    private static ElectionTestBed bed;
 
     @BeforeAll
     static void build() {
-        town = new ElectionTestBed(
+        bed = new ElectionTestBed(
                 TestConfig.merged(TestConfig.QUICK, Map.of("incumbent.election.check-every-beats", "1")));
     }
 
     @AfterEach
     void clean() {
-        town.clean();
+        bed.clean();
     }
 
     @AfterAll
     static void close() {
-        town.close();
+        bed.close();
     }
 
     @Test
     void aLeaderThatPostgresqlContradictsLeavesAndItsLeaseIsGone() {
-        var leader = town.start(1).getFirst();
-        town.awaitLeader();
+        var leader = bed.start(1).getFirst();
+        bed.awaitLeader();
         var bid = lease();
 
         try (var log = new LogCapture(SplitBrainLog.class)) {
-            town.execute(FOREIGN_OFFICE);
+            bed.execute(FOREIGN_OFFICE);
             await().atMost(20, SECONDS).until(() -> leader.term().isEmpty());
             await().atMost(20, SECONDS).until(() -> !lease().equals(bid));
 
             assertThat(log.lines()).anySatisfy(line -> assertThat(line)
                     .startsWith("ERROR split brain redis=" + bid + " redisTerm=1 postgres=foreign/1"));
         }
-        assertThat(town.history())
+        assertThat(bed.history())
                 .singleElement()
                 .extracting(ElectionTestBed.Row::reason)
                 .isEqualTo("split_brain");
@@ -67,27 +67,27 @@ class SplitBrainOnRealStoresTest {
 
     @Test
     void aClaimThatPostgresqlRefusesAlthoughRedisGaveTheLeaseIsCounted() {
-        town.execute(FOREIGN_OFFICE);
+        bed.execute(FOREIGN_OFFICE);
 
-        var bidder = town.start(1).getFirst();
+        var bidder = bed.start(1).getFirst();
 
         await().atMost(20, SECONDS).until(() -> bidder.splitBrains.count() > 0);
         assertThat(bidder.term()).isEmpty();
         await().atMost(20, SECONDS).until(() -> lease().isEmpty());
-        assertThat(town.history()).isEmpty();
+        assertThat(bed.history()).isEmpty();
     }
 
     @Test
     void ordinaryFailoversRaiseNoFalseAlarm() {
-        var members = town.start(3);
+        var members = bed.start(3);
 
         for (int round = 0; round < 20; round++) {
-            var leader = town.awaitLeader();
+            var leader = bed.awaitLeader();
             var term = leader.term();
             leader.stepDown();
             await().pollInterval(1, MILLISECONDS).until(() -> !leader.term().equals(term));
         }
-        town.awaitLeader();
+        bed.awaitLeader();
 
         assertThat(members)
                 .allSatisfy(member -> assertThat(member.splitBrains.count()).isZero());
@@ -95,8 +95,6 @@ class SplitBrainOnRealStoresTest {
 
     /** The bid in Redis; empty if there is none. */
     private static String lease() {
-        return town.redis()
-                .with(r -> String.valueOf(r.get(town.keys().lease())))
-                .replace("null", "");
+        return bed.redis().with(r -> String.valueOf(r.get(bed.keys().lease()))).replace("null", "");
     }
 }

@@ -23,34 +23,34 @@ public final class Demo {
     /** The product's default: a signal that a killed leader was about to deliver waits for so long. */
     private static final Duration CLAIM_LEASE = Duration.ofSeconds(15);
 
-    private final DemoOptions settings;
-    private final DemoProcesses stage;
-    private final TerminalOutput screen;
+    private final DemoOptions options;
+    private final DemoProcesses processes;
+    private final TerminalOutput output;
     private final LeadershipClient client = new LeadershipClient(ANSWER_LIMIT);
-    private final DemoLoop watch;
+    private final DemoLoop loop;
     private final Target target;
     private final SignalTraffic traffic;
 
-    private Demo(DemoOptions settings, DemoProcesses stage, TerminalOutput screen) throws IOException {
-        this.settings = settings;
-        this.stage = stage;
-        this.screen = screen;
-        this.watch = new DemoLoop(stage, new LeadershipPoller(client), screen);
+    private Demo(DemoOptions options, DemoProcesses processes, TerminalOutput output) throws IOException {
+        this.options = options;
+        this.processes = processes;
+        this.output = output;
+        this.loop = new DemoLoop(processes, new LeadershipPoller(client), output);
         this.target = new Target();
-        this.traffic = new SignalTraffic(stage, screen, target);
+        this.traffic = new SignalTraffic(processes, output, target);
     }
 
     public static void main(String[] args) {
-        var screen = TerminalOutput.ofTerminal(System.getenv());
+        var output = TerminalOutput.ofTerminal(System.getenv());
         var endsItself = new AtomicBoolean();
         int code;
         try {
-            code = run(screen, endsItself);
+            code = run(output, endsItself);
         } catch (DemoException e) {
-            screen.line(Tone.BAD, e.words());
+            output.line(Tone.BAD, e.words());
             code = e.exitCode();
         } catch (IOException e) {
-            screen.line(Tone.BAD, "The demo cannot go on: " + e.getMessage());
+            output.line(Tone.BAD, "The demo cannot go on: " + e.getMessage());
             code = DemoException.FAILED;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -60,54 +60,54 @@ public final class Demo {
         System.exit(code);
     }
 
-    private static int run(TerminalOutput screen, AtomicBoolean endsItself)
+    private static int run(TerminalOutput output, AtomicBoolean endsItself)
             throws DemoException, IOException, InterruptedException {
-        var settings = DemoOptions.from(System.getenv());
-        DemoPorts.requireFree(settings);
+        var options = DemoOptions.from(System.getenv());
+        DemoPorts.requireFree(options);
         var jar = Path.of(System.getProperty("incumbent.jar", "target/quarkus-app/quarkus-run.jar"));
         if (!Files.isRegularFile(jar)) {
             throw new DemoException(DemoException.FAILED, "No product at %s: `make demo` builds it.".formatted(jar));
         }
         var logs = Path.of(System.getProperty("demo.logs", "target/demo-logs"));
-        var stage = new DemoProcesses(
-                settings,
+        var processes = new DemoProcesses(
+                options,
                 jar.toAbsolutePath(),
                 ProcessGroup.named("incumbent-demo"),
                 new DemoLogs(logs.toAbsolutePath()));
-        var demo = new Demo(settings, stage, screen);
+        var demo = new Demo(options, processes, output);
         // the only way out: on exit, Ctrl-C, SIGTERM and a closed terminal alike
         Runtime.getRuntime().addShutdownHook(new Thread(() -> demo.end(endsItself.get()), "stop"));
         return demo.run();
     }
 
     private int run() throws DemoException, IOException, InterruptedException {
-        screen.line("Temporary files, removed at the end: " + stage.folder());
-        screen.line("Logs, kept until the next run:       " + stage.logs().folder());
-        stage.open();
-        screen.line("Starting Redis on port %d ...".formatted(DemoPorts.REDIS));
-        stage.startRedis();
-        screen.line("Starting PostgreSQL on port %d ...".formatted(DemoPorts.POSTGRES));
-        stage.startPostgres();
-        screen.line("Starting %s, on %s ...".formatted(counted(stage.size()), ports(stage.size())));
-        for (int number = 1; number <= stage.size(); number++) {
-            watch.start(number);
+        output.line("Temporary files, removed at the end: " + processes.folder());
+        output.line("Logs, kept until the next run:       " + processes.logs().folder());
+        processes.open();
+        output.line("Starting Redis on port %d ...".formatted(DemoPorts.REDIS));
+        processes.startRedis();
+        output.line("Starting PostgreSQL on port %d ...".formatted(DemoPorts.POSTGRES));
+        processes.startPostgres();
+        output.line("Starting %s, on %s ...".formatted(counted(processes.size()), ports(processes.size())));
+        for (int number = 1; number <= processes.size(); number++) {
+            loop.start(number);
         }
         awaitLeader();
-        new Instructions(settings, stage, screen, client)
-                .print(watch.chronicle().leader());
-        watch.namePidAndPortOfLeaders();
+        new Instructions(options, processes, output, client)
+                .print(loop.tracker().leader());
+        loop.namePidAndPortOfLeaders();
         traffic.start();
-        follow(settings.length().map(length -> Deadline.in(length, System.nanoTime())));
+        follow(options.length().map(length -> Deadline.in(length, System.nanoTime())));
         traffic.close();
-        boolean whole = delivered(settings.ttl().plus(CLAIM_LEASE).plus(LAST_DELIVERY));
-        return watch.chronicle().broken() || !whole ? DemoException.FAILED : 0;
+        boolean whole = delivered(options.ttl().plus(CLAIM_LEASE).plus(LAST_DELIVERY));
+        return loop.tracker().broken() || !whole ? DemoException.FAILED : 0;
     }
 
     private boolean delivered(Duration patience) {
         if (traffic.whole(AT_ONCE)) {
             return true;
         }
-        screen.last("Waiting at most %s for %d accepted signals that are still to be delivered ..."
+        output.last("Waiting at most %s for %d accepted signals that are still to be delivered ..."
                 .formatted(seconds(patience), traffic.undelivered()));
         return traffic.whole(patience);
     }
@@ -124,31 +124,32 @@ public final class Demo {
 
     private void awaitLeader() throws DemoException, IOException, InterruptedException {
         var limit = Deadline.in(START_LIMIT, System.nanoTime());
-        while (!watch.complete() || watch.chronicle().leader().isEmpty()) {
-            watch.turn();
-            var failed = watch.failedToStart();
+        while (!loop.complete() || loop.tracker().leader().isEmpty()) {
+            loop.turn();
+            var failed = loop.failedToStart();
             if (failed.isPresent()) {
                 throw new DemoException(
                         DemoException.FAILED,
                         "Instance %d did not start. The end of its log:\n%s"
                                 .formatted(
                                         failed.get(),
-                                        stage.instance(failed.get()).logTail(20)));
+                                        processes.instance(failed.get()).logTail(20)));
             }
             if (limit.passed(System.nanoTime())) {
                 throw new DemoException(
                         DemoException.FAILED,
                         "No instance leads after %s. The end of the log of instance 1:\n%s"
                                 .formatted(
-                                        seconds(START_LIMIT), stage.instance(1).logTail(20)));
+                                        seconds(START_LIMIT),
+                                        processes.instance(1).logTail(20)));
             }
         }
     }
 
     private void follow(Optional<Deadline> end) throws IOException, InterruptedException {
-        while (!screen.unread()
+        while (!output.unread()
                 && end.filter(deadline -> deadline.passed(System.nanoTime())).isEmpty()) {
-            watch.turn();
+            loop.turn();
         }
     }
 
@@ -159,28 +160,28 @@ public final class Demo {
      *     usual end and no failure: the exit code says only whether what was seen is right.
      */
     private void end(boolean itself) {
-        screen.mute();
-        screen.last("");
+        output.mute();
+        output.last("");
         traffic.close();
         if (!itself) {
             delivered(LAST_DELIVERY);
         }
         stop();
         if (!itself) {
-            Runtime.getRuntime().halt(watch.chronicle().broken() ? DemoException.FAILED : 0);
+            Runtime.getRuntime().halt(loop.tracker().broken() ? DemoException.FAILED : 0);
         }
     }
 
     private void stop() {
-        new Summary(stage, screen, client).print(watch.chronicle(), traffic);
+        new Summary(processes, output, client).print(loop.tracker(), traffic);
         try {
-            stage.stop();
+            processes.stop();
             target.close();
             client.close();
-            DemoPorts.requireFree(settings);
-            screen.last("Stopped: no process, no port and no temporary file is left.");
+            DemoPorts.requireFree(options);
+            output.last("Stopped: no process, no port and no temporary file is left.");
         } catch (IOException | DemoException e) {
-            screen.last("Something is left behind: " + e.getMessage());
+            output.last("Something is left behind: " + e.getMessage());
         }
     }
 }

@@ -27,37 +27,37 @@ final class DemoLoop {
         ENDED
     }
 
-    private final DemoProcesses stage;
-    private final LeadershipPoller lookout;
-    private final TerminalOutput screen;
-    private final LeadershipTracker chronicle = new LeadershipTracker();
+    private final DemoProcesses processes;
+    private final LeadershipPoller poller;
+    private final TerminalOutput output;
+    private final LeadershipTracker tracker = new LeadershipTracker();
     private final Map<Integer, Known> known = new TreeMap<>();
     private final Map<Integer, Long> lastAnswer = new TreeMap<>();
     private final Map<Integer, Deadline> restarts = new TreeMap<>();
     private Optional<Integer> stillborn = Optional.empty();
     private boolean instructive;
 
-    DemoLoop(DemoProcesses stage, LeadershipPoller lookout, TerminalOutput screen) {
-        this.stage = stage;
-        this.lookout = lookout;
-        this.screen = screen;
+    DemoLoop(DemoProcesses processes, LeadershipPoller poller, TerminalOutput output) {
+        this.processes = processes;
+        this.poller = poller;
+        this.output = output;
     }
 
-    LeadershipTracker chronicle() {
-        return chronicle;
+    LeadershipTracker tracker() {
+        return tracker;
     }
 
     void start(int number) throws IOException {
         boolean first = known.put(number, Known.STARTING) == null;
-        lookout.watch(number, stage.start(number));
+        poller.watch(number, processes.start(number));
         if (first) {
-            lookout.ask(number);
+            poller.ask(number);
         }
     }
 
     /** One turn: what has happened since the last one, and what is due. */
     void turn() throws InterruptedException, IOException {
-        var next = lookout.next();
+        var next = poller.next();
         if (next.isPresent()) {
             switch (next.get()) {
                 case DemoEvent.Polled(var number, var view, var askedAt, var answeredAt) ->
@@ -98,21 +98,21 @@ final class DemoLoop {
                 // on the way to something else
             }
         }
-        chronicle.answered(number, view, askedAt, answeredAt).ifPresent(change -> say(change, view));
+        tracker.answered(number, view, askedAt, answeredAt).ifPresent(change -> say(change, view));
     }
 
     private void become(int number, Known state, String words) {
         if (known.put(number, state) != state && !words.isEmpty()) {
-            screen.event(state == Known.UNVERIFIED ? Tone.WARN : Tone.PLAIN, number, words);
+            output.event(state == Known.UNVERIFIED ? Tone.WARN : Tone.PLAIN, number, words);
         }
     }
 
     private void unanswered(int number, long now) {
         var last = Optional.ofNullable(lastAnswer.get(number));
         if (known.get(number) == Known.ANSWERS && last.isPresent() && now - last.get() > SILENCE.toNanos()) {
-            boolean led = chronicle.silent(number).isPresent();
+            boolean led = tracker.silent(number).isPresent();
             known.put(number, Known.SILENT);
-            screen.event(Tone.WARN, number, "does not answer" + (led ? ", and it led" : ""));
+            output.event(Tone.WARN, number, "does not answer" + (led ? ", and it led" : ""));
         }
     }
 
@@ -123,12 +123,12 @@ final class DemoLoop {
                     case 128 + 15 -> "was stopped (SIGTERM)";
                     default -> "ended with exit code %d".formatted(exitCode);
                 };
-        var led = chronicle.silent(number).map(_ -> ", and it led").orElse("");
+        var led = tracker.silent(number).map(_ -> ", and it led").orElse("");
         if (known.put(number, Known.ENDED) == Known.STARTING) {
             stillborn = Optional.of(number);
         }
         restarts.put(number, Deadline.in(RESTART_AFTER, System.nanoTime()));
-        screen.event(
+        output.event(
                 Tone.WARN,
                 number,
                 "%s%s; pid %d; will be started again in %d s".formatted(how, led, pid, RESTART_AFTER.toSeconds()));
@@ -140,11 +140,11 @@ final class DemoLoop {
             if (restart.getValue().passed(now)) {
                 due.remove();
                 start(restart.getKey());
-                screen.event(
+                output.event(
                         Tone.DIM,
                         restart.getKey(),
                         "starts again, with a new id; pid "
-                                + stage.instance(restart.getKey()).pid());
+                                + processes.instance(restart.getKey()).pid());
             }
         }
     }
@@ -154,21 +154,21 @@ final class DemoLoop {
             case LeadershipChange.Gained(var number, var term, var vacancy) -> {
                 var gap = vacancy.map(time -> "; no leader was seen for %s".formatted(seconds(time)))
                         .orElse("");
-                screen.event(
+                output.event(
                         Tone.GOOD, number, "leads under term %d; its id is %s%s".formatted(term, view.instance(), gap));
                 if (instructive) {
                     instruct(number);
                 }
             }
             case LeadershipChange.Resumed(var number, var term, var vacancy) ->
-                screen.event(
+                output.event(
                         Tone.GOOD,
                         number,
                         "leads on under the same term %d, after %s".formatted(term, seconds(vacancy)));
             case LeadershipChange.Lost(var number, var term) ->
-                screen.event(Tone.WARN, number, "no longer leads (term %d)".formatted(term));
+                output.event(Tone.WARN, number, "no longer leads (term %d)".formatted(term));
             case LeadershipChange.TwoLeaders(var number, var term, var other, var otherTerm) ->
-                screen.event(
+                output.event(
                         Tone.BAD,
                         "TWO LEADERS: instance %d under term %d and instance %d under term %d. This is a bug."
                                 .formatted(number, term, other, otherTerm));
@@ -176,10 +176,10 @@ final class DemoLoop {
     }
 
     private void instruct(int leader) {
-        var instance = stage.instance(leader);
-        screen.line(
+        var instance = processes.instance(leader);
+        output.line(
                 Tone.DIM,
                 "%14sSignals go to port %d now. To kill this leader, too:".formatted("", instance.httpPort()));
-        screen.line("%14skill -9 %d".formatted("", instance.pid()));
+        output.line("%14skill -9 %d".formatted("", instance.pid()));
     }
 }

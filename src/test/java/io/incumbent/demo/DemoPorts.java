@@ -34,8 +34,8 @@ final class DemoPorts {
     }
 
     /** @throws DemoException if another program listens on one of them; one line for each, and how to find the program */
-    static void requireFree(DemoOptions settings) throws DemoException {
-        var taken = purposes(settings.instances()).entrySet().stream()
+    static void requireFree(DemoOptions options) throws DemoException {
+        var taken = purposes(options.instances()).entrySet().stream()
                 .filter(port -> taken(port.getKey()))
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (a, _) -> a, TreeMap::new));
         if (!taken.isEmpty()) {

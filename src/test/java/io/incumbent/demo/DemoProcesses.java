@@ -22,19 +22,19 @@ final class DemoProcesses {
 
     private static final Duration LEAVE_LIMIT = Duration.ofSeconds(8);
 
-    private final DemoOptions settings;
+    private final DemoOptions options;
     private final Path jar;
-    private final ProcessGroup guard;
+    private final ProcessGroup processes;
     private final DemoLogs logs;
     private final Map<String, String> environment = new HashMap<>();
     private final Map<Integer, InstanceProcess> instances = new TreeMap<>();
 
-    DemoProcesses(DemoOptions settings, Path jar, ProcessGroup guard, DemoLogs logs) {
-        this.settings = settings;
+    DemoProcesses(DemoOptions options, Path jar, ProcessGroup processes, DemoLogs logs) {
+        this.options = options;
         this.jar = jar;
-        this.guard = guard;
+        this.processes = processes;
         this.logs = logs;
-        environment.putAll(settings.timing());
+        environment.putAll(options.timing());
         environment.putAll(Target.environment());
         environment.putAll(Map.of(
                 "INCUMBENT_SIGNALS_AUTHENTICATION", "none",
@@ -43,16 +43,16 @@ final class DemoProcesses {
     }
 
     void startRedis() throws IOException {
-        environment.putAll(RedisProcess.start(guard, DemoPorts.REDIS).environment());
+        environment.putAll(RedisProcess.start(processes, DemoPorts.REDIS).environment());
     }
 
     void startPostgres() throws IOException {
-        environment.putAll(PostgresProcess.start(guard, DemoPorts.POSTGRES).environment());
+        environment.putAll(PostgresProcess.start(processes, DemoPorts.POSTGRES).environment());
     }
 
     /** Creates the folder of this run, and removes the logs of the last one. */
     void open() throws IOException {
-        guard.open();
+        processes.open();
         logs.clear();
     }
 
@@ -63,7 +63,7 @@ final class DemoProcesses {
         own.put("INCUMBENT_ELECTION_HOSTNAME", "instance-" + number);
         var launch = new InstanceProcess.Launch(
                 jar, DemoPorts.http(number), DemoPorts.management(number), own, logs.ofInstance(number));
-        var instance = InstanceProcess.start(guard, launch);
+        var instance = InstanceProcess.start(processes, launch);
         instances.put(number, instance);
         return instance;
     }
@@ -85,20 +85,20 @@ final class DemoProcesses {
     }
 
     int size() {
-        return settings.instances();
+        return options.instances();
     }
 
     Path folder() {
-        return guard.folder();
+        return processes.folder();
     }
 
     /** Lets the instances leave while their stores still answer, then ends everything else. */
     void stop() throws IOException {
         try {
             leave();
-            logs.keep(guard.folder());
+            logs.keep(processes.folder());
         } finally {
-            guard.close();
+            processes.close();
         }
     }
 

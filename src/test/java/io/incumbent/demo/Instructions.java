@@ -15,25 +15,25 @@ final class Instructions {
 
     private static final String ROW = "  %-9s %-19s %-6s %-7s %-8s %-10s %-5s %s";
 
-    private final DemoOptions settings;
-    private final DemoProcesses stage;
-    private final TerminalOutput screen;
+    private final DemoOptions options;
+    private final DemoProcesses processes;
+    private final TerminalOutput output;
     private final LeadershipClient client;
 
-    Instructions(DemoOptions settings, DemoProcesses stage, TerminalOutput screen, LeadershipClient client) {
-        this.settings = settings;
-        this.stage = stage;
-        this.screen = screen;
+    Instructions(DemoOptions options, DemoProcesses processes, TerminalOutput output, LeadershipClient client) {
+        this.options = options;
+        this.processes = processes;
+        this.output = output;
         this.client = client;
     }
 
     /** @param seen the instance that was last seen to lead; the commands are about the one that leads now, if any does */
     void print(Optional<Integer> seen) {
-        screen.line("");
-        screen.line(Tone.BOLD, ROW.formatted("instance", "id", "port", "probes", "pid", "role", "term", "ready"));
+        output.line("");
+        output.line(Tone.BOLD, ROW.formatted("instance", "id", "port", "probes", "pid", "role", "term", "ready"));
         int leader = seen.orElse(1);
-        var worstCase = settings.ttl();
-        for (int number : stage.numbers()) {
+        var worstCase = options.ttl();
+        for (int number : processes.numbers()) {
             var view = client.leadership(DemoPorts.http(number));
             row(number, view);
             if (view.filter(LeadershipView::leads).isPresent()) {
@@ -41,22 +41,22 @@ final class Instructions {
                 worstCase = view.get().worstCaseFailover();
             }
         }
-        screen.line("  port: HTTP; probes: port of health checks and metrics; ready: whether Kubernetes would send"
+        output.line("  port: HTTP; probes: port of health checks and metrics; ready: whether Kubernetes would send"
                 + " requests to it");
-        failures(stage.instance(leader), worstCase);
-        questions(stage.instance(leader));
-        screen.line("");
-        screen.line("What happens from here on, as seen from outside. "
-                + settings.length()
+        failures(processes.instance(leader), worstCase);
+        questions(processes.instance(leader));
+        output.line("");
+        output.line("What happens from here on, as seen from outside. "
+                + options.length()
                         .map(length -> "Ends by itself after %d s; ".formatted(length.toSeconds()))
                         .orElse("")
                 + "Ctrl-C stops everything.");
-        screen.line("Meanwhile the demo sends two signals a second, and receives what the leader delivers.");
-        screen.line("");
+        output.line("Meanwhile the demo sends two signals a second, and receives what the leader delivers.");
+        output.line("");
     }
 
     private void row(int number, Optional<LeadershipView> view) {
-        var instance = stage.instance(number);
+        var instance = processes.instance(number);
         var leads = view.filter(LeadershipView::leads).isPresent();
         var role = view.map(seen -> seen.role().name().toLowerCase(Locale.ROOT)).orElse("no answer");
         var term = view.filter(seen -> seen.term().isPresent())
@@ -65,7 +65,7 @@ final class Instructions {
         var ready = client.ready(instance.managementPort())
                 .map(yes -> yes ? "yes" : "no")
                 .orElse("?");
-        screen.line(
+        output.line(
                 leads ? Tone.GOOD : Tone.PLAIN,
                 ROW.formatted(
                         number,
@@ -79,11 +79,11 @@ final class Instructions {
     }
 
     private void failures(InstanceProcess leader, Duration worstCase) {
-        boolean alone = stage.size() == 1;
+        boolean alone = processes.size() == 1;
         long pid = leader.pid();
-        long pause = settings.ttl().plusSeconds(2).toSeconds();
-        screen.line("");
-        screen.line(
+        long pause = options.ttl().plusSeconds(2).toSeconds();
+        output.line("");
+        output.line(
                 Tone.BOLD,
                 "Try in another terminal (after a change of leader, the new pid and port are printed below):");
         command(
@@ -119,14 +119,14 @@ final class Instructions {
                 "The readiness probe. 200 from the leader, 503 from the others:");
         command(
                 "grep -h leadership %s/instance-*.log"
-                        .formatted(quoted(stage.logs().folder().toString())),
+                        .formatted(quoted(processes.logs().folder().toString())),
                 "What the instances logged about it:");
     }
 
     /** The command has a line of its own: a comment behind it would be taken for arguments by an interactive zsh. */
     private void command(String command, String what) {
-        screen.line(Tone.DIM, "  " + what);
-        screen.line("    " + command);
+        output.line(Tone.DIM, "  " + what);
+        output.line("    " + command);
     }
 
     /** As one word for a shell, whatever is in it. */

@@ -14,7 +14,7 @@ final class LeadershipPoller {
     private static final Duration PERIOD = Duration.ofMillis(50);
 
     private final LeadershipClient client;
-    private final BlockingQueue<DemoEvent> happenings = new LinkedBlockingQueue<>();
+    private final BlockingQueue<DemoEvent> events = new LinkedBlockingQueue<>();
 
     LeadershipPoller(LeadershipClient client) {
         this.client = client;
@@ -27,7 +27,7 @@ final class LeadershipPoller {
                 while (true) {
                     long askedAt = System.nanoTime();
                     var view = client.leadership(DemoPorts.http(number));
-                    happenings.add(new DemoEvent.Polled(number, view, askedAt, System.nanoTime()));
+                    events.add(new DemoEvent.Polled(number, view, askedAt, System.nanoTime()));
                     Thread.sleep(PERIOD);
                 }
             } catch (InterruptedException e) {
@@ -37,11 +37,11 @@ final class LeadershipPoller {
     }
 
     void watch(int number, InstanceProcess process) {
-        var _ = process.exit().thenAccept(code -> happenings.add(new DemoEvent.Ended(number, process.pid(), code)));
+        var _ = process.exit().thenAccept(code -> events.add(new DemoEvent.Ended(number, process.pid(), code)));
     }
 
     /** The next happening; empty if there was none for a while. */
     Optional<DemoEvent> next() throws InterruptedException {
-        return Optional.ofNullable(happenings.poll(PERIOD.toMillis(), TimeUnit.MILLISECONDS));
+        return Optional.ofNullable(events.poll(PERIOD.toMillis(), TimeUnit.MILLISECONDS));
     }
 }

@@ -13,77 +13,77 @@ class LeadershipTrackerTest {
 
     private static final LeadershipView FOLLOWS = view(PublicRole.FOLLOWER, OptionalLong.empty());
 
-    private final LeadershipTracker chronicle = new LeadershipTracker();
+    private final LeadershipTracker tracker = new LeadershipTracker();
 
     @Test
     void theVacancyLastsFromTheLastAnswerOfOneLeaderToTheFirstOfTheNext() {
-        chronicle.answered(1, leads(1), seconds(1), seconds(2));
-        chronicle.answered(1, leads(1), seconds(3), seconds(4));
+        tracker.answered(1, leads(1), seconds(1), seconds(2));
+        tracker.answered(1, leads(1), seconds(3), seconds(4));
 
-        var change = chronicle.answered(2, leads(2), seconds(13), seconds(14));
+        var change = tracker.answered(2, leads(2), seconds(13), seconds(14));
 
         assertThat(change).contains(new LeadershipChange.Gained(2, 2, Optional.of(Duration.ofSeconds(10))));
-        assertThat(chronicle.longestVacancy()).isEqualTo(Duration.ofSeconds(10));
-        assertThat(chronicle.leader()).contains(2);
+        assertThat(tracker.longestVacancy()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(tracker.leader()).contains(2);
     }
 
     @Test
     void aLeaderThatAnswersAsFollowerLeadsNoLonger() {
-        chronicle.answered(1, leads(1), seconds(1), seconds(2));
+        tracker.answered(1, leads(1), seconds(1), seconds(2));
 
-        assertThat(chronicle.answered(1, FOLLOWS, seconds(3), seconds(4))).contains(new LeadershipChange.Lost(1, 1));
-        assertThat(chronicle.leader()).isEmpty();
+        assertThat(tracker.answered(1, FOLLOWS, seconds(3), seconds(4))).contains(new LeadershipChange.Lost(1, 1));
+        assertThat(tracker.leader()).isEmpty();
     }
 
     @Test
     void aLossIsToldOnce() {
-        chronicle.answered(1, leads(1), seconds(1), seconds(2));
+        tracker.answered(1, leads(1), seconds(1), seconds(2));
 
-        assertThat(chronicle.silent(1)).contains(new LeadershipChange.Lost(1, 1));
-        assertThat(chronicle.answered(1, FOLLOWS, seconds(3), seconds(4))).isEmpty();
+        assertThat(tracker.silent(1)).contains(new LeadershipChange.Lost(1, 1));
+        assertThat(tracker.answered(1, FOLLOWS, seconds(3), seconds(4))).isEmpty();
     }
 
     @Test
     void aFollowerThatFallsSilentChangesNothing() {
-        chronicle.answered(1, leads(1), seconds(1), seconds(2));
+        tracker.answered(1, leads(1), seconds(1), seconds(2));
 
-        assertThat(chronicle.silent(2)).isEmpty();
-        assertThat(chronicle.leader()).contains(1);
+        assertThat(tracker.silent(2)).isEmpty();
+        assertThat(tracker.leader()).contains(1);
     }
 
     @Test
     void theSameTermAfterAnOutageIsNoNewTerm() {
-        chronicle.answered(1, leads(1), seconds(1), seconds(2));
-        chronicle.silent(1);
+        tracker.answered(1, leads(1), seconds(1), seconds(2));
+        tracker.silent(1);
 
-        var change = chronicle.answered(1, leads(1), seconds(4), seconds(5));
+        var change = tracker.answered(1, leads(1), seconds(4), seconds(5));
 
         assertThat(change).contains(new LeadershipChange.Resumed(1, 1, Duration.ofSeconds(3)));
-        assertThat(chronicle.terms()).isOne();
+        assertThat(tracker.terms()).isOne();
     }
 
     @Test
     void anOldAnswerOfTheFormerLeaderIsNoSecondLeader() {
-        chronicle.answered(2, leads(2), seconds(3), seconds(4));
+        tracker.answered(2, leads(2), seconds(3), seconds(4));
 
-        assertThat(chronicle.answered(1, leads(1), seconds(2), seconds(5))).isEmpty();
-        assertThat(chronicle.broken()).isFalse();
+        assertThat(tracker.answered(1, leads(1), seconds(2), seconds(5))).isEmpty();
+        assertThat(tracker.broken()).isFalse();
     }
 
     @Test
     void anOldTermBelievedAfterANewOneWasSeenIsASecondLeader() {
-        chronicle.answered(2, leads(2), seconds(3), seconds(4));
+        tracker.answered(2, leads(2), seconds(3), seconds(4));
 
-        assertThat(chronicle.answered(1, leads(1), seconds(5), seconds(6)))
+        assertThat(tracker.answered(1, leads(1), seconds(5), seconds(6)))
                 .contains(new LeadershipChange.TwoLeaders(1, 1, 2, 2));
-        assertThat(chronicle.broken()).isTrue();
+        assertThat(tracker.broken()).isTrue();
     }
 
     @Test
     void oneTermBelievedByTwoIsASecondLeader() {
-        chronicle.answered(2, leads(2), seconds(3), seconds(4));
+        tracker.answered(2, leads(2), seconds(3), seconds(4));
 
-        assertThat(chronicle.answered(1, leads(2), seconds(5), seconds(6)))
+        assertThat(tracker.answered(1, leads(2), seconds(5), seconds(6)))
                 .contains(new LeadershipChange.TwoLeaders(1, 2, 2, 2));
     }
 

@@ -25,8 +25,8 @@ final class SignalTraffic implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(100);
     private static final Duration FIRST_DELIVERY = Duration.ofSeconds(5);
 
-    private final DemoProcesses stage;
-    private final TerminalOutput screen;
+    private final DemoProcesses processes;
+    private final TerminalOutput output;
     private final Target target;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
@@ -35,9 +35,9 @@ final class SignalTraffic implements AutoCloseable {
     private final Thread thread;
     private String lastTerm = "";
 
-    SignalTraffic(DemoProcesses stage, TerminalOutput screen, Target target) {
-        this.stage = stage;
-        this.screen = screen;
+    SignalTraffic(DemoProcesses processes, TerminalOutput output, Target target) {
+        this.processes = processes;
+        this.output = output;
         this.target = target;
         this.thread = Thread.ofVirtual().name("sender").unstarted(this::run);
     }
@@ -112,7 +112,7 @@ final class SignalTraffic implements AutoCloseable {
 
     private void sendUntilTaken(int number) throws InterruptedException {
         while (true) {
-            for (int instance : stage.numbers()) {
+            for (int instance : processes.numbers()) {
                 var answer = send(number, instance);
                 if (answer.isPresent()) {
                     note(answer.get(), number, instance);
@@ -134,7 +134,7 @@ final class SignalTraffic implements AutoCloseable {
         var term = String.valueOf(answer.getValue("term"));
         if (!term.equals(lastTerm) && awaited(() -> target.has(id), FIRST_DELIVERY)) {
             lastTerm = term;
-            screen.event(
+            output.event(
                     Tone.PLAIN,
                     instance,
                     "accepted signal demo-%d under term %s; it was delivered under term %s"

@@ -17,47 +17,47 @@ final class Summary {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneId.systemDefault());
 
-    private final DemoProcesses stage;
-    private final TerminalOutput screen;
+    private final DemoProcesses processes;
+    private final TerminalOutput output;
     private final LeadershipClient client;
 
-    Summary(DemoProcesses stage, TerminalOutput screen, LeadershipClient client) {
-        this.stage = stage;
-        this.screen = screen;
+    Summary(DemoProcesses processes, TerminalOutput output, LeadershipClient client) {
+        this.processes = processes;
+        this.output = output;
         this.client = client;
     }
 
-    void print(LeadershipTracker chronicle, SignalTraffic traffic) {
-        if (chronicle.terms() > 0) {
+    void print(LeadershipTracker tracker, SignalTraffic traffic) {
+        if (tracker.terms() > 0) {
             var history = history();
             if (!history.isEmpty()) {
-                screen.last(
+                output.last(
                         "The history of leaderships, newest first, as PostgreSQL has it (GET /leadership/history):");
-                screen.last(ROW.formatted("term", "instance", "from", "to", "seconds", "gained", "lost"));
+                output.last(ROW.formatted("term", "instance", "from", "to", "seconds", "gained", "lost"));
                 history.forEach(this::row);
-                screen.last("");
+                output.last("");
             }
-            screen.last("Seen from outside: %d %s%s, %s."
+            output.last("Seen from outside: %d %s%s, %s."
                     .formatted(
-                            chronicle.terms(),
-                            chronicle.terms() == 1 ? "term" : "terms",
-                            longestGap(chronicle),
-                            chronicle.broken() ? "and TWO LEADERS AT ONCE" : "never two leaders at once"));
+                            tracker.terms(),
+                            tracker.terms() == 1 ? "term" : "terms",
+                            longestGap(tracker),
+                            tracker.broken() ? "and TWO LEADERS AT ONCE" : "never two leaders at once"));
         }
         if (traffic.begun()) {
-            screen.last("Signals: " + traffic.summary() + ".");
+            output.last("Signals: " + traffic.summary() + ".");
         }
-        screen.last("Logs of this run: " + stage.logs().folder());
-        screen.last("Stopping the instances, then Redis and PostgreSQL ...");
+        output.last("Logs of this run: " + processes.logs().folder());
+        output.last("Stopping the instances, then Redis and PostgreSQL ...");
     }
 
-    private static String longestGap(LeadershipTracker chronicle) {
-        var longest = chronicle.longestVacancy();
+    private static String longestGap(LeadershipTracker tracker) {
+        var longest = tracker.longestVacancy();
         return longest.isZero() ? "" : ", at most %s without a leader".formatted(seconds(longest));
     }
 
     private List<HistoryRow> history() {
-        return stage.numbers().stream()
+        return processes.numbers().stream()
                 .map(number -> client.history(DemoPorts.http(number), ENTRIES))
                 .filter(entries -> !entries.isEmpty())
                 .findFirst()
@@ -65,7 +65,7 @@ final class Summary {
     }
 
     private void row(HistoryRow entry) {
-        screen.last(ROW.formatted(
+        output.last(ROW.formatted(
                 entry.term(),
                 entry.instance(),
                 TIME.format(entry.from()),

@@ -99,8 +99,8 @@ class ConcurrentDispatchersTest {
         try (var queue = new QueueDatabase(server)) {
             queue.fill(300);
             var held = ConcurrentHashMap.<UUID>newKeySet();
-            var dead = new TestDispatcher(queue.worker("dead", ALL), QUICK, (signal, mayAct) -> {
-                assertThat(mayAct.maySend()).isTrue();
+            var dead = new TestDispatcher(queue.worker("dead", ALL), QUICK, (signal, permission) -> {
+                assertThat(permission.maySend()).isTrue();
                 held.add(signal.handle().signal());
                 return new CompletableFuture<>();
             });
@@ -124,9 +124,9 @@ class ConcurrentDispatchersTest {
         try (var queue = new QueueDatabase(server)) {
             queue.fill(50);
             var later = delayedExecutor(5, TimeUnit.SECONDS);
-            try (var _ = new TestDispatcher(queue.worker("slow", ALL), QUICK, (signal, mayAct) -> {
-                assertThat(mayAct.maySend()).isTrue();
-                return deliver(signal, mayAct).toCompletableFuture().thenApplyAsync(o -> o, later);
+            try (var _ = new TestDispatcher(queue.worker("slow", ALL), QUICK, (signal, permission) -> {
+                assertThat(permission.maySend()).isTrue();
+                return deliver(signal, permission).toCompletableFuture().thenApplyAsync(o -> o, later);
             })) {
                 await().until(() -> delivered.size() == 50);
                 try (var _ = new TestDispatcher(queue.worker("quick", ALL), QUICK, this::deliver)) {
@@ -159,8 +159,8 @@ class ConcurrentDispatchersTest {
         }
     }
 
-    private CompletionStage<Outcome> deliver(ClaimedSignal signal, DeliveryHandler.SendPermission mayAct) {
-        if (!mayAct.maySend()) {
+    private CompletionStage<Outcome> deliver(ClaimedSignal signal, DeliveryHandler.SendPermission permission) {
+        if (!permission.maySend()) {
             return completedFuture(new GivenBack());
         }
         delivered

@@ -78,8 +78,8 @@ class DispatcherTest {
         try (var crew = new TestDispatcher(
                 queue.worker("a", ALL),
                 NO_POLL,
-                (_, mayAct) -> completedFuture(
-                        mayAct.maySend() && tries.incrementAndGet() == 1
+                (_, permission) -> completedFuture(
+                        permission.maySend() && tries.incrementAndGet() == 1
                                 ? new Failed(Duration.ofMillis(300), "500")
                                 : new Completed("200")))) {
             queue.fill(1);
@@ -120,9 +120,9 @@ class DispatcherTest {
     void aStopGivesBackWhatWasNotBegunAndLeavesTheRestToItsDeadline() {
         var given = new CopyOnWriteArrayList<DeliveryHandler.SendPermission>();
         var crew = new TestDispatcher(
-                queue.worker("a", ALL), Map.of("incumbent.dispatch.drain-timeout", "100ms"), (signal, mayAct) -> {
-                    given.add(mayAct);
-                    return given.size() <= 2 && !mayAct.maySend()
+                queue.worker("a", ALL), Map.of("incumbent.dispatch.drain-timeout", "100ms"), (signal, permission) -> {
+                    given.add(permission);
+                    return given.size() <= 2 && !permission.maySend()
                             ? completedFuture(new GivenBack())
                             : hold(signal, () -> true);
                 });
@@ -160,9 +160,9 @@ class DispatcherTest {
         worker.seat().take();
         var asked = new CopyOnWriteArrayList<DeliveryHandler.SendPermission>();
         try (var _ =
-                new TestDispatcher(worker, Map.of("incumbent.dispatch.poll-interval", "50ms"), (signal, mayAct) -> {
-                    asked.add(mayAct);
-                    return hold(signal, mayAct);
+                new TestDispatcher(worker, Map.of("incumbent.dispatch.poll-interval", "50ms"), (signal, permission) -> {
+                    asked.add(permission);
+                    return hold(signal, permission);
                 })) {
             queue.fill(2);
             await().until(() -> begun.size() == 2);
@@ -208,7 +208,7 @@ class DispatcherTest {
     @Test
     void anotherInstanceIsHeardAndStillHeardAfterTheLineWasCut() {
         var heard = new AtomicInteger();
-        var line = new QueueListener(
+        var listener = new QueueListener(
                 () -> PostgresServer.connect(queue.url),
                 "orders",
                 () -> true,
@@ -222,7 +222,7 @@ class DispatcherTest {
                 queue.connections(UnaryOperator.identity()),
                 "others",
                 Thread.ofVirtual().factory());
-        line.start();
+        listener.start();
         try {
             await().untilAtomic(heard, equalTo(1));
             stranger.tell();
@@ -235,19 +235,19 @@ class DispatcherTest {
             herald.tell();
             await().untilAtomic(heard, equalTo(4));
         } finally {
-            line.close();
+            listener.close();
         }
         await("its connection is gone")
                 .until(() -> queue.column("SELECT pid FROM pg_stat_activity WHERE query LIKE 'LISTEN%'")
                         .isEmpty());
     }
 
-    private CompletionStage<Outcome> deliverAtOnce(ClaimedSignal signal, DeliveryHandler.SendPermission mayAct) {
-        return completedFuture(mayAct.maySend() ? new Completed("200") : new GivenBack());
+    private CompletionStage<Outcome> deliverAtOnce(ClaimedSignal signal, DeliveryHandler.SendPermission permission) {
+        return completedFuture(permission.maySend() ? new Completed("200") : new GivenBack());
     }
 
-    private CompletionStage<Outcome> hold(ClaimedSignal signal, DeliveryHandler.SendPermission mayAct) {
-        if (!mayAct.maySend()) {
+    private CompletionStage<Outcome> hold(ClaimedSignal signal, DeliveryHandler.SendPermission permission) {
+        if (!permission.maySend()) {
             return completedFuture(new GivenBack());
         }
         begun.add(signal);

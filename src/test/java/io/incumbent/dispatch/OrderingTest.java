@@ -75,7 +75,7 @@ class OrderingTest {
         var ids = queue.fill("k", "k", "other", "other");
         settle(claim().getFirst(), new Failed(Duration.ofMinutes(1), "500"));
         assertThat(claim()).as("both keys wait").isEmpty();
-        assertThat(worker.upkeep().run(Duration.ZERO).released()).isZero();
+        assertThat(worker.maintenance().run(Duration.ZERO).released()).isZero();
 
         settleHeadOf("other", new Completed("200"));
 
@@ -106,7 +106,7 @@ class OrderingTest {
         assertThat(queue.row(late, "held")).isEqualTo("t");
         assertThat(claim()).isEmpty();
 
-        assertThat(worker.upkeep().run(Duration.ZERO).released()).isEqualTo(1);
+        assertThat(worker.maintenance().run(Duration.ZERO).released()).isEqualTo(1);
 
         assertThat(signals(claim())).containsExactly(late);
     }
@@ -149,7 +149,7 @@ class OrderingTest {
         queue.fill("a", "a", "b", "b", "c");
         queue.execute("UPDATE deliveries SET held = true");
 
-        assertThat(worker.upkeep().run(Duration.ZERO).released()).isEqualTo(3);
+        assertThat(worker.maintenance().run(Duration.ZERO).released()).isEqualTo(3);
         assertThat(claim()).extracting(c -> c.orderingKey().orElseThrow()).containsExactly("a", "b", "c");
     }
 

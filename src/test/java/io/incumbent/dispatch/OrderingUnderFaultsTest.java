@@ -101,9 +101,9 @@ class OrderingUnderFaultsTest {
         assertThat(queue.states()).isEqualTo("COMPLETED=" + WRITERS * KEYS_EACH * ROUNDS);
     }
 
-    private CompletionStage<Outcome> deliver(ClaimedSignal signal, DeliveryHandler.SendPermission mayAct) {
+    private CompletionStage<Outcome> deliver(ClaimedSignal signal, DeliveryHandler.SendPermission permission) {
         var key = signal.orderingKey().orElseThrow();
-        if (!mayAct.maySend()) {
+        if (!permission.maySend()) {
             return completedFuture(new GivenBack());
         }
         var id = signal.handle().signal();

@@ -67,7 +67,7 @@ class OutcomeReporterTest {
         var claimed = (Claimed) claims.claim("a", details.size(), LEASE);
         var ended = ConcurrentHashMap.<ClaimHandle>newKeySet();
         var all = new CountDownLatch(1);
-        var settler = new OutcomeReporter(
+        var reporter = new OutcomeReporter(
                 claims,
                 new Backoff(Duration.ofMillis(10), Duration.ofMillis(10), new Random(1)),
                 new OutageLog(
@@ -76,12 +76,12 @@ class OutcomeReporterTest {
                     awaitUninterrupted(all);
                     work.run();
                 }),
-                (errand, _) -> ended.add(errand.handle()),
+                (task, _) -> ended.add(task.handle()),
                 () -> {});
         for (int i = 0; i < details.size(); i++) {
-            var errand = new DeliveryTask(
+            var task = new DeliveryTask(
                     claimed.signals().get(i), Deadline.in(LEASE, System.nanoTime()), System::nanoTime, () -> true);
-            settler.add(errand, new Completed(details.get(i)));
+            reporter.add(task, new Completed(details.get(i)));
         }
         all.countDown();
         return ended;

@@ -37,7 +37,7 @@ public final class TestDispatcher implements AutoCloseable {
                                 worker.workers().name().toLowerCase(Locale.ROOT))));
         dispatcher = new Dispatcher(new DispatcherContext(
                 worker.claims(),
-                worker.upkeep(),
+                worker.maintenance(),
                 new Hands(deliver, config.maxInFlight()),
                 worker.leadership(),
                 () -> true,
@@ -79,9 +79,9 @@ public final class TestDispatcher implements AutoCloseable {
         }
 
         @Override
-        public CompletionStage<Outcome> deliver(ClaimedSignal signal, SendPermission mayAct) {
+        public CompletionStage<Outcome> deliver(ClaimedSignal signal, SendPermission permission) {
             inHand.incrementAndGet();
-            return deliver.apply(signal, mayAct).whenComplete((_, _) -> {
+            return deliver.apply(signal, permission).whenComplete((_, _) -> {
                 if (inHand.getAndDecrement() == most) {
                     roomListener.run();
                 }

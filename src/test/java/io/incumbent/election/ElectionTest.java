@@ -39,7 +39,7 @@ class ElectionTest {
                 ELECTION.next(slow, termYes(OURS, after("3s")), after("11.5s")).role();
 
         assertThat(slow.trustedUntil()).isEqualTo(in("12s"));
-        assertThat(slow.verifiedRecord(after("11.9s"))).contains(OFFICE);
+        assertThat(slow.verifiedRecord(after("11.9s"))).contains(RECORD);
         assertThat(slow.verifiedRecord(after("12s"))).isEmpty();
     }
 
@@ -61,7 +61,7 @@ class ElectionTest {
 
     @Test
     void whenTrustRunsOutNobodyHasToDoAnythingForItToBeOver() {
-        assertThat(LEADER.verifiedRecord(after("8.999999999s"))).contains(OFFICE);
+        assertThat(LEADER.verifiedRecord(after("8.999999999s"))).contains(RECORD);
         assertThat(LEADER.verifiedRecord(after("9s"))).isEmpty();
     }
 
@@ -89,7 +89,7 @@ class ElectionTest {
         for (var error : new Event[] {leaseFailed(OURS), termFailed(OURS)}) {
             var leader = lead(error, "4s");
 
-            assertThat(leader.verifiedRecord(after("4s"))).contains(OFFICE);
+            assertThat(leader.verifiedRecord(after("4s"))).contains(RECORD);
             assertThat(leader.trustedUntil()).isEqualTo(LEADER.trustedUntil());
             assertThat(leader.renewAt().left(after("4s"))).isLessThanOrEqualTo(TIMING.retry());
         }
@@ -109,7 +109,7 @@ class ElectionTest {
         leader = (Leader) ELECTION.next(leader, termYes(OURS, after("10s")), after("10.2s"))
                 .role();
 
-        assertThat(leader.verifiedRecord(after("10.2s"))).contains(OFFICE);
+        assertThat(leader.verifiedRecord(after("10.2s"))).contains(RECORD);
     }
 
     @Test
@@ -150,13 +150,13 @@ class ElectionTest {
                 .role();
 
         assertThat(leader.leaseTrust().passed(after("13s"))).isTrue();
-        assertThat(leader.verifiedRecord(after("13s"))).contains(OFFICE);
+        assertThat(leader.verifiedRecord(after("13s"))).contains(RECORD);
         assertThat(leader.verifiedRecord(after("14s"))).isEmpty();
     }
 
     @Test
     void aBidderWithoutATermIsNoReasonToGiveTheOfficeUp() {
-        assertThat(lead(leaseNo(OURS), "4s").verifiedRecord(after("4s"))).contains(OFFICE);
+        assertThat(lead(leaseNo(OURS), "4s").verifiedRecord(after("4s"))).contains(RECORD);
     }
 
     @Test
@@ -241,7 +241,7 @@ class ElectionTest {
 
     @Test
     void aVerificationAfterTheTrustThatItVerifiedOpensNothing() {
-        var step = ELECTION.next(VERIFYING, seen(OURS, OFFICE), after("9s"));
+        var step = ELECTION.next(VERIFYING, seen(OURS, RECORD), after("9s"));
 
         assertThat(step.role()).isNotInstanceOf(Leader.class);
         assertThat(step.commands()).hasExactlyElementsOfTypes(ReleaseTerm.class);
@@ -260,8 +260,8 @@ class ElectionTest {
 
         assertThat(shortly)
                 .containsExactly(
-                        new AcquireLease(OURS, Optional.of(OFFICE), d("0.2s")),
-                        new RenewTerm(OURS, OFFICE.term(), d("0.2s")));
+                        new AcquireLease(OURS, Optional.of(RECORD), d("0.2s")),
+                        new RenewTerm(OURS, RECORD.term(), d("0.2s")));
     }
 
     @Test

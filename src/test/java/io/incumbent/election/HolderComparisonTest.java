@@ -1,8 +1,8 @@
 package io.incumbent.election;
 
 import static io.incumbent.election.SampleRoles.HIGHER;
-import static io.incumbent.election.SampleRoles.OFFICE;
 import static io.incumbent.election.SampleRoles.OURS;
+import static io.incumbent.election.SampleRoles.RECORD;
 import static io.incumbent.election.SampleRoles.THEIRS;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /** What comparing the two stores' words shows. */
 class HolderComparisonTest {
 
-    private static final LeaseHolder US = new LeaseHolder(OURS, Optional.of(OFFICE));
+    private static final LeaseHolder US = new LeaseHolder(OURS, Optional.of(RECORD));
     private static final LeaseHolder THEM = new LeaseHolder(THEIRS, Optional.of(HIGHER));
     private static final LeaseHolder BIDDER = new LeaseHolder(THEIRS, Optional.empty());
 
@@ -23,8 +23,8 @@ class HolderComparisonTest {
 
     @Test
     void theSameHolderInBothIsAgreementAlsoBeforeItStoredItsTerm() {
-        assertThat(compare(Optional.of(US), Optional.of(OFFICE))).isEqualTo(new HolderComparison.Agree());
-        assertThat(compare(Optional.of(new LeaseHolder(OURS, Optional.empty())), Optional.of(OFFICE)))
+        assertThat(compare(Optional.of(US), Optional.of(RECORD))).isEqualTo(new HolderComparison.Agree());
+        assertThat(compare(Optional.of(new LeaseHolder(OURS, Optional.empty())), Optional.of(RECORD)))
                 .isEqualTo(new HolderComparison.Agree());
     }
 
@@ -36,10 +36,10 @@ class HolderComparisonTest {
 
     @Test
     void eachNamingAnotherIsAContradiction() {
-        assertThat(contradiction(Optional.of(THEM), Optional.of(OFFICE)))
-                .isEqualTo(new HolderComparison.Different(THEM, OFFICE));
-        assertThat(contradiction(Optional.of(BIDDER), Optional.of(OFFICE)))
-                .isEqualTo(new HolderComparison.Different(BIDDER, OFFICE));
+        assertThat(contradiction(Optional.of(THEM), Optional.of(RECORD)))
+                .isEqualTo(new HolderComparison.Different(THEM, RECORD));
+        assertThat(contradiction(Optional.of(BIDDER), Optional.of(RECORD)))
+                .isEqualTo(new HolderComparison.Different(BIDDER, RECORD));
     }
 
     @Test
@@ -49,17 +49,17 @@ class HolderComparisonTest {
 
     @Test
     void anOfficeThatOnlyPostgresqlKnowsIsAContradiction() {
-        assertThat(contradiction(Optional.empty(), Optional.of(OFFICE)))
-                .isEqualTo(new HolderComparison.OnlyPostgres(OFFICE));
+        assertThat(contradiction(Optional.empty(), Optional.of(RECORD)))
+                .isEqualTo(new HolderComparison.OnlyPostgres(RECORD));
     }
 
     @Test
     void aLeaderIsContradictedByAnotherHolderByNoneAndByAnotherTermOfItsOwn() {
-        assertThat(HolderComparison.contradicts(OFFICE, Optional.of(OFFICE))).isFalse();
-        assertThat(HolderComparison.contradicts(OFFICE, Optional.of(HIGHER))).isTrue();
-        assertThat(HolderComparison.contradicts(OFFICE, Optional.empty())).isTrue();
-        var later = new LeaderRecord(OURS, new Term(8), OFFICE.hostname(), OFFICE.since());
-        assertThat(HolderComparison.contradicts(OFFICE, Optional.of(later))).isTrue();
+        assertThat(HolderComparison.contradicts(RECORD, Optional.of(RECORD))).isFalse();
+        assertThat(HolderComparison.contradicts(RECORD, Optional.of(HIGHER))).isTrue();
+        assertThat(HolderComparison.contradicts(RECORD, Optional.empty())).isTrue();
+        var later = new LeaderRecord(OURS, new Term(8), RECORD.hostname(), RECORD.since());
+        assertThat(HolderComparison.contradicts(RECORD, Optional.of(later))).isTrue();
     }
 
     private static HolderComparison compare(Optional<LeaseHolder> redis, Optional<LeaderRecord> postgres) {

@@ -31,7 +31,7 @@ final class SampleRoles {
     static final Bid OLD = new Bid("ours", 2);
     static final Bid OURS = OLD.next();
     static final Bid THEIRS = new Bid("theirs", 9);
-    static final LeaderRecord OFFICE = office(OURS, 7);
+    static final LeaderRecord RECORD = office(OURS, 7);
     static final LeaderRecord HIGHER = office(THEIRS, 8);
 
     static final Follower FOLLOWER = new Follower(OURS, in("3s"), Optional.empty(), false);
@@ -39,12 +39,12 @@ final class SampleRoles {
     static final Bidding BIDDING = new Bidding(OURS, in("1s"), Optional.empty(), false);
     static final Claiming CLAIMING = new Claiming(OURS, new Term(6), in("9s"), in("1s"), Optional.empty());
     static final Claiming WAITING = new Claiming(OURS, new Term(6), in("9s"), in("9s"), Optional.of(in("0.5s")));
-    static final Storing STORING = new Storing(OURS, OFFICE, in("9s"), in("9s"), in("1s"));
+    static final Storing STORING = new Storing(OURS, RECORD, in("9s"), in("9s"), in("1s"));
     static final Verifying VERIFYING =
-            new Verifying(OURS, OFFICE, in("9s"), in("9s"), in("0.1s"), in("1s"), Optional.empty());
+            new Verifying(OURS, RECORD, in("9s"), in("9s"), in("0.1s"), in("1s"), Optional.empty());
     static final Verifying UNSEEN = VERIFYING.askAt(in("0.01s"));
     static final Leader LEADER =
-            new Leader(OURS, OFFICE, in("9s"), in("9s"), in("9s"), in("3s"), UnansweredStores.NONE);
+            new Leader(OURS, RECORD, in("9s"), in("9s"), in("9s"), in("3s"), UnansweredStores.NONE);
     static final Leaving DRAINING = leaving(LeavingStep.DRAINING, false);
     static final Leaving RELEASING_TERM = leaving(LeavingStep.RELEASING_TERM, false);
     static final Leaving RELEASING_LEASE = leaving(LeavingStep.RELEASING_LEASE, false);

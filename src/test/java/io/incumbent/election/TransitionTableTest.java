@@ -41,7 +41,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The whole table of moves: what each role does with each event, those that mean nothing to it included. */
 class TransitionTableTest {
 
-    private static final HolderMismatch CONTRADICTED = new HolderMismatch(OURS, Optional.of(HIGHER));
+    private static final HolderMismatch MISMATCH = new HolderMismatch(OURS, Optional.of(HIGHER));
 
     private static final LeaveRequested LEAVE = new LeaveRequested(EndReason.STEPPED_DOWN);
 
@@ -63,7 +63,7 @@ class TransitionTableTest {
     private static void follower() {
         move(FOLLOWER, new Tick(), "3s", Bidding.class, AcquireLease.class);
         move(FOLLOWER, new StopRequested(), "0s", Stopped.class);
-        ignores(FOLLOWER, new Tick(), LEAVE, CONTRADICTED, seen(OURS, OFFICE), unseen(OURS));
+        ignores(FOLLOWER, new Tick(), LEAVE, MISMATCH, seen(OURS, RECORD), unseen(OURS));
         ignores(ASIDE, new ReleaseNotified(), new Tick());
         move(ASIDE, new Tick(), "3s", Bidding.class, AcquireLease.class);
         givesBackLateYeses(FOLLOWER, OURS);
@@ -78,7 +78,7 @@ class TransitionTableTest {
         move(BIDDING, leaseNo(OURS), "0s", Follower.class);
         move(BIDDING, new ReleaseNotified(), "0s", Bidding.class);
         move(BIDDING, leaseFailed(OURS), "0s", Leaving.class, ReleaseLease.class);
-        ignores(BIDDING, termYes(OURS, NOW), termNo(OURS, "5s"), seen(OURS, OFFICE));
+        ignores(BIDDING, termYes(OURS, NOW), termNo(OURS, "5s"), seen(OURS, RECORD));
         candidate(BIDDING, ReleaseLease.class);
     }
 
@@ -92,7 +92,7 @@ class TransitionTableTest {
         move(WAITING, new Tick(), "0.5s", Claiming.class, ClaimTerm.class);
         move(WAITING, new Tick(), "9s", Leaving.class, ReleaseTerm.class);
         ignores(WAITING, new Tick());
-        ignores(CLAIMING, leaseYes(OURS, NOW, 6), leaseNo(OURS), leaseFailed(OURS), seen(OURS, OFFICE));
+        ignores(CLAIMING, leaseYes(OURS, NOW, 6), leaseNo(OURS), leaseFailed(OURS), seen(OURS, RECORD));
         ignores(CLAIMING, new ReleaseNotified());
         candidate(CLAIMING, ReleaseTerm.class);
     }
@@ -102,15 +102,15 @@ class TransitionTableTest {
         move(STORING, leaseYes(OURS, NOW, 7), "0s", Verifying.class, Verify.class);
         move(STORING, leaseNo(OURS), "0s", Leaving.class, ReleaseTerm.class);
         move(STORING, leaseFailed(OURS), "0s", Leaving.class, ReleaseTerm.class);
-        ignores(STORING, leaseYes(OURS, NOW, 6), termYes(OURS, NOW), termNo(OURS, "5s"), seen(OURS, OFFICE));
+        ignores(STORING, leaseYes(OURS, NOW, 6), termYes(OURS, NOW), termNo(OURS, "5s"), seen(OURS, RECORD));
         ignores(STORING, new ReleaseNotified());
         candidate(STORING, ReleaseTerm.class);
     }
 
     private static void verifying() {
         move(VERIFYING, new Tick(), "1s", Leaving.class, ReleaseTerm.class);
-        move(VERIFYING, seen(OURS, OFFICE), "0s", Leader.class);
-        move(VERIFYING, seen(OURS, OFFICE), "9s", Leaving.class, ReleaseTerm.class);
+        move(VERIFYING, seen(OURS, RECORD), "0s", Leader.class);
+        move(VERIFYING, seen(OURS, RECORD), "9s", Leaving.class, ReleaseTerm.class);
         move(VERIFYING, seen(OURS, HIGHER), "0s", Verifying.class);
         move(VERIFYING, seen(OURS, HIGHER), "0.1s", Leaving.class, ReleaseTerm.class);
         move(VERIFYING, unseen(OURS), "0s", Leaving.class, ReleaseTerm.class);
@@ -130,7 +130,7 @@ class TransitionTableTest {
         move(LEADER, termYes(OURS, NOW), "0s", Leader.class);
         move(LEADER, termNo(OURS, "5s"), "0s", Leaving.class, Drain.class);
         move(LEADER, termFailed(OURS), "0s", Leader.class);
-        move(LEADER, CONTRADICTED, "0s", Leaving.class, Drain.class);
+        move(LEADER, MISMATCH, "0s", Leaving.class, Drain.class);
         move(LEADER, LEAVE, "0s", Leaving.class, Drain.class);
         move(LEADER, new StopRequested(), "0s", Leaving.class, Drain.class);
         ignores(
@@ -164,13 +164,13 @@ class TransitionTableTest {
         move(RELEASING_LEASE, leaseYes(OURS, NOW, 7), "0s", Leaving.class, ReleaseLease.class);
         for (var leaving : List.of(DRAINING, RELEASING_TERM, RELEASING_LEASE)) {
             givesBackLateYeses(leaving, OLD);
-            ignores(leaving, new Tick(), new ReleaseNotified(), LEAVE, CONTRADICTED, seen(OURS, OFFICE), unseen(OURS));
+            ignores(leaving, new Tick(), new ReleaseNotified(), LEAVE, MISMATCH, seen(OURS, RECORD), unseen(OURS));
         }
     }
 
     private static void stopped() {
-        ignores(STOPPED, new Tick(), new ReleaseNotified(), LEAVE, new StopRequested(), CONTRADICTED);
-        ignores(STOPPED, seen(OURS, OFFICE), unseen(OURS));
+        ignores(STOPPED, new Tick(), new ReleaseNotified(), LEAVE, new StopRequested(), MISMATCH);
+        ignores(STOPPED, seen(OURS, RECORD), unseen(OURS));
         givesBackLateYeses(STOPPED, OURS);
         ignoresReceipts(STOPPED);
     }
@@ -178,7 +178,7 @@ class TransitionTableTest {
     private static void candidate(Role role, Class<?> firstRelease) {
         move(role, LEAVE, "0s", Leaving.class, firstRelease);
         move(role, new StopRequested(), "0s", Leaving.class, firstRelease);
-        ignores(role, new Tick(), CONTRADICTED);
+        ignores(role, new Tick(), MISMATCH);
         givesBackLateYeses(role, OLD);
         ignoresReceipts(role);
     }

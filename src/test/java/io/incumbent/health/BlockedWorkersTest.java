@@ -38,7 +38,7 @@ class BlockedWorkersTest {
     TestLeadership leadership;
 
     @Inject
-    TestHealth vitals;
+    TestHealth health;
 
     @Inject
     BlockingTestResource hanging;
@@ -54,8 +54,8 @@ class BlockedWorkersTest {
 
     @BeforeEach
     void everyWorkerHangs() {
-        vitals.silentFor(Duration.ZERO);
-        vitals.databaseReady(true);
+        health.silentFor(Duration.ZERO);
+        health.databaseReady(true);
         hanging.hold();
         stuck = IntStream.range(0, 2 * NoStoresProfile.WORKERS)
                 .mapToObj(_ -> client.sendAsync(request(main.resolve("/test-only/hang")), BodyHandlers.ofString()))

@@ -33,15 +33,15 @@ class ProbesTest {
     TestLeadership leadership;
 
     @Inject
-    TestHealth vitals;
+    TestHealth health;
 
     @TestHTTPResource(management = true)
     URI management;
 
     @BeforeEach
     void healthy() {
-        vitals.silentFor(Duration.ZERO);
-        vitals.databaseReady(true);
+        health.silentFor(Duration.ZERO);
+        health.databaseReady(true);
     }
 
     @Test
@@ -92,10 +92,10 @@ class ProbesTest {
     void anInstanceWhoseBeatStandsStillIsDead() {
         leadership.is(PublicRole.FOLLOWER);
 
-        vitals.silentFor(Duration.ofSeconds(9));
+        health.silentFor(Duration.ofSeconds(9));
         probe("live", true);
 
-        vitals.silentFor(Duration.ofMillis(9_001));
+        health.silentFor(Duration.ofMillis(9_001));
         probe("live", false).body("checks.name", contains("beat"));
         probe("group/instance", false);
     }
@@ -103,13 +103,13 @@ class ProbesTest {
     @Test
     void anInstanceThatWaitsForItsDatabaseIsAliveAndNotStarted() {
         leadership.is(PublicRole.FOLLOWER);
-        vitals.databaseReady(false);
+        health.databaseReady(false);
 
         probe("live", true);
         probe("started", false).body("checks.name", contains("database"));
         probe("group/instance", false);
 
-        vitals.databaseReady(true);
+        health.databaseReady(true);
         probe("started", true);
     }
 

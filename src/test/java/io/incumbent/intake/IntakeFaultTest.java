@@ -256,7 +256,7 @@ class IntakeFaultTest {
                 + " END $$");
     }
 
-    private static String id(IntakeResult taken) {
-        return taken instanceof Accepted accepted ? accepted.id().toString() : "not accepted: " + taken;
+    private static String id(IntakeResult result) {
+        return result instanceof Accepted accepted ? accepted.id().toString() : "not accepted: " + result;
     }
 }

@@ -27,11 +27,11 @@ final class IntakeFixture {
     private IntakeFixture(
             Leadership leadership, ConnectionPool connections, FencedInstance instance, Map<String, String> settings) {
         var config = config(settings);
-        var arrivals = new LocalWakeup();
-        arrivals.onSignalsDue(told::incrementAndGet);
+        var wakeup = new LocalWakeup();
+        wakeup.onSignalsDue(told::incrementAndGet);
         var intakeMeters = new IntakeMeters(meters);
         var fence = TestConfig.of(FenceConfig.class, Map.of());
-        var storage =
+        var transaction =
                 new StoreTransaction(leadership, connections, new SignalTable(instance.identity()), config, fence);
         intake = new IntakePipeline(
                 SignalRequests.parser(settings),
@@ -39,7 +39,7 @@ final class IntakeFixture {
                 new SignalIds(),
                 System::nanoTime,
                 intakeMeters,
-                new SignalWriter(storage, arrivals, intakeMeters, System::nanoTime),
+                new SignalWriter(transaction, wakeup, intakeMeters, System::nanoTime),
                 config);
     }
 

@@ -172,13 +172,13 @@ class IntakeTest {
             answers.add(leader.send("k" + i, "{}"));
             answers.add(follower.send("k" + i, "{}"));
         }
-        var taken = answers.stream().map(CompletableFuture::join).toList();
+        var result = answers.stream().map(CompletableFuture::join).toList();
 
-        assertThat(kinds(taken)).isEqualTo(Map.of("Accepted", 200L, "Duplicate", 200L));
+        assertThat(kinds(result)).isEqualTo(Map.of("Accepted", 200L, "Duplicate", 200L));
         assertThat(a.rows("SELECT count(*), count(DISTINCT key) FROM signals")).containsExactly("200 200");
         assertThat(a.rows("SELECT DISTINCT received_by, coalesce(received_term, -1) FROM signals"))
                 .isSubsetOf("a " + term.number(), "b -1");
-        assertThat(taken)
+        assertThat(result)
                 .allMatch(it -> !(it instanceof Accepted(var id, var under))
                         || (under.isPresent() ? under.get().equals(term) : id.version() == 7));
     }
@@ -258,8 +258,8 @@ class IntakeTest {
                 .containsExactly("1 f", "4 t", "2 f", "3 t", "5 f");
     }
 
-    private static String id(IntakeResult taken) {
-        return switch (taken) {
+    private static String id(IntakeResult result) {
+        return switch (result) {
             case Accepted accepted -> accepted.id().toString();
             case Duplicate duplicate -> duplicate.id().toString();
             case IntakeResult other -> throw new AssertionError("not stored: " + other);

@@ -169,8 +169,8 @@ class SignalKeysTest {
     }
 
     private String malformed(String body) {
-        var refusal = SignalRequests.refused(parser, SignalRequests.of(body));
-        assertThat(refusal).isInstanceOf(InvalidRequest.Malformed.class);
-        return refusal.detail();
+        var invalid = SignalRequests.refused(parser, SignalRequests.of(body));
+        assertThat(invalid).isInstanceOf(InvalidRequest.Malformed.class);
+        return invalid.detail();
     }
 }

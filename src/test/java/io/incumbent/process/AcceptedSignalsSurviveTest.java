@@ -42,22 +42,22 @@ class AcceptedSignalsSurviveTest {
                     "INCUMBENT_DISPATCH_CLAIM_LEASE", "4s",
                     "INCUMBENT_DELIVERY_RETRY_FIRST", "200ms",
                     "INCUMBENT_DELIVERY_RETRY_LONGEST", "1s");
-            try (var fleet = RestartingCluster.of(
+            try (var cluster = RestartingCluster.of(
                     2, InstanceCluster.with(InstanceCluster.with(InstanceCluster.QUICK, stores), settings))) {
-                var accepted = acceptedUntilEverybodyIsKilled(fleet, postgres, redis);
+                var accepted = acceptedUntilEverybodyIsKilled(cluster, postgres, redis);
                 assertThat(accepted).hasSizeGreaterThanOrEqualTo(ACCEPTED);
 
                 target.away(false);
                 target.forgive();
                 postgres.up();
                 redis.up();
-                fleet.add();
+                cluster.add();
 
                 Awaitility.await("all that was accepted is delivered")
                         .atMost(LIMIT)
                         .pollInSameThread()
                         .untilAsserted(() -> assertThat(target.processed().keySet())
-                                .as(fleet::lastWords)
+                                .as(cluster::lastWords)
                                 .containsAll(accepted));
                 assertThat(target.effects().values()).allMatch(it -> it.get() == 1);
             }
@@ -66,10 +66,10 @@ class AcceptedSignalsSurviveTest {
 
     /** Gives the ids that senders were told. */
     private static List<String> acceptedUntilEverybodyIsKilled(
-            RestartingCluster fleet, PostgresServer postgres, RedisServer redis) throws InterruptedException {
+            RestartingCluster cluster, PostgresServer postgres, RedisServer redis) throws InterruptedException {
         var answered = new AtomicInteger();
         var enough = new CountDownLatch(1);
-        var senders = new SignalSenders(fleet, PlannedSignal.post(1_000_000, 5), Duration.ofSeconds(1), false, false);
+        var senders = new SignalSenders(cluster, PlannedSignal.post(1_000_000, 5), Duration.ofSeconds(1), false, false);
         senders.onAccepted(() -> {
             if (answered.incrementAndGet() == ACCEPTED) {
                 enough.countDown();
@@ -77,7 +77,7 @@ class AcceptedSignalsSurviveTest {
         });
         var sending = Thread.ofPlatform().start(senders::send);
         enough.await();
-        fleet.killAll();
+        cluster.killAll();
         postgres.crash();
         redis.stop();
         senders.stop();

@@ -61,16 +61,16 @@ class ColdStartTest {
         var url = postgres.newDatabase();
         postgres.stop();
         try (var cluster = cluster(url);
-                var crowd = ConcurrentSetups.start(url, THREADS)) {
+                var setups = ConcurrentSetups.start(url, THREADS)) {
             var processes = start(cluster, PROCESSES);
-            await("all wait").atMost(LIMIT).untilAsserted(() -> assertThat(states(processes, crowd))
+            await("all wait").atMost(LIMIT).untilAsserted(() -> assertThat(states(processes, setups))
                     .containsOnly(DatabaseState.CONNECTING));
             await("all have tried again and again")
                     .atMost(LIMIT)
-                    .until(() -> fewestAttempts(processes, crowd) >= ATTEMPTS);
+                    .until(() -> fewestAttempts(processes, setups) >= ATTEMPTS);
 
             postgres.up();
-            await("all ready").atMost(LIMIT).untilAsserted(() -> assertThat(states(processes, crowd))
+            await("all ready").atMost(LIMIT).untilAsserted(() -> assertThat(states(processes, setups))
                     .containsOnly(DatabaseState.READY));
 
             assertEachMigrationOnce(url);
@@ -162,17 +162,17 @@ class ColdStartTest {
                 .allMatch(it -> state(it) == DatabaseState.READY));
     }
 
-    private static List<DatabaseState> states(List<InstanceProcess> processes, ConcurrentSetups crowd) {
+    private static List<DatabaseState> states(List<InstanceProcess> processes, ConcurrentSetups setups) {
         var all = new ArrayList<>(
-                crowd.status().stream().map(DatabaseStatus::state).toList());
+                setups.status().stream().map(DatabaseStatus::state).toList());
         processes.forEach(it -> all.add(state(it)));
         return all;
     }
 
     /** Of the one that has tried the least. */
-    private static int fewestAttempts(List<InstanceProcess> processes, ConcurrentSetups crowd) {
+    private static int fewestAttempts(List<InstanceProcess> processes, ConcurrentSetups setups) {
         return IntStream.concat(
-                        crowd.status().stream().mapToInt(DatabaseStatus::attempts),
+                        setups.status().stream().mapToInt(DatabaseStatus::attempts),
                         processes.stream().mapToInt(it -> answer(it).getInteger("attempts", 0)))
                 .min()
                 .orElseThrow();

@@ -29,35 +29,35 @@ final class FaultInjector {
     private static final Duration LIMIT = Duration.ofSeconds(40);
     private static final Duration POLL = Duration.ofMillis(20);
 
-    private final RestartingCluster fleet;
+    private final RestartingCluster cluster;
     private final List<Awakening> awakenings = new ArrayList<>();
     private int kills;
     private int pauses;
 
-    FaultInjector(RestartingCluster fleet) {
-        this.fleet = fleet;
+    FaultInjector(RestartingCluster cluster) {
+        this.cluster = cluster;
     }
 
     void strike(Blow blow) throws IOException {
         switch (blow) {
             case KILL_LEADER -> kill(awaitLeader(Optional.empty()));
             case PAUSE_LEADER -> pauseLeader();
-            case KILL_STANDBY -> kill(fleet.standby().orElseThrow());
+            case KILL_STANDBY -> kill(cluster.standby().orElseThrow());
             case PAUSE_STANDBY -> pauseStandby();
         }
     }
 
     private void kill(InstanceProcess instance) throws IOException {
-        fleet.kill(instance);
+        cluster.kill(instance);
         kills++;
         awaitLeader(Optional.of(instance));
-        fleet.add();
+        cluster.add();
     }
 
     /** Until another leads, and then some: it wakes up in a world that has gone on. */
     private void pauseLeader() throws IOException {
         var leader = awaitLeader(Optional.empty());
-        long term = fleet.term(leader).orElse(0L);
+        long term = cluster.term(leader).orElse(0L);
         leader.pause();
         pauses++;
         try {
@@ -69,7 +69,7 @@ final class FaultInjector {
     }
 
     private void pauseStandby() throws IOException {
-        var standby = fleet.standby().orElseThrow();
+        var standby = cluster.standby().orElseThrow();
         standby.pause();
         pauses++;
         long until = System.nanoTime()
@@ -92,9 +92,9 @@ final class FaultInjector {
                 .pollInSameThread()
                 .atMost(LIMIT)
                 .until(
-                        () -> fleet.running().stream()
+                        () -> cluster.running().stream()
                                 .filter(it -> not.filter(it::equals).isEmpty())
-                                .filter(it -> fleet.term(it).isPresent())
+                                .filter(it -> cluster.term(it).isPresent())
                                 .findFirst(),
                         Optional::isPresent)
                 .orElseThrow();

@@ -40,7 +40,7 @@ final class InstanceCluster implements AutoCloseable {
 
     private static final Path JAR = Path.of(System.getProperty("incumbent.jar", "target/quarkus-app/quarkus-run.jar"));
 
-    private final ProcessGroup guard;
+    private final ProcessGroup processes;
     private final Map<String, String> environment;
     private final List<InstanceProcess> instances = new ArrayList<>();
     private final Map<InstanceProcess, Path> logs = new ConcurrentHashMap<>();
@@ -48,7 +48,7 @@ final class InstanceCluster implements AutoCloseable {
 
     private InstanceCluster(Map<String, String> environment) throws IOException {
         this.environment = environment;
-        this.guard = ProcessGroup.named("incumbent-cluster").open();
+        this.processes = ProcessGroup.named("incumbent-cluster").open();
     }
 
     /** No instance yet. */
@@ -96,10 +96,10 @@ final class InstanceCluster implements AutoCloseable {
     }
 
     private InstanceProcess launch(Map<String, String> more, int httpPort, List<String> arguments) throws IOException {
-        var log = guard.folder().resolve("process-" + logs.size() + ".log");
+        var log = processes.folder().resolve("process-" + logs.size() + ".log");
         var all = with(environment, more);
         var launch = new InstanceProcess.Launch(JAR, httpPort, Ports.free(), all, log, arguments);
-        var process = InstanceProcess.start(guard, launch);
+        var process = InstanceProcess.start(processes, launch);
         logs.put(process, log);
         return process;
     }
@@ -171,6 +171,6 @@ final class InstanceCluster implements AutoCloseable {
             }
         }
         client.close();
-        guard.close();
+        processes.close();
     }
 }

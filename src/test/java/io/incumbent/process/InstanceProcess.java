@@ -42,7 +42,7 @@ public final class InstanceProcess {
         this.process = process;
     }
 
-    public static InstanceProcess start(ProcessGroup guard, Launch launch) throws IOException {
+    public static InstanceProcess start(ProcessGroup processes, Launch launch) throws IOException {
         var environment = new HashMap<>(launch.environment());
         environment.putIfAbsent("QUARKUS_HTTP_HOST", "127.0.0.1");
         environment.putIfAbsent("QUARKUS_HTTP_PORT", Integer.toString(launch.httpPort()));
@@ -57,7 +57,7 @@ public final class InstanceProcess {
                 "-jar",
                 launch.jar().toString()));
         command.addAll(launch.arguments());
-        return new InstanceProcess(launch, guard.start(command, environment, launch.log()));
+        return new InstanceProcess(launch, processes.start(command, environment, launch.log()));
     }
 
     public long pid() {

@@ -22,15 +22,15 @@ public final class PostgresProcess {
         this.port = port;
     }
 
-    public static PostgresProcess start(ProcessGroup guard, int port) throws IOException {
-        var folder = guard.folder().resolve("postgres");
-        var log = guard.folder().resolve("postgres.log");
-        var password = guard.folder().resolve("postgres.password");
+    public static PostgresProcess start(ProcessGroup processes, int port) throws IOException {
+        var folder = processes.folder().resolve("postgres");
+        var log = processes.folder().resolve("postgres.log");
+        var password = processes.folder().resolve("postgres.password");
         PostgresBinaries.unpackInto(folder);
         Files.writeString(password, NAME);
-        guard.run(
+        processes.run(
                 command(
-                        guard,
+                        processes,
                         "initdb",
                         "--no-sync",
                         "--username=" + NAME,
@@ -38,20 +38,20 @@ public final class PostgresProcess {
                         "--auth=scram-sha-256",
                         "--encoding=UTF8",
                         "--locale=C",
-                        "--pgdata=" + data(guard)),
+                        "--pgdata=" + data(processes)),
                 log,
                 START_LIMIT_SECONDS);
         // pg_ctl gives the server a session of its own, where the terminal's Ctrl-C does not reach it; without a socket
         // file nothing of it lies outside the folder
         var options = "-p %d -c listen_addresses=127.0.0.1 -c unix_socket_directories=''".formatted(port);
-        guard.run(
+        processes.run(
                 command(
-                        guard,
+                        processes,
                         "pg_ctl",
                         "start",
                         "--wait",
                         "--timeout=" + START_LIMIT_SECONDS,
-                        "--pgdata=" + data(guard),
+                        "--pgdata=" + data(processes),
                         "--log=" + log,
                         "--options=" + options),
                 log,
@@ -60,17 +60,18 @@ public final class PostgresProcess {
         return new PostgresProcess(port);
     }
 
-    private static Path data(ProcessGroup guard) {
-        return guard.folder().resolve("postgres-data");
+    private static Path data(ProcessGroup processes) {
+        return processes.folder().resolve("postgres-data");
     }
 
     /** PostgreSQL refuses to run as root. In a user namespace of its own, root is nobody. */
-    private static List<String> command(ProcessGroup guard, String program, String... arguments) throws IOException {
+    private static List<String> command(ProcessGroup processes, String program, String... arguments)
+            throws IOException {
         var command = new ArrayList<String>();
-        if (Integer.valueOf(0).equals(Files.getAttribute(guard.folder(), "unix:uid"))) {
+        if (Integer.valueOf(0).equals(Files.getAttribute(processes.folder(), "unix:uid"))) {
             command.addAll(List.of("unshare", "--user"));
         }
-        command.add(guard.folder().resolve("postgres/bin/" + program).toString());
+        command.add(processes.folder().resolve("postgres/bin/" + program).toString());
         command.addAll(List.of(arguments));
         return command;
     }

@@ -17,12 +17,12 @@ public final class RedisProcess {
         this.port = port;
     }
 
-    public static RedisProcess start(ProcessGroup guard, int port) throws IOException {
-        var folder = Files.createDirectory(guard.folder().resolve("redis"));
-        var log = guard.folder().resolve("redis.log");
+    public static RedisProcess start(ProcessGroup processes, int port) throws IOException {
+        var folder = Files.createDirectory(processes.folder().resolve("redis"));
+        var log = processes.folder().resolve("redis.log");
         var program = ExecutableProvider.newJarResourceProvider(folder.toFile()).get();
         // as a daemon it has a session of its own, where the terminal's Ctrl-C does not reach it
-        guard.run(
+        processes.run(
                 List.of(
                         program.getPath(),
                         "--daemonize",

@@ -21,9 +21,9 @@ final class RedisSentinel {
         this.port = port;
     }
 
-    static RedisSentinel watch(ProcessGroup guard, RedisServer primary) throws IOException {
+    static RedisSentinel watch(ProcessGroup processes, RedisServer primary) throws IOException {
         int port = Ports.free();
-        var folder = Files.createDirectory(guard.folder().resolve("sentinel"));
+        var folder = Files.createDirectory(processes.folder().resolve("sentinel"));
         var program = ExecutableProvider.newJarResourceProvider(folder.toFile()).get();
         // it keeps its state in its configuration file
         var configuration = Files.writeString(
@@ -35,7 +35,7 @@ final class RedisSentinel {
                 sentinel down-after-milliseconds %3$s 500
                 sentinel failover-timeout %3$s 2000
                 """.formatted(port, folder, PRIMARY, primary.port()));
-        guard.start(
+        processes.start(
                 List.of(program.getPath(), configuration.toString(), "--sentinel"), Map.of(), folder.resolve("log"));
         var sentinel = new RedisSentinel(port);
         Awaitility.await("sentinel").ignoreExceptions().until(() -> sentinel.primary() == primary.port());

@@ -51,8 +51,8 @@ class RedisTopologiesTest {
     @Test
     void aLeaderBehindASentinelRenewsAndStepsAside() throws Exception {
         try (var redis = RedisServer.start();
-                var guard = ProcessGroup.named("incumbent-sentinel").open();
-                var cluster = cluster(redis, sentinel(RedisSentinel.watch(guard, redis)))) {
+                var processes = ProcessGroup.named("incumbent-sentinel").open();
+                var cluster = cluster(redis, sentinel(RedisSentinel.watch(processes, redis)))) {
             leadsRenewsAndStepsAside(cluster);
         }
     }
@@ -62,8 +62,8 @@ class RedisTopologiesTest {
     void whenASentinelMakesTheReplicaThePrimarySomebodyLeadsAgain() throws Exception {
         try (var primary = RedisServer.start();
                 var replica = RedisServer.start("--replicaof", "127.0.0.1", Integer.toString(primary.port()));
-                var guard = ProcessGroup.named("incumbent-sentinel").open()) {
-            var sentinel = RedisSentinel.watch(guard, primary);
+                var processes = ProcessGroup.named("incumbent-sentinel").open()) {
+            var sentinel = RedisSentinel.watch(processes, primary);
             Awaitility.await("the replica is known").atMost(LIMIT).until(() -> sentinel.replicas() == 1);
             try (var cluster = cluster(primary, sentinel(sentinel))) {
                 cluster.start();

@@ -28,16 +28,16 @@ final class RestartingCluster implements AutoCloseable {
     }
 
     static RestartingCluster of(int size, Map<String, String> environment) throws IOException {
-        var fleet = new RestartingCluster(InstanceCluster.of(environment));
+        var cluster = new RestartingCluster(InstanceCluster.of(environment));
         try {
             for (int i = 0; i < size; i++) {
-                fleet.add();
+                cluster.add();
             }
-            fleet.cluster.awaitLeader();
-            fleet.balancer.start();
-            return fleet;
+            cluster.cluster.awaitLeader();
+            cluster.balancer.start();
+            return cluster;
         } catch (IOException | RuntimeException | AssertionError e) {
-            fleet.close();
+            cluster.close();
             throw e;
         }
     }

@@ -41,25 +41,25 @@ final class SignalChaos implements AutoCloseable {
     private final Script script;
     private final String database;
     private final Target target;
-    private final RestartingCluster fleet;
+    private final RestartingCluster cluster;
     private final SignalSenders senders;
-    private final FaultInjector havoc;
+    private final FaultInjector faults;
     private final DeliveryAudit audit;
 
     SignalChaos(Script script, Map<String, String> stores, String database) throws IOException {
         this.script = script;
         this.database = database;
         this.target = Target.start();
-        this.fleet = RestartingCluster.of(
+        this.cluster = RestartingCluster.of(
                 INSTANCES, InstanceCluster.with(InstanceCluster.with(InstanceCluster.QUICK, stores), settings()));
         this.senders = new SignalSenders(
-                fleet,
+                cluster,
                 PlannedSignal.post(script.letters(), 17),
                 script.over(),
                 script.policy().equals("store"),
                 script.ordered());
-        this.havoc = new FaultInjector(fleet);
-        this.audit = new DeliveryAudit(senders.answers(), target, havoc.awakenings());
+        this.faults = new FaultInjector(cluster);
+        this.audit = new DeliveryAudit(senders.answers(), target, faults.awakenings());
     }
 
     private Map<String, String> settings() {
@@ -86,12 +86,12 @@ final class SignalChaos implements AutoCloseable {
         for (int i = 0; i < script.blows().size(); i++) {
             int due = Math.min((i + 1) * share, script.letters());
             await("some letters are on their way", () -> senders.begun() >= due);
-            havoc.strike(script.blows().get(i));
+            faults.strike(script.blows().get(i));
         }
         sending.join();
         drained();
         audit.delivered(false);
-        fleet.awaitAllAnswer(); // the one that was started again may be at it still
+        cluster.awaitAllAnswer(); // the one that was started again may be at it still
         deadAreListedAndBroughtBack();
         audit.delivered(true);
         audit.visits();
@@ -100,7 +100,9 @@ final class SignalChaos implements AutoCloseable {
         }
         audit.complain(senders.complaints());
         System.out.println(summary());
-        assertThat(audit.violations()).as(summary() + "\n" + fleet.lastWords()).isEmpty();
+        assertThat(audit.violations())
+                .as(summary() + "\n" + cluster.lastWords())
+                .isEmpty();
     }
 
     private void drained() {
@@ -147,7 +149,7 @@ final class SignalChaos implements AutoCloseable {
 
     /** Every instance answers these, whoever leads. */
     private JsonNode call(String method, String path, String body) throws IOException, InterruptedException {
-        var port = fleet.any().orElseThrow().httpPort();
+        var port = cluster.any().orElseThrow().httpPort();
         try (var http = HttpClient.newHttpClient()) {
             var response = http.send(
                     HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
@@ -189,7 +191,7 @@ final class SignalChaos implements AutoCloseable {
             Awaitility.await(what).pollInSameThread().atMost(DRAINED).until(condition);
         } catch (ConditionTimeoutException e) {
             throw new AssertionError(
-                    "%s: not within %s; %s%n%s%n%s".formatted(what, DRAINED, states(), summary(), fleet.lastWords()),
+                    "%s: not within %s; %s%n%s%n%s".formatted(what, DRAINED, states(), summary(), cluster.lastWords()),
                     e);
         }
     }
@@ -209,8 +211,8 @@ final class SignalChaos implements AutoCloseable {
                         all.stream().mapToInt(it -> it.unknown.get()).sum(),
                         target.processed().size(),
                         visits - target.processed().size(),
-                        havoc.kills(),
-                        havoc.pauses(),
+                        faults.kills(),
+                        faults.pauses(),
                         audit.late(),
                         audit.lost(),
                         audit.doubled());
@@ -218,7 +220,7 @@ final class SignalChaos implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        fleet.close();
+        cluster.close();
         target.close();
     }
 }

@@ -30,8 +30,8 @@ final class SignalSenders {
     private static final Duration GIVE_UP = Duration.ofMinutes(2);
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final RestartingCluster fleet;
-    private final List<PlannedSignal> letters;
+    private final RestartingCluster cluster;
+    private final List<PlannedSignal> signals;
     private final boolean anywhere;
     private final boolean ordered;
     private final long interval;
@@ -46,12 +46,12 @@ final class SignalSenders {
      * @param anywhere whether every instance takes them
      */
     SignalSenders(
-            RestartingCluster fleet, List<PlannedSignal> letters, Duration over, boolean anywhere, boolean ordered) {
-        this.fleet = fleet;
-        this.letters = letters;
+            RestartingCluster cluster, List<PlannedSignal> signals, Duration over, boolean anywhere, boolean ordered) {
+        this.cluster = cluster;
+        this.signals = signals;
         this.anywhere = anywhere;
         this.ordered = ordered;
-        this.interval = over.toNanos() / letters.size();
+        this.interval = over.toNanos() / signals.size();
     }
 
     /** Returns when every letter was answered. */
@@ -65,10 +65,10 @@ final class SignalSenders {
             for (int i = 0; i < THREADS; i++) {
                 threads.execute(() -> {
                     for (int at = next.getAndIncrement();
-                            at < letters.size() && !stopped;
+                            at < signals.size() && !stopped;
                             at = next.getAndIncrement()) {
                         LockSupport.parkNanos(begin + at * interval - System.nanoTime());
-                        send(http, letters.get(at));
+                        send(http, signals.get(at));
                     }
                 });
             }
@@ -87,7 +87,7 @@ final class SignalSenders {
 
     /** How many are on their way or answered. */
     int begun() {
-        return Math.min(next.get(), letters.size());
+        return Math.min(next.get(), signals.size());
     }
 
     Map<Integer, SendLog> answers() {
@@ -99,41 +99,41 @@ final class SignalSenders {
         return List.copyOf(complaints);
     }
 
-    private void send(HttpClient http, PlannedSignal letter) {
-        var about = answers.computeIfAbsent(letter.number(), _ -> new SendLog());
+    private void send(HttpClient http, PlannedSignal signal) {
+        var about = answers.computeIfAbsent(signal.number(), _ -> new SendLog());
         long until = System.nanoTime() + GIVE_UP.toNanos();
         boolean first = true;
         while (!stopped && System.nanoTime() < until) {
-            var to = to(letter, first);
+            var to = to(signal, first);
             first = false;
             about.asks(System.nanoTime());
-            if (to.isPresent() && answered(http, to.get(), letter, about)) {
+            if (to.isPresent() && answered(http, to.get(), signal, about)) {
                 return;
             }
             LockSupport.parkNanos(
                     TimeUnit.MILLISECONDS.toNanos(ThreadLocalRandom.current().nextInt(30, 150)));
         }
         if (!stopped) {
-            complaints.add(letter.key() + " was never answered");
+            complaints.add(signal.key() + " was never answered");
         }
     }
 
-    private Optional<InstanceProcess> to(PlannedSignal letter, boolean first) {
-        if (letter.elsewhere() && first) {
-            return fleet.standby();
+    private Optional<InstanceProcess> to(PlannedSignal signal, boolean first) {
+        if (signal.elsewhere() && first) {
+            return cluster.standby();
         }
-        return anywhere ? fleet.any() : fleet.ready();
+        return anywhere ? cluster.any() : cluster.ready();
     }
 
-    private boolean answered(HttpClient http, InstanceProcess to, PlannedSignal letter, SendLog about) {
+    private boolean answered(HttpClient http, InstanceProcess to, PlannedSignal signal, SendLog about) {
         var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + to.httpPort() + "/signals?source=chaos"))
                 .timeout(PATIENCE)
                 .header("Content-Type", "application/json")
-                .header("Idempotency-Key", letter.key())
-                .POST(BodyPublishers.ofString(letter.body(ordered)))
+                .header("Idempotency-Key", signal.key())
+                .POST(BodyPublishers.ofString(signal.body(ordered)))
                 .build();
         try {
-            return understood(http.send(request, BodyHandlers.ofString()), letter, about);
+            return understood(http.send(request, BodyHandlers.ofString()), signal, about);
         } catch (IOException e) {
             about.unknown.incrementAndGet();
             return false;
@@ -143,7 +143,7 @@ final class SignalSenders {
         }
     }
 
-    private boolean understood(HttpResponse<String> response, PlannedSignal letter, SendLog about) throws IOException {
+    private boolean understood(HttpResponse<String> response, PlannedSignal signal, SendLog about) throws IOException {
         if (response.statusCode() == 503) {
             about.unknown.incrementAndGet();
             return false;
@@ -157,7 +157,7 @@ final class SignalSenders {
             case "duplicate" -> known(answer, about, about.duplicates);
             case "rejected" -> about.rejected.incrementAndGet();
             default ->
-                complaints.add("%s was answered %d %s".formatted(letter.key(), response.statusCode(), response.body()));
+                complaints.add("%s was answered %d %s".formatted(signal.key(), response.statusCode(), response.body()));
         }
         return true;
     }

@@ -45,10 +45,10 @@ class SignalQueriesTest {
     SignalQueries signals;
 
     @Inject
-    ManualRetry revival;
+    ManualRetry manualRetry;
 
     @Inject
-    LocalWakeup arrivals;
+    LocalWakeup wakeup;
 
     @Inject
     DatabaseSetup database;
@@ -116,8 +116,8 @@ class SignalQueriesTest {
         assertThat(signals.read(id)).isEmpty();
         assertThat(signals.exists(id)).isFalse();
         assertThat(signals.newest(ALL, 10)).isEmpty();
-        assertThat(revival.retry(id)).isInstanceOf(RetryResult.Unknown.class);
-        assertThat(revival.retryDead(Optional.empty(), 10)).isEqualTo(new ManualRetry.BulkResult(0, false));
+        assertThat(manualRetry.retry(id)).isInstanceOf(RetryResult.Unknown.class);
+        assertThat(manualRetry.retryDead(Optional.empty(), 10)).isEqualTo(new ManualRetry.BulkResult(0, false));
     }
 
     @Test
@@ -178,10 +178,10 @@ class SignalQueriesTest {
     @Test
     void whatWasGivenUpIsDueAgainAndWhatBecameOfItIsKept() throws SQLException {
         var told = new AtomicInteger();
-        arrivals.onSignalsDue(told::incrementAndGet);
+        wakeup.onSignalsDue(told::incrementAndGet);
         var id = insert("shop", "DEAD", 3);
 
-        assertThat(revival.retry(id)).isEqualTo(new RetryResult.Queued());
+        assertThat(manualRetry.retry(id)).isEqualTo(new RetryResult.Queued());
 
         var found = signals.read(id).orElseThrow();
         assertThat(found.entry().status()).isEqualTo(DeliveryStatus.QUEUED);
@@ -193,7 +193,7 @@ class SignalQueriesTest {
             assertThat(attempt.detail()).contains("why not");
         });
         assertThat(told).as("whoever works is told").hasValue(1);
-        assertThat(revival.retry(id)).isEqualTo(new RetryResult.NotWaiting(DeliveryStatus.QUEUED));
+        assertThat(manualRetry.retry(id)).isEqualTo(new RetryResult.NotWaiting(DeliveryStatus.QUEUED));
         assertThat(told).hasValue(1);
     }
 
@@ -204,10 +204,10 @@ class SignalQueriesTest {
         var completed = insert("shop", "COMPLETED", 1);
         PostgresServer.execute(url, "UPDATE deliveries SET due_at = clock_timestamp() + interval '1 hour'");
 
-        assertThat(revival.retry(failed)).isEqualTo(new RetryResult.Queued());
-        assertThat(revival.retry(processing)).isEqualTo(new RetryResult.NotWaiting(DeliveryStatus.PROCESSING));
-        assertThat(revival.retry(completed)).isEqualTo(new RetryResult.NotWaiting(DeliveryStatus.COMPLETED));
-        assertThat(revival.retry(UUID.randomUUID())).isEqualTo(new RetryResult.Unknown());
+        assertThat(manualRetry.retry(failed)).isEqualTo(new RetryResult.Queued());
+        assertThat(manualRetry.retry(processing)).isEqualTo(new RetryResult.NotWaiting(DeliveryStatus.PROCESSING));
+        assertThat(manualRetry.retry(completed)).isEqualTo(new RetryResult.NotWaiting(DeliveryStatus.COMPLETED));
+        assertThat(manualRetry.retry(UUID.randomUUID())).isEqualTo(new RetryResult.Unknown());
         assertThat(ids(newest("QUEUED", null, null))).containsExactly(failed);
     }
 
@@ -219,11 +219,11 @@ class SignalQueriesTest {
         }
         var other = insert("bank", "DEAD", 1);
 
-        assertThat(revival.retryDead(Optional.of("shop"), 2)).isEqualTo(new ManualRetry.BulkResult(2, true));
+        assertThat(manualRetry.retryDead(Optional.of("shop"), 2)).isEqualTo(new ManualRetry.BulkResult(2, true));
         assertThat(ids(newest("QUEUED", null, null))).containsExactly(dead.get(1), dead.get(0));
-        assertThat(revival.retryDead(Optional.of("shop"), 3)).isEqualTo(new ManualRetry.BulkResult(3, false));
+        assertThat(manualRetry.retryDead(Optional.of("shop"), 3)).isEqualTo(new ManualRetry.BulkResult(3, false));
         assertThat(ids(newest("DEAD", null, null))).containsExactly(other);
-        assertThat(revival.retryDead(Optional.empty(), 1000)).isEqualTo(new ManualRetry.BulkResult(1, false));
+        assertThat(manualRetry.retryDead(Optional.empty(), 1000)).isEqualTo(new ManualRetry.BulkResult(1, false));
     }
 
     /** Two operators at once: each signal is brought back by one of them, and neither waits for the other. */
@@ -238,7 +238,7 @@ class SignalQueriesTest {
                 var _ = threads.submit(() -> {
                     boolean more = true;
                     while (more) {
-                        var dead = revival.retryDead(Optional.empty(), 10);
+                        var dead = manualRetry.retryDead(Optional.empty(), 10);
                         revived.addAndGet(dead.retried());
                         more = dead.more();
                     }

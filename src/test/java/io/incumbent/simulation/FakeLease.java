@@ -15,16 +15,16 @@ final class FakeLease {
 
     private final Ticker clock;
     private final Duration ttl;
-    private final PlantedBug variant;
+    private final PlantedBug bug;
     private @Nullable Bid holder;
     private long expiresAt;
     private @Nullable LeaderRecord record;
     private @Nullable Bid left;
 
-    FakeLease(Ticker clock, Duration ttl, PlantedBug variant) {
+    FakeLease(Ticker clock, Duration ttl, PlantedBug bug) {
         this.clock = clock;
         this.ttl = ttl;
-        this.variant = variant;
+        this.bug = bug;
     }
 
     LeaseAnswer acquire(Bid bid, Optional<LeaderRecord> ours) {
@@ -32,7 +32,7 @@ final class FakeLease {
         if (present != null && !same(present, bid)) {
             return refused(present);
         }
-        if (bid.equals(left) && variant != PlantedBug.RENEWAL_RETAKES_AFTER_RELEASE) {
+        if (bid.equals(left) && bug != PlantedBug.RENEWAL_RETAKES_AFTER_RELEASE) {
             return refused(bid);
         }
         if (ours.isPresent() && outranked(ours.get())) {
@@ -45,7 +45,7 @@ final class FakeLease {
     }
 
     private boolean outranked(LeaderRecord ours) {
-        return variant != PlantedBug.TERM_FROM_POSTGRESQL_ALONE && highest().above(ours.term());
+        return bug != PlantedBug.TERM_FROM_POSTGRESQL_ALONE && highest().above(ours.term());
     }
 
     /** @return whether this bid held the lease, that is, whether it became free */
@@ -87,9 +87,7 @@ final class FakeLease {
     }
 
     private boolean same(Bid one, Bid other) {
-        return variant == PlantedBug.LEASE_VALUE_NOT_UNIQUE
-                ? one.instance().equals(other.instance())
-                : one.equals(other);
+        return bug == PlantedBug.LEASE_VALUE_NOT_UNIQUE ? one.instance().equals(other.instance()) : one.equals(other);
     }
 
     @Override

@@ -19,17 +19,17 @@ final class FakeLedger {
 
     private final Ticker clock;
     private final Duration ttl;
-    private final PlantedBug variant;
+    private final PlantedBug bug;
     private final List<Commit> commits = new ArrayList<>();
     private final Map<Bid, Long> released = new HashMap<>();
     private @Nullable Row row;
     /** When the row last came to another holder; the world's witness, no statement reads it. */
     private long changedAt;
 
-    FakeLedger(Ticker clock, Duration ttl, PlantedBug variant) {
+    FakeLedger(Ticker clock, Duration ttl, PlantedBug bug) {
         this.clock = clock;
         this.ttl = ttl;
-        this.variant = variant;
+        this.bug = bug;
     }
 
     TermAnswer claim(Bid bid, Term highest, long real) {
@@ -43,7 +43,7 @@ final class FakeLedger {
             return refused();
         }
         long own = row == null ? 0 : row.record.term().number();
-        long floor = variant == PlantedBug.TERM_FROM_POSTGRESQL_ALONE ? own : Math.max(own, highest.number());
+        long floor = bug == PlantedBug.TERM_FROM_POSTGRESQL_ALONE ? own : Math.max(own, highest.number());
         changedAt = real;
         return granted(
                 new LeaderRecord(bid, new Term(floor + 1), bid.instance(), Instant.ofEpochSecond(0, real)), real);

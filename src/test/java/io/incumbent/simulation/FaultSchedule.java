@@ -10,19 +10,19 @@ import java.util.random.RandomGenerator;
 /** Makes things go wrong at random moments until the world is healed. */
 final class FaultSchedule {
 
-    private final Simulation world;
+    private final Simulation simulation;
     private final RandomGenerator chance;
     private final long ttl;
 
-    FaultSchedule(Simulation world) {
-        this.world = world;
-        this.chance = world.chance();
-        this.ttl = world.setup().timing().ttl().toNanos();
+    FaultSchedule(Simulation simulation) {
+        this.simulation = simulation;
+        this.chance = simulation.chance();
+        this.ttl = simulation.parameters().timing().ttl().toNanos();
     }
 
     void unleash() {
-        world.scheduler().after(chance.nextLong(ttl / 2), () -> {
-            if (!world.healed()) {
+        simulation.scheduler().after(chance.nextLong(ttl / 2), () -> {
+            if (!simulation.healed()) {
                 strike();
                 unleash();
             }
@@ -43,14 +43,14 @@ final class FaultSchedule {
             case 11 -> down(Store.POSTGRESQL);
             case 12, 13, 14 -> slow(victim);
             case 15 -> slowThenCutOff(victim);
-            case 16 -> world.publishRelease(); // a notice that is not true
+            case 16 -> simulation.publishRelease(); // a notice that is not true
             default -> beUnfaithful();
         }
     }
 
     /** Mostly the leader: what happens to followers matters little. */
     private SimulatedInstance victim() {
-        var instances = world.instances();
+        var instances = simulation.instances();
         if (chance.nextInt(4) > 0) {
             for (var instance : instances) {
                 if (instance.believes().isPresent()) {
@@ -64,18 +64,18 @@ final class FaultSchedule {
     private void pause(SimulatedInstance victim) {
         long lasts = some();
         boolean inOrder = chance.nextBoolean();
-        world.saw(
+        simulation.saw(
                 CoverageCounts.LEADER_PAUSED_BEYOND_TTL,
                 lasts > ttl && victim.believes().isPresent() && !victim.paused());
-        world.tell(
+        simulation.tell(
                 victim.toString(),
                 () -> "paused for " + TraceFormat.of(Duration.ofNanos(lasts).toString(), 0));
         victim.pause();
-        world.scheduler().after(lasts, () -> victim.resume(inOrder));
+        simulation.scheduler().after(lasts, () -> victim.resume(inOrder));
     }
 
     private void crash(SimulatedInstance victim) {
-        world.tell(victim.toString(), () -> "crashes");
+        simulation.tell(victim.toString(), () -> "crashes");
         victim.crash();
         restartLater(victim);
     }
@@ -91,22 +91,22 @@ final class FaultSchedule {
 
     /** The process that follows has an id of its own, and the old one is never heard of again. */
     private void restartLater(SimulatedInstance former) {
-        world.scheduler().after(chance.nextLong(ttl), () -> world.replace(former));
+        simulation.scheduler().after(chance.nextLong(ttl), () -> simulation.replace(former));
     }
 
     private void slow(SimulatedInstance victim) {
         long lasts = some();
-        world.tell(
+        simulation.tell(
                 victim.toString(),
                 () -> "slow for " + TraceFormat.of(Duration.ofNanos(lasts).toString(), 0));
         victim.slow(true);
-        world.scheduler().after(lasts, () -> victim.slow(false));
+        simulation.scheduler().after(lasts, () -> victim.slow(false));
     }
 
     /** The last thing that it hears is old. */
     private void slowThenCutOff(SimulatedInstance victim) {
         slow(victim);
-        world.scheduler().after(chance.nextLong(ttl / 2), () -> cutOffFromBoth(victim));
+        simulation.scheduler().after(chance.nextLong(ttl / 2), () -> cutOffFromBoth(victim));
     }
 
     private void cutOffFromBoth(SimulatedInstance victim) {
@@ -115,48 +115,48 @@ final class FaultSchedule {
     }
 
     private void cutOff(SimulatedInstance victim, Store store) {
-        if (world.healed()) {
+        if (simulation.healed()) {
             return;
         }
         long lasts = some();
-        world.tell(
+        simulation.tell(
                 victim.toString(),
                 () -> "cut off from " + store + " for "
                         + TraceFormat.of(Duration.ofNanos(lasts).toString(), 0));
         victim.cutOff(store, true);
-        world.scheduler().after(lasts, () -> victim.cutOff(store, false));
+        simulation.scheduler().after(lasts, () -> victim.cutOff(store, false));
     }
 
     private void down(Store store) {
         long lasts = some();
-        world.tell(
+        simulation.tell(
                 store.toString(),
                 () -> "down for " + TraceFormat.of(Duration.ofNanos(lasts).toString(), 0));
-        world.network().setDown(store, true);
+        simulation.network().setDown(store, true);
         if (store == Store.POSTGRESQL) {
-            world.stores().fence().dropAll();
-        } else if (world.setup().unfaithful() == Unfaithful.REDIS && chance.nextBoolean()) {
-            world.stores().loseKeys(); // restarted empty
+            simulation.stores().fenceLock().dropAll();
+        } else if (simulation.parameters().unfaithful() == Unfaithful.REDIS && chance.nextBoolean()) {
+            simulation.stores().loseKeys(); // restarted empty
         }
-        world.scheduler().after(lasts, () -> world.network().setDown(store, false));
+        simulation.scheduler().after(lasts, () -> simulation.network().setDown(store, false));
     }
 
     private void beUnfaithful() {
         var jump = Duration.ofNanos(chance.nextLong(2 * ttl));
-        switch (world.setup().unfaithful()) {
+        switch (simulation.parameters().unfaithful()) {
             case NEITHER -> {}
             case REDIS -> {
                 if (chance.nextInt(3) == 0) {
-                    world.stores().jumpAhead(Store.REDIS, jump);
+                    simulation.stores().jumpAhead(Store.REDIS, jump);
                 } else {
-                    world.stores().loseKeys();
+                    simulation.stores().loseKeys();
                 }
             }
             case POSTGRESQL -> {
                 if (chance.nextInt(3) == 0) {
-                    world.stores().jumpAhead(Store.POSTGRESQL, jump);
+                    simulation.stores().jumpAhead(Store.POSTGRESQL, jump);
                 } else {
-                    world.stores().failOver(world.scheduler().now() - jump.toNanos() / 2);
+                    simulation.stores().failOver(simulation.scheduler().now() - jump.toNanos() / 2);
                 }
             }
         }

@@ -10,14 +10,14 @@ import org.jspecify.annotations.Nullable;
 /** What the application does with the office: writes in fenced transactions for as long as it believes that it leads. */
 final class FencedWorker {
 
-    private final Simulation world;
+    private final Simulation simulation;
     private final SimulatedInstance self;
     private int underWay;
     private @Nullable Runnable drained;
     private boolean running;
 
-    FencedWorker(Simulation world, SimulatedInstance self) {
-        this.world = world;
+    FencedWorker(Simulation simulation, SimulatedInstance self) {
+        this.simulation = simulation;
         this.self = self;
     }
 
@@ -29,8 +29,8 @@ final class FencedWorker {
     }
 
     private void next() {
-        long heartbeat = world.setup().timing().heartbeat().toNanos();
-        self.afterLocally(Duration.ofNanos(world.chance().nextLong(heartbeat)), () -> {
+        long heartbeat = simulation.parameters().timing().heartbeat().toNanos();
+        self.afterLocally(Duration.ofNanos(simulation.chance().nextLong(heartbeat)), () -> {
             self.believes().ifPresent(this::write);
             running = self.role() instanceof Role.Leader;
             if (running) {
@@ -43,24 +43,25 @@ final class FencedWorker {
     private void write(LeaderRecord record) {
         var write = new Underway();
         underWay++;
-        world.network()
+        simulation
+                .network()
                 .<Optional<SimulatedFenceLock.Write>>ask(
                         self,
                         Store.POSTGRESQL,
-                        world.setup().timing().callLimit(),
-                        reply -> reply.accept(
-                                Optional.ofNullable(world.stores().fence().begin(record.bid(), record.term()))),
+                        simulation.parameters().timing().callLimit(),
+                        reply -> reply.accept(Optional.ofNullable(
+                                simulation.stores().fenceLock().begin(record.bid(), record.term()))),
                         begun -> begun.ifPresentOrElse(open -> work(open, write), write::finish),
                         write::finish);
     }
 
     private void work(SimulatedFenceLock.Write open, Underway write) {
-        boolean slow = world.chance().nextInt(8) == 0;
-        long takes = world.chance().nextLong(slow ? 1_000_000_000L : 20_000_000L);
+        boolean slow = simulation.chance().nextInt(8) == 0;
+        long takes = simulation.chance().nextLong(slow ? 1_000_000_000L : 20_000_000L);
         self.afterLocally(Duration.ofNanos(takes), () -> {
-            world.network().carry(self, () -> {
-                if (world.network().reaches(self, Store.POSTGRESQL)) {
-                    world.stores().fence().commit(open);
+            simulation.network().carry(self, () -> {
+                if (simulation.network().reaches(self, Store.POSTGRESQL)) {
+                    simulation.stores().fenceLock().commit(open);
                 }
             });
             write.finish();

@@ -20,19 +20,19 @@ import org.jspecify.annotations.Nullable;
 /** Sees everything at once, which nobody in the world can, and objects as soon as a promise is broken. */
 final class InvariantChecker {
 
-    private final Simulation world;
+    private final Simulation simulation;
     private final Map<SimulatedInstance, Long> verificationAskedAt = new HashMap<>();
     private Term highestVerified = Term.NONE;
     private @Nullable SimulatedInstance newestLeader;
 
-    InvariantChecker(Simulation world) {
-        this.world = world;
+    InvariantChecker(Simulation simulation) {
+        this.simulation = simulation;
     }
 
     /** Trust only ever begins at an event, and ends by itself: to look after every event is to look always. */
     void look() {
         SimulatedInstance believer = null;
-        for (var instance : world.instances()) {
+        for (var instance : simulation.instances()) {
             if (instance.believes().isPresent()) {
                 if (believer != null) {
                     throw new InvariantViolation(
@@ -50,7 +50,7 @@ final class InvariantChecker {
 
     void stepped(SimulatedInstance who, Role before, Event event, Step step) {
         var after = step.role();
-        world.tell(who.toString(), () -> Trace.step(before, event, step, who.now()));
+        simulation.tell(who.toString(), () -> Trace.step(before, event, step, who.now()));
         if (after instanceof Role.Leader leader) {
             if (before instanceof Role.Leader led) {
                 ledOn(who, led, leader);
@@ -59,8 +59,8 @@ final class InvariantChecker {
             }
         }
         if (before instanceof Role.Leader && after instanceof Role.Leaving leaving) {
-            world.saw(CoverageCounts.SPLIT_BRAIN_LEFT, leaving.reason() == EndReason.SPLIT_BRAIN);
-            world.saw(CoverageCounts.SUPERSEDED_LEFT, leaving.reason() == EndReason.SUPERSEDED);
+            simulation.saw(CoverageCounts.SPLIT_BRAIN_LEFT, leaving.reason() == EndReason.SPLIT_BRAIN);
+            simulation.saw(CoverageCounts.SUPERSEDED_LEFT, leaving.reason() == EndReason.SUPERSEDED);
         }
         contradicted(who, before, event, after);
         answered(before, event, step);
@@ -70,7 +70,7 @@ final class InvariantChecker {
         if (event instanceof Event.HolderMismatch(var bid, var holder)
                 && before instanceof Role.Leader leader
                 && bid.equals(leader.bid())) {
-            world.saw(CoverageCounts.CONTRADICTED_LEFT);
+            simulation.saw(CoverageCounts.CONTRADICTED_LEFT);
             var reason = leader.leaseTrust().passed(who.now()) ? EndReason.SUPERSEDED : EndReason.SPLIT_BRAIN;
             if (!(after instanceof Role.Leaving leaving && leaving.reason() == reason)) {
                 throw new InvariantViolation(
@@ -80,15 +80,15 @@ final class InvariantChecker {
     }
 
     private void elected(SimulatedInstance who, Role.Leader leader) {
-        world.saw(CoverageCounts.ELECTION);
-        world.saw(CoverageCounts.ELECTION_AFTER_CRASH, newestLeader != null && newestLeader.crashed());
+        simulation.saw(CoverageCounts.ELECTION);
+        simulation.saw(CoverageCounts.ELECTION_AFTER_CRASH, newestLeader != null && newestLeader.crashed());
         var term = leader.record().term();
         if (!term.above(highestVerified)) {
             throw new InvariantViolation(
                     Promise.P3_TERMS_GROW,
                     "%s leads under term %s after term %s".formatted(who, term, highestVerified));
         }
-        var ledger = world.stores().ledger();
+        var ledger = simulation.stores().ledger();
         long askedAt = verificationAskedAt.getOrDefault(who, 0L);
         if (!ledger.holds(leader.bid(), term) && ledger.changedAt() < askedAt) {
             throw new InvariantViolation(
@@ -96,19 +96,19 @@ final class InvariantChecker {
         }
         highestVerified = term;
         newestLeader = who;
-        who.shell().worker().start();
+        who.executor().worker().start();
     }
 
     private void ledOn(SimulatedInstance who, Role.Leader before, Role.Leader after) {
         long now = who.now();
         boolean trusted = after.verifiedRecord(now).isPresent();
-        world.saw(
+        simulation.saw(
                 CoverageCounts.LED_ON_AFTER_OUTAGE,
                 trusted && before.verifiedRecord(now).isEmpty());
-        world.saw(
+        simulation.saw(
                 CoverageCounts.RODE_THROUGH_ON_THE_TERM_ALONE,
                 trusted && after.leaseTrust().passed(now));
-        world.saw(
+        simulation.saw(
                 CoverageCounts.CLOCK_WRAPPED_WHILE_LEADING,
                 now > 0 && after.trustedUntil().nanos() < 0);
     }
@@ -117,17 +117,17 @@ final class InvariantChecker {
         boolean leads = before instanceof Role.Leader;
         switch (event) {
             case Event.LeaseAnswered(var bid, var _, LeaseAnswer.Refused _) ->
-                world.saw(CoverageCounts.LEASE_RENEWAL_REFUSED, leads && bid.equals(before.bid()));
+                simulation.saw(CoverageCounts.LEASE_RENEWAL_REFUSED, leads && bid.equals(before.bid()));
             case Event.TermAnswered(var _, var _, TermAnswer.Refused _) -> {
-                world.saw(CoverageCounts.TERM_RENEWAL_REFUSED, leads);
-                world.saw(CoverageCounts.CLAIM_REFUSED, before instanceof Role.Claiming);
-                world.saw(
+                simulation.saw(CoverageCounts.TERM_RENEWAL_REFUSED, leads);
+                simulation.saw(CoverageCounts.CLAIM_REFUSED, before instanceof Role.Claiming);
+                simulation.saw(
                         CoverageCounts.WAITED_FOR_PREDECESSOR,
                         step.role() instanceof Role.Claiming claiming
                                 && claiming.askAt().isPresent());
             }
             case Event.LeaseAnswered _, Event.TermAnswered _ ->
-                world.saw(
+                simulation.saw(
                         CoverageCounts.LATE_YES_GIVEN_BACK,
                         before == step.role()
                                 && !step.commands().isEmpty()
@@ -140,7 +140,7 @@ final class InvariantChecker {
     }
 
     void verificationAsked(SimulatedInstance who) {
-        verificationAskedAt.put(who, world.scheduler().now());
+        verificationAskedAt.put(who, simulation.scheduler().now());
     }
 
     /** What a candidate would read back if the claim's yes could simply be believed. */
@@ -151,13 +151,15 @@ final class InvariantChecker {
     }
 
     void releaseAnswered(SimulatedInstance who, Bid bid) {
-        if (world.stores().stillThere(bid)) {
+        if (simulation.stores().stillThere(bid)) {
             throw new InvariantViolation(
                     Promise.RELEASE_ALWAYS_HAPPENS, who + " gave " + bid + " up and its lease is still there");
         }
     }
 
     Optional<LeaderRecord> believed() {
-        return world.instances().stream().flatMap(it -> it.believes().stream()).findFirst();
+        return simulation.instances().stream()
+                .flatMap(it -> it.believes().stream())
+                .findFirst();
     }
 }

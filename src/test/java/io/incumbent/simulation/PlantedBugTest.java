@@ -60,14 +60,13 @@ class PlantedBugTest {
         isFound(PlantedBug.VERIFICATION_LEFT_OUT, Promise.VERIFIED_BEFORE_TRUSTED);
     }
 
-    private static void isFound(PlantedBug variant, Promise promise) {
-        var found = new SeedRunner(variant).find(promise, SEEDS);
+    private static void isFound(PlantedBug bug, Promise promise) {
+        var found = new SeedRunner(bug).find(promise, SEEDS);
 
         assertThat(found)
-                .as("%s breaks %s within %d seeds", variant, promise, SEEDS)
+                .as("%s breaks %s within %d seeds", bug, promise, SEEDS)
                 .isPresent();
         found.ifPresent(it -> System.out.printf(
-                "%-30s %-24s found at seed %5d   %s%n",
-                variant, promise, it.seed(), Replay.command(it.seed(), variant)));
+                "%-30s %-24s found at seed %5d   %s%n", bug, promise, it.seed(), Replay.command(it.seed(), bug)));
     }
 }

@@ -15,18 +15,18 @@ final class RecoveryCheck {
     private static final long PATIENCE = Duration.ofMillis(500).toNanos();
     private static final long HANDOVER = Duration.ofMillis(100).toNanos();
 
-    private final Simulation world;
-    private final WorldParameters setup;
+    private final Simulation simulation;
+    private final WorldParameters parameters;
 
-    RecoveryCheck(Simulation world) {
-        this.world = world;
-        this.setup = world.setup();
+    RecoveryCheck(Simulation simulation) {
+        this.simulation = simulation;
+        this.parameters = simulation.parameters();
     }
 
     void run() {
         passFor(settlesWithin());
         staysFor(3);
-        switch (world.chance().nextInt(4)) {
+        switch (simulation.chance().nextInt(4)) {
             case 0 -> afterCrash();
             case 1 -> afterStepDown();
             case 2 -> afterCutOff();
@@ -39,14 +39,14 @@ final class RecoveryCheck {
      * follower bids once a beat, and one who had just given the office up waits a beat and a third longer.
      */
     private long settlesWithin() {
-        var timing = setup.timing();
-        var bids = setup.stretched(timing.heartbeat().multipliedBy(3));
-        return setup.slowest().plus(setup.longestTtl()).plus(bids).toNanos() + PATIENCE;
+        var timing = parameters.timing();
+        var bids = parameters.stretched(timing.heartbeat().multipliedBy(3));
+        return parameters.slowest().plus(parameters.longestTtl()).plus(bids).toNanos() + PATIENCE;
     }
 
     private void staysFor(int ttls) {
         var leader = believed("after healing");
-        passFor(ttls * setup.timing().ttl().toNanos());
+        passFor(ttls * parameters.timing().ttl().toNanos());
         if (!believed("in peace").equals(leader)) {
             throw new InvariantViolation(Promise.P6_SOMEBODY_LEADS, leader + " lost the office in peace");
         }
@@ -59,46 +59,47 @@ final class RecoveryCheck {
         }
         var leader = leader();
         leader.crash();
-        world.tell(leader.toString(), "crashes in peace");
-        double ttl = setup.timing().ttl().toNanos() / world.stores().slowerRate();
-        double waits = 2 * setup.drift() * setup.timing().heartbeat().toNanos();
+        simulation.tell(leader.toString(), "crashes in peace");
+        double ttl = parameters.timing().ttl().toNanos() / simulation.stores().slowerRate();
+        double waits = 2 * parameters.drift() * parameters.timing().heartbeat().toNanos();
         passFor((long) (ttl + waits) + PATIENCE);
         believed("after a crash");
-        world.saw(CoverageCounts.TAKEOVER_AFTER_CRASH_MEASURED);
+        simulation.saw(CoverageCounts.TAKEOVER_AFTER_CRASH_MEASURED);
     }
 
     private void afterStepDown() {
         if (standing() < 2) {
             return;
         }
-        if (world.chance().nextBoolean()) {
+        if (simulation.chance().nextBoolean()) {
             passUntilABidIsNear();
         }
         var leader = leader();
-        var before = world.stores().leaseReleasedAt();
+        var before = simulation.stores().leaseReleasedAt();
         leader.handle(new Event.LeaveRequested(EndReason.STEPPED_DOWN));
-        long limit = world.scheduler().now() + setup.timing().ttl().toNanos();
-        while (world.stores().leaseReleasedAt() == before && world.scheduler().step(limit)) {
-            world.watch().look();
+        long limit = simulation.scheduler().now() + parameters.timing().ttl().toNanos();
+        while (simulation.stores().leaseReleasedAt() == before
+                && simulation.scheduler().step(limit)) {
+            simulation.checker().look();
         }
         passFor(HANDOVER);
         var next = believed("100 ms after a step-down");
         if (next.instance().equals(leader.toString())) {
             throw new InvariantViolation(Promise.P6_SOMEBODY_LEADS, leader + " stepped down and leads again");
         }
-        world.saw(CoverageCounts.TAKEOVER_AFTER_STEP_DOWN_MEASURED);
+        simulation.saw(CoverageCounts.TAKEOVER_AFTER_STEP_DOWN_MEASURED);
     }
 
     /** The notice of the release then crosses a bid that is on its way. */
     private void passUntilABidIsNear() {
-        long now = world.scheduler().now();
-        long crossing = world.chance().nextLong(8_000_000);
-        world.instances().stream()
+        long now = simulation.scheduler().now();
+        long crossing = simulation.chance().nextLong(8_000_000);
+        simulation.instances().stream()
                 .filter(it -> it.role() instanceof Role.Follower && !it.crashed())
                 .flatMap(it -> it.wakesAt().stream())
                 .filter(at -> at - crossing > now)
                 .min(Long::compare)
-                .ifPresent(at -> world.passUntil(at - crossing));
+                .ifPresent(at -> simulation.passUntil(at - crossing));
     }
 
     /**
@@ -110,38 +111,39 @@ final class RecoveryCheck {
             return;
         }
         var leader = leader();
-        var store = world.chance().nextBoolean() ? Store.REDIS : Store.POSTGRESQL;
+        var store = simulation.chance().nextBoolean() ? Store.REDIS : Store.POSTGRESQL;
         leader.cutOff(store, true);
-        world.tell(leader.toString(), "cut off from " + store + " for good");
-        var beats = setup.stretched(setup.timing().heartbeat().multipliedBy(3));
-        passFor(setup.longestTtl().plus(beats).toNanos() + PATIENCE);
+        simulation.tell(leader.toString(), "cut off from " + store + " for good");
+        var beats = parameters.stretched(parameters.timing().heartbeat().multipliedBy(3));
+        passFor(parameters.longestTtl().plus(beats).toNanos() + PATIENCE);
         var next = believed("although one instance only is cut off");
-        boolean ridesThrough = store == Store.REDIS && setup.timing().redisOutage() == RedisOutage.RIDE_THROUGH;
+        boolean ridesThrough = store == Store.REDIS && parameters.timing().redisOutage() == RedisOutage.RIDE_THROUGH;
         if (next.instance().equals(leader.toString()) != ridesThrough) {
             throw new InvariantViolation(
                     Promise.P6_SOMEBODY_LEADS, next.instance() + " leads, " + leader + " was cut off");
         }
-        world.saw(CoverageCounts.TAKEOVER_AFTER_CUT_OFF_MEASURED);
+        simulation.saw(CoverageCounts.TAKEOVER_AFTER_CUT_OFF_MEASURED);
     }
 
     private LeaderRecord believed(String when) {
-        return world.watch()
+        return simulation
+                .checker()
                 .believed()
                 .orElseThrow(() -> new InvariantViolation(Promise.P6_SOMEBODY_LEADS, "nobody leads " + when));
     }
 
     private SimulatedInstance leader() {
-        return world.instances().stream()
+        return simulation.instances().stream()
                 .filter(it -> it.believes().isPresent())
                 .findFirst()
                 .orElseThrow();
     }
 
     private long standing() {
-        return world.instances().stream().filter(SimulatedInstance::stands).count();
+        return simulation.instances().stream().filter(SimulatedInstance::stands).count();
     }
 
     private void passFor(long nanos) {
-        world.passUntil(world.scheduler().now() + nanos);
+        simulation.passUntil(simulation.scheduler().now() + nanos);
     }
 }

@@ -10,19 +10,19 @@ final class Replay {
     public static void main(String[] args) {
         var environment = System.getenv();
         long seed = Long.parseLong(environment.getOrDefault("SEED", "0"));
-        var variant = PlantedBug.valueOf(
+        var bug = PlantedBug.valueOf(
                 environment.getOrDefault("VARIANT", "FAITHFUL").toUpperCase(Locale.ROOT));
         try {
-            new Simulation(seed, variant, new Trace(System.out)).run();
-            System.out.printf("seed %d, %s: every promise was kept%n", seed, variant);
-        } catch (InvariantViolation broken) {
-            System.out.printf("seed %d, %s: %s%n", seed, variant, broken.getMessage());
+            new Simulation(seed, bug, new Trace(System.out)).run();
+            System.out.printf("seed %d, %s: every promise was kept%n", seed, bug);
+        } catch (InvariantViolation violation) {
+            System.out.printf("seed %d, %s: %s%n", seed, bug, violation.getMessage());
             System.exit(1);
         }
     }
 
     /** How to see a failing seed. */
-    static String command(long seed, PlantedBug variant) {
-        return "make simulate SEED=" + seed + (variant == PlantedBug.FAITHFUL ? "" : " VARIANT=" + variant);
+    static String command(long seed, PlantedBug bug) {
+        return "make simulate SEED=" + seed + (bug == PlantedBug.FAITHFUL ? "" : " VARIANT=" + bug);
     }
 }

@@ -13,11 +13,11 @@ import java.util.stream.LongStream;
 /** Many seeds at once, each in a world of its own. */
 final class SeedRunner {
 
-    private final PlantedBug variant;
+    private final PlantedBug bug;
     private final Map<CoverageCounts, LongAdder> seen = new EnumMap<>(CoverageCounts.class);
 
-    SeedRunner(PlantedBug variant) {
-        this.variant = variant;
+    SeedRunner(PlantedBug bug) {
+        this.bug = bug;
         for (var what : CoverageCounts.values()) {
             seen.put(what, new LongAdder());
         }
@@ -54,14 +54,14 @@ final class SeedRunner {
     }
 
     private Optional<Failure> run(long seed) {
-        var world = new Simulation(seed, variant, Trace.SILENT);
+        var simulation = new Simulation(seed, bug, Trace.SILENT);
         try {
-            world.run();
+            simulation.run();
             return Optional.empty();
-        } catch (InvariantViolation broken) {
-            return Optional.of(new Failure(seed, broken.promise(), String.valueOf(broken.getMessage())));
+        } catch (InvariantViolation violation) {
+            return Optional.of(new Failure(seed, violation.promise(), String.valueOf(violation.getMessage())));
         } finally {
-            world.seen().forEach((what, times) -> counter(what).add(times));
+            simulation.seen().forEach((what, times) -> counter(what).add(times));
         }
     }
 }

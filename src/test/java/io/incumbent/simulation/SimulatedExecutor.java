@@ -14,14 +14,14 @@ import java.util.Optional;
 /** Carries commands out, as the product's shell does: asks, and feeds whatever comes back into the core. */
 final class SimulatedExecutor {
 
-    private final Simulation world;
+    private final Simulation simulation;
     private final SimulatedInstance self;
     private final FencedWorker worker;
 
-    SimulatedExecutor(Simulation world, SimulatedInstance self) {
-        this.world = world;
+    SimulatedExecutor(Simulation simulation, SimulatedInstance self) {
+        this.simulation = simulation;
         this.self = self;
-        this.worker = new FencedWorker(world, self);
+        this.worker = new FencedWorker(simulation, self);
     }
 
     void carryOut(Command command) {
@@ -42,12 +42,13 @@ final class SimulatedExecutor {
 
     private void acquire(Bid bid, Optional<LeaderRecord> record, Duration atMost) {
         long askedAt = self.now();
-        world.network()
+        simulation
+                .network()
                 .<LeaseAnswer>ask(
                         self,
                         Store.REDIS,
                         atMost,
-                        reply -> reply.accept(world.stores().acquire(bid, record)),
+                        reply -> reply.accept(simulation.stores().acquire(bid, record)),
                         answer -> self.handle(new Event.LeaseAnswered(bid, told(askedAt), answer)),
                         () -> self.handle(new Event.LeaseAnswered(bid, askedAt, new LeaseAnswer.Failed())));
     }
@@ -55,12 +56,13 @@ final class SimulatedExecutor {
     private void claim(Command.ClaimTerm command) {
         long askedAt = self.now();
         var bid = command.bid();
-        world.network()
+        simulation
+                .network()
                 .<TermAnswer>ask(
                         self,
                         Store.POSTGRESQL,
                         command.atMost(),
-                        reply -> world.stores().claim(bid, command.highest(), reply),
+                        reply -> simulation.stores().claim(bid, command.highest(), reply),
                         answer -> self.handle(new Event.TermAnswered(bid, told(askedAt), answer)),
                         () -> self.handle(new Event.TermAnswered(bid, askedAt, new TermAnswer.Failed())));
     }
@@ -68,30 +70,33 @@ final class SimulatedExecutor {
     private void renew(Command.RenewTerm command) {
         long askedAt = self.now();
         var bid = command.bid();
-        world.network()
+        simulation
+                .network()
                 .<TermAnswer>ask(
                         self,
                         Store.POSTGRESQL,
                         command.atMost(),
-                        reply -> reply.accept(world.stores().renew(bid, command.term())),
+                        reply -> reply.accept(simulation.stores().renew(bid, command.term())),
                         answer -> self.handle(new Event.TermAnswered(bid, told(askedAt), answer)),
                         () -> self.handle(new Event.TermAnswered(bid, askedAt, new TermAnswer.Failed())));
     }
 
     private void verify(Bid bid, Duration atMost) {
-        world.watch().verificationAsked(self);
-        if (world.setup().variant() == PlantedBug.VERIFICATION_LEFT_OUT) {
+        simulation.checker().verificationAsked(self);
+        if (simulation.parameters().bug() == PlantedBug.VERIFICATION_LEFT_OUT) {
             self.afterLocally(
                     Duration.ZERO,
-                    () -> self.handle(new Event.Verified(bid, world.watch().claimed(self))));
+                    () -> self.handle(
+                            new Event.Verified(bid, simulation.checker().claimed(self))));
             return;
         }
-        world.network()
+        simulation
+                .network()
                 .<VerifyAnswer>ask(
                         self,
                         Store.POSTGRESQL,
                         atMost,
-                        reply -> reply.accept(world.stores().readBack()),
+                        reply -> reply.accept(simulation.stores().readBack()),
                         answer -> self.handle(new Event.Verified(bid, answer)),
                         () -> self.handle(new Event.Verified(bid, new VerifyAnswer.Failed())));
     }
@@ -102,12 +107,13 @@ final class SimulatedExecutor {
             self.afterLocally(Duration.ZERO, done);
             return;
         }
-        world.network()
+        simulation
+                .network()
                 .<Boolean>ask(
                         self,
                         Store.POSTGRESQL,
                         atMost,
-                        reply -> reply.accept(world.stores().releaseTerm(self, bid)),
+                        reply -> reply.accept(simulation.stores().releaseTerm(self, bid)),
                         _ -> done.run(),
                         done);
     }
@@ -115,30 +121,31 @@ final class SimulatedExecutor {
     private void releaseLease(Bid bid, Duration atMost) {
         Runnable done = () -> self.handle(new Event.LeaseReleased(bid));
         if (dropsReleases()) {
-            world.watch().releaseAnswered(self, bid);
+            simulation.checker().releaseAnswered(self, bid);
             self.afterLocally(Duration.ZERO, done);
             return;
         }
-        world.network()
+        simulation
+                .network()
                 .<Boolean>ask(
                         self,
                         Store.REDIS,
                         atMost,
-                        reply -> reply.accept(world.stores().releaseLease(self, bid)),
+                        reply -> reply.accept(simulation.stores().releaseLease(self, bid)),
                         _ -> {
-                            world.watch().releaseAnswered(self, bid);
+                            simulation.checker().releaseAnswered(self, bid);
                             done.run();
                         },
                         done);
     }
 
     private boolean dropsReleases() {
-        return world.setup().variant() == PlantedBug.RELEASE_GUARDED_BY_A_FLAG
+        return simulation.parameters().bug() == PlantedBug.RELEASE_GUARDED_BY_A_FLAG
                 && self.believes().isEmpty();
     }
 
     /** When the core is told that the question was asked. */
     private long told(long askedAt) {
-        return world.setup().variant() == PlantedBug.TRUST_COUNTED_FROM_THE_ANSWER ? self.now() : askedAt;
+        return simulation.parameters().bug() == PlantedBug.TRUST_COUNTED_FROM_THE_ANSWER ? self.now() : askedAt;
     }
 }

@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
 /** The lock between fenced writes, which share it, and a claim, which takes it alone and waits a bounded time for it. */
 final class SimulatedFenceLock {
 
-    private final Simulation world;
+    private final Simulation simulation;
     private final FakeLedger ledger;
     private final Duration limit;
     private final List<Write> open = new ArrayList<>();
     private final Deque<Claim> waiting = new ArrayDeque<>();
 
-    SimulatedFenceLock(Simulation world, FakeLedger ledger, Duration limit) {
-        this.world = world;
+    SimulatedFenceLock(Simulation simulation, FakeLedger ledger, Duration limit) {
+        this.simulation = simulation;
         this.ledger = ledger;
         this.limit = limit;
     }
@@ -29,14 +29,14 @@ final class SimulatedFenceLock {
     @Nullable
     Write begin(Bid bid, Term term) {
         if (!waiting.isEmpty() || !ledger.holds(bid, term)) {
-            world.saw(CoverageCounts.FENCED_WRITE_REFUSED);
+            simulation.saw(CoverageCounts.FENCED_WRITE_REFUSED);
             return null;
         }
         var write = new Write(bid, term);
         open.add(write);
-        world.scheduler().after(limit.toNanos(), () -> {
+        simulation.scheduler().after(limit.toNanos(), () -> {
             if (open.contains(write)) {
-                world.saw(CoverageCounts.FENCED_WRITE_CUT_OFF);
+                simulation.saw(CoverageCounts.FENCED_WRITE_CUT_OFF);
                 end(write);
             }
         });
@@ -51,21 +51,21 @@ final class SimulatedFenceLock {
                         "%s wrote under term %s after term %s was claimed"
                                 .formatted(write.bid, write.term, ledger.newest()));
             }
-            world.saw(CoverageCounts.FENCED_COMMIT);
+            simulation.saw(CoverageCounts.FENCED_COMMIT);
             end(write);
         }
     }
 
     /** Runs {@code granted} alone: now, or when the last open write has ended, or {@code gaveUp} after {@code patience}. */
     void alone(Duration patience, Runnable granted, Runnable gaveUp) {
-        if (open.isEmpty() || world.setup().variant() == PlantedBug.NO_FENCE) {
+        if (open.isEmpty() || simulation.parameters().bug() == PlantedBug.NO_FENCE) {
             granted.run();
             return;
         }
-        world.saw(CoverageCounts.CLAIM_WAITED_FOR_FENCED_WORK);
+        simulation.saw(CoverageCounts.CLAIM_WAITED_FOR_FENCED_WORK);
         var claim = new Claim(granted, gaveUp);
         waiting.add(claim);
-        world.scheduler().after(patience.toNanos(), () -> {
+        simulation.scheduler().after(patience.toNanos(), () -> {
             if (waiting.remove(claim)) {
                 gaveUp.run();
             }

@@ -20,10 +20,10 @@ import java.util.Set;
 final class SimulatedInstance {
 
     private final String id;
-    private final Simulation world;
+    private final Simulation simulation;
     private final DriftingClock clock;
     private final Election election;
-    private final SimulatedExecutor shell;
+    private final SimulatedExecutor executor;
     private final Set<Store> cutOff = EnumSet.noneOf(Store.class);
     private final List<Runnable> inbox = new ArrayList<>();
     private Role role;
@@ -33,15 +33,15 @@ final class SimulatedInstance {
     private long wakeGeneration;
     private Optional<Deadline> wakeAt = Optional.empty();
 
-    SimulatedInstance(String id, Simulation world, DriftingClock clock) {
+    SimulatedInstance(String id, Simulation simulation, DriftingClock clock) {
         this.id = id;
-        this.world = world;
+        this.simulation = simulation;
         this.clock = clock;
-        this.election = new Election(world.setup().timing(), world.chance());
-        this.shell = new SimulatedExecutor(world, this);
+        this.election = new Election(simulation.parameters().timing(), simulation.chance());
+        this.executor = new SimulatedExecutor(simulation, this);
         this.role = election.start(id, now());
         planWake();
-        new SimulatedSplitBrainCheck(world, this).plan();
+        new SimulatedSplitBrainCheck(simulation, this).plan();
     }
 
     /** Something reaches this process. Nothing reaches a crashed one, and a paused one hears of it on waking. */
@@ -57,16 +57,16 @@ final class SimulatedInstance {
     }
 
     void afterLocally(Duration wait, Runnable action) {
-        world.scheduler().at(clock.whenItShows(now() + wait.toNanos()), () -> deliver(action));
+        simulation.scheduler().at(clock.whenItShows(now() + wait.toNanos()), () -> deliver(action));
     }
 
     void handle(Event event) {
         var before = role;
         var step = election.next(role, event, now());
         role = step.role();
-        world.watch().stepped(this, before, event, step);
+        simulation.checker().stepped(this, before, event, step);
         for (Command command : step.commands()) {
-            shell.carryOut(command);
+            executor.carryOut(command);
         }
         planWake();
     }
@@ -76,7 +76,8 @@ final class SimulatedInstance {
         if (!role.wakeAt().equals(wakeAt)) {
             wakeAt = role.wakeAt();
             long generation = ++wakeGeneration;
-            wakeAt.ifPresent(at -> world.scheduler()
+            wakeAt.ifPresent(at -> simulation
+                    .scheduler()
                     .at(
                             clock.whenItShows(at.nanos()),
                             () -> deliver(() -> {
@@ -104,7 +105,7 @@ final class SimulatedInstance {
             var queued = new ArrayList<>(inbox);
             inbox.clear();
             if (!inOrder) {
-                Collections.shuffle(queued, new Random(world.chance().nextLong()));
+                Collections.shuffle(queued, new Random(simulation.chance().nextLong()));
             }
             queued.forEach(this::deliver);
         }
@@ -141,22 +142,22 @@ final class SimulatedInstance {
         if (crashed || !(role instanceof Role.Leader leader)) {
             return Optional.empty();
         }
-        if (world.setup().variant() == PlantedBug.NAIVE_DEADLINE) {
+        if (simulation.parameters().bug() == PlantedBug.NAIVE_DEADLINE) {
             return now() < leader.trustedUntil().nanos() ? Optional.of(leader.record()) : Optional.empty();
         }
         return role.verifiedRecord(now());
     }
 
     long now() {
-        return clock.at(world.scheduler().now());
+        return clock.at(simulation.scheduler().now());
     }
 
     Role role() {
         return role;
     }
 
-    SimulatedExecutor shell() {
-        return shell;
+    SimulatedExecutor executor() {
+        return executor;
     }
 
     boolean crashed() {

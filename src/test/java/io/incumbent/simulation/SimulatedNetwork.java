@@ -14,14 +14,14 @@ final class SimulatedNetwork {
         POSTGRESQL
     }
 
-    private final Simulation world;
+    private final Simulation simulation;
     private final RandomGenerator chance;
     private final Set<Store> down = EnumSet.noneOf(Store.class);
     private boolean healed;
 
-    SimulatedNetwork(Simulation world) {
-        this.world = world;
-        this.chance = world.chance();
+    SimulatedNetwork(Simulation simulation) {
+        this.simulation = simulation;
+        this.chance = simulation.chance();
     }
 
     /** From now on every message arrives once, and soon. */
@@ -69,12 +69,12 @@ final class SimulatedNetwork {
 
     /** Sends one message from or to {@code end}, perhaps twice, perhaps not at all. */
     void carry(SimulatedInstance end, Runnable message) {
-        if (!healed && chance.nextDouble() < world.setup().loss()) {
+        if (!healed && chance.nextDouble() < simulation.parameters().loss()) {
             return;
         }
-        world.scheduler().after(delay(end), message);
-        if (!healed && chance.nextDouble() < world.setup().duplication()) {
-            world.scheduler().after(delay(end), message);
+        simulation.scheduler().after(delay(end), message);
+        if (!healed && chance.nextDouble() < simulation.parameters().duplication()) {
+            simulation.scheduler().after(delay(end), message);
         }
     }
 
@@ -83,8 +83,10 @@ final class SimulatedNetwork {
     }
 
     private long delay(SimulatedInstance end) {
-        if (!healed && chance.nextDouble() < (end.slow() ? 0.6 : world.setup().slowness())) {
-            return chance.nextLong(world.setup().slowest().toNanos());
+        if (!healed
+                && chance.nextDouble()
+                        < (end.slow() ? 0.6 : simulation.parameters().slowness())) {
+            return chance.nextLong(simulation.parameters().slowest().toNanos());
         }
         return 100_000 + chance.nextLong(1_900_000);
     }
@@ -100,7 +102,7 @@ final class SimulatedNetwork {
         }
 
         void answer(A answer) {
-            if (!over || world.setup().lateAnswers()) {
+            if (!over || simulation.parameters().lateAnswers()) {
                 over = true;
                 answered.accept(answer);
             }

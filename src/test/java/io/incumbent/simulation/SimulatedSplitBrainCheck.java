@@ -13,16 +13,16 @@ import java.time.Duration;
  */
 final class SimulatedSplitBrainCheck {
 
-    private final Simulation world;
+    private final Simulation simulation;
     private final SimulatedInstance self;
     private final Duration every;
     private final Duration callLimit;
 
-    SimulatedSplitBrainCheck(Simulation world, SimulatedInstance self) {
-        this.world = world;
+    SimulatedSplitBrainCheck(Simulation simulation, SimulatedInstance self) {
+        this.simulation = simulation;
         this.self = self;
-        var timing = world.setup().timing();
-        this.every = timing.heartbeat().multipliedBy(world.setup().checkEveryBeats());
+        var timing = simulation.parameters().timing();
+        this.every = timing.heartbeat().multipliedBy(simulation.parameters().checkEveryBeats());
         this.callLimit = timing.callLimit();
     }
 
@@ -34,7 +34,8 @@ final class SimulatedSplitBrainCheck {
     }
 
     private void askRedis(LeaderRecord led) {
-        world.network()
+        simulation
+                .network()
                 .<Boolean>ask(
                         self,
                         Store.REDIS,
@@ -45,12 +46,13 @@ final class SimulatedSplitBrainCheck {
     }
 
     private void askPostgresql(LeaderRecord led) {
-        world.network()
+        simulation
+                .network()
                 .<VerifyAnswer>ask(
                         self,
                         Store.POSTGRESQL,
                         callLimit,
-                        reply -> reply.accept(world.stores().readBack()),
+                        reply -> reply.accept(simulation.stores().readBack()),
                         answer -> judge(led, answer),
                         SimulatedSplitBrainCheck::noAnswerIsNoContradiction);
     }

@@ -18,27 +18,27 @@ import org.jspecify.annotations.Nullable;
 /** Both stores as the network reaches them, with the accidents that strike at the worst moment, and a witness. */
 final class SimulatedStores {
 
-    private final Simulation world;
+    private final Simulation simulation;
     private final DriftingClock redisClock;
     private final DriftingClock databaseClock;
     private final FakeLease lease;
     private final FakeLedger ledger;
-    private final SimulatedFenceLock fence;
+    private final SimulatedFenceLock fenceLock;
     private final Set<Bid> released = new HashSet<>();
     private final Set<Bid> broughtBack = new HashSet<>();
     private @Nullable Bid lastReleased;
     private long leaseReleasedAt;
 
-    SimulatedStores(Simulation world, DriftingClock redisClock, DriftingClock databaseClock) {
-        this.world = world;
+    SimulatedStores(Simulation simulation, DriftingClock redisClock, DriftingClock databaseClock) {
+        this.simulation = simulation;
         this.redisClock = redisClock;
         this.databaseClock = databaseClock;
-        var setup = world.setup();
-        var ttl = setup.timing().ttl();
-        this.lease = new FakeLease(() -> redisClock.at(now()), ttl, setup.variant());
-        this.ledger = new FakeLedger(() -> databaseClock.at(now()), ttl, setup.variant());
-        this.fence =
-                new SimulatedFenceLock(world, ledger, setup.timing().heartbeat().dividedBy(2));
+        var parameters = simulation.parameters();
+        var ttl = parameters.timing().ttl();
+        this.lease = new FakeLease(() -> redisClock.at(now()), ttl, parameters.bug());
+        this.ledger = new FakeLedger(() -> databaseClock.at(now()), ttl, parameters.bug());
+        this.fenceLock = new SimulatedFenceLock(
+                simulation, ledger, parameters.timing().heartbeat().dividedBy(2));
     }
 
     LeaseAnswer acquire(Bid bid, Optional<LeaderRecord> record) {
@@ -46,10 +46,10 @@ final class SimulatedStores {
         if (answer instanceof LeaseAnswer.Granted) {
             witnessGrant(bid);
             if (record.isPresent() && strikes(Unfaithful.REDIS, 100)) {
-                world.scheduler().after(world.chance().nextLong(20_000_000), this::loseKeys);
+                simulation.scheduler().after(simulation.chance().nextLong(20_000_000), this::loseKeys);
             }
         } else if (bid.equals(lastReleased)) {
-            world.saw(CoverageCounts.RELEASED_BID_STAYED_RELEASED);
+            simulation.saw(CoverageCounts.RELEASED_BID_STAYED_RELEASED);
         }
         return answer;
     }
@@ -73,7 +73,7 @@ final class SimulatedStores {
         lastReleased = bid;
         if (freed) {
             leaseReleasedAt = now();
-            world.publishRelease();
+            simulation.publishRelease();
         }
         return freed;
     }
@@ -85,17 +85,17 @@ final class SimulatedStores {
     }
 
     void claim(Bid bid, Term highest, Consumer<TermAnswer> reply) {
-        var patience = world.setup().timing().callLimit().dividedBy(2);
+        var patience = simulation.parameters().timing().callLimit().dividedBy(2);
         Runnable decide = () -> {
             var before = now() - 1;
             var answer = ledger.claim(bid, highest, now());
             if (answer instanceof TermAnswer.Granted && strikes(Unfaithful.POSTGRESQL, 20)) {
-                world.saw(CoverageCounts.CLAIM_LOST_RIGHT_AFTER_IT);
-                world.scheduler().after(world.chance().nextLong(8_000_000), () -> failOver(before));
+                simulation.saw(CoverageCounts.CLAIM_LOST_RIGHT_AFTER_IT);
+                simulation.scheduler().after(simulation.chance().nextLong(8_000_000), () -> failOver(before));
             }
             reply.accept(answer);
         };
-        fence.alone(patience, decide, () -> reply.accept(new TermAnswer.Failed()));
+        fenceLock.alone(patience, decide, () -> reply.accept(new TermAnswer.Failed()));
     }
 
     TermAnswer renew(Bid bid, Term term) {
@@ -104,38 +104,39 @@ final class SimulatedStores {
 
     /** Through a pooler the connection may end at a standby; the real shell then sees that, and says so. */
     VerifyAnswer readBack() {
-        return !world.healed() && world.chance().nextInt(50) == 0
+        return !simulation.healed() && simulation.chance().nextInt(50) == 0
                 ? new VerifyAnswer.Failed()
                 : new VerifyAnswer.Seen(ledger.readBack());
     }
 
     void loseKeys() {
-        if (world.healed()) {
+        if (simulation.healed()) {
             return;
         }
-        world.sawWhileLed(CoverageCounts.KEYS_LOST_WHILE_LEADING);
-        switch (world.chance().nextInt(3)) {
+        simulation.sawWhileLed(CoverageCounts.KEYS_LOST_WHILE_LEADING);
+        switch (simulation.chance().nextInt(3)) {
             case 0 -> lease.loseHolder();
             case 1 -> lease.loseTerm();
             default -> lease.loseKeys();
         }
         lastReleased = null;
-        world.tell("redis", "loses keys");
+        simulation.tell("redis", "loses keys");
     }
 
     void failOver(long since) {
-        if (world.healed()) {
+        if (simulation.healed()) {
             return;
         }
-        world.sawWhileLed(CoverageCounts.COMMITS_LOST_WHILE_LEADING);
-        fence.dropAll();
+        simulation.sawWhileLed(CoverageCounts.COMMITS_LOST_WHILE_LEADING);
+        fenceLock.dropAll();
         ledger.forgetAfter(since, now());
-        world.tell("postgresql", "fails over, the commits of the last " + (now() - since) / 1_000_000 + " ms are lost");
+        simulation.tell(
+                "postgresql", "fails over, the commits of the last " + (now() - since) / 1_000_000 + " ms are lost");
     }
 
     void jumpAhead(SimulatedNetwork.Store store, Duration by) {
-        world.sawWhileLed(CoverageCounts.STORE_CLOCK_JUMPED_WHILE_LEADING);
-        world.tell(store.toString(), () -> "wall clock jumps ahead by " + TraceFormat.of(by.toString(), 0));
+        simulation.sawWhileLed(CoverageCounts.STORE_CLOCK_JUMPED_WHILE_LEADING);
+        simulation.tell(store.toString(), () -> "wall clock jumps ahead by " + TraceFormat.of(by.toString(), 0));
         switch (store) {
             case REDIS -> redisClock.jumpAhead(by.toNanos());
             case POSTGRESQL -> databaseClock.jumpAhead(by.toNanos());
@@ -154,13 +155,13 @@ final class SimulatedStores {
     }
 
     private boolean strikes(Unfaithful store, int oneIn) {
-        return world.setup().unfaithful() == store
-                && !world.healed()
-                && world.chance().nextInt(oneIn) == 0;
+        return simulation.parameters().unfaithful() == store
+                && !simulation.healed()
+                && simulation.chance().nextInt(oneIn) == 0;
     }
 
     private long now() {
-        return world.scheduler().now();
+        return simulation.scheduler().now();
     }
 
     FakeLease lease() {
@@ -171,8 +172,8 @@ final class SimulatedStores {
         return ledger;
     }
 
-    SimulatedFenceLock fence() {
-        return fence;
+    SimulatedFenceLock fenceLock() {
+        return fenceLock;
     }
 
     long leaseReleasedAt() {

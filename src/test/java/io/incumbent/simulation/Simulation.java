@@ -13,33 +13,33 @@ import java.util.random.RandomGenerator;
 final class Simulation {
 
     private final RandomGenerator chance;
-    private final WorldParameters setup;
+    private final WorldParameters parameters;
     private final Trace trace;
     private final VirtualTime scheduler = new VirtualTime();
     private final SimulatedNetwork network;
     private final SimulatedStores stores;
-    private final InvariantChecker watch;
+    private final InvariantChecker checker;
     private final List<SimulatedInstance> instances = new ArrayList<>();
     private final Map<CoverageCounts, Integer> seen = new EnumMap<>(CoverageCounts.class);
     private boolean healed;
     private int started;
 
-    Simulation(long seed, PlantedBug variant, Trace trace) {
+    Simulation(long seed, PlantedBug bug, Trace trace) {
         this.chance = new SplittableRandom(seed);
-        this.setup = WorldParameters.draw(chance, variant);
+        this.parameters = WorldParameters.draw(chance, bug);
         this.trace = trace;
         this.network = new SimulatedNetwork(this);
         this.stores = new SimulatedStores(this, clock(), clock());
-        this.watch = new InvariantChecker(this);
-        for (int i = 0; i < setup.instances(); i++) {
+        this.checker = new InvariantChecker(this);
+        for (int i = 0; i < parameters.instances(); i++) {
             start();
         }
-        tell("world", () -> TraceFormat.of(setup.toString(), 0));
+        tell("world", () -> TraceFormat.of(parameters.toString(), 0));
     }
 
     /** Everything that one seed holds. @throws InvariantViolation as soon as a promise is broken */
     void run() {
-        long ttl = setup.timing().ttl().toNanos();
+        long ttl = parameters.timing().ttl().toNanos();
         new FaultSchedule(this).unleash();
         passUntil(4 * ttl + chance.nextLong(4 * ttl));
         heal();
@@ -51,7 +51,7 @@ final class Simulation {
             if (trace != Trace.SILENT) {
                 trace.stores(scheduler.now(), stores.lease(), stores.ledger());
             }
-            watch.look();
+            checker.look();
         }
     }
 
@@ -66,7 +66,7 @@ final class Simulation {
             instance.slow(false);
             instance.resume(true);
         }
-        int wanted = 1 + chance.nextInt(setup.instances());
+        int wanted = 1 + chance.nextInt(parameters.instances());
         while (instances.stream().filter(SimulatedInstance::stands).count() < wanted) {
             start();
         }
@@ -97,9 +97,9 @@ final class Simulation {
 
     private DriftingClock clock() {
         long second = 1_000_000_000;
-        long origin = setup.nearWrap() ? Long.MAX_VALUE - chance.nextLong(200 * second) : chance.nextLong();
-        double off = setup.extremeRates() ? (chance.nextBoolean() ? 1 : -1) : chance.nextDouble(-1, 1);
-        return new DriftingClock(origin, 1 + off * setup.drift());
+        long origin = parameters.nearWrap() ? Long.MAX_VALUE - chance.nextLong(200 * second) : chance.nextLong();
+        double off = parameters.extremeRates() ? (chance.nextBoolean() ? 1 : -1) : chance.nextDouble(-1, 1);
+        return new DriftingClock(origin, 1 + off * parameters.drift());
     }
 
     void saw(CoverageCounts what) {
@@ -113,7 +113,7 @@ final class Simulation {
     }
 
     void sawWhileLed(CoverageCounts what) {
-        saw(what, watch.believed().isPresent());
+        saw(what, checker.believed().isPresent());
     }
 
     void tell(String who, String what) {
@@ -136,8 +136,8 @@ final class Simulation {
         return chance;
     }
 
-    WorldParameters setup() {
-        return setup;
+    WorldParameters parameters() {
+        return parameters;
     }
 
     VirtualTime scheduler() {
@@ -152,8 +152,8 @@ final class Simulation {
         return stores;
     }
 
-    InvariantChecker watch() {
-        return watch;
+    InvariantChecker checker() {
+        return checker;
     }
 
     List<SimulatedInstance> instances() {

@@ -16,7 +16,7 @@ import java.util.random.RandomGenerator;
  * @param slowness chance that a message takes long, up to {@code slowest}
  */
 record WorldParameters(
-        PlantedBug variant,
+        PlantedBug bug,
         int instances,
         Timing timing,
         Unfaithful unfaithful,
@@ -36,7 +36,7 @@ record WorldParameters(
         POSTGRESQL
     }
 
-    static WorldParameters draw(RandomGenerator chance, PlantedBug variant) {
+    static WorldParameters draw(RandomGenerator chance, PlantedBug bug) {
         var unfaithful = pick(chance, Unfaithful.NEITHER, Unfaithful.REDIS, Unfaithful.POSTGRESQL);
         // Riding through, PostgreSQL alone protects the office: it has to be the faithful one.
         boolean rideThrough = unfaithful != Unfaithful.POSTGRESQL && chance.nextInt(3) == 0;
@@ -44,9 +44,9 @@ record WorldParameters(
         // Two clocks may differ by margin / ttl, so each by half of it; a hair less, since the promise says "less".
         double drift = 0.499 * timing.margin().toNanos() / timing.ttl().toNanos();
         return new WorldParameters(
-                variant,
+                bug,
                 3 + chance.nextInt(3),
-                variant == PlantedBug.NO_MARGIN ? withoutMargin(timing) : timing,
+                bug == PlantedBug.NO_MARGIN ? withoutMargin(timing) : timing,
                 unfaithful,
                 chance.nextInt(4) == 0 ? 0 : drift,
                 chance.nextBoolean(),

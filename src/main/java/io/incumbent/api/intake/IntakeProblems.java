@@ -16,8 +16,8 @@ final class IntakeProblems {
         this.retryAfterSeconds = retryAfterSeconds;
     }
 
-    Problem of(InvalidRequest refusal) {
-        return switch (refusal) {
+    Problem of(InvalidRequest invalid) {
+        return switch (invalid) {
             case InvalidRequest.Malformed(var detail) -> problem(400, "malformed-signal", detail, Map.of());
             case InvalidRequest.Unauthenticated(var detail) -> problem(401, "unauthenticated", detail, Map.of());
             case InvalidRequest.IntakeClosed(var detail) -> problem(403, "intake-closed", detail, Map.of());

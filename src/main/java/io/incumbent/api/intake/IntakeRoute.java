@@ -57,7 +57,7 @@ class IntakeRoute {
     private void take(RoutingContext context, SignalBody whole) {
         var loop = context.vertx().getOrCreateContext();
         var _ = intake.take(incoming(context, whole))
-                .whenComplete((taken, fault) -> onLoop(loop, () -> answer(context, taken, fault)));
+                .whenComplete((result, fault) -> onLoop(loop, () -> answer(context, result, fault)));
     }
 
     /** What is decided at once is answered at once; what was stored is answered where the connection lives. */
@@ -78,20 +78,20 @@ class IntakeRoute {
                 whole);
     }
 
-    private void answer(RoutingContext context, @Nullable IntakeResult taken, @Nullable Throwable fault) {
-        if (taken == null) {
+    private void answer(RoutingContext context, @Nullable IntakeResult result, @Nullable Throwable fault) {
+        if (result == null) {
             context.fail(fault);
             return;
         }
         var response = context.response();
-        switch (taken) {
+        switch (result) {
             case IntakeResult.Accepted accepted -> done(response, IntakeResponse.of(accepted));
             case IntakeResult.Duplicate duplicate -> done(response, IntakeResponse.of(duplicate));
             case IntakeResult.Conflict(var id) -> problems.conflict(id).end(response);
             case IntakeResult.Rejected rejected -> rejected(response, rejected);
             case IntakeResult.Overloaded() -> problems.overloaded().end(response);
             case IntakeResult.Unavailable() -> problems.unavailable().end(response);
-            case InvalidRequest refusal -> problems.of(refusal).end(response);
+            case InvalidRequest invalid -> problems.of(invalid).end(response);
         }
     }
 

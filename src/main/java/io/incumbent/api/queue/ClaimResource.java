@@ -72,10 +72,10 @@ class ClaimResource {
             description = "This instance does not lead and only the leader works (`reason` is `not_leader`), or the"
                     + " database does not answer.")
     public Response claim(byte[] body) throws SQLException {
-        var members = JsonFields.of(body, "max", "leaseSeconds");
-        var max = members.number("max", 1, MAX_MOST).orElse(MAX_DEFAULT);
-        var lease = members.seconds("leaseSeconds", 1, LEASE_MOST).orElse(Duration.ofSeconds(LEASE_DEFAULT));
-        var problem = members.problem();
+        var fields = JsonFields.of(body, "max", "leaseSeconds");
+        var max = fields.number("max", 1, MAX_MOST).orElse(MAX_DEFAULT);
+        var lease = fields.seconds("leaseSeconds", 1, LEASE_MOST).orElse(Duration.ofSeconds(LEASE_DEFAULT));
+        var problem = fields.problem();
         if (problem.isPresent()) {
             return ExceptionMappers.response(problem.get());
         }

@@ -81,9 +81,9 @@ class ReportResource {
             content = @Content(schema = @Schema(implementation = QueueRequestSchemas.CompleteRequest.class)))
     public Response complete(@Parameter(description = "The signal's id.") @PathParam("id") String id, byte[] body)
             throws SQLException {
-        var members = JsonFields.of(body, "token", "detail");
-        var detail = detail(members, "completed");
-        return settle(id, members, _ -> new Outcome.Completed(detail), DeliveryStatus.COMPLETED);
+        var fields = JsonFields.of(body, "token", "detail");
+        var detail = detail(fields, "completed");
+        return settle(id, fields, _ -> new Outcome.Completed(detail), DeliveryStatus.COMPLETED);
     }
 
     @POST
@@ -100,20 +100,20 @@ class ReportResource {
             content = @Content(schema = @Schema(implementation = QueueRequestSchemas.FailRequest.class)))
     public Response fail(@Parameter(description = "The signal's id.") @PathParam("id") String id, byte[] body)
             throws SQLException {
-        var members = JsonFields.of(body, "token", "retryAfterSeconds", "dead", "detail");
-        var pause = members.seconds("retryAfterSeconds", 0, RETRY_MOST);
-        var dead = members.bool("dead");
+        var fields = JsonFields.of(body, "token", "retryAfterSeconds", "dead", "detail");
+        var pause = fields.seconds("retryAfterSeconds", 0, RETRY_MOST);
+        var dead = fields.bool("dead");
         if (dead && pause.isPresent()) {
-            members.reject("retryAfterSeconds", "left out where dead is true");
+            fields.reject("retryAfterSeconds", "left out where dead is true");
         }
         if (dead) {
-            var detail = detail(members, "given up");
-            return settle(id, members, _ -> new Outcome.Dead(detail), DeliveryStatus.DEAD);
+            var detail = detail(fields, "given up");
+            return settle(id, fields, _ -> new Outcome.Dead(detail), DeliveryStatus.DEAD);
         }
-        var detail = detail(members, "failed");
+        var detail = detail(fields, "failed");
         return settle(
                 id,
-                members,
+                fields,
                 claim -> new Outcome.Failed(pause.orElseGet(() -> schedule.pause(claim.attempt())), detail),
                 DeliveryStatus.FAILED);
     }
@@ -131,37 +131,36 @@ class ReportResource {
             content = @Content(schema = @Schema(implementation = QueueRequestSchemas.ExtendRequest.class)))
     public Response extend(@Parameter(description = "The signal's id.") @PathParam("id") String id, byte[] body)
             throws SQLException {
-        var members = JsonFields.of(body, "token", "leaseSeconds");
-        var lease = members.seconds("leaseSeconds", 1, ClaimResource.LEASE_MOST);
+        var fields = JsonFields.of(body, "token", "leaseSeconds");
+        var lease = fields.seconds("leaseSeconds", 1, ClaimResource.LEASE_MOST);
         if (lease.isEmpty()) {
-            members.reject("leaseSeconds", "a whole number from 1 to " + ClaimResource.LEASE_MOST);
+            fields.reject("leaseSeconds", "a whole number from 1 to " + ClaimResource.LEASE_MOST);
         }
         return report(
-                id, members, claim -> claims.extend(List.of(claim), lease.orElseThrow()), DeliveryStatus.PROCESSING);
+                id, fields, claim -> claims.extend(List.of(claim), lease.orElseThrow()), DeliveryStatus.PROCESSING);
     }
 
-    private static String detail(JsonFields members, String otherwise) {
-        return members.text("detail", 1, DETAIL_MOST).orElse(otherwise);
+    private static String detail(JsonFields fields, String otherwise) {
+        return fields.text("detail", 1, DETAIL_MOST).orElse(otherwise);
     }
 
-    private Response settle(
-            String id, JsonFields members, Function<ClaimHandle, Outcome> outcome, DeliveryStatus status)
+    private Response settle(String id, JsonFields fields, Function<ClaimHandle, Outcome> outcome, DeliveryStatus status)
             throws SQLException {
-        return report(id, members, claim -> claims.settle(Map.of(claim, outcome.apply(claim))), status);
+        return report(id, fields, claim -> claims.settle(Map.of(claim, outcome.apply(claim))), status);
     }
 
     /** Finds the claim that is reported, makes the call if all that was sent is right, and answers. */
-    private Response report(String id, JsonFields members, Call call, DeliveryStatus status) throws SQLException {
+    private Response report(String id, JsonFields fields, Call call, DeliveryStatus status) throws SQLException {
         var signal = SignalIdParam.read(id);
         if (signal.isEmpty()) {
             return ExceptionMappers.response(Problem.noSuchSignal());
         }
         var claim =
-                members.text("token", 1, JsonFields.BYTES_MAX).flatMap(token -> ClaimToken.read(signal.get(), token));
+                fields.text("token", 1, JsonFields.BYTES_MAX).flatMap(token -> ClaimToken.read(signal.get(), token));
         if (claim.isEmpty()) {
-            members.reject("token", ClaimToken.EXPECTED);
+            fields.reject("token", ClaimToken.EXPECTED);
         }
-        var problem = members.problem();
+        var problem = fields.problem();
         if (problem.isPresent()) {
             return ExceptionMappers.response(problem.get());
         }

@@ -50,10 +50,10 @@ class RetryResource {
             @Schema(description = "Whether more signals that were given up are left.", examples = "true")
             boolean more) {}
 
-    private final ManualRetry revival;
+    private final ManualRetry manualRetry;
 
-    RetryResource(ManualRetry revival) {
-        this.revival = revival;
+    RetryResource(ManualRetry manualRetry) {
+        this.manualRetry = manualRetry;
     }
 
     @POST
@@ -78,7 +78,7 @@ class RetryResource {
         if (signal.isEmpty()) {
             return ExceptionMappers.response(Problem.noSuchSignal());
         }
-        return switch (revival.retry(signal.get())) {
+        return switch (manualRetry.retry(signal.get())) {
             case RetryResult.Queued() ->
                 Response.ok(new SignalStatusResponse(signal.get().toString(), DeliveryStatus.QUEUED.name()))
                         .build();
@@ -112,17 +112,17 @@ class RetryResource {
             description = "The body is not valid; the problem names what is wrong and what is expected.")
     @APIResponse(responseCode = "413", description = "The body is too large.")
     public Response retryDead(byte[] body) throws SQLException {
-        var members = JsonFields.of(body, "status", "source");
-        var status = members.text("status", 1, QueryParam.SOURCE_MAX);
-        var source = members.text("source", 1, QueryParam.SOURCE_MAX);
+        var fields = JsonFields.of(body, "status", "source");
+        var status = fields.text("status", 1, QueryParam.SOURCE_MAX);
+        var source = fields.text("source", 1, QueryParam.SOURCE_MAX);
         if (!status.equals(Optional.of(DeliveryStatus.DEAD.name()))) {
-            members.reject("status", "DEAD");
+            fields.reject("status", "DEAD");
         }
-        var problem = members.problem();
+        var problem = fields.problem();
         if (problem.isPresent()) {
             return ExceptionMappers.response(problem.get());
         }
-        var dead = revival.retryDead(source, AT_ONCE);
+        var dead = manualRetry.retryDead(source, AT_ONCE);
         return Response.ok(new RetriedResponse(dead.retried(), dead.more())).build();
     }
 }

@@ -117,14 +117,14 @@ final class LeadershipTable {
             """.formatted(LeadershipRow.COLUMNS);
 
     private final InstanceIdentity identity;
-    private final InstanceTable roster;
+    private final InstanceTable instanceTable;
     private final Duration ttl;
     private final Duration claimLimit;
 
     /** @param claimLimit after which the server gives up a claim that waits for fenced work */
-    LeadershipTable(InstanceIdentity identity, InstanceTable roster, Duration ttl, Duration claimLimit) {
+    LeadershipTable(InstanceIdentity identity, InstanceTable instanceTable, Duration ttl, Duration claimLimit) {
         this.identity = identity;
-        this.roster = roster;
+        this.instanceTable = instanceTable;
         this.ttl = ttl;
         this.claimLimit = claimLimit;
     }
@@ -135,7 +135,7 @@ final class LeadershipTable {
             var parameters = new StatementParameters(statement)
                     .add(claimLimit.toMillis() + "ms")
                     .add(identity.group());
-            roster.describe(parameters);
+            instanceTable.describe(parameters);
             parameters
                     .add(identity.group())
                     .add(highest.number())
@@ -158,7 +158,7 @@ final class LeadershipTable {
                     .add(term.number())
                     .add(identity.instance())
                     .add(ttl.toMillis())
-                    .add(roster.signOfLifeEvery().toMillis());
+                    .add(instanceTable.signOfLifeEvery().toMillis());
             return answer(LeadershipRow.last(statement));
         }
     }
@@ -166,7 +166,7 @@ final class LeadershipTable {
     void release(Connection connection, Bid bid, EndReason reason) throws SQLException {
         try (var statement = connection.prepareStatement(RELEASE)) {
             var parameters = new StatementParameters(statement);
-            roster.describe(parameters);
+            instanceTable.describe(parameters);
             parameters
                     .add(bid.number())
                     .add(identity.group())

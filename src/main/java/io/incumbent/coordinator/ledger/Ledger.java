@@ -30,8 +30,8 @@ public class Ledger {
     private final AgroalDataSource coordination;
     private final AgroalDataSource verify;
     private final LedgerGuards guards;
-    private final LeadershipTable offices;
-    private final InstanceTable roster;
+    private final LeadershipTable leadershipTable;
+    private final InstanceTable instanceTable;
 
     @Inject
     public Ledger(
@@ -47,9 +47,9 @@ public class Ledger {
         this.verify = verify;
         coordination.getConfiguration().connectionPoolConfiguration().setAcquisitionTimeout(limits.acquisition());
         this.guards = guards;
-        this.roster = new InstanceTable(
+        this.instanceTable = new InstanceTable(
                 identity, config.signOfLifeEvery(), config.staleAfter(), config.forgetAfter(), sizes.together());
-        this.offices = new LeadershipTable(identity, roster, timing.ttl(), serverLimit(limits));
+        this.leadershipTable = new LeadershipTable(identity, instanceTable, timing.ttl(), serverLimit(limits));
     }
 
     /** A little less than our own, so that the server has given up, not only we, and no answer crosses our next question. */
@@ -59,33 +59,34 @@ public class Ledger {
 
     /** A term above {@code highest} for this bid, or the one that it already holds. */
     public TermAnswer claim(Bid bid, Term highest) {
-        return answered(
-                () -> guards.withoutRetry(on(coordination, c -> offices.claim(c, bid, highest)), TermAnswer.class));
+        return answered(() ->
+                guards.withoutRetry(on(coordination, c -> leadershipTable.claim(c, bid, highest)), TermAnswer.class));
     }
 
     /** The same term for another ttl, also after it expired, as long as nobody has claimed a new one. */
     public TermAnswer renew(Bid bid, Term term) {
-        return answered(() -> guards.withRetry(on(coordination, c -> offices.renew(c, bid, term)), TermAnswer.class));
+        return answered(
+                () -> guards.withRetry(on(coordination, c -> leadershipTable.renew(c, bid, term)), TermAnswer.class));
     }
 
     /** Gives up whatever this bid holds, and whatever a claim for it that is still on its way would get. */
     public void release(Bid bid, EndReason reason) {
-        answered(() -> guards.withRetry(update(c -> offices.release(c, bid, reason)), Boolean.class));
+        answered(() -> guards.withRetry(update(c -> leadershipTable.release(c, bid, reason)), Boolean.class));
     }
 
     /** Who holds the office, read on a connection that is opened for this question, from the primary. */
     public VerifyAnswer readBack() {
-        return answered(() -> guards.withoutRetry(on(verify, offices::readBack), VerifyAnswer.class));
+        return answered(() -> guards.withoutRetry(on(verify, leadershipTable::readBack), VerifyAnswer.class));
     }
 
     /** Enters this instance among the known ones. */
     public void registerInstance() {
-        answered(() -> guards.withCircuitBreaker(update(roster::register)));
+        answered(() -> guards.withCircuitBreaker(update(instanceTable::register)));
     }
 
     /** Says that this instance is alive. A leader's renewals say so by themselves. */
     public void writeHeartbeat() {
-        answered(() -> guards.withCircuitBreaker(update(roster::heartbeat)));
+        answered(() -> guards.withCircuitBreaker(update(instanceTable::heartbeat)));
     }
 
     private <T> T answered(Callable<T> call) {

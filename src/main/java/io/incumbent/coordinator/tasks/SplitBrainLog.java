@@ -26,8 +26,8 @@ public class SplitBrainLog {
     }
 
     /** A comparison found the two stores apart. */
-    void found(HolderComparison split) {
-        switch (split) {
+    void found(HolderComparison comparison) {
+        switch (comparison) {
             case HolderComparison.Different(var redis, var postgres) ->
                 count("redis=" + redis.bid() + " redisTerm=" + redis.term() + " " + named(Optional.of(postgres)));
             case HolderComparison.OnlyRedis(var redis) ->

@@ -37,7 +37,7 @@ public class ConnectionPool {
     private final Duration longest;
     private final int size;
     private final Semaphore places;
-    private final ConnectionOpener acquisition;
+    private final ConnectionOpener opener;
     private final PoolMeters meters;
     private final AtomicLong doubtedAt = new AtomicLong(System.nanoTime() - DOUBT_EVERY.toNanos());
 
@@ -51,7 +51,7 @@ public class ConnectionPool {
         this.longest = config.acquisitionTimeout();
         this.size = sizes.maxSize();
         this.places = new Semaphore(size, true);
-        this.acquisition = new ConnectionOpener(pool, places);
+        this.opener = new ConnectionOpener(pool, places);
         this.meters = new PoolMeters(registry, places, size);
     }
 
@@ -111,7 +111,7 @@ public class ConnectionPool {
     private Connection borrow(Duration patience) throws SQLException {
         long begin = System.nanoTime();
         admit(patience, begin);
-        return acquisition.connect(patience.minusNanos(System.nanoTime() - begin));
+        return opener.connect(patience.minusNanos(System.nanoTime() - begin));
     }
 
     private void admit(Duration patience, long begin) throws SQLException {
@@ -123,7 +123,7 @@ public class ConnectionPool {
             }
             if (!places.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS)) {
                 var waited = Duration.ofNanos(System.nanoTime() - begin);
-                acquisition.requireAnswering(waited);
+                opener.requireAnswering(waited);
                 throw meters.refused(waited);
             }
             meters.after(Duration.ofNanos(System.nanoTime() - begin));

@@ -12,12 +12,12 @@ public class DatabaseSetup implements DatabaseHealth {
 
     private static final Logger LOG = Logger.getLogger(DatabaseSetup.class);
 
-    private final SetupRunner initialiser;
+    private final SetupRunner runner;
     private final SetupStatus status;
     private final CompletableFuture<End> outcome = new CompletableFuture<>();
 
-    DatabaseSetup(SetupRunner initialiser, SetupStatus status) {
-        this.initialiser = initialiser;
+    DatabaseSetup(SetupRunner runner, SetupStatus status) {
+        this.runner = runner;
         this.status = status;
     }
 
@@ -38,12 +38,12 @@ public class DatabaseSetup implements DatabaseHealth {
 
     /** Does not wait: what is under way ends with its connection. */
     public void stop() {
-        initialiser.stop();
+        runner.stop();
     }
 
     private void run(Runnable givenUp) {
         try {
-            var end = initialiser.run();
+            var end = runner.run();
             outcome.complete(end);
             if (end == End.GIVEN_UP) {
                 givenUp.run();

@@ -45,16 +45,16 @@ class SetupBeans {
     @Singleton
     SetupRunner initialiser(
             SchemaConfig config,
-            RunMode task,
+            RunMode runMode,
             Flyway flyway,
             @DataSource("setup") AgroalDataSource setup,
             ConnectionPool connections,
-            DatabaseErrorMessage troubles,
+            DatabaseErrorMessage errorMessage,
             InstanceIdentity identity,
             SetupStatus status,
             Ticker ticker) {
         SchemaSettings.check(config);
-        var plan = plan(config, task, ticker);
+        var plan = plan(config, runMode, ticker);
         return new SetupRunner(
                 new SetupMachine(plan),
                 new SetupConnection(
@@ -63,9 +63,9 @@ class SetupBeans {
                         plan.migrates(),
                         SchemaSettings.limits(config),
                         new FlywayMigrations(flyway.getConfiguration()),
-                        troubles,
+                        errorMessage,
                         identity.instance()),
-                troubles,
+                errorMessage,
                 new Backoff(config.retryFirst(), config.retryLongest(), CHANCE),
                 new Backoff(config.watchEvery(), config.watchEvery(), CHANCE),
                 status,
@@ -73,9 +73,9 @@ class SetupBeans {
     }
 
     /** Whoever waits for {@code incumbent migrate} wants to hear of what it cannot mend, and not of its patience. */
-    private static Plan plan(SchemaConfig config, RunMode task, Ticker ticker) {
+    private static Plan plan(SchemaConfig config, RunMode runMode, Ticker ticker) {
         var giveUpAt = config.giveUpAfter().map(wait -> Deadline.in(wait, ticker.nanos()));
-        return switch (task) {
+        return switch (runMode) {
             case MIGRATE -> new Plan(true, false, giveUpAt);
             case SERVE -> new Plan(config.mode() == SchemaConfig.Mode.SELF, true, giveUpAt);
         };

@@ -38,7 +38,7 @@ final class SetupConnection implements AutoCloseable {
     private final boolean migrates;
     private final SetupSessionLimits limits;
     private final FlywayMigrations migrations;
-    private final DatabaseErrorMessage troubles;
+    private final DatabaseErrorMessage errorMessage;
     private final String instance;
     private @Nullable Connection connection;
     private boolean locked;
@@ -52,13 +52,13 @@ final class SetupConnection implements AutoCloseable {
             boolean migrates,
             SetupSessionLimits limits,
             FlywayMigrations migrations,
-            DatabaseErrorMessage troubles,
+            DatabaseErrorMessage errorMessage,
             String instance) {
         this.sources = sources;
         this.migrates = migrates;
         this.limits = limits;
         this.migrations = migrations;
-        this.troubles = troubles;
+        this.errorMessage = errorMessage;
         this.instance = instance;
     }
 
@@ -86,9 +86,9 @@ final class SetupConnection implements AutoCloseable {
     }
 
     SetupEvent tryLock() throws SQLException {
-        var finding = SchemaLock.tryLock(connection(), instance);
-        locked = finding instanceof SetupEvent.LockGranted;
-        return finding;
+        var event = SchemaLock.tryLock(connection(), instance);
+        locked = event instanceof SetupEvent.LockGranted;
+        return event;
     }
 
     SetupEvent migrate(Consumer<MigrationProgress> progress) throws SQLException {
@@ -99,9 +99,9 @@ final class SetupConnection implements AutoCloseable {
     }
 
     SetupEvent validate() throws SQLException {
-        var misfit = SchemaValidator.misfit(connection());
-        if (misfit.isPresent()) {
-            return new SetupEvent.Failed(trouble(misfit.get()));
+        var mismatch = SchemaValidator.misfit(connection());
+        if (mismatch.isPresent()) {
+            return new SetupEvent.Failed(trouble(mismatch.get()));
         }
         if (locked) {
             locked = false;
@@ -110,13 +110,13 @@ final class SetupConnection implements AutoCloseable {
         return new SetupEvent.Valid();
     }
 
-    private SetupProblem trouble(Mismatch misfit) {
-        var missing = String.join(", ", misfit.missing());
-        return switch (misfit) {
+    private SetupProblem trouble(Mismatch mismatch) {
+        var missing = String.join(", ", mismatch.missing());
+        return switch (mismatch) {
             case Mismatch.Parts _ ->
                 SetupProblem.lasting("schema does not fit the code missing=\"" + missing
                         + "\": it was changed by hand, put it back");
-            case Mismatch.Rights _ -> SetupProblem.lasting(troubles.missingRights(missing));
+            case Mismatch.Rights _ -> SetupProblem.lasting(errorMessage.missingRights(missing));
         };
     }
 

@@ -32,7 +32,7 @@ sealed interface SetupEvent {
     record Valid() implements SetupEvent {}
 
     /** Whatever was to be done could not be done. */
-    record Failed(SetupProblem trouble) implements SetupEvent {}
+    record Failed(SetupProblem problem) implements SetupEvent {}
 
     /** The wait that was asked for is over. */
     record Waited() implements SetupEvent {}

@@ -37,7 +37,7 @@ final class SetupMachine {
     }
 
     /** @param attempts how often a connection was tried */
-    record Transition(SetupPhase phase, int attempts, Action command) {}
+    record Transition(SetupPhase phase, int attempts, Action action) {}
 
     /**
      * What this process is there for.
@@ -59,32 +59,32 @@ final class SetupMachine {
     }
 
     /** @throws IllegalStateException if nothing that was asked for in this phase can have this answer */
-    Transition next(Transition last, SetupEvent finding, long now) {
-        if (finding instanceof SetupEvent.Failed(var trouble) && !over(last.phase())) {
-            return failed(last, trouble, now);
+    Transition next(Transition last, SetupEvent event, long now) {
+        if (event instanceof SetupEvent.Failed(var problem) && !over(last.phase())) {
+            return failed(last, problem, now);
         }
         return switch (last.phase()) {
-            case Uninitialized _ when finding instanceof SetupEvent.Started -> connect(last, Optional.empty());
+            case Uninitialized _ when event instanceof SetupEvent.Started -> connect(last, Optional.empty());
             case Connecting _
-            when finding instanceof SetupEvent.Connected ->
+            when event instanceof SetupEvent.Connected ->
                 go(last, new CheckingSchema(false, Optional.empty()), Action.LOOK);
-            case Connecting(var trouble) when finding instanceof SetupEvent.Waited -> connect(last, trouble);
-            case CheckingSchema checking -> checking(last, checking, finding, now);
-            case AcquiringLock _ -> acquiring(last, finding, now);
+            case Connecting(var problem) when event instanceof SetupEvent.Waited -> connect(last, problem);
+            case CheckingSchema checking -> checking(last, checking, event, now);
+            case AcquiringLock _ -> acquiring(last, event, now);
             case Migrating _
-            when finding instanceof SetupEvent.MigrationProgressed(var progress) ->
+            when event instanceof SetupEvent.MigrationProgressed(var progress) ->
                 go(last, new Migrating(Optional.of(progress)), Action.GO_ON);
-            case Migrating _ when finding instanceof SetupEvent.Migrated -> go(last, new Validating(), Action.VALIDATE);
-            case Validating _ when finding instanceof SetupEvent.Valid -> go(last, new Ready(), Action.FINISH);
-            case SetupPhase.Failed(var trouble, var givenUp)
-            when finding instanceof SetupEvent.Waited && !givenUp -> connect(last, Optional.of(trouble));
+            case Migrating _ when event instanceof SetupEvent.Migrated -> go(last, new Validating(), Action.VALIDATE);
+            case Validating _ when event instanceof SetupEvent.Valid -> go(last, new Ready(), Action.FINISH);
+            case SetupPhase.Failed(var problem, var givenUp)
+            when event instanceof SetupEvent.Waited && !givenUp -> connect(last, Optional.of(problem));
             case Uninitialized _, Connecting _, Migrating _, Validating _, Ready _, SetupPhase.Failed _ ->
-                throw unasked(last, finding);
+                throw unasked(last, event);
         };
     }
 
-    private Transition checking(Transition last, CheckingSchema phase, SetupEvent finding, long now) {
-        return switch (finding) {
+    private Transition checking(Transition last, CheckingSchema phase, SetupEvent event, long now) {
+        return switch (event) {
             case SetupEvent.VersionRead(SchemaVersion.Current()) -> go(last, new Validating(), Action.VALIDATE);
             case SetupEvent.VersionRead(SchemaVersion.Newer(var found)) -> failed(last, newer(found), now);
             case SetupEvent.VersionRead(SchemaVersion.Behind _)
@@ -98,8 +98,8 @@ final class SetupMachine {
         };
     }
 
-    private Transition acquiring(Transition last, SetupEvent finding, long now) {
-        return switch (finding) {
+    private Transition acquiring(Transition last, SetupEvent event, long now) {
+        return switch (event) {
             case SetupEvent.LockGranted() -> go(last, new CheckingSchema(true, Optional.empty()), Action.LOOK);
             case SetupEvent.LockTaken(var holder) -> go(last, new AcquiringLock(holder), Action.WATCH);
             case SetupEvent.Waited() -> watched(last, "the schema lock was not to be had", now);
@@ -110,8 +110,8 @@ final class SetupMachine {
         };
     }
 
-    private Transition connect(Transition last, Optional<SetupProblem> trouble) {
-        return new Transition(new Connecting(trouble), last.attempts() + 1, Action.CONNECT);
+    private Transition connect(Transition last, Optional<SetupProblem> problem) {
+        return new Transition(new Connecting(problem), last.attempts() + 1, Action.CONNECT);
     }
 
     /** Looks at the schema first: perhaps there is nothing left to wait for. */
@@ -121,12 +121,12 @@ final class SetupMachine {
                 : go(last, last.phase(), Action.LOOK);
     }
 
-    private Transition failed(Transition last, SetupProblem trouble, long now) {
-        boolean givesUp = timeIsUp(now) || !(trouble.passing() || plan.patient());
+    private Transition failed(Transition last, SetupProblem problem, long now) {
+        boolean givesUp = timeIsUp(now) || !(problem.passing() || plan.patient());
         if (givesUp) {
-            return go(last, new SetupPhase.Failed(trouble, true), Action.GIVE_UP);
+            return go(last, new SetupPhase.Failed(problem, true), Action.GIVE_UP);
         }
-        var phase = trouble.passing() ? new Connecting(Optional.of(trouble)) : new SetupPhase.Failed(trouble, false);
+        var phase = problem.passing() ? new Connecting(Optional.of(problem)) : new SetupPhase.Failed(problem, false);
         return go(last, phase, Action.RETRY);
     }
 
@@ -138,8 +138,8 @@ final class SetupMachine {
         return phase instanceof Ready || phase instanceof SetupPhase.Failed || phase instanceof Uninitialized;
     }
 
-    private static Transition go(Transition last, SetupPhase phase, Action command) {
-        return new Transition(phase, last.attempts(), command);
+    private static Transition go(Transition last, SetupPhase phase, Action action) {
+        return new Transition(phase, last.attempts(), action);
     }
 
     private static SetupProblem newer(String found) {
@@ -157,7 +157,7 @@ final class SetupMachine {
         return found.isPresent() ? Integer.toString(found.getAsInt()) : "none";
     }
 
-    private static IllegalStateException unasked(Transition last, SetupEvent finding) {
-        return new IllegalStateException("not asked for: " + finding + " in " + last);
+    private static IllegalStateException unasked(Transition last, SetupEvent event) {
+        return new IllegalStateException("not asked for: " + event + " in " + last);
     }
 }

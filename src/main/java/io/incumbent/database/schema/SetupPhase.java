@@ -9,7 +9,7 @@ sealed interface SetupPhase {
     record Uninitialized() implements SetupPhase {}
 
     /** @param trouble why the last try failed; empty while one is under way for the first time */
-    record Connecting(Optional<SetupProblem> trouble) implements SetupPhase {}
+    record Connecting(Optional<SetupProblem> problem) implements SetupPhase {}
 
     /**
      * @param locked true if the schema lock is held, so that nobody else changes what is looked at
@@ -28,7 +28,7 @@ sealed interface SetupPhase {
     record Ready() implements SetupPhase {}
 
     /** @param givenUp true if there will be no other try */
-    record Failed(SetupProblem trouble, boolean givenUp) implements SetupPhase {}
+    record Failed(SetupProblem problem, boolean givenUp) implements SetupPhase {}
 
     default DatabaseStatus.DatabaseState state() {
         return switch (this) {

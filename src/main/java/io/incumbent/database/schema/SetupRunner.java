@@ -21,15 +21,15 @@ final class SetupRunner {
         STOPPED
     }
 
-    private final SetupMachine initialisation;
-    private final SetupConnection work;
-    private final DatabaseErrorMessage troubles;
+    private final SetupMachine machine;
+    private final SetupConnection setup;
+    private final DatabaseErrorMessage errorMessage;
     private final Backoff retries;
     private final Backoff watch;
     private final SetupStatus status;
     private final Ticker ticker;
     private final CountDownLatch stopped = new CountDownLatch(1);
-    private Transition step = SetupMachine.before();
+    private Transition transition = SetupMachine.before();
     private int failures;
 
     /**
@@ -37,16 +37,16 @@ final class SetupRunner {
      * @param watch waits while somebody else works
      */
     SetupRunner(
-            SetupMachine initialisation,
-            SetupConnection work,
-            DatabaseErrorMessage troubles,
+            SetupMachine machine,
+            SetupConnection setup,
+            DatabaseErrorMessage errorMessage,
             Backoff retries,
             Backoff watch,
             SetupStatus status,
             Ticker ticker) {
-        this.initialisation = initialisation;
-        this.work = work;
-        this.troubles = troubles;
+        this.machine = machine;
+        this.setup = setup;
+        this.errorMessage = errorMessage;
         this.retries = retries;
         this.watch = watch;
         this.status = status;
@@ -55,14 +55,14 @@ final class SetupRunner {
 
     /** Returns when the database is ready, or when there will be no other try. */
     End run() {
-        try (work) {
+        try (setup) {
             enter(new SetupEvent.Started());
             while (true) {
-                var finding = finding(step.command());
-                if (finding.isEmpty()) {
+                var event = finding(transition.action());
+                if (event.isEmpty()) {
                     return end();
                 }
-                enter(finding.get());
+                enter(event.get());
             }
         }
     }
@@ -72,13 +72,13 @@ final class SetupRunner {
         stopped.countDown();
     }
 
-    private void enter(SetupEvent finding) {
-        step = initialisation.next(step, finding, ticker.nanos());
-        status.enter(step);
+    private void enter(SetupEvent event) {
+        transition = machine.next(transition, event, ticker.nanos());
+        status.enter(transition);
     }
 
     private End end() {
-        return switch (step.command()) {
+        return switch (transition.action()) {
             case FINISH -> End.READY;
             case GIVE_UP -> End.GIVEN_UP;
             case CONNECT, LOOK, TRY_LOCK, MIGRATE, VALIDATE, WATCH, RETRY, GO_ON -> End.STOPPED;
@@ -86,15 +86,15 @@ final class SetupRunner {
     }
 
     /** Empty if there is nothing more to do, or if the process ends. */
-    private Optional<SetupEvent> finding(Action command) {
+    private Optional<SetupEvent> finding(Action action) {
         try {
-            return switch (command) {
-                case CONNECT -> Optional.of(work.connect());
-                case LOOK -> Optional.of(new SetupEvent.VersionRead(work.look()));
-                case TRY_LOCK -> Optional.of(work.tryLock());
+            return switch (action) {
+                case CONNECT -> Optional.of(setup.connect());
+                case LOOK -> Optional.of(new SetupEvent.VersionRead(setup.look()));
+                case TRY_LOCK -> Optional.of(setup.tryLock());
                 case MIGRATE ->
-                    Optional.of(work.migrate(progress -> enter(new SetupEvent.MigrationProgressed(progress))));
-                case VALIDATE -> Optional.of(work.validate());
+                    Optional.of(setup.migrate(progress -> enter(new SetupEvent.MigrationProgressed(progress))));
+                case VALIDATE -> Optional.of(setup.validate());
                 case WATCH -> waited(watch.after(1));
                 case RETRY -> retry();
                 case GO_ON, FINISH, GIVE_UP -> Optional.empty();
@@ -105,11 +105,11 @@ final class SetupRunner {
     }
 
     private SetupEvent failed(Exception e) {
-        return new SetupEvent.Failed(new SetupProblem(troubles.explain(e), troubles.passing(e)));
+        return new SetupEvent.Failed(new SetupProblem(errorMessage.explain(e), errorMessage.passing(e)));
     }
 
     private Optional<SetupEvent> retry() {
-        work.close();
+        setup.close();
         failures++;
         return waited(retries.after(failures));
     }

@@ -34,8 +34,8 @@ final class SetupStatus {
     }
 
     /** Only the thread that initialises calls this. */
-    void enter(Transition step) {
-        var phase = step.phase();
+    void enter(Transition transition) {
+        var phase = transition.phase();
         var before = status;
         var trouble = trouble(phase);
         boolean same = phase.state() == before.state();
@@ -44,7 +44,7 @@ final class SetupStatus {
                 progress(phase).or(before::progress),
                 message(phase),
                 same ? before.since() : clock.instant(),
-                step.attempts(),
+                transition.attempts(),
                 phase instanceof SetupPhase.Ready ? Optional.empty() : trouble.or(before::lastError));
         if (!same) {
             moved(before, status);
@@ -88,15 +88,15 @@ final class SetupStatus {
     static String message(SetupPhase phase) {
         return switch (phase) {
             case SetupPhase.Uninitialized() -> "initialisation has not begun";
-            case SetupPhase.Connecting(var trouble) ->
-                trouble.map(SetupProblem::line).orElse("connecting");
+            case SetupPhase.Connecting(var problem) ->
+                problem.map(SetupProblem::line).orElse("connecting");
             case SetupPhase.CheckingSchema checking -> awaited(checking).orElse("looking at the version of the schema");
             case SetupPhase.AcquiringLock acquiring -> awaited(acquiring).orElse("asking for the schema lock");
             case SetupPhase.Migrating(var progress) ->
                 progress.map(SetupStatus::migrating).orElse("migrating");
             case SetupPhase.Validating() -> "comparing the schema with what the code uses";
             case SetupPhase.Ready() -> "ready, schema version " + ExpectedSchema.VERSION;
-            case SetupPhase.Failed(var trouble, var _) -> trouble.line();
+            case SetupPhase.Failed(var problem, var _) -> problem.line();
         };
     }
 
@@ -118,8 +118,8 @@ final class SetupStatus {
 
     private static Optional<String> trouble(SetupPhase phase) {
         return switch (phase) {
-            case SetupPhase.Connecting(var trouble) -> trouble.map(SetupProblem::line);
-            case SetupPhase.Failed(var trouble, var _) -> Optional.of(trouble.line());
+            case SetupPhase.Connecting(var problem) -> problem.map(SetupProblem::line);
+            case SetupPhase.Failed(var problem, var _) -> Optional.of(problem.line());
             case SetupPhase.Uninitialized _, SetupPhase.CheckingSchema _, SetupPhase.AcquiringLock _ ->
                 Optional.empty();
             case SetupPhase.Migrating _, SetupPhase.Validating _, SetupPhase.Ready _ -> Optional.empty();

@@ -65,12 +65,12 @@ final class CircuitBreaker {
     }
 
     /** Whether nothing has changed since the pass was given out. */
-    synchronized boolean valid(Permit pass) {
-        return pass.generation() == generation;
+    synchronized boolean valid(Permit permit) {
+        return permit.generation() == generation;
     }
 
-    synchronized Change succeeded(Permit pass) {
-        if (!valid(pass)) {
+    synchronized Change succeeded(Permit permit) {
+        if (!valid(permit)) {
             return Change.NONE;
         }
         boolean tried = state instanceof State.Trying;
@@ -82,8 +82,8 @@ final class CircuitBreaker {
     }
 
     /** @return {@link Change#OPENED} only if the target was thought well before */
-    synchronized Change failed(Permit pass, long now) {
-        if (!valid(pass)) {
+    synchronized Change failed(Permit permit, long now) {
+        if (!valid(permit)) {
             return Change.NONE;
         }
         return switch (state) {
@@ -105,8 +105,8 @@ final class CircuitBreaker {
     }
 
     /** The delivery was not sent after all, so whoever comes next may try. */
-    synchronized void unused(Permit pass, long now) {
-        if (valid(pass) && state instanceof State.Trying(var times)) {
+    synchronized void unused(Permit permit, long now) {
+        if (valid(permit) && state instanceof State.Trying(var times)) {
             state = new State.Open(new Deadline(now), times);
             generation++;
         }

@@ -14,7 +14,7 @@ public interface DeliveryHandler {
      * @param mayAct asked at the last moment before anything leaves this process: whether the claim may still be acted
      *     on; if not, the outcome is {@link Outcome.GivenBack}
      */
-    CompletionStage<Outcome> deliver(ClaimedSignal signal, SendPermission mayAct);
+    CompletionStage<Outcome> deliver(ClaimedSignal signal, SendPermission permission);
 
     /** How many more may be begun now; 0 while the target is known not to answer. */
     int room();

@@ -30,7 +30,7 @@ final class DeliveryRequest {
     private final Vertx vertx;
     private final DeliverySettings settings;
     private final BooleanSupplier mayAct;
-    private final Promise<RequestResult> reply = Promise.promise();
+    private final Promise<RequestResult> result = Promise.promise();
     private final Buffer heard = Buffer.buffer();
     private int length;
     private long timer;
@@ -56,7 +56,7 @@ final class DeliveryRequest {
             BooleanSupplier mayAct) {
         var post = new DeliveryRequest(vertx, settings, mayAct);
         vertx.getOrCreateContext().runOnContext(_ -> post.connect(client, headers, body));
-        return post.reply.future();
+        return post.result.future();
     }
 
     private void connect(HttpClient client, Supplier<Map<String, String>> headers, byte[] body) {
@@ -74,7 +74,7 @@ final class DeliveryRequest {
         var connected = got.result();
         request = connected;
         connected.exceptionHandler(_ -> {}); // what goes wrong is told by the futures; Vert.x would log it as well
-        if (reply.future().isComplete()) {
+        if (result.future().isComplete()) {
             connected.reset();
             return;
         }
@@ -130,7 +130,7 @@ final class DeliveryRequest {
 
     private void end(RequestResult what) {
         vertx.cancelTimer(timer);
-        reply.tryComplete(what);
+        result.tryComplete(what);
     }
 
     private RequestResult answer(HttpClientResponse head) {

@@ -31,8 +31,8 @@ public final class HttpDelivery implements DeliveryHandler {
     private final Vertx vertx;
     private final HttpClient client;
     private final DeliverySettings settings;
-    private final DeliveryHeaders envelope;
-    private final ResponsePolicy verdict;
+    private final DeliveryHeaders headers;
+    private final ResponsePolicy policy;
     private final CircuitBreaker breaker;
     private final Ticker ticker;
     private final DeliveryMeters meters;
@@ -42,15 +42,15 @@ public final class HttpDelivery implements DeliveryHandler {
     private HttpDelivery(
             Vertx vertx,
             DeliverySettings settings,
-            DeliveryHeaders envelope,
-            ResponsePolicy verdict,
+            DeliveryHeaders headers,
+            ResponsePolicy policy,
             CircuitBreaker breaker,
             Ticker ticker,
             MeterRegistry registry) {
         this.vertx = vertx;
         this.settings = settings;
-        this.envelope = envelope;
-        this.verdict = verdict;
+        this.headers = headers;
+        this.policy = policy;
         this.breaker = breaker;
         this.ticker = ticker;
         this.meters = new DeliveryMeters(registry, this::underWay, () -> breaker.closed() ? 0 : 1);
@@ -80,24 +80,24 @@ public final class HttpDelivery implements DeliveryHandler {
     }
 
     @Override
-    public CompletionStage<Outcome> deliver(ClaimedSignal signal, SendPermission mayAct) {
+    public CompletionStage<Outcome> deliver(ClaimedSignal signal, SendPermission permission) {
         var begun = ticker.nanos();
         var admitted = admit(begun);
         if (admitted.isEmpty()) {
             meters.ended(new Outcome.GivenBack(), Duration.ZERO);
             return CompletableFuture.completedStage(new Outcome.GivenBack());
         }
-        var pass = admitted.get();
+        var permit = admitted.get();
         var outcome = new CompletableFuture<Outcome>();
         DeliveryRequest.send(
                         vertx,
                         client,
                         settings,
-                        () -> envelope.headers(signal),
+                        () -> headers.headers(signal),
                         signal.body().bytes(),
-                        () -> breaker.valid(pass) && mayAct.maySend())
-                .onSuccess(reply -> {
-                    var what = settled(reply, pass, signal);
+                        () -> breaker.valid(permit) && permission.maySend())
+                .onSuccess(result -> {
+                    var what = settled(result, permit, signal);
                     meters.ended(what, Duration.ofNanos(ticker.nanos() - begun));
                     outcome.complete(what);
                     listeners.forEach(Runnable::run);
@@ -106,17 +106,17 @@ public final class HttpDelivery implements DeliveryHandler {
     }
 
     /** Judged, and reported to the breaker, and its place is free again. */
-    private Outcome settled(RequestResult reply, Permit pass, ClaimedSignal signal) {
+    private Outcome settled(RequestResult result, Permit permit, ClaimedSignal signal) {
         long now = ticker.nanos();
         // it cost the target nothing, and the breaker knows enough by others: not worth an attempt
-        boolean spared = reply instanceof RequestResult.NoConnection && !breaker.valid(pass);
-        var outcome = spared ? new Outcome.GivenBack() : verdict.outcome(reply, signal);
+        boolean spared = result instanceof RequestResult.NoConnection && !breaker.valid(permit);
+        var outcome = spared ? new Outcome.GivenBack() : policy.outcome(result, signal);
         if (outcome instanceof Outcome.GivenBack) {
-            breaker.unused(pass, now);
-        } else if (!ResponsePolicy.targetFailing(reply)) {
-            told(breaker.succeeded(pass), outcome, now);
+            breaker.unused(permit, now);
+        } else if (!ResponsePolicy.targetFailing(result)) {
+            told(breaker.succeeded(permit), outcome, now);
         } else {
-            told(breaker.failed(pass, now), outcome, now);
+            told(breaker.failed(permit, now), outcome, now);
         }
         LOG.debugf(
                 "delivery signal=%s attempt=%d outcome=%s",
@@ -155,9 +155,9 @@ public final class HttpDelivery implements DeliveryHandler {
         if (inFlight >= settings.maxInFlight()) {
             return Optional.empty();
         }
-        var pass = breaker.admit(now);
-        pass.ifPresent(_ -> inFlight++);
-        return pass;
+        var permit = breaker.admit(now);
+        permit.ifPresent(_ -> inFlight++);
+        return permit;
     }
 
     private synchronized void left() {

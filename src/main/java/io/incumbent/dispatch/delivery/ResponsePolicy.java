@@ -21,8 +21,8 @@ final class ResponsePolicy {
         this.clock = clock;
     }
 
-    Outcome outcome(RequestResult reply, ClaimedSignal signal) {
-        return switch (reply) {
+    Outcome outcome(RequestResult result, ClaimedSignal signal) {
+        return switch (result) {
             case RequestResult.NotSent _ -> new Outcome.GivenBack();
             case RequestResult.NoResponse(var what) -> retry(signal, Duration.ZERO, what);
             case RequestResult.NoConnection(var what) -> retry(signal, Duration.ZERO, what);
@@ -57,8 +57,8 @@ final class ResponsePolicy {
      * Whether the target as a whole is in trouble. That it throttles counts: to go on would cost each waiting signal an
      * attempt. A refusal of one signal does not: a target that can refuse is there.
      */
-    static boolean targetFailing(RequestResult reply) {
-        return switch (reply) {
+    static boolean targetFailing(RequestResult result) {
+        return switch (result) {
             case RequestResult.NoResponse _, RequestResult.NoConnection _ -> true;
             case RequestResult.NotSent _ -> false;
             case Response answer -> answer.status() == 429 || answer.status() / 100 == 3 || answer.status() / 100 >= 5;

@@ -45,11 +45,11 @@ class ClaimMeters {
                 .register(registry);
     }
 
-    void claimed(Claimed taken) {
-        if (!taken.signals().isEmpty()) {
-            claimed.increment(taken.signals().size());
-            takenOver.increment(taken.takenOver());
-            lag.record(taken.lag());
+    void claimed(Claimed batch) {
+        if (!batch.signals().isEmpty()) {
+            claimed.increment(batch.signals().size());
+            takenOver.increment(batch.takenOver());
+            lag.record(batch.lag());
         }
     }
 

@@ -89,9 +89,9 @@ class PostgresClaimStore implements ClaimStore {
         };
     }
 
-    private ClaimResult claimed(Claimed taken) {
-        meters.claimed(taken);
-        return new ClaimResult.Claimed(taken.signals());
+    private ClaimResult claimed(Claimed batch) {
+        meters.claimed(batch);
+        return new ClaimResult.Claimed(batch.signals());
     }
 
     @Override

@@ -46,19 +46,19 @@ class PostgresManualRetry implements ManualRetry {
 
     private final ConnectionPool connections;
     private final String group;
-    private final LocalWakeup arrivals;
+    private final LocalWakeup wakeup;
 
-    PostgresManualRetry(ConnectionPool connections, InstanceIdentity identity, LocalWakeup arrivals) {
+    PostgresManualRetry(ConnectionPool connections, InstanceIdentity identity, LocalWakeup wakeup) {
         this.connections = connections;
         this.group = identity.group();
-        this.arrivals = arrivals;
+        this.wakeup = wakeup;
     }
 
     @Override
     public RetryResult retry(UUID signal) throws SQLException {
         var revived = connections.withConnection(c -> revive(c, signal));
         if (revived instanceof RetryResult.Queued) {
-            arrivals.signalsDue();
+            wakeup.signalsDue();
         }
         return revived;
     }
@@ -67,7 +67,7 @@ class PostgresManualRetry implements ManualRetry {
     public BulkResult retryDead(Optional<String> source, int atMost) throws SQLException {
         var revived = connections.withConnection(c -> reviveDead(c, source.orElse(null), atMost));
         if (revived.retried() > 0) {
-            arrivals.signalsDue();
+            wakeup.signalsDue();
         }
         return revived;
     }

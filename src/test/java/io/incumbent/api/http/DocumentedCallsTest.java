@@ -51,10 +51,10 @@ class DocumentedCallsTest {
     TestLeadership leadership;
 
     @Inject
-    TestHealth vitals;
+    TestHealth health;
 
     @Inject
-    TestHistoryAndInstances ledger;
+    TestHistoryAndInstances history;
 
     @Inject
     TestQueue queue;
@@ -120,8 +120,8 @@ class DocumentedCallsTest {
 
     private void prepare(Expected expected, boolean repeated) {
         queue.works();
-        ledger.works();
-        vitals.databaseReady(expected.status() == 200);
+        history.works();
+        health.databaseReady(expected.status() == 200);
         if (expected.status() == 200) {
             leadership.leads(7);
         } else {

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 class UnexpectedErrorTest {
 
     @Inject
-    TestHistoryAndInstances ledger;
+    TestHistoryAndInstances history;
 
     private final List<LogRecord> logged = new CopyOnWriteArrayList<>();
     private final Logger logger = Logger.getLogger(ExceptionMappers.class.getName());
@@ -53,12 +53,12 @@ class UnexpectedErrorTest {
     @AfterEach
     void stopListening() {
         logger.removeHandler(listener);
-        ledger.works();
+        history.works();
     }
 
     @Test
     void theCauseIsInTheLogUnderTheIdAndNotInTheAnswer() {
-        ledger.fails(new IllegalStateException("password=hunter2"));
+        history.fails(new IllegalStateException("password=hunter2"));
 
         var answer = given().get("/instances")
                 .then()

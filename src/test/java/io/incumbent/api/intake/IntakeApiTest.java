@@ -74,8 +74,8 @@ class IntakeApiTest {
 
     @Test
     void whatIsToBeSentAgainSaysWhen() {
-        for (var taken : List.of(new IntakeResult.Overloaded(), new IntakeResult.Unavailable())) {
-            intake.answers(taken);
+        for (var result : List.of(new IntakeResult.Overloaded(), new IntakeResult.Unavailable())) {
+            intake.answers(result);
             problem(given().body("{}").post("/signals").then(), 503).header("Retry-After", "2");
         }
     }
@@ -89,8 +89,8 @@ class IntakeApiTest {
                         400, new InvalidRequest.Malformed("no } at line 3"),
                         401, new InvalidRequest.Unauthenticated("no } at line 3"),
                         403, new InvalidRequest.IntakeClosed("no } at line 3"))
-                .forEach((status, refusal) -> {
-                    intake.answers(refusal);
+                .forEach((status, invalid) -> {
+                    intake.answers(invalid);
                     problem(given().body("{}").post("/signals").then(), status)
                             .body("detail", equalTo("no } at line 3"));
                 });
@@ -259,8 +259,8 @@ class IntakeApiTest {
         }
     }
 
-    private JsonObject answer(IntakeResult taken) {
-        intake.answers(taken);
+    private JsonObject answer(IntakeResult result) {
+        intake.answers(result);
         return new JsonObject(given().body("{}")
                 .post("/signals")
                 .then()

@@ -17,8 +17,8 @@ public class StubIntake implements Intake {
     private volatile CompletionStage<IntakeResult> answer = new CompletableFuture<>();
     private volatile Optional<IntakeRequest> last = Optional.empty();
 
-    public void answers(IntakeResult taken) {
-        answers(CompletableFuture.completedFuture(taken));
+    public void answers(IntakeResult result) {
+        answers(CompletableFuture.completedFuture(result));
     }
 
     public void answers(CompletionStage<IntakeResult> later) {

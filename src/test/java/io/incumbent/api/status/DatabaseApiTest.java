@@ -28,17 +28,17 @@ class DatabaseApiTest {
     private static final Instant SINCE = Instant.parse("2026-01-02T03:04:05Z");
 
     @Inject
-    TestHealth vitals;
+    TestHealth health;
 
     @AfterEach
     void ready() {
-        vitals.databaseReady(true);
+        health.databaseReady(true);
     }
 
     @ParameterizedTest
     @EnumSource
     void onlyAReadyDatabaseIsUpAndTheProbeSaysTheSame(DatabaseState state) {
-        vitals.databaseIs(new DatabaseStatus(state, Optional.empty(), "m", SINCE, 1, Optional.empty()));
+        health.databaseIs(new DatabaseStatus(state, Optional.empty(), "m", SINCE, 1, Optional.empty()));
         boolean up = state == DatabaseState.READY;
 
         var answer = given().get("/health/db").then().statusCode(up ? 200 : 503).extract();
@@ -49,7 +49,7 @@ class DatabaseApiTest {
 
     @Test
     void whoeverWaitsIsToldEverything() {
-        vitals.databaseIs(new DatabaseStatus(
+        health.databaseIs(new DatabaseStatus(
                 DatabaseState.MIGRATING,
                 Optional.of(new MigrationProgress(1, 3, "2 connections")),
                 "migration 2 of 3: 2 connections",

@@ -30,11 +30,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HistoryApiTest {
 
     @Inject
-    TestHistoryAndInstances ledger;
+    TestHistoryAndInstances history;
 
     @BeforeEach
     void theDatabaseAnswers() {
-        ledger.works();
+        history.works();
     }
 
     @Test
@@ -71,16 +71,16 @@ class HistoryApiTest {
     void historyIsAsLongAsAskedFor(String query, int limit) {
         given().get("/leadership/history" + query).then().statusCode(200);
 
-        assertThat(ledger.limit()).isEqualTo(limit);
+        assertThat(history.limit()).isEqualTo(limit);
     }
 
     @Test
     void theInstancesOwnLimitsCountUnlessOneIsGiven() {
         given().get("/instances").then().statusCode(200);
-        assertThat(ledger.staleAfter()).isEmpty();
+        assertThat(history.staleAfter()).isEmpty();
 
         given().get("/instances?stale-after=1500ms").then().statusCode(200);
-        assertThat(ledger.staleAfter()).contains(Duration.ofMillis(1500));
+        assertThat(history.staleAfter()).contains(Duration.ofMillis(1500));
     }
 
     @ParameterizedTest
@@ -115,7 +115,7 @@ class HistoryApiTest {
     @ParameterizedTest
     @ValueSource(strings = {"/leadership/history", "/instances"})
     void aSilentDatabaseIsSaidToBeSoAndWhenToAskAgain(String path) {
-        ledger.fails(new DatabaseUnavailableException(new ConnectException("secret-host:5432")));
+        history.fails(new DatabaseUnavailableException(new ConnectException("secret-host:5432")));
 
         given().get(path)
                 .then()
@@ -131,7 +131,7 @@ class HistoryApiTest {
     @ParameterizedTest
     @ValueSource(strings = {"/leadership/history", "/instances"})
     void anExhaustedPoolIsSaidToBeSoWithItsNumbersAndWhenToAskAgain(String path) {
-        ledger.fails(new PoolExhaustedException(20, Duration.ofMillis(1500), 180));
+        history.fails(new PoolExhaustedException(20, Duration.ofMillis(1500), 180));
 
         given().get(path)
                 .then()
@@ -160,7 +160,7 @@ class HistoryApiTest {
     void waitingForTheDatabaseTakesNoWorkerThread() {
         given().get("/leadership/history");
 
-        assertThat(ledger.onVirtualThread()).isTrue();
+        assertThat(history.onVirtualThread()).isTrue();
     }
 
     private static void bad(String path, String parameter, String expected) {

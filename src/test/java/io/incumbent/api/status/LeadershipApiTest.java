@@ -33,12 +33,12 @@ class LeadershipApiTest {
     TestLeadership leadership;
 
     @Inject
-    TestHealth vitals;
+    TestHealth health;
 
     @BeforeEach
     void healthy() {
-        vitals.silentFor(Duration.ZERO);
-        vitals.databaseReady(true);
+        health.silentFor(Duration.ZERO);
+        health.databaseReady(true);
     }
 
     @Test
@@ -126,7 +126,7 @@ class LeadershipApiTest {
     @Test
     void aFollowerWhoseBeatStandsStillIsNoFollower() {
         leadership.is(PublicRole.FOLLOWER);
-        vitals.silentFor(Duration.ofMillis(9_001));
+        health.silentFor(Duration.ofMillis(9_001));
 
         answers("/follower", 503);
     }
@@ -134,7 +134,7 @@ class LeadershipApiTest {
     @Test
     void aFollowerWithoutADatabaseIsNoFollower() {
         leadership.is(PublicRole.FOLLOWER);
-        vitals.databaseReady(false);
+        health.databaseReady(false);
 
         answers("/follower", 503);
     }

@@ -88,15 +88,16 @@ public final class LedgerFixture {
     public static final class Instance {
 
         public final InstanceIdentity identity;
-        final LeadershipTable offices;
-        final InstanceTable roster;
+        final LeadershipTable leadershipTable;
+        final InstanceTable instanceTable;
         private final String url;
 
         public Instance(String url, InstanceIdentity identity, Duration ttl, Duration staleAfter) {
             this.url = url;
             this.identity = identity;
-            this.roster = new InstanceTable(identity, Duration.ofSeconds(10), staleAfter, Duration.ofDays(1), 27);
-            this.offices = new LeadershipTable(identity, roster, ttl, Duration.ofMillis(800));
+            this.instanceTable =
+                    new InstanceTable(identity, Duration.ofSeconds(10), staleAfter, Duration.ofDays(1), 27);
+            this.leadershipTable = new LeadershipTable(identity, instanceTable, ttl, Duration.ofMillis(800));
         }
 
         public Bid bid(long number) {
@@ -108,7 +109,7 @@ public final class LedgerFixture {
         }
 
         public TermAnswer claim(long bid, Term highest) {
-            return with(c -> offices.claim(c, bid(bid), highest));
+            return with(c -> leadershipTable.claim(c, bid(bid), highest));
         }
 
         /** The office of a claim that must succeed. */
@@ -121,23 +122,23 @@ public final class LedgerFixture {
         }
 
         public TermAnswer renew(long bid, Term term) {
-            return with(c -> offices.renew(c, bid(bid), term));
+            return with(c -> leadershipTable.renew(c, bid(bid), term));
         }
 
         public void release(long bid, EndReason reason) {
             with(c -> {
-                offices.release(c, bid(bid), reason);
+                leadershipTable.release(c, bid(bid), reason);
                 return true;
             });
         }
 
         public VerifyAnswer readBack() {
-            return with(offices::readBack);
+            return with(leadershipTable::readBack);
         }
 
         public void register() {
             with(c -> {
-                roster.register(c);
+                instanceTable.register(c);
                 return true;
             });
         }

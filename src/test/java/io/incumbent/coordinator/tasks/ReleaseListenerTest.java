@@ -37,18 +37,18 @@ class ReleaseListenerTest {
 
     private final List<Event> woken = new CopyOnWriteArrayList<>();
     private RedisServer server;
-    private TcpProxy wire;
+    private TcpProxy proxy;
     private Vertx vertx;
     private Redis client;
-    private ReleaseListener notices;
+    private ReleaseListener releaseListener;
 
     @BeforeEach
     void listen() {
         server = RedisServer.start();
-        wire = new TcpProxy(server.port());
+        proxy = new TcpProxy(server.port());
         vertx = Vertx.vertx();
-        client = RedisClients.create(vertx, "redis://127.0.0.1:" + wire.port(), IDLE);
-        notices = new ReleaseListener(client, KEYS, RETRY, woken::add, System.nanoTime());
+        client = RedisClients.create(vertx, "redis://127.0.0.1:" + proxy.port(), IDLE);
+        releaseListener = new ReleaseListener(client, KEYS, RETRY, woken::add, System.nanoTime());
         awaitListening();
     }
 
@@ -56,7 +56,7 @@ class ReleaseListenerTest {
     void close() {
         client.close();
         vertx.close().await().atMost(Duration.ofSeconds(10));
-        wire.close();
+        proxy.close();
         server.close();
     }
 
@@ -92,10 +92,10 @@ class ReleaseListenerTest {
     /** Nobody closes anything and nothing is said any more: it must not stay lost for that. */
     @Test
     void aSubscriptionOnAConnectionThatFellSilentIsMadeAgain() {
-        wire.swallow(true);
+        proxy.swallow(true);
         publish("");
-        await().until(() -> wire.swallowed() > 0);
-        wire.swallow(false);
+        await().until(() -> proxy.swallowed() > 0);
+        proxy.swallow(false);
 
         await().atMost(20, SECONDS).until(() -> {
             turn();
@@ -146,18 +146,18 @@ class ReleaseListenerTest {
     }
 
     private void awaitNextTry() {
-        var before = notices.dueAt();
+        var before = releaseListener.dueAt();
         await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(5)).until(() -> {
             turn();
-            return !notices.dueAt().equals(before);
+            return !releaseListener.dueAt().equals(before);
         });
     }
 
     /** As the heartbeat does. */
     private void turn() {
         long now = System.nanoTime();
-        if (notices.dueAt().passed(now)) {
-            notices.run(ROLE, now);
+        if (releaseListener.dueAt().passed(now)) {
+            releaseListener.run(ROLE, now);
         }
     }
 

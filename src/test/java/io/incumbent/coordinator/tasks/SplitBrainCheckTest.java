@@ -60,7 +60,7 @@ class SplitBrainCheckTest {
 
     private static final Bid OURS = new Bid("ours", 1);
     private static final Bid THEIRS = new Bid("theirs", 1);
-    private static final LeaderRecord THEIR_OFFICE =
+    private static final LeaderRecord THEIR_RECORD =
             new LeaderRecord(THEIRS, new Term(9), "host", Instant.ofEpochSecond(9));
 
     private static PostgresServer postgres;
@@ -123,7 +123,7 @@ class SplitBrainCheckTest {
     @Test
     void differentHoldersAreReportedOnceTheyHaveLastedLongerThanATtl() {
         claim(OURS);
-        store(THEIR_OFFICE);
+        store(THEIR_RECORD);
 
         look();
         pass(TIMING.ttl());
@@ -142,7 +142,7 @@ class SplitBrainCheckTest {
 
     @Test
     void aHolderInRedisAloneIsReported() {
-        store(THEIR_OFFICE);
+        store(THEIR_RECORD);
 
         look();
         pass(TIMING.ttl().plus(CALLS));
@@ -194,7 +194,7 @@ class SplitBrainCheckTest {
     @Test
     void whatContradictsIsLookedAtAgainABeatLaterAndNotOnlyAtTheNextCheck() {
         check = check(TIMING.heartbeat().multipliedBy(10));
-        store(THEIR_OFFICE);
+        store(THEIR_RECORD);
         long begin = System.nanoTime();
 
         look();
@@ -245,11 +245,11 @@ class SplitBrainCheckTest {
 
     @Test
     void anErrorInPostgresqlIsNotASplitBrain() {
-        store(THEIR_OFFICE);
+        store(THEIR_RECORD);
         postgres.pause();
         try {
             look();
-            look(leading(THEIR_OFFICE));
+            look(leading(THEIR_RECORD));
             look();
         } finally {
             postgres.resume();
@@ -261,10 +261,10 @@ class SplitBrainCheckTest {
 
     @Test
     void aLeaderThatPostgresqlContradictsIsToldByWhomAtTheFirstLook() {
-        store(THEIR_OFFICE);
+        store(THEIR_RECORD);
         var holder = claim(OURS);
 
-        look(leading(THEIR_OFFICE));
+        look(leading(THEIR_RECORD));
 
         assertThat(told).containsExactly(new HolderMismatch(THEIRS, Optional.of(holder)));
     }
@@ -284,7 +284,7 @@ class SplitBrainCheckTest {
     void aLeaderPastItsTrustIsNotContradictedBySuccessors() {
         claim(OURS);
 
-        look(leading(THEIR_OFFICE, new Deadline(System.nanoTime())));
+        look(leading(THEIR_RECORD, new Deadline(System.nanoTime())));
 
         assertThat(told).isEmpty();
     }

@@ -24,9 +24,9 @@ class ConnectionOpenerTest {
                 var _ = pool.getConnection()) {
             var places = new Semaphore(1);
             places.acquireUninterruptibly();
-            var acquisition = new ConnectionOpener(pool, places);
+            var opener = new ConnectionOpener(pool, places);
 
-            assertThatThrownBy(() -> acquisition.connect(Duration.ofMinutes(1)))
+            assertThatThrownBy(() -> opener.connect(Duration.ofMinutes(1)))
                     .isInstanceOfSatisfying(
                             SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("08001"))
                     .hasMessageContaining("timeout");

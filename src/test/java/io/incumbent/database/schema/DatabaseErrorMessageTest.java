@@ -138,8 +138,8 @@ class DatabaseErrorMessageTest {
     }
 
     private static Explained explained(String url, String user, Exception error) {
-        var troubles = troubles(url, user);
-        return new Explained(troubles.explain(error), troubles.passing(error));
+        var errorMessage = troubles(url, user);
+        return new Explained(errorMessage.explain(error), errorMessage.passing(error));
     }
 
     private record Explained(String text, boolean passing) {}

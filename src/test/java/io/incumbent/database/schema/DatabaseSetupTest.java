@@ -237,13 +237,13 @@ class DatabaseSetupTest {
     @Test
     void manyThatStartTogetherAreAllReadyAndEachMigrationIsMadeOnce() {
         var url = server.newDatabase();
-        try (var crowd = ConcurrentSetups.start(url, 40)) {
-            assertAllReady(crowd);
-            assertThat(crowd.status().stream()
+        try (var setups = ConcurrentSetups.start(url, 40)) {
+            assertAllReady(setups);
+            assertThat(setups.status().stream()
                             .filter(status -> status.progress().isPresent()))
                     .as("only one had anything to do")
                     .hasSize(1);
-            assertThat(crowd.status()).allMatch(status -> status.attempts() == 1);
+            assertThat(setups.status()).allMatch(status -> status.attempts() == 1);
         }
         assertThat(SchemaSnapshot.applied(url)).isEqualTo(SchemaSnapshot.allVersions());
         assertThat(SchemaSnapshot.lockHolders(url)).isEmpty();
@@ -253,19 +253,19 @@ class DatabaseSetupTest {
     void aServerThatIsRestartedInTheMiddleOfAMigrationDelaysEverybodyAndHarmsNobody() throws SQLException {
         var url = server.newDatabase();
         var theirs = open(url, IN_THE_WAY);
-        try (var crowd = ConcurrentSetups.start(url, 40)) {
-            await().until(() -> crowd.status().stream().anyMatch(status -> status.state() == DatabaseState.MIGRATING));
+        try (var setups = ConcurrentSetups.start(url, 40)) {
+            await().until(() -> setups.status().stream().anyMatch(status -> status.state() == DatabaseState.MIGRATING));
             assertThat(theirs.isValid(5)).isTrue();
             server.restart();
-            assertAllReady(crowd);
+            assertAllReady(setups);
         } finally {
             theirs.close();
         }
         assertThat(SchemaSnapshot.applied(url)).isEqualTo(SchemaSnapshot.allVersions());
     }
 
-    private static void assertAllReady(ConcurrentSetups crowd) {
-        assertThat(crowd.runs()).allSatisfy(run -> assertThat(run.outcome()).isEqualTo(End.READY));
+    private static void assertAllReady(ConcurrentSetups setups) {
+        assertThat(setups.runs()).allSatisfy(run -> assertThat(run.outcome()).isEqualTo(End.READY));
     }
 
     private static String migrated() {

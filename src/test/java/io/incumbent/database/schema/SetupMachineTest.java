@@ -121,9 +121,9 @@ class SetupMachineTest {
         var made = new ArrayList<String>();
         PHASES.forEach((phase, in) -> FINDINGS.forEach((finding, found) -> {
             try {
-                var step = next(SELF, in, found);
+                var transition = next(SELF, in, found);
                 made.add("%-16s %-10s %-16s %s"
-                        .formatted(phase, finding, step.phase().state(), step.command()));
+                        .formatted(phase, finding, transition.phase().state(), transition.action()));
             } catch (IllegalStateException refused) {
                 assertThat(refused).hasMessageContaining("not asked for");
             }
@@ -135,8 +135,8 @@ class SetupMachineTest {
 
     @Test
     void readyIsLeftByNothing() {
-        FINDINGS.values().forEach(finding -> assertThatIllegalStateException()
-                .isThrownBy(() -> next(SELF, new SetupPhase.Ready(), finding)));
+        FINDINGS.values().forEach(event -> assertThatIllegalStateException()
+                .isThrownBy(() -> next(SELF, new SetupPhase.Ready(), event)));
     }
 
     @Test
@@ -144,7 +144,7 @@ class SetupMachineTest {
         var commands = PHASES.values().stream()
                 .filter(phase -> !(phase instanceof SetupPhase.CheckingSchema checking && checking.locked()))
                 .filter(phase -> !(phase instanceof SetupPhase.AcquiringLock))
-                .flatMap(phase -> FINDINGS.values().stream().flatMap(finding -> legal(EXTERNAL, phase, finding)))
+                .flatMap(phase -> FINDINGS.values().stream().flatMap(event -> legal(EXTERNAL, phase, event)))
                 .collect(Collectors.toSet());
 
         assertThat(commands).contains(Action.WATCH).doesNotContain(Action.TRY_LOCK, Action.MIGRATE);
@@ -152,10 +152,11 @@ class SetupMachineTest {
 
     @Test
     void externalSaysWhichVersionItWaitsFor() {
-        var step = next(EXTERNAL, phase("checking"), finding("behind"));
+        var transition = next(EXTERNAL, phase("checking"), finding("behind"));
 
-        assertThat(step.phase()).isEqualTo(new SetupPhase.CheckingSchema(false, Optional.of(OptionalInt.empty())));
-        assertThat(SetupStatus.message(step.phase()))
+        assertThat(transition.phase())
+                .isEqualTo(new SetupPhase.CheckingSchema(false, Optional.of(OptionalInt.empty())));
+        assertThat(SetupStatus.message(transition.phase()))
                 .contains("found=none", "needed=" + ExpectedSchema.VERSION, "migrate");
     }
 
@@ -165,7 +166,7 @@ class SetupMachineTest {
 
         assertThat(next(MIGRATE, connecting, new SetupEvent.Failed(WRONG)))
                 .isEqualTo(new Transition(new SetupPhase.Failed(WRONG, true), 1, Action.GIVE_UP));
-        assertThat(next(MIGRATE, connecting, new SetupEvent.Failed(AWAY)).command())
+        assertThat(next(MIGRATE, connecting, new SetupEvent.Failed(AWAY)).action())
                 .isEqualTo(Action.RETRY);
     }
 
@@ -177,17 +178,17 @@ class SetupMachineTest {
 
         for (var wait : List.of("acquiring", "awaiting")) {
             var phase = phase(wait);
-            assertThat(next(limited, phase, new SetupEvent.Waited(), before).command())
+            assertThat(next(limited, phase, new SetupEvent.Waited(), before).action())
                     .isEqualTo(Action.LOOK);
-            assertThat(next(limited, phase, new SetupEvent.Waited(), after).command())
+            assertThat(next(limited, phase, new SetupEvent.Waited(), after).action())
                     .isEqualTo(Action.GIVE_UP);
         }
-        for (var trouble : List.of(AWAY, WRONG)) {
-            var failed = new SetupEvent.Failed(trouble);
-            assertThat(next(limited, phase("connecting"), failed, before).command())
+        for (var problem : List.of(AWAY, WRONG)) {
+            var failed = new SetupEvent.Failed(problem);
+            assertThat(next(limited, phase("connecting"), failed, before).action())
                     .isEqualTo(Action.RETRY);
             assertThat(next(limited, phase("connecting"), failed, after))
-                    .isEqualTo(new Transition(new SetupPhase.Failed(trouble, true), 1, Action.GIVE_UP));
+                    .isEqualTo(new Transition(new SetupPhase.Failed(problem, true), 1, Action.GIVE_UP));
         }
     }
 
@@ -215,19 +216,19 @@ class SetupMachineTest {
         return Optional.ofNullable(FINDINGS.get(name)).orElseThrow();
     }
 
-    private static Stream<Action> legal(Plan plan, SetupPhase phase, SetupEvent finding) {
+    private static Stream<Action> legal(Plan plan, SetupPhase phase, SetupEvent event) {
         try {
-            return Stream.of(next(plan, phase, finding).command());
+            return Stream.of(next(plan, phase, event).action());
         } catch (IllegalStateException refused) {
             return Stream.empty();
         }
     }
 
-    private static Transition next(Plan plan, SetupPhase phase, SetupEvent finding) {
-        return next(plan, phase, finding, NOW);
+    private static Transition next(Plan plan, SetupPhase phase, SetupEvent event) {
+        return next(plan, phase, event, NOW);
     }
 
-    private static Transition next(Plan plan, SetupPhase phase, SetupEvent finding, long now) {
-        return new SetupMachine(plan).next(new Transition(phase, 1, Action.GO_ON), finding, now);
+    private static Transition next(Plan plan, SetupPhase phase, SetupEvent event, long now) {
+        return new SetupMachine(plan).next(new Transition(phase, 1, Action.GO_ON), event, now);
     }
 }

@@ -38,23 +38,23 @@ final class SetupRun implements AutoCloseable {
 
     private final SetupStatus status = new SetupStatus(InstantSource.system());
     private final CompletableFuture<End> outcome = new CompletableFuture<>();
-    private final SetupRunner initialiser;
+    private final SetupRunner runner;
 
     private SetupRun(Plan plan, SetupConnection.ConnectionSource source, DatabaseConfig database, String name) {
         var config = TestConfig.of(SchemaConfig.class, QUICK);
         SchemaSettings.check(config);
-        var troubles = new DatabaseErrorMessage(database);
-        var work = new SetupConnection(
+        var errorMessage = new DatabaseErrorMessage(database);
+        var setup = new SetupConnection(
                 new SetupConnection.Sources(source, () -> examined(source)),
                 plan.migrates(),
                 SchemaSettings.limits(config),
                 new FlywayMigrations(Flyway.configure()),
-                troubles,
+                errorMessage,
                 name);
-        initialiser = new SetupRunner(
+        runner = new SetupRunner(
                 new SetupMachine(plan),
-                work,
-                troubles,
+                setup,
+                errorMessage,
                 new Backoff(config.retryFirst(), config.retryLongest(), CHANCE),
                 new Backoff(config.watchEvery(), config.watchEvery(), CHANCE),
                 status,
@@ -79,7 +79,7 @@ final class SetupRun implements AutoCloseable {
         // not a virtual one: the first class initialisers of many at once would block every carrier
         Thread.ofPlatform().name("setup " + name).daemon().start(() -> {
             try {
-                run.outcome.complete(run.initialiser.run());
+                run.outcome.complete(run.runner.run());
             } catch (RuntimeException | Error e) {
                 run.outcome.completeExceptionally(e);
             }
@@ -123,7 +123,7 @@ final class SetupRun implements AutoCloseable {
 
     @Override
     public void close() {
-        initialiser.stop();
+        runner.stop();
         outcome();
     }
 }

@@ -20,12 +20,12 @@ class CircuitBreakerTest {
     void failuresInARowOpenItAndASuccessBetweenThemDoesNot() {
         fail();
         fail();
-        assertThat(breaker.succeeded(pass())).isEqualTo(Change.NONE);
+        assertThat(breaker.succeeded(permit())).isEqualTo(Change.NONE);
         fail();
         fail();
         assertThat(room()).isEqualTo(32);
 
-        assertThat(breaker.failed(pass(), ticker.nanos())).isEqualTo(Change.OPENED);
+        assertThat(breaker.failed(permit(), ticker.nanos())).isEqualTo(Change.OPENED);
         assertThat(room()).isZero();
         assertThat(breaker.admit(ticker.nanos())).isEmpty();
         assertThat(breaker.openFor(ticker.nanos())).isBetween(Duration.ofMillis(500), Duration.ofSeconds(1));
@@ -36,12 +36,12 @@ class CircuitBreakerTest {
         open();
         ticker.advance(Duration.ofSeconds(1));
         assertThat(room()).isEqualTo(1);
-        var pass = pass();
+        var permit = permit();
 
         assertThat(room()).isZero();
         assertThat(breaker.admit(ticker.nanos())).isEmpty();
         assertThat(breaker.openFor(ticker.nanos())).isZero();
-        assertThat(breaker.succeeded(pass)).isEqualTo(Change.CLOSED);
+        assertThat(breaker.succeeded(permit)).isEqualTo(Change.CLOSED);
         assertThat(room()).isEqualTo(32);
     }
 
@@ -50,26 +50,26 @@ class CircuitBreakerTest {
         open();
         for (int seconds : new int[] {2, 4, 8, 8, 8}) {
             ticker.advance(Duration.ofSeconds(8));
-            assertThat(breaker.failed(pass(), ticker.nanos())).isEqualTo(Change.NONE);
+            assertThat(breaker.failed(permit(), ticker.nanos())).isEqualTo(Change.NONE);
             assertThat(breaker.openFor(ticker.nanos()))
                     .isBetween(Duration.ofMillis(seconds * 500L), Duration.ofSeconds(seconds));
         }
         ticker.advance(Duration.ofSeconds(8));
-        breaker.succeeded(pass());
+        breaker.succeeded(permit());
         open();
         assertThat(breaker.openFor(ticker.nanos())).isLessThanOrEqualTo(Duration.ofSeconds(1));
     }
 
     @Test
     void whatWasBegunBeforeTheLastChangeSaysNothing() {
-        var old = pass();
+        var old = permit();
         open();
 
         assertThat(breaker.valid(old)).isFalse();
         assertThat(breaker.succeeded(old)).isEqualTo(Change.NONE);
         assertThat(room()).isZero();
         ticker.advance(Duration.ofSeconds(1));
-        var tries = pass();
+        var tries = permit();
         assertThat(breaker.failed(old, ticker.nanos())).isEqualTo(Change.NONE);
         assertThat(breaker.succeeded(old)).isEqualTo(Change.NONE);
         assertThat(breaker.succeeded(tries)).isEqualTo(Change.CLOSED);
@@ -81,10 +81,10 @@ class CircuitBreakerTest {
     void aTryThatWasNotSentIsTheNextOnes() {
         open();
         ticker.advance(Duration.ofSeconds(1));
-        breaker.unused(pass(), ticker.nanos());
+        breaker.unused(permit(), ticker.nanos());
 
         assertThat(room()).isEqualTo(1);
-        assertThat(breaker.succeeded(pass())).isEqualTo(Change.CLOSED);
+        assertThat(breaker.succeeded(permit())).isEqualTo(Change.CLOSED);
     }
 
     @Test
@@ -104,10 +104,10 @@ class CircuitBreakerTest {
     }
 
     private void fail() {
-        breaker.failed(pass(), ticker.nanos());
+        breaker.failed(permit(), ticker.nanos());
     }
 
-    private Permit pass() {
+    private Permit permit() {
         return breaker.admit(ticker.nanos()).orElseThrow();
     }
 

@@ -219,7 +219,7 @@ class ClaimStoreTest {
         var foreign = new ClaimHandle(UUID.fromString(queue.one("SELECT signal FROM deliveries")), "a", 1);
 
         assertThat(claim(a, 1)).isEmpty();
-        assertThat(a.upkeep().run(Duration.ofHours(1)).nextDue()).isEmpty();
+        assertThat(a.maintenance().run(Duration.ofHours(1)).nextDue()).isEmpty();
         queue.execute("UPDATE deliveries SET status = 'PROCESSING', attempt = 1, claimed_by = 'a'");
         assertThat(a.claims().settle(Map.of(foreign, new Completed("200")))).isEmpty();
         assertThat(a.claims().extend(Set.of(foreign), LEASE)).isEmpty();
@@ -245,14 +245,14 @@ class ClaimStoreTest {
 
     @Test
     void whenSomethingIsDueIsKnownWithoutClaimingIt() throws SQLException {
-        assertThat(a.upkeep().run(Duration.ZERO).nextDue()).isEmpty();
+        assertThat(a.maintenance().run(Duration.ZERO).nextDue()).isEmpty();
         queue.fill(1);
-        assertThat(a.upkeep().run(Duration.ofMinutes(1)).nextDue()).contains(Duration.ZERO);
-        assertThat(a.upkeep().run(Duration.ZERO).nextDue())
+        assertThat(a.maintenance().run(Duration.ofMinutes(1)).nextDue()).contains(Duration.ZERO);
+        assertThat(a.maintenance().run(Duration.ZERO).nextDue())
                 .as("what was due before the last claim was seen by it")
                 .isEmpty();
         settle(a, claim(a, 1).getFirst(), new Failed(Duration.ofSeconds(30), "500"));
-        assertThat(a.upkeep().run(Duration.ZERO).nextDue())
+        assertThat(a.maintenance().run(Duration.ZERO).nextDue())
                 .hasValueSatisfying(due -> assertThat(due).isBetween(Duration.ofSeconds(20), Duration.ofSeconds(30)));
     }
 

@@ -50,14 +50,14 @@ public final class QueueDatabase implements AutoCloseable {
             Leadership leadership,
             DispatchConfig.Workers workers,
             ClaimStore claims,
-            QueueMaintenance upkeep,
+            QueueMaintenance maintenance,
             SimpleMeterRegistry meters) {
         public String name() {
             return seat.identity().instance();
         }
 
         public Worker with(ClaimStore others) {
-            return new Worker(seat, leadership, workers, others, upkeep, meters);
+            return new Worker(seat, leadership, workers, others, maintenance, meters);
         }
     }
 
