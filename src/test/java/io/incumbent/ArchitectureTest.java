@@ -203,7 +203,12 @@ class ArchitectureTest {
     @Test
     void everyPackageIsNullMarked() throws IOException {
         var marked = Pattern.compile("^@NullMarked$", Pattern.MULTILINE);
-        var all = javaFiles(MAIN, Path.of("src/test/java"), Path.of("src/bench/java"));
+        var all = javaFiles(
+                MAIN,
+                Path.of("src/test/java"),
+                Path.of("src/harness/java"),
+                Path.of("src/demo/java"),
+                Path.of("src/bench/java"));
         var withMark = all.stream()
                 .filter(file -> file.endsWith("package-info.java"))
                 .filter(file -> marked.matcher(read(file)).find())
