@@ -29,6 +29,10 @@ TEST_JAVA = $(WITH_JDK) java -Dincumbent.jar=$(CURDIR)/target/quarkus-app/quarku
 	--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
 	-cp "target/test-classes:target/classes:$$(cat target/test-class-path)"
 
+# Percentage of the lines that tests must reach, and where they must take every branch: a package, and a class.
+LINES_MIN = 90
+BRANCHES_ALL = io/incumbent/election io/incumbent/database/schema/SetupMachine
+
 .PHONY: help
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-24s %s\n", $$1, $$2 }'
@@ -53,7 +57,7 @@ test: ## Everything that must hold: format, compiler checks, all tests, native a
 	@rm -f target/jacoco-quarkus.exec
 	@$(MVN) $(LOG).log.org.apache.maven.plugin.surefire=info verify
 	@touch $(BUILT)
-	@echo "Coverage: target/site/jacoco/index.html"
+	@$(TEST_JAVA) io.incumbent.CoverageFloor target/site/jacoco/jacoco.xml $(LINES_MIN) $(BRANCHES_ALL)
 
 .PHONY: test-pgbouncer
 test-pgbouncer: ## What must hold behind a real PgBouncer, which must be installed

@@ -15,6 +15,8 @@ import java.util.Map;
  */
 public final class TakeoverBench {
 
+    private static final int INSTANCES = 3;
+
     private TakeoverBench() {}
 
     public static void main(String[] arguments) throws Exception {
@@ -36,7 +38,8 @@ public final class TakeoverBench {
         try (var postgres = PostgresServer.startDurable()) {
             var database = postgres.newDatabase();
             try (var group = new BenchGroup(processes, stores(postgres, database, redis))) {
-                return new TakeoverRounds(database, redis, group).run();
+                IdleCost.print(group, INSTANCES);
+                return new TakeoverRounds(database, redis, group, INSTANCES).run();
             }
         }
     }

@@ -13,37 +13,38 @@ import redis.clients.jedis.Jedis;
 import redis.clients.jedis.JedisPubSub;
 
 /**
- * Three instances at default settings, of which the leader is killed, or told to stop, again and again. The reference is
+ * Instances at default settings, of which the leader is killed, or told to stop, again and again. The reference is
  * the least that an election asks of the stores: two keys set in Redis, one row written durably, and read back on a
  * connection that was made for it.
  */
 final class TakeoverRounds {
 
-    private static final int INSTANCES = 3;
     private static final int KILLS = Integer.getInteger("kills", 3);
     private static final int STOPS = Integer.getInteger("stops", 10);
 
     private final String database;
     private final RedisServer redis;
     private final BenchGroup group;
+    private final int instances;
     private final List<Duration> kills = new ArrayList<>();
     private final List<Duration> stops = new ArrayList<>();
     private final List<Duration> elections = new ArrayList<>();
     private final List<Duration> references = new ArrayList<>();
 
-    TakeoverRounds(String database, RedisServer redis, BenchGroup group) {
+    TakeoverRounds(String database, RedisServer redis, BenchGroup group, int instances) {
         this.database = database;
         this.redis = redis;
         this.group = group;
+        this.instances = instances;
     }
 
     List<Promised> run() throws IOException, SQLException {
         PostgresServer.execute(database, "CREATE TABLE reference (term bigint)", "INSERT INTO reference VALUES (0)");
         for (int i = 0; i < KILLS; i++) {
-            kill(group.fill(INSTANCES));
+            kill(group.fill(instances));
         }
         for (int i = 0; i < STOPS; i++) {
-            stop(group.fill(INSTANCES));
+            stop(group.fill(instances));
             references.add(reference());
         }
         var reference = new Promised("", Duration.ZERO, references, Duration.ZERO).median();

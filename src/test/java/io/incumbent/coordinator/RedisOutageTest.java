@@ -30,7 +30,7 @@ class RedisOutageTest {
 
     private static final Duration LIMIT = Duration.ofMillis(300);
     /** Redis answers nothing for longer, or never again, so a call that has no limit of its own takes at least so long. */
-    private static final Duration HANGS = Duration.ofSeconds(10);
+    private static final Duration HANGS = Duration.ofSeconds(5);
 
     private static final Duration IDLE = Duration.ofSeconds(1);
     private static final Bid OURS = new Bid("ours", 1);
@@ -62,7 +62,7 @@ class RedisOutageTest {
 
     @Test
     void aCallToAPausedRedisEndsInTimeAndTheNextOneAfterThePauseIsAnswered() {
-        server.with(r -> r.clientPause(HANGS.toMillis() + 2_000));
+        server.with(r -> r.clientPause(HANGS.toMillis() + 1_000));
 
         assertEveryCallFailsInTime();
         assertAnswersAgain();

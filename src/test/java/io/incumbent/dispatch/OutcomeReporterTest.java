@@ -9,6 +9,7 @@ import io.incumbent.dispatch.queue.DispatchConfig;
 import io.incumbent.dispatch.queue.Outcome.Completed;
 import io.incumbent.dispatch.queue.QueueDatabase;
 import io.incumbent.logging.OutageLog;
+import io.incumbent.stores.NeedsServers;
 import io.incumbent.stores.PostgresServer;
 import io.incumbent.time.Backoff;
 import io.incumbent.time.Deadline;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@NeedsServers
 @Timeout(60)
 class OutcomeReporterTest {
 

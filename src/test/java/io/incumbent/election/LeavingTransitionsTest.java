@@ -2,6 +2,7 @@ package io.incumbent.election;
 
 import static io.incumbent.election.SampleRoles.*;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import io.incumbent.election.Command.Drain;
@@ -18,6 +19,7 @@ import io.incumbent.election.Role.Leaving;
 import io.incumbent.election.Role.Stopped;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,6 +48,17 @@ class LeavingTransitionsTest {
                         new Drain(OURS, d("2s")),
                         new ReleaseTerm(OURS, EndReason.STEPPED_DOWN, d("1s")),
                         new ReleaseLease(OURS, d("1s")));
+    }
+
+    @Test
+    void whoHoldsNothingHasNothingToLeave() {
+        var leavingTransitions = new LeavingTransitions(new ElectionDeadlines(TIMING, new SplittableRandom(1)));
+
+        for (var role : new Role[] {FOLLOWER, DRAINING, STOPPED}) {
+            assertThatThrownBy(() -> leavingTransitions.leave(role, EndReason.STEPPED_DOWN, false, NOW))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("holds nothing");
+        }
     }
 
     @ParameterizedTest

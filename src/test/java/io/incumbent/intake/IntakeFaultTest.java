@@ -4,14 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.incumbent.coordinator.FencedInstance;
+import io.incumbent.intake.HeldLeadership.Place;
 import io.incumbent.intake.IntakeResult.Accepted;
 import io.incumbent.intake.IntakeResult.Duplicate;
 import io.incumbent.intake.IntakeResult.Overloaded;
 import io.incumbent.intake.IntakeResult.RejectReason;
 import io.incumbent.intake.IntakeResult.Rejected;
 import io.incumbent.intake.IntakeResult.Unavailable;
-import io.incumbent.signal.HeldLeadership;
-import io.incumbent.signal.HeldLeadership.Place;
 import io.incumbent.stores.NeedsServers;
 import io.incumbent.stores.PostgresServer;
 import java.time.Duration;

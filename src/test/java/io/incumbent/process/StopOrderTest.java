@@ -3,6 +3,7 @@ package io.incumbent.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import io.incumbent.stores.NeedsProcesses;
 import io.incumbent.stores.PostgresServer;
 import io.incumbent.stores.RedisServer;
 import java.io.IOException;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A leader that is told to stop ends its deliveries first and gives the leadership up afterwards. */
+@NeedsProcesses
 @Timeout(120)
 class StopOrderTest {
 

@@ -215,7 +215,8 @@ class StoreUnavailableAtStartTest {
                     .as(() -> cluster.log(instance))
                     .isTrue());
             assertThat(warnings(cluster, instance, words)).as("said once").hasSize(1);
-            assertThat(cluster.log(instance)).doesNotContain(SECRET, OTHER, "\tat ");
+            // the Redis client may log an error of its own about a connection that Redis closed just now
+            assertThat(cluster.log(instance)).doesNotContain(SECRET, OTHER, "\tat io.incumbent");
         }
     }
 

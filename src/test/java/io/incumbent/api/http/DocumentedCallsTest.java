@@ -10,6 +10,7 @@ import io.incumbent.documentation.CurlCommand;
 import io.incumbent.documentation.Document;
 import io.incumbent.election.Term;
 import io.incumbent.intake.IntakeResult;
+import io.incumbent.stores.NeedsServers;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The paths in the documents exist, and their curl commands are answered as the documents say. */
+@NeedsServers
 @QuarkusTest
 @TestProfile(NoStoresProfile.class)
 class DocumentedCallsTest {

@@ -1,4 +1,4 @@
-package io.incumbent.signal;
+package io.incumbent.intake;
 
 import io.incumbent.coordinator.Leadership;
 import io.incumbent.coordinator.LeadershipState;
