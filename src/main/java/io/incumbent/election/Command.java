@@ -9,7 +9,7 @@ public sealed interface Command {
     /**
      * Redis: take the lease if nobody holds it, or prolong it if this bid does, and store the term beside it.
      *
-     * @param office what to store beside the lease; empty while bidding
+     * @param record what to store beside the lease; empty while bidding
      * @param atMost the call's time limit
      */
     record AcquireLease(Bid bid, Optional<LeaderRecord> record, Duration atMost) implements Command {}

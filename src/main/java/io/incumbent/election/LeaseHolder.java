@@ -5,7 +5,7 @@ import java.util.Optional;
 /**
  * Who holds the lease, as Redis tells it.
  *
- * @param office empty while the holder is only bidding and has no term yet
+ * @param record empty while the holder is only bidding and has no term yet
  */
 public record LeaseHolder(Bid bid, Optional<LeaderRecord> record) {
 

@@ -103,7 +103,7 @@ public sealed interface Role {
      * asking: if both stores grant again under the same term, it leads on.
      *
      * @param trustedUntil the earlier of the two trusts; with {@link Timing.RedisOutage#RIDE_THROUGH} the term's alone
-     * @param silence which store left its newest renewal without an answer
+     * @param unanswered which store left its newest renewal without an answer
      */
     record Leader(
             Bid bid,

@@ -40,7 +40,7 @@ class IntakeMeters {
                 .register(registry);
     }
 
-    /** @param taken null if something unexpected happened */
+    /** @param result null if something unexpected happened */
     void answered(@Nullable IntakeResult result) {
         Counter.builder("incumbent.signals.taken")
                 .description("Requests to take a signal, by what became of them")

@@ -8,7 +8,7 @@ sealed interface SetupPhase {
 
     record Uninitialized() implements SetupPhase {}
 
-    /** @param trouble why the last try failed; empty while one is under way for the first time */
+    /** @param problem why the last try failed; empty while one is under way for the first time */
     record Connecting(Optional<SetupProblem> problem) implements SetupPhase {}
 
     /**

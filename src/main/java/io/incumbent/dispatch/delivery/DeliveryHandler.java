@@ -11,7 +11,7 @@ public interface DeliveryHandler {
     /**
      * Called on a thread that may not be blocked. The stage never fails: whatever goes wrong is an {@link Outcome}.
      *
-     * @param mayAct asked at the last moment before anything leaves this process: whether the claim may still be acted
+     * @param permission asked at the last moment before anything leaves this process: whether the claim may still be acted
      *     on; if not, the outcome is {@link Outcome.GivenBack}
      */
     CompletionStage<Outcome> deliver(ClaimedSignal signal, SendPermission permission);
