@@ -32,7 +32,7 @@ final class IntakeFixture {
         var intakeMeters = new IntakeMeters(meters);
         var fence = TestConfig.of(FenceConfig.class, Map.of());
         var transaction =
-                new StoreTransaction(leadership, connections, new SignalTable(instance.identity()), config, fence);
+                new StoreTransaction(leadership, connections, new IdempotentInsert(instance.identity()), config, fence);
         intake = new IntakePipeline(
                 SignalRequests.parser(settings),
                 leadership,

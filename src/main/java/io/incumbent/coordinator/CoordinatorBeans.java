@@ -17,7 +17,7 @@ import io.incumbent.coordinator.tasks.SplitBrainCheck;
 import io.incumbent.coordinator.tasks.SplitBrainLog;
 import io.incumbent.database.connection.ConnectionPool;
 import io.incumbent.database.connection.DatabaseErrorMessage;
-import io.incumbent.database.connection.PoolSizes;
+import io.incumbent.database.connection.PoolTotals;
 import io.incumbent.database.schema.DatabaseHealth;
 import io.incumbent.election.Election;
 import io.incumbent.election.Event;
@@ -76,11 +76,11 @@ class CoordinatorBeans {
 
     @Produces
     @Singleton
-    PoolSizes poolSizes(
+    PoolTotals poolSizes(
             ConnectionPool traffic,
             @DataSource("coordination") AgroalDataSource coordination,
             @DataSource("verify") AgroalDataSource verify) {
-        return PoolSizes.of(traffic, coordination, verify);
+        return PoolTotals.of(traffic, coordination, verify);
     }
 
     @Produces
@@ -94,7 +94,7 @@ class CoordinatorBeans {
             Ledger ledger,
             LedgerConfig ledgerConfig,
             ConnectionPool connections,
-            PoolSizes poolSizes,
+            PoolTotals poolTotals,
             Fence fence,
             RedisAPI redis,
             Redis subscriptions,
@@ -121,7 +121,7 @@ class CoordinatorBeans {
                 new InstanceHeartbeat(ledger, ledgerConfig, threads, now),
                 new ReleaseListener(subscriptions, keys, timing.heartbeat().dividedBy(3), inbox::add, now),
                 new RedisEvictionCheck(redis, timing, threads, now),
-                new ConnectionBudgetCheck(connections, identity, poolSizes, timing, threads, now),
+                new ConnectionBudgetCheck(connections, identity, poolTotals, timing, threads, now),
                 new SplitBrainCheck(
                         lease,
                         ledger,

@@ -18,12 +18,14 @@ import java.util.Optional;
 final class CandidateTransitions {
 
     private final ElectionDeadlines deadlines;
+    private final Trust trust;
     private final LeaderTransitions leaderTransitions;
     private final LeavingTransitions leavingTransitions;
 
     CandidateTransitions(
             ElectionDeadlines deadlines, LeaderTransitions leaderTransitions, LeavingTransitions leavingTransitions) {
         this.deadlines = deadlines;
+        this.trust = new Trust(deadlines.timing());
         this.leaderTransitions = leaderTransitions;
         this.leavingTransitions = leavingTransitions;
     }
@@ -53,15 +55,14 @@ final class CandidateTransitions {
         return switch (role) {
             case Bidding bidding ->
                 switch (answer) {
-                    case LeaseAnswer.Granted(var highest) ->
-                        claim(bidding.bid(), highest, deadlines.trust(askedAt), now);
+                    case LeaseAnswer.Granted(var highest) -> claim(bidding.bid(), highest, trust.granted(askedAt), now);
                     case LeaseAnswer.Refused refused -> Step.to(refused(bidding, refused, askedAt, now));
                     case LeaseAnswer.Failed() -> leavingTransitions.giveUp(role, now);
                 };
             case Storing storing ->
                 switch (answer) {
                     case LeaseAnswer.Granted(var highest)
-                    when highest.equals(storing.record().term()) -> verify(storing, deadlines.trust(askedAt), now);
+                    when highest.equals(storing.record().term()) -> verify(storing, trust.granted(askedAt), now);
                     case LeaseAnswer.Granted _ -> Step.to(role); // the answer to the bid, for a second time
                     case LeaseAnswer.Refused _, LeaseAnswer.Failed _ -> leavingTransitions.giveUp(role, now);
                 };
@@ -95,7 +96,7 @@ final class CandidateTransitions {
                     // Past the lease another may have led meanwhile, under the very number that we were given.
                     case TermAnswer.Granted _
                     when claiming.leaseTrust().passed(now) -> leavingTransitions.giveUp(role, now);
-                    case TermAnswer.Granted(var record) -> store(claiming, record, deadlines.trust(askedAt), now);
+                    case TermAnswer.Granted(var record) -> store(claiming, record, trust.granted(askedAt), now);
                     case TermAnswer.Refused(var _, var left)
                     when endsSoon(left) -> Step.to(waitForPredecessor(claiming, left, now));
                     case TermAnswer.Refused _, TermAnswer.Failed _ -> leavingTransitions.giveUp(role, now);
@@ -118,15 +119,15 @@ final class CandidateTransitions {
     }
 
     private Step store(Claiming role, LeaderRecord record, Deadline termTrust, long now) {
-        var trust = role.leaseTrust().earlier(termTrust);
+        var earlier = role.leaseTrust().earlier(termTrust);
         return Step.to(
-                new Storing(role.bid(), record, role.leaseTrust(), termTrust, deadlines.giveUpAt(trust, now)),
-                new AcquireLease(role.bid(), Optional.of(record), deadlines.limit(trust, now)));
+                new Storing(role.bid(), record, role.leaseTrust(), termTrust, deadlines.giveUpAt(earlier, now)),
+                new AcquireLease(role.bid(), Optional.of(record), deadlines.limit(earlier, now)));
     }
 
     private Step verify(Storing role, Deadline stored, long now) {
         var leaseTrust = role.leaseTrust().later(stored);
-        var trust = leaseTrust.earlier(role.termTrust());
+        var earlier = leaseTrust.earlier(role.termTrust());
         var readBackUntil = Deadline.in(Timing.READ_BACK_LIMIT, now);
         return Step.to(
                 new Verifying(
@@ -135,9 +136,9 @@ final class CandidateTransitions {
                         leaseTrust,
                         role.termTrust(),
                         readBackUntil,
-                        deadlines.giveUpAt(trust, now),
+                        deadlines.giveUpAt(earlier, now),
                         Optional.empty()),
-                new Verify(role.bid(), deadlines.limit(trust, now)));
+                new Verify(role.bid(), deadlines.limit(earlier, now)));
     }
 
     private Step readBack(Candidate role, VerifyAnswer answer, long now) {

@@ -7,11 +7,6 @@ import java.util.random.RandomGenerator;
 /** Turns the election's durations into moments, with jitter where many instances would do the same at once. */
 record ElectionDeadlines(Timing timing, RandomGenerator chance) {
 
-    /** A slow yes must not lengthen trust, so it is counted from the question. */
-    Deadline trust(long askedAt) {
-        return Deadline.in(timing.trust(), askedAt);
-    }
-
     /** A call is never given more time than the trust that it may still win. */
     Duration limit(Deadline trust, long now) {
         return shorter(trust.left(now), timing.callLimit());

@@ -15,24 +15,25 @@ import java.util.Optional;
 final class LeaderTransitions {
 
     private final ElectionDeadlines deadlines;
+    private final Trust trust;
     private final LeavingTransitions leavingTransitions;
 
     LeaderTransitions(ElectionDeadlines deadlines, LeavingTransitions leavingTransitions) {
         this.deadlines = deadlines;
+        this.trust = new Trust(deadlines.timing());
         this.leavingTransitions = leavingTransitions;
     }
 
     /** The one door into the office. A verification that came after the trust that it verified opens nothing. */
     Step begin(Verifying role, long now) {
-        var trust = role.leaseTrust().earlier(role.termTrust());
-        return trust.passed(now)
+        return role.leaseTrust().earlier(role.termTrust()).passed(now)
                 ? leavingTransitions.giveUp(role, now)
                 : Step.to(new Leader(
                         role.bid(),
                         role.record(),
                         role.leaseTrust(),
                         role.termTrust(),
-                        trustedUntil(role.leaseTrust(), role.termTrust()),
+                        trust.until(role.leaseTrust(), role.termTrust()),
                         deadlines.beat(now),
                         UnansweredStores.NONE));
     }
@@ -80,11 +81,11 @@ final class LeaderTransitions {
         return switch (answer) {
             case LeaseAnswer.Granted(var highest)
             when highest.equals(role.record().term()) -> {
-                var trust = role.leaseTrust().later(deadlines.trust(askedAt));
+                var leaseTrust = trust.extended(role.leaseTrust(), askedAt);
                 var renewAt = heardAgain(role, role.unanswered().redis(), now);
                 yield Step.to(with(
                         role,
-                        trust,
+                        leaseTrust,
                         role.termTrust(),
                         renewAt,
                         role.unanswered().ofRedis(false)));
@@ -103,12 +104,12 @@ final class LeaderTransitions {
     private Step term(Leader role, TermAnswer answer, long askedAt, long now) {
         return switch (answer) {
             case TermAnswer.Granted _ -> {
-                var trust = role.termTrust().later(deadlines.trust(askedAt));
+                var termTrust = trust.extended(role.termTrust(), askedAt);
                 var renewAt = heardAgain(role, role.unanswered().postgresql(), now);
                 yield Step.to(with(
                         role,
                         role.leaseTrust(),
-                        trust,
+                        termTrust,
                         renewAt,
                         role.unanswered().ofPostgresql(false)));
             }
@@ -135,12 +136,8 @@ final class LeaderTransitions {
 
     private Leader with(
             Leader role, Deadline leaseTrust, Deadline termTrust, Deadline renewAt, UnansweredStores unanswered) {
-        var trustedUntil = trustedUntil(leaseTrust, termTrust);
+        var trustedUntil = trust.until(leaseTrust, termTrust);
         return new Leader(role.bid(), role.record(), leaseTrust, termTrust, trustedUntil, renewAt, unanswered);
-    }
-
-    private Deadline trustedUntil(Deadline leaseTrust, Deadline termTrust) {
-        return rideThrough() ? termTrust : leaseTrust.earlier(termTrust);
     }
 
     private boolean rideThrough() {

@@ -3,7 +3,7 @@ package io.incumbent.coordinator.ledger;
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.AgroalDataSource.FlushMode;
 import io.incumbent.config.InstanceIdentity;
-import io.incumbent.database.connection.PoolSizes;
+import io.incumbent.database.connection.PoolTotals;
 import io.incumbent.election.Bid;
 import io.incumbent.election.EndReason;
 import io.incumbent.election.Term;
@@ -42,13 +42,13 @@ public class Ledger {
             Timing timing,
             LedgerConfig config,
             LedgerLimits limits,
-            PoolSizes sizes) {
+            PoolTotals totals) {
         this.coordination = coordination;
         this.verify = verify;
         coordination.getConfiguration().connectionPoolConfiguration().setAcquisitionTimeout(limits.acquisition());
         this.guards = guards;
         this.instanceTable = new InstanceTable(
-                identity, config.signOfLifeEvery(), config.staleAfter(), config.forgetAfter(), sizes.together());
+                identity, config.signOfLifeEvery(), config.staleAfter(), config.forgetAfter(), totals.together());
         this.leadershipTable = new LeadershipTable(identity, instanceTable, timing.ttl(), serverLimit(limits));
     }
 

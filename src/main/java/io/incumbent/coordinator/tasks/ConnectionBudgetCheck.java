@@ -2,7 +2,7 @@ package io.incumbent.coordinator.tasks;
 
 import io.incumbent.config.InstanceIdentity;
 import io.incumbent.database.connection.ConnectionPool;
-import io.incumbent.database.connection.PoolSizes;
+import io.incumbent.database.connection.PoolTotals;
 import io.incumbent.database.connection.StatementParameters;
 import io.incumbent.election.Role;
 import io.incumbent.election.Timing;
@@ -39,7 +39,7 @@ public final class ConnectionBudgetCheck implements PeriodicTask {
 
     private final ConnectionPool connections;
     private final String instance;
-    private final PoolSizes own;
+    private final PoolTotals own;
     private final ExecutorService threads;
     private final Duration limit;
     private final Duration retry;
@@ -48,7 +48,7 @@ public final class ConnectionBudgetCheck implements PeriodicTask {
     public ConnectionBudgetCheck(
             ConnectionPool connections,
             InstanceIdentity identity,
-            PoolSizes own,
+            PoolTotals own,
             Timing timing,
             ExecutorService threads,
             long now) {
@@ -126,7 +126,7 @@ public final class ConnectionBudgetCheck implements PeriodicTask {
             int othersSilent) {
 
         /** What to say if it cannot fit together with {@code own}; empty if it does. */
-        Optional<String> danger(PoolSizes own) {
+        Optional<String> danger(PoolTotals own) {
             int together = othersTogether + own.together();
             int available = available();
             if (together <= available) {
@@ -152,7 +152,7 @@ public final class ConnectionBudgetCheck implements PeriodicTask {
                                     advice(own, available)));
         }
 
-        private String advice(PoolSizes own, int available) {
+        private String advice(PoolTotals own, int available) {
             int fitting = available / (others + 1) - own.besideTraffic();
             return fitting > 0 ? "lower it to " + fitting + " on each" : "even 1 on each is too much";
         }

@@ -6,7 +6,7 @@ import io.incumbent.coordinator.LedgerProfile;
 import io.incumbent.coordinator.ledger.Ledger;
 import io.incumbent.coordinator.ledger.LedgerFixture;
 import io.incumbent.database.connection.ConnectionPool;
-import io.incumbent.database.connection.PoolSizes;
+import io.incumbent.database.connection.PoolTotals;
 import io.incumbent.database.schema.DatabaseSetup;
 import io.incumbent.stores.NeedsServers;
 import io.incumbent.stores.PostgresServer;
@@ -31,7 +31,7 @@ class ConnectionBudgetCheckTest {
     ConnectionPool connections;
 
     @Inject
-    PoolSizes own;
+    PoolTotals own;
 
     @Inject
     Ledger ledger;
@@ -54,7 +54,7 @@ class ConnectionBudgetCheckTest {
             threads.submit(ledger::registerInstance).get();
         }
 
-        assertThat(own).isEqualTo(new PoolSizes(20, 3, 3));
+        assertThat(own).isEqualTo(new PoolTotals(20, 3, 3));
         try (var connection = PostgresServer.connect(url);
                 var rows =
                         connection.createStatement().executeQuery("SELECT instance, connections_max FROM instances")) {

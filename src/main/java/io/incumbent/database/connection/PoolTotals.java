@@ -3,13 +3,13 @@ package io.incumbent.database.connection;
 import io.agroal.api.AgroalDataSource;
 
 /** How many connections to PostgreSQL each pool of this instance may have. */
-public record PoolSizes(int traffic, int coordination, int verify) {
+public record PoolTotals(int traffic, int coordination, int verify) {
 
     /** While the schema is brought up to date. */
     private static final int INITIALISATION = 1;
 
-    public static PoolSizes of(ConnectionPool traffic, AgroalDataSource coordination, AgroalDataSource verify) {
-        return new PoolSizes(traffic.size(), size(coordination), size(verify));
+    public static PoolTotals of(ConnectionPool traffic, AgroalDataSource coordination, AgroalDataSource verify) {
+        return new PoolTotals(traffic.size(), size(coordination), size(verify));
     }
 
     public int together() {
