@@ -1,4 +1,4 @@
-/** The process: how it starts, and what it says if it cannot. */
+/** Each package below answers one question, with which its description begins. */
 @NullMarked
 package io.incumbent;
 
