@@ -14,7 +14,7 @@ import io.incumbent.time.Deadline;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The way to the office: lease, term, term stored beside the lease, term read back. */
+/** The transitions of a candidate: acquire the lease, claim a term, store it beside the lease, read it back. */
 final class CandidateTransitions {
 
     private final ElectionDeadlines deadlines;
@@ -62,7 +62,7 @@ final class CandidateTransitions {
                 switch (answer) {
                     case LeaseAnswer.Granted(var highest)
                     when highest.equals(storing.record().term()) -> verify(storing, deadlines.trust(askedAt), now);
-                    case LeaseAnswer.Granted _ -> Step.to(role); // the answer to the bid, for a second time
+                    case LeaseAnswer.Granted _ -> Step.to(role); // a repeated answer to the bid
                     case LeaseAnswer.Refused _, LeaseAnswer.Failed _ -> leavingTransitions.giveUp(role, now);
                 };
             case Claiming _, Verifying _ -> Step.to(role);
@@ -77,7 +77,7 @@ final class CandidateTransitions {
                         new ClaimTerm(bid, highest, deadlines.limit(leaseTrust, now)));
     }
 
-    /** Followers ask each beat, and right after the lease would end or has ended, whichever comes first. */
+    /** A follower bids with each heartbeat, or right after the lease should end, whichever comes first. */
     private Follower refused(Bidding role, LeaseAnswer.Refused refused, long askedAt, long now) {
         if (role.notified()) {
             return new Follower(role.bid(), deadlines.bidAfter(Duration.ZERO, now), Optional.empty(), false);
@@ -92,7 +92,7 @@ final class CandidateTransitions {
         return switch (role) {
             case Claiming claiming ->
                 switch (answer) {
-                    // Past the lease another may have led meanwhile, under the very number that we were given.
+                    // After our lease another instance may have led under the same number.
                     case TermAnswer.Granted _
                     when claiming.leaseTrust().passed(now) -> leavingTransitions.giveUp(role, now);
                     case TermAnswer.Granted(var record) -> store(claiming, record, deadlines.trust(askedAt), now);
@@ -105,8 +105,8 @@ final class CandidateTransitions {
     }
 
     /**
-     * Lease and term of a crashed leader end at nearly, not exactly, the same moment. A term that is about to follow its
-     * lease is no split brain: keep the lease and ask again then.
+     * Lease and term of a crashed leader end at nearly, not exactly, the same moment. A term that ends soon after its
+     * lease is no split brain: the candidate keeps the lease and claims again then.
      */
     private boolean endsSoon(Duration left) {
         return left.compareTo(deadlines.timing().margin()) <= 0;
