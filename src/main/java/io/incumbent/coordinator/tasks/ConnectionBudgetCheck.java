@@ -74,7 +74,10 @@ public final class ConnectionBudgetCheck implements PeriodicTask {
 
     private void check(long now) {
         try {
-            connections.withConnection(limit, c -> demand(c, instance)).warning(own).ifPresent(LOG::warn);
+            connections
+                    .withConnection(limit, c -> demand(c, instance))
+                    .warning(own)
+                    .ifPresent(LOG::warn);
             dueAt = Deadline.in(INTERVAL, now);
         } catch (SQLException | RuntimeException e) {
             LOG.debugf(e, "connection budget not known");

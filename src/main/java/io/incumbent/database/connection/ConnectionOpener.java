@@ -67,7 +67,8 @@ final class ConnectionOpener {
     void requireAnswering(Duration waited) throws SQLException {
         if (abandoned.get() > 0) {
             throw unreachable(
-                    "no connection within " + waited.toMillis() + " ms: the database does not answer attempts to connect",
+                    "no connection within " + waited.toMillis()
+                            + " ms: the database does not answer attempts to connect",
                     null);
         }
     }

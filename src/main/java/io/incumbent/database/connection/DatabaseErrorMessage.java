@@ -74,7 +74,8 @@ public final class DatabaseErrorMessage {
                         config.username(),
                         message,
                         "migrate, or grant it USAGE on the schema and set its search_path");
-            case "08P01" -> line("database url is refused", URL, url(), message, "leave out what a pooler does not know");
+            case "08P01" ->
+                line("database url is refused", URL, url(), message, "leave out what a pooler does not know");
             case "3F000" ->
                 line(
                         "database user sees no schema",

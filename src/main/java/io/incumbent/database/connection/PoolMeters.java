@@ -23,9 +23,10 @@ final class PoolMeters {
         this.size = size;
         this.outages = new OutageLog(
                 Logger.getLogger(PoolMeters.class),
-                cause -> "%s key=incumbent.pool.max-size value=%d: raise it if the server has more connections, or find in"
-                                .formatted(cause.getMessage(), size)
-                        + " pg_stat_activity the sessions that hold them",
+                cause ->
+                        "%s key=incumbent.pool.max-size value=%d: raise it if the server has more connections, or find in"
+                                        .formatted(cause.getMessage(), size)
+                                + " pg_stat_activity the sessions that hold them",
                 "pool has free connections again");
         waits = Timer.builder("incumbent.pool.wait")
                 .description("Time that callers waited for a free connection of the pool for traffic")

@@ -39,9 +39,10 @@ public record PoolerCheck(boolean poolerPresent, boolean namesStatements) {
      */
     public Optional<String> whyNoSetup() {
         return poolerPresent
-                ? Optional.of("a pooler answers here, and a lock of a session would belong to every client of its server"
-                        + " connection: set incumbent.schema.direct-url to the server itself, or set"
-                        + " incumbent.schema.mode=external and run `incumbent migrate` where the server can be reached")
+                ? Optional.of(
+                        "a pooler answers here, and a lock of a session would belong to every client of its server"
+                                + " connection: set incumbent.schema.direct-url to the server itself, or set"
+                                + " incumbent.schema.mode=external and run `incumbent migrate` where the server can be reached")
                 : Optional.empty();
     }
 
