@@ -85,7 +85,7 @@ final class CandidateTransitions {
         var ends = Deadline.in(refused.left(), askedAt);
         var leader = refused.holder().record().map(record -> new KnownLeader(record, ends));
         return new Follower(
-                role.bid(), deadlines.bidAfter(refused.left(), now).earlier(deadlines.beat(now)), leader, false);
+                role.bid(), deadlines.bidAfter(refused.left(), now).earlier(deadlines.heartbeat(now)), leader, false);
     }
 
     private Step term(Candidate role, TermAnswer answer, long askedAt, long now) {

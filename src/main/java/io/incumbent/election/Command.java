@@ -7,7 +7,7 @@ import java.util.Optional;
 public sealed interface Command {
 
     /**
-     * Redis: take the lease if nobody holds it, or prolong it if this bid does, and store the term beside it.
+     * Redis: acquire the lease if no bid holds it, or prolong it if this bid does, and store the term beside it.
      *
      * @param record what to store beside the lease; empty while bidding
      * @param atMost the call's time limit

@@ -28,7 +28,7 @@ record ElectionDeadlines(Timing timing, RandomGenerator chance) {
     }
 
     /** The next renewal: up to a tenth early, never late, so that renewals of many groups spread out. */
-    Deadline beat(long now) {
+    Deadline heartbeat(long now) {
         long heartbeat = timing.heartbeat().toNanos();
         return Deadline.in(Duration.ofNanos(heartbeat - chance.nextLong(heartbeat / 10 + 1)), now);
     }

@@ -8,7 +8,7 @@ public enum EndReason {
     STEPPED_DOWN,
     /** The leader's process was asked to stop. */
     SHUTDOWN,
-    /** Nobody renewed it; written by the successor. */
+    /** The term expired without renewal; written by the successor. */
     EXPIRED,
     /** Another instance holds a higher term. */
     SUPERSEDED,

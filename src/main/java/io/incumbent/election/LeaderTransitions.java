@@ -33,7 +33,7 @@ final class LeaderTransitions {
                         role.leaseTrust(),
                         role.termTrust(),
                         trustedUntil(role.leaseTrust(), role.termTrust()),
-                        deadlines.beat(now),
+                        deadlines.heartbeat(now),
                         UnansweredStores.NONE));
     }
 
@@ -72,7 +72,7 @@ final class LeaderTransitions {
             commands.add(new RenewTerm(role.bid(), role.record().term(), limit));
         }
         return new Step(
-                with(role, role.leaseTrust(), role.termTrust(), deadlines.beat(now), unanswered),
+                with(role, role.leaseTrust(), role.termTrust(), deadlines.heartbeat(now), unanswered),
                 List.copyOf(commands));
     }
 

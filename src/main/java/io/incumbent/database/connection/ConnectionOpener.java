@@ -28,12 +28,12 @@ final class ConnectionOpener {
     private static final Duration SHORTEST = Duration.ofMillis(100);
 
     private final AgroalDataSource pool;
-    private final Semaphore places;
+    private final Semaphore permits;
     private final AtomicInteger abandoned = new AtomicInteger();
 
-    ConnectionOpener(AgroalDataSource pool, Semaphore places) {
+    ConnectionOpener(AgroalDataSource pool, Semaphore permits) {
         this.pool = pool;
-        this.places = places;
+        this.permits = permits;
     }
 
     /**
@@ -42,20 +42,20 @@ final class ConnectionOpener {
      *
      * @throws SQLException if there is no connection in time
      */
-    Connection connect(Duration patience) throws SQLException {
-        var coming = new CompletableFuture<Connection>();
-        var limit = patience.compareTo(SHORTEST) > 0 ? patience : SHORTEST;
+    Connection connect(Duration longestWait) throws SQLException {
+        var pending = new CompletableFuture<Connection>();
+        var limit = longestWait.compareTo(SHORTEST) > 0 ? longestWait : SHORTEST;
         Thread.ofVirtual()
                 .name("connection for " + Thread.currentThread().getName())
-                .start(() -> open(coming));
+                .start(() -> open(pending));
         try {
-            return coming.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+            return pending.get(limit.toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
             return failed(e);
         } catch (TimeoutException e) {
-            return unlessAbandoned(coming, unreachable("no connection within " + limit.toMillis() + " ms", e));
+            return unlessAbandoned(pending, unreachable("no connection within " + limit.toMillis() + " ms", e));
         } catch (InterruptedException e) {
-            return unlessAbandoned(coming, interrupted(e));
+            return unlessAbandoned(pending, interrupted(e));
         }
     }
 
@@ -78,41 +78,41 @@ final class ConnectionOpener {
         return unreachable("interrupted while waiting for a connection", e);
     }
 
-    private void open(CompletableFuture<Connection> coming) {
+    private void open(CompletableFuture<Connection> pending) {
         try {
             var connection = pool.getConnection();
-            if (!coming.complete(connection)) {
+            if (!pending.complete(connection)) {
                 connection.close();
-                late();
+                abandonedEnded();
             }
         } catch (SQLException | RuntimeException | Error e) {
-            if (!coming.completeExceptionally(e)) {
-                late();
+            if (!pending.completeExceptionally(e)) {
+                abandonedEnded();
             }
         }
     }
 
     /** From here on the opening thread releases the permit, unless it was faster and the connection is there. */
-    private Connection unlessAbandoned(CompletableFuture<Connection> coming, SQLException reason) throws SQLException {
+    private Connection unlessAbandoned(CompletableFuture<Connection> pending, SQLException reason) throws SQLException {
         abandoned.incrementAndGet();
-        if (coming.cancel(false)) {
+        if (pending.cancel(false)) {
             throw reason;
         }
         abandoned.decrementAndGet();
         try {
-            return coming.resultNow();
+            return pending.resultNow();
         } catch (IllegalStateException _) {
-            return failed(new ExecutionException(coming.exceptionNow()));
+            return failed(new ExecutionException(pending.exceptionNow()));
         }
     }
 
-    private void late() {
+    private void abandonedEnded() {
         abandoned.decrementAndGet();
-        places.release();
+        permits.release();
     }
 
     private Connection failed(ExecutionException e) throws SQLException {
-        places.release();
+        permits.release();
         // an exception of the pool itself, such as its own time-out, has no state
         throw e.getCause() instanceof SQLException known && known.getSQLState() != null
                 ? known

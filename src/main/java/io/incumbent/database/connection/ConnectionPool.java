@@ -37,7 +37,7 @@ public class ConnectionPool {
     private final PoolSession session;
     private final Duration longest;
     private final int size;
-    private final Semaphore places;
+    private final Semaphore permits;
     private final ConnectionOpener opener;
     private final PoolMeters meters;
     private final AtomicLong validatedAt = new AtomicLong(System.nanoTime() - VALIDATE_EVERY.toNanos());
@@ -51,9 +51,9 @@ public class ConnectionPool {
         this.session = new PoolSession(config.statementTimeout(), config.idleInTransactionTimeout());
         this.longest = config.acquisitionTimeout();
         this.size = sizes.maxSize();
-        this.places = new Semaphore(size, true);
-        this.opener = new ConnectionOpener(pool, places);
-        this.meters = new PoolMeters(registry, places, size);
+        this.permits = new Semaphore(size, true);
+        this.opener = new ConnectionOpener(pool, permits);
+        this.meters = new PoolMeters(registry, permits, size);
     }
 
     /** Maximum number of connections. */
@@ -63,7 +63,7 @@ public class ConnectionPool {
 
     /** Number of connections in use at this moment, or being opened for a caller. */
     int inUse() {
-        return size - places.availablePermits();
+        return size - permits.availablePermits();
     }
 
     /** As {@link #withConnection(Duration, Work)}, waiting as long as the configuration allows. */
@@ -75,12 +75,12 @@ public class ConnectionPool {
      * Runs {@code work} on a connection of its own, which begins in autocommit. May be called on any thread. An
      * interrupt ends the wait for a connection, and on a virtual thread also a statement.
      *
-     * @param patience how long to wait for the connection, at most; never longer than configured
+     * @param longestWait time limit of the wait for a connection; never longer than configured
      * @throws PoolExhaustedException if none was free in time; the work was not begun
      * @throws SQLException if the work throws it, or if the database gave no connection and the work was not begun
      */
-    public <T> T withConnection(Duration patience, Work<T> work) throws SQLException {
-        var connection = borrow(patience.compareTo(longest) < 0 ? patience : longest);
+    public <T> T withConnection(Duration longestWait, Work<T> work) throws SQLException {
+        var connection = borrow(longestWait.compareTo(longest) < 0 ? longestWait : longest);
         boolean broken = false;
         var name = "";
         try {
@@ -109,20 +109,20 @@ public class ConnectionPool {
         }
     }
 
-    private Connection borrow(Duration patience) throws SQLException {
+    private Connection borrow(Duration longestWait) throws SQLException {
         long begin = System.nanoTime();
-        admit(patience, begin);
-        return opener.connect(patience.minusNanos(System.nanoTime() - begin));
+        admit(longestWait, begin);
+        return opener.connect(longestWait.minusNanos(System.nanoTime() - begin));
     }
 
-    private void admit(Duration patience, long begin) throws SQLException {
+    private void admit(Duration longestWait, long begin) throws SQLException {
         try {
             // tryAcquire() without a time would overtake waiting callers
-            if (places.tryAcquire(0, TimeUnit.NANOSECONDS)) {
+            if (permits.tryAcquire(0, TimeUnit.NANOSECONDS)) {
                 meters.atOnce();
                 return;
             }
-            if (!places.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+            if (!permits.tryAcquire(longestWait.toNanos(), TimeUnit.NANOSECONDS)) {
                 var waited = Duration.ofNanos(System.nanoTime() - begin);
                 opener.requireAnswering(waited);
                 throw meters.refused(waited);
@@ -144,7 +144,7 @@ public class ConnectionPool {
         } catch (SQLException e) {
             LOG.debugf(e, "connection not returned to the pool");
         } finally {
-            places.release();
+            permits.release();
         }
     }
 

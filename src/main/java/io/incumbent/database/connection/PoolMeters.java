@@ -12,14 +12,14 @@ import org.jboss.logging.Logger;
 /** The meters and the log of the pool for traffic: waits for a connection, and waits without success. */
 final class PoolMeters {
 
-    private final Semaphore places;
+    private final Semaphore permits;
     private final int size;
     private final Timer waits;
     private final Counter refused;
     private final OutageLog outages;
 
-    PoolMeters(MeterRegistry registry, Semaphore places, int size) {
-        this.places = places;
+    PoolMeters(MeterRegistry registry, Semaphore permits, int size) {
+        this.permits = permits;
         this.size = size;
         this.outages = new OutageLog(
                 Logger.getLogger(PoolMeters.class),
@@ -34,10 +34,10 @@ final class PoolMeters {
         refused = Counter.builder("incumbent.pool.exhausted")
                 .description("Requests for a connection of the pool for traffic that got none in time")
                 .register(registry);
-        Gauge.builder("incumbent.pool.waiting", places, Semaphore::getQueueLength)
+        Gauge.builder("incumbent.pool.waiting", permits, Semaphore::getQueueLength)
                 .description("Callers that wait for a free connection of the pool for traffic")
                 .register(registry);
-        Gauge.builder("incumbent.pool.in.use", places, free -> size - free.availablePermits())
+        Gauge.builder("incumbent.pool.in.use", permits, free -> size - free.availablePermits())
                 .description("Connections of the pool for traffic that are in use")
                 .register(registry);
     }
@@ -55,7 +55,7 @@ final class PoolMeters {
     PoolExhaustedException refused(Duration waited) {
         waits.record(waited);
         refused.increment();
-        var outcome = new PoolExhaustedException(size, waited, places.getQueueLength());
+        var outcome = new PoolExhaustedException(size, waited, permits.getQueueLength());
         outages.failed(outcome);
         return outcome;
     }

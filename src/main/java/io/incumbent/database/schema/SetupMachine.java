@@ -95,7 +95,7 @@ final class SetupMachine {
             when plan.migrates() -> go(last, new AcquiringLock(Optional.empty()), Action.TRY_LOCK);
             case SetupEvent.VersionRead(SchemaVersion.Behind(var found)) ->
                 go(last, new CheckingSchema(false, Optional.of(found)), Action.WATCH);
-            case SetupEvent.Waited() -> watched(last, late(phase.awaited()), now);
+            case SetupEvent.Waited() -> watched(last, notInTime(phase.awaited()), now);
             case SetupEvent other -> throw unexpected(last, other);
         };
     }
@@ -150,7 +150,7 @@ final class SetupMachine {
                         + ": a newer release has migrated it; run that release, this one must not lead on it");
     }
 
-    private static String late(Optional<OptionalInt> awaited) {
+    private static String notInTime(Optional<OptionalInt> awaited) {
         return "schema was not migrated in time found="
                 + awaited.map(SetupMachine::version).orElse("none") + " needed=" + ExpectedSchema.VERSION;
     }

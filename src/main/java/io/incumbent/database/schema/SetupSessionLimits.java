@@ -12,9 +12,9 @@ import java.time.Duration;
  *
  * @param statement how long a statement of a migration may take
  * @param lock how long a statement may wait for the lock of a table
- * @param silence how long the session may be idle
+ * @param idle how long the session may be idle
  */
-record SetupSessionLimits(Duration statement, Duration lock, Duration silence) {
+record SetupSessionLimits(Duration statement, Duration lock, Duration idle) {
 
     /** Added to the server's limit of a statement; the client's own limit is for a lost network. */
     private static final Duration ANSWER_MARGIN = Duration.ofSeconds(5);
@@ -40,8 +40,8 @@ record SetupSessionLimits(Duration statement, Duration lock, Duration silence) {
         try (var set = connection.prepareStatement(SET)) {
             millis(set, 1, statement);
             millis(set, 2, lock);
-            millis(set, 3, silence);
-            millis(set, 4, silence);
+            millis(set, 3, idle);
+            millis(set, 4, idle);
             set.executeQuery().close();
         }
         try (var set = connection.createStatement()) {
