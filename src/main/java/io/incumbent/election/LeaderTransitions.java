@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Holding the office: lease and term are renewed at once, each beat, and trust is the earlier of the two. */
+/** The transitions of a leader: it renews lease and term side by side, and trust ends with the earlier of the two. */
 final class LeaderTransitions {
 
     private final ElectionDeadlines deadlines;
@@ -24,7 +24,7 @@ final class LeaderTransitions {
         this.leavingTransitions = leavingTransitions;
     }
 
-    /** The one door into the office. A verification that came after the trust that it verified opens nothing. */
+    /** Begins a leadership. There is no other way to it. A verification that arrives after trust has run out fails. */
     Step begin(Verifying role, long now) {
         return role.leaseTrust().earlier(role.termTrust()).passed(now)
                 ? leavingTransitions.giveUp(role, now)
@@ -34,7 +34,7 @@ final class LeaderTransitions {
                         role.leaseTrust(),
                         role.termTrust(),
                         trust.until(role.leaseTrust(), role.termTrust()),
-                        deadlines.beat(now),
+                        deadlines.heartbeat(now),
                         UnansweredStores.NONE));
     }
 
@@ -56,9 +56,9 @@ final class LeaderTransitions {
     }
 
     /**
-     * A store that answers is not asked for more time while the other one is silent: a leader that is cut off from one
-     * store alone would else keep the office for ever, where nobody else could win it and it could not use it itself.
-     * Past its trust a leader has nothing to lose, and its calls may take as long as any.
+     * Renews. While one store does not answer, the other one is not renewed: a leader that has lost the connection to
+     * only one store would otherwise keep the leadership for ever, without being able to act on it. Once trust has run
+     * out, the calls may use the whole time limit.
      */
     private Step renew(Leader role, long now) {
         var limit = role.trustedUntil().passed(now)
@@ -73,7 +73,7 @@ final class LeaderTransitions {
             commands.add(new RenewTerm(role.bid(), role.record().term(), limit));
         }
         return new Step(
-                with(role, role.leaseTrust(), role.termTrust(), deadlines.beat(now), unanswered),
+                with(role, role.leaseTrust(), role.termTrust(), deadlines.heartbeat(now), unanswered),
                 List.copyOf(commands));
     }
 
@@ -82,7 +82,7 @@ final class LeaderTransitions {
             case LeaseAnswer.Granted(var highest)
             when highest.equals(role.record().term()) -> {
                 var leaseTrust = trust.extended(role.leaseTrust(), askedAt);
-                var renewAt = heardAgain(role, role.unanswered().redis(), now);
+                var renewAt = renewAfterAnswer(role, role.unanswered().redis(), now);
                 yield Step.to(with(
                         role,
                         leaseTrust,
@@ -90,11 +90,11 @@ final class LeaderTransitions {
                         renewAt,
                         role.unanswered().ofRedis(false)));
             }
-            case LeaseAnswer.Granted _ -> Step.to(role); // the answer to the bid, for a second time
+            case LeaseAnswer.Granted _ -> Step.to(role); // a repeated answer to the bid
             case LeaseAnswer.Refused(var _, var highest, var _)
             when highest.above(role.record().term()) ->
                 leavingTransitions.leave(role, EndReason.SUPERSEDED, false, now);
-            // A bidder without a term: PostgreSQL is about to refuse him, so this is no answer to "do I still lead?".
+            // A bidder without a term, which PostgreSQL is about to refuse: this does not end the leadership.
             case LeaseAnswer.Refused _ ->
                 Step.to(retried(role, role.unanswered().ofRedis(false), now));
             case LeaseAnswer.Failed() -> Step.to(retried(role, role.unanswered().ofRedis(true), now));
@@ -105,7 +105,7 @@ final class LeaderTransitions {
         return switch (answer) {
             case TermAnswer.Granted _ -> {
                 var termTrust = trust.extended(role.termTrust(), askedAt);
-                var renewAt = heardAgain(role, role.unanswered().postgresql(), now);
+                var renewAt = renewAfterAnswer(role, role.unanswered().postgresql(), now);
                 yield Step.to(with(
                         role,
                         role.leaseTrust(),
@@ -118,15 +118,15 @@ final class LeaderTransitions {
         };
     }
 
-    /** While the lease is still trusted, Redis names us and PostgreSQL another, or nobody; later it is a successor. */
+    /** A split brain while the lease is still trusted, since Redis then names this instance; later, a successor. */
     private Step contradicted(Leader role, long now) {
         var reason = role.leaseTrust().passed(now) ? EndReason.SUPERSEDED : EndReason.SPLIT_BRAIN;
         return leavingTransitions.leave(role, reason, false, now);
     }
 
-    /** Once a silent store answers again, the other one has waited long enough. */
-    private static Deadline heardAgain(Leader role, boolean wasSilent, long now) {
-        return wasSilent ? role.renewAt().earlier(new Deadline(now)) : role.renewAt();
+    /** Renews both stores at once when the one that did not answer does so again. */
+    private static Deadline renewAfterAnswer(Leader role, boolean wasUnanswered, long now) {
+        return wasUnanswered ? role.renewAt().earlier(new Deadline(now)) : role.renewAt();
     }
 
     private Leader retried(Leader role, UnansweredStores unanswered, long now) {

@@ -2,11 +2,11 @@ package io.incumbent.database.connection;
 
 import io.agroal.api.AgroalDataSource;
 
-/** How many connections to PostgreSQL each pool of this instance may have. */
+/** The maximum number of connections to PostgreSQL of each pool of this instance. */
 public record PoolTotals(int traffic, int coordination, int verify) {
 
-    /** While the schema is brought up to date. */
-    private static final int INITIALISATION = 1;
+    /** The connection of the schema setup. */
+    private static final int SETUP = 1;
 
     public static PoolTotals of(ConnectionPool traffic, AgroalDataSource coordination, AgroalDataSource verify) {
         return new PoolTotals(traffic.size(), size(coordination), size(verify));
@@ -17,7 +17,7 @@ public record PoolTotals(int traffic, int coordination, int verify) {
     }
 
     public int besideTraffic() {
-        return coordination + verify + INITIALISATION;
+        return coordination + verify + SETUP;
     }
 
     private static int size(AgroalDataSource pool) {

@@ -76,7 +76,7 @@ class ConnectionBudgetCheckTest {
                         + " last_heartbeat_at, connections_max) VALUES ('stale', 'orders', 'h', '1', now() - interval '1 h', 99)");
 
         assertThat(ask()).isEqualTo(new ConnectionBudgetCheck.Demand(300, 3, 0, true, -1, -1, 3, 287, 1));
-        assertThat(ask().danger(own)).hasValueSatisfying(line -> assertThat(line)
+        assertThat(ask().warning(own)).hasValueSatisfying(line -> assertThat(line)
                 .contains(
                         "instances=4",
                         "together=314",
@@ -93,19 +93,19 @@ class ConnectionBudgetCheckTest {
         alive("b", "orders", 27);
         alive("c", "orders", 27);
 
-        assertThat(ask().danger(own)).isEmpty();
+        assertThat(ask().warning(own)).isEmpty();
     }
 
     @Test
     void theTightestLimitCountsAndReservedConnectionsAreNotOurs() {
-        assertThat(demand(100, -1, -1, 70).danger(own)).isEmpty();
-        assertThat(demand(100, -1, -1, 71).danger(own))
+        assertThat(demand(100, -1, -1, 70).warning(own)).isEmpty();
+        assertThat(demand(100, -1, -1, 71).warning(own))
                 .hasValueSatisfying(l -> assertThat(l).contains("available=97"));
-        assertThat(demand(100, 50, -1, 24).danger(own))
+        assertThat(demand(100, 50, -1, 24).warning(own))
                 .hasValueSatisfying(l -> assertThat(l).contains("available=50"));
-        assertThat(demand(100, 50, 40, 14).danger(own))
+        assertThat(demand(100, 50, 40, 14).warning(own))
                 .hasValueSatisfying(l -> assertThat(l).contains("available=40"));
-        assertThat(demand(10, -1, -1, 27).danger(own))
+        assertThat(demand(10, -1, -1, 27).warning(own))
                 .hasValueSatisfying(l -> assertThat(l).contains("too much"));
     }
 
@@ -126,7 +126,7 @@ class ConnectionBudgetCheckTest {
     }
 
     private ConnectionBudgetCheck.Demand ask() throws SQLException {
-        return connections.withConnection(c -> ConnectionBudgetCheck.ask(c, "a"));
+        return connections.withConnection(c -> ConnectionBudgetCheck.demand(c, "a"));
     }
 
     private void alive(String instance, String group, int connectionsMax) {
