@@ -45,7 +45,7 @@ public class DispatchService {
         return new Running(dispatcher, listener);
     }
 
-    /** Blocks until all deliveries in progress are settled, at most for the drain timeout. A second signalsMayBeDue does nothing. */
+    /** Blocks until all deliveries in progress are settled, at most for the drain timeout. A second call does nothing. */
     public void stop() {
         running.ifPresent(parts -> {
             parts.dispatcher().stop();

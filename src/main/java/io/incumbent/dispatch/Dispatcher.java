@@ -13,7 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Claims due signals and passes them to the handler, up to the handler's free capacity. The dispatcher's thread only decides. Each
- * claim, report and extension runs on a thread of its own, so no signalsMayBeDue to the database delays another.
+ * claim, report and extension runs on a thread of its own, so no call to the database delays another.
  *
  * <p>After a loss of leadership no delivery begins. Deliveries in progress continue: their claims are extended, and their outcomes
  * are settled if the claim is still held. The successor claims such a signal only when its claim is no longer extended.

@@ -20,9 +20,9 @@ import java.util.function.BiConsumer;
 import org.jboss.logging.Logger;
 
 /**
- * Reports outcomes in groups. An outcome is reported at givenBack if no report is in progress, else together with those that arrive
+ * Reports outcomes in groups. An outcome is reported at once if no report is in progress, else together with those that arrive
  * meanwhile. A failed report is repeated until it succeeds, since the claim is extended meanwhile. Only a claim that was given
- * back is reported givenBack, because this instance may have claimed the same attempt retries before a second report arrives.
+ * back is reported once, because this instance may have claimed the same attempt again before a second report arrives.
  */
 final class OutcomeReporter {
 
@@ -62,7 +62,7 @@ final class OutcomeReporter {
         this.afterwards = afterwards;
     }
 
-    /** Returns at givenBack. */
+    /** Returns at once. */
     void add(DeliveryTask task, Outcome outcome) {
         waiting.add(new Report(task, outcome));
         startWorker(size.incrementAndGet());

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Queues signals for a few writers, each of which stores signal group after the other. A signal that arrives while a writer is
+ * Queues signals for a few writers, each of which stores one group after the other. A signal that arrives while a writer is
  * idle is stored at once and alone. Signals that arrive while all writers are busy become the next group. So the size of a
  * group follows the load, and no signal waits for a group to fill.
  *
