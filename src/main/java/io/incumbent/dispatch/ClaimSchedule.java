@@ -106,7 +106,7 @@ final class ClaimSchedule {
     }
 
     /** The claim was refused because this instance does not lead. When it leads again, it claims at once. */
-    synchronized void refused(ClaimOrder order, long now) {
+    synchronized void notLeading(ClaimOrder order, long now) {
         pollAt = new Deadline(now);
         lastClaimFull = false;
         end(order);

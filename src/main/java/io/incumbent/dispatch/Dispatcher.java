@@ -142,7 +142,7 @@ final class Dispatcher {
                     signals.forEach(signal -> runner.begin(signal, until));
                     schedule.answered(order, signals.size());
                 }
-                case ClaimResult.NotLeader _ -> schedule.refused(order, ticker.nanos());
+                case ClaimResult.NotLeader _ -> schedule.notLeading(order, ticker.nanos());
             }
             claimOutages.worked();
         } catch (SQLException | RuntimeException e) {

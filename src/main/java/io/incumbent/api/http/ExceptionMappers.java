@@ -29,19 +29,17 @@ public class ExceptionMappers {
     /** Needed beside the general mapper below, because the framework has its own for this exception, which lists resources. */
     @ServerExceptionMapper
     public Response notFound(NotFoundException e) {
-        return refused(e);
+        return mapped(e);
     }
 
     @ServerExceptionMapper
     public Response notAllowed(NotAllowedException e, ContainerRequestContext request) {
         var allow = String.join(", ", AllowedMethods.at(request));
-        return Response.fromResponse(refused(e))
-                .header(HttpHeaders.ALLOW, allow)
-                .build();
+        return Response.fromResponse(mapped(e)).header(HttpHeaders.ALLOW, allow).build();
     }
 
     @ServerExceptionMapper
-    public Response refused(WebApplicationException e) {
+    public Response mapped(WebApplicationException e) {
         var status = e.getResponse().getStatus();
         return status >= 500 ? unexpected(e) : response(Problem.of(status));
     }

@@ -53,7 +53,7 @@ class QueueAccess {
     @ServerRequestFilter
     public @Nullable Response filter(ContainerRequestContext request) {
         var sent = request.getHeaders().getOrDefault(HttpHeaders.AUTHORIZATION, List.of());
-        return refuse(sent).map(QueueAccess::answer).orElse(null);
+        return reject(sent).map(QueueAccess::answer).orElse(null);
     }
 
     private static Response answer(Problem problem) {
@@ -68,7 +68,7 @@ class QueueAccess {
      * @param authorization all values of the header Authorization
      * @return the error response; empty if the caller is authenticated
      */
-    Optional<Problem> refuse(List<String> authorization) {
+    Optional<Problem> reject(List<String> authorization) {
         return closed.or(() -> accepts.test(authorization) ? Optional.empty() : Optional.of(unknown()));
     }
 
