@@ -179,7 +179,7 @@ class ReportResource {
                         + " changed; the signal may be processed a second time under the same id.");
     }
 
-    /** @return the claims that were still held */
+    /** Settles or extends a claim and returns the claims that were still held. */
     @FunctionalInterface
     private interface Call {
         Set<ClaimHandle> on(ClaimHandle claim) throws SQLException;
