@@ -18,30 +18,30 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 
-/** One transaction for one group: under the fence, or without it where any instance may store. */
+/** Stores one group in one transaction: under the fence, or without it if followers may store. */
 @Singleton
 class StoreTransaction {
 
-    /** What became of a transaction. */
+    /** The result of a transaction. */
     sealed interface Result {
 
         /** Committed. {@code stored} is in the order of the group; {@code term} is empty if it was not fenced. */
         record Committed(List<Stored> stored, Optional<Term> term) implements Result {}
 
-        /** This instance leads no longer, and may not store without. Nothing was written. */
+        /** This instance no longer leads, and followers may not store. Nothing was written. */
         record LostLeadership() implements Result {}
 
-        /** One of the group is what no database would take. Nothing was written. */
+        /** PostgreSQL rejects a value in one of the signals. Nothing was written. */
         record BadData(String why) implements Result {}
 
-        /** Nobody knows whether anything was written; most likely nothing. */
+        /** The database failed. Most likely nothing was written, but the outcome may be unknown. */
         record Failed(Exception why) implements Result {}
     }
 
     private final Leadership leadership;
     private final ConnectionPool connections;
     private final IdempotentInsert insert;
-    private final boolean anyoneStores;
+    private final boolean followersStore;
     private final TransactionLimits limits;
 
     StoreTransaction(
@@ -53,7 +53,7 @@ class StoreTransaction {
         this.leadership = leadership;
         this.connections = connections;
         this.insert = insert;
-        this.anyoneStores = signals.followerPolicy() == FollowerPolicy.STORE;
+        this.followersStore = signals.followerPolicy() == FollowerPolicy.STORE;
         this.limits = new TransactionLimits(fence.limit());
     }
 
@@ -63,7 +63,7 @@ class StoreTransaction {
                     (connection, term) -> insert.store(connection, group, Optional.of(term)))) {
                 case FencedResult.Committed(var stored, var term) -> new Result.Committed(stored, Optional.of(term));
                 case FencedResult.NotLeader<List<Stored>> _, FencedResult.LostLeadership<List<Stored>> _ ->
-                    withoutLeading(group);
+                    notLeading(group);
             };
         } catch (FenceException.OutcomeUnknown | PoolExhaustedException e) {
             return new Result.Failed(e);
@@ -74,14 +74,14 @@ class StoreTransaction {
         }
     }
 
-    private Result withoutLeading(List<Row> group) throws SQLException {
-        return anyoneStores
+    private Result notLeading(List<Row> group) throws SQLException {
+        return followersStore
                 ? new Result.Committed(
                         connections.withConnection(connection -> unfenced(connection, group)), Optional.empty())
                 : new Result.LostLeadership();
     }
 
-    /** With the limits of the fence, so that a paused instance does not hold up who stores the same key for longer. */
+    /** Uses the time limits of the fence, so that a paused instance does not block transactions with the same key for longer. */
     private List<Stored> unfenced(Connection connection, List<Row> group) throws SQLException {
         connection.setAutoCommit(false);
         try (var begin = connection.prepareStatement(limits.sql(connection))) {

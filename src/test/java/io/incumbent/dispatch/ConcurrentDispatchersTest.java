@@ -60,8 +60,8 @@ class ConcurrentDispatchersTest {
                 var one = new TestDispatcher(queue.worker("one", ALL), Map.of(), this::deliver);
                 var two = new TestDispatcher(queue.worker("two", ALL), Map.of(), this::deliver)) {
             queue.fill(20_000);
-            one.call();
-            two.call();
+            one.signalsMayBeDue();
+            two.signalsMayBeDue();
 
             awaitAll(queue, 20_000);
             assertEachDeliveredOnce(20_000);
@@ -80,8 +80,8 @@ class ConcurrentDispatchersTest {
             try (var one = new TestDispatcher(queue.worker("one", leaders.get(0)), QUICK, this::deliver);
                     var two = new TestDispatcher(queue.worker("two", leaders.get(1)), QUICK, this::deliver)) {
                 queue.fill(20_000);
-                one.call();
-                two.call();
+                one.signalsMayBeDue();
+                two.signalsMayBeDue();
                 await().atMost(Duration.ofSeconds(60)).until(() -> delivered.size() > 3_000);
                 government.change();
 

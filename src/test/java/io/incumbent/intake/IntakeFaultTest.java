@@ -202,7 +202,7 @@ class IntakeFaultTest {
             hold.rollback();
 
             assertThat(bad.get(20, TimeUnit.SECONDS))
-                    .isEqualTo(new InvalidRequest.Malformed("The database takes no such value (54000)."));
+                    .isEqualTo(new InvalidRequest.Malformed("The database does not accept a value of it (54000)."));
             assertThat(List.of(first.get(20, TimeUnit.SECONDS), good.get(20, TimeUnit.SECONDS)))
                     .hasOnlyElementsOfType(Accepted.class);
         }
