@@ -9,6 +9,7 @@ import io.incumbent.coordinator.fence.FencedResult;
 import io.incumbent.coordinator.fence.FencedWork;
 import io.incumbent.coordinator.ledger.LedgerFixture;
 import io.incumbent.database.connection.ConnectionPool;
+import io.incumbent.database.connection.LostCommitAnswers;
 import io.incumbent.database.connection.PoolConfig;
 import io.incumbent.election.LeaderRecord;
 import io.incumbent.election.Term;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * An instance with the real fence, whose belief is what a test says: so it can believe for as long as one that was paused
@@ -29,7 +31,7 @@ public final class FencedInstance implements Leadership, AutoCloseable {
 
     private final LedgerFixture ledger;
     private final LedgerFixture.Instance instance;
-    private final LostAnswers faults = new LostAnswers();
+    private final AtomicBoolean loseNext = new AtomicBoolean();
     private final AgroalDataSource pool;
     private final ConnectionPool connections;
     private final Fence fence;
@@ -41,7 +43,7 @@ public final class FencedInstance implements Leadership, AutoCloseable {
         this.instance = ledger.instance(name);
         this.pool = TestCoordinator.pool(ledger.url, DataSourceImplementation.AGROAL, 20);
         this.connections = new ConnectionPool(
-                faults.on(pool), TestConfig.of(PoolConfig.class, Map.of()), new SimpleMeterRegistry());
+                new LostCommitAnswers(() -> loseNext.getAndSet(false)).around(pool), TestConfig.of(PoolConfig.class, Map.of()), new SimpleMeterRegistry());
         this.fence = new Fence(connections, instance.identity.group(), limit);
     }
 
@@ -61,7 +63,7 @@ public final class FencedInstance implements Leadership, AutoCloseable {
 
     /** The next commit takes effect, and its answer never comes: its session is gone. */
     public void loseNextAnswer() {
-        faults.arm();
+        loseNext.set(true);
     }
 
     /** As if nobody had ever led. */

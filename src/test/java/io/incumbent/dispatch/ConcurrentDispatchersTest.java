@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.incumbent.coordinator.Government;
+import io.incumbent.database.connection.LostCommitAnswers;
 import io.incumbent.dispatch.delivery.DeliveryHandler;
 import io.incumbent.dispatch.queue.ClaimedSignal;
 import io.incumbent.dispatch.queue.Outcome;
@@ -143,7 +144,7 @@ class ConcurrentDispatchersTest {
     void answersThatAreLostAfterTheCommitDoubleNothing() {
         try (var queue = new QueueDatabase(server)) {
             var random = new Random(20_261_121);
-            var answers = new LostAnswers(queue.url, () -> {
+            var answers = new LostCommitAnswers(() -> {
                 synchronized (random) {
                     return random.nextInt(6) == 0;
                 }
