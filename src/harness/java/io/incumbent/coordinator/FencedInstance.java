@@ -43,7 +43,9 @@ public final class FencedInstance implements Leadership, AutoCloseable {
         this.instance = ledger.instance(name);
         this.pool = TestCoordinator.pool(ledger.url, DataSourceImplementation.AGROAL, 20);
         this.connections = new ConnectionPool(
-                new LostCommitAnswers(() -> loseNext.getAndSet(false)).around(pool), TestConfig.of(PoolConfig.class, Map.of()), new SimpleMeterRegistry());
+                new LostCommitAnswers(() -> loseNext.getAndSet(false)).around(pool),
+                TestConfig.of(PoolConfig.class, Map.of()),
+                new SimpleMeterRegistry());
         this.fence = new Fence(connections, instance.identity.group(), limit);
     }
 
