@@ -1,13 +1,14 @@
 package io.incumbent.coordinator;
 
+import io.incumbent.coordinator.ledger.LedgerFixture;
 import java.util.List;
 import java.util.Map;
 
 /** Real coordinators that hold real elections in one database, for those who work under whoever leads. */
 public final class Government implements AutoCloseable {
 
-    private final ElectionTestBed bed =
-            new ElectionTestBed(TestConfig.merged(TestConfig.QUICK, Map.of("incumbent.election.group", Seat.group())));
+    private final ElectionTestBed bed = new ElectionTestBed(
+            TestConfig.merged(TestConfig.QUICK, Map.of("incumbent.election.group", LedgerFixture.GROUP)));
 
     /** Of the database that they are elected in. */
     public String url() {

@@ -3,6 +3,7 @@ package io.incumbent.api.http;
 import io.incumbent.api.intake.StubIntake;
 import io.incumbent.api.queue.TestQueue;
 import io.incumbent.api.status.TestHistoryAndInstances;
+import io.incumbent.coordinator.TestLeadership;
 import io.incumbent.database.connection.PoolConfig;
 import io.incumbent.election.Timing;
 import io.quarkus.test.junit.QuarkusTestProfile;
