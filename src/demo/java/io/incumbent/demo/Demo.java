@@ -4,7 +4,7 @@ import static io.incumbent.demo.TerminalOutput.seconds;
 
 import io.incumbent.demo.TerminalOutput.Tone;
 import io.incumbent.process.LeadershipClient;
-import io.incumbent.process.ProcessGroup;
+import io.incumbent.stores.ProcessGroup;
 import io.incumbent.time.Deadline;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -109,7 +109,7 @@ public final class TestCoordinator implements AutoCloseable {
         return coordinator.state();
     }
 
-    Leadership leadership() {
+    public Leadership leadership() {
         return coordinator;
     }
 
@@ -117,7 +117,8 @@ public final class TestCoordinator implements AutoCloseable {
         return coordinator.fenced(work);
     }
 
-    void stepDown() {
+    /** As at a graceful stop of its process. */
+    public void stepDown() {
         coordinator.stepDown();
     }
 

@@ -157,7 +157,7 @@ class DispatcherTest {
     @Test
     void whoHasLostTheOfficeBeginsNothingAndMaySettleWhatIsUnderWay() {
         var worker = queue.worker("a", LEADER);
-        worker.seat().take();
+        worker.fenced().win();
         var asked = new CopyOnWriteArrayList<DeliveryHandler.SendPermission>();
         try (var _ =
                 new TestDispatcher(worker, Map.of("incumbent.dispatch.poll-interval", "50ms"), (signal, permission) -> {
@@ -166,7 +166,7 @@ class DispatcherTest {
                 })) {
             queue.fill(2);
             await().until(() -> begun.size() == 2);
-            worker.seat().distrust();
+            worker.fenced().distrust();
             queue.fill(1);
             assertThat(asked).noneMatch(DeliveryHandler.SendPermission::maySend);
 
@@ -174,7 +174,7 @@ class DispatcherTest {
 
             await().untilAsserted(() -> assertThat(queue.states()).isEqualTo("COMPLETED=2 QUEUED=1"));
             var other = queue.worker("b", LEADER);
-            other.seat().take();
+            other.fenced().win();
             try (var _ = new TestDispatcher(other, Map.of(), this::deliverAtOnce)) {
                 await().untilAsserted(() -> assertThat(queue.states()).isEqualTo("COMPLETED=3"));
             }

@@ -5,7 +5,8 @@ import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.incumbent.coordinator.FencedInstance;
+import io.incumbent.coordinator.FencedTestLeadership;
+import io.incumbent.coordinator.ledger.LedgerFixture;
 import io.incumbent.election.Term;
 import io.incumbent.intake.IdempotentInsert.Row;
 import io.incumbent.intake.IdempotentInsert.Stored;
@@ -42,14 +43,14 @@ class IntakeTest {
 
     private static PostgresServer server;
     private static String url;
-    private FencedInstance a;
-    private FencedInstance b;
+    private FencedTestLeadership a;
+    private FencedTestLeadership b;
     private Term term;
 
     @BeforeAll
     static void startServer() {
         server = PostgresServer.start();
-        url = FencedInstance.migrated(server);
+        url = LedgerFixture.on(server).url;
     }
 
     @AfterAll
@@ -59,9 +60,9 @@ class IntakeTest {
 
     @BeforeEach
     void leaderA() {
-        a = FencedInstance.at(url, "a");
-        b = FencedInstance.at(url, "b");
-        a.forgetOffice();
+        a = FencedTestLeadership.at(url, "a");
+        b = FencedTestLeadership.at(url, "b");
+        a.clearLedger();
         a.execute("TRUNCATE signals, deliveries");
         term = a.win();
     }

@@ -2,7 +2,8 @@ package io.incumbent.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.incumbent.coordinator.FencedInstance;
+import io.incumbent.coordinator.FencedTestLeadership;
+import io.incumbent.coordinator.ledger.LedgerFixture;
 import io.incumbent.signal.SignalIds;
 import io.incumbent.stores.NeedsServers;
 import io.incumbent.stores.PostgresServer;
@@ -24,7 +25,7 @@ class RetentionTest {
 
     private static PostgresServer server;
     private String url = "";
-    private FencedInstance leader;
+    private FencedTestLeadership leader;
 
     @BeforeAll
     static void startServer() {
@@ -38,8 +39,8 @@ class RetentionTest {
 
     @BeforeEach
     void win() {
-        url = FencedInstance.migrated(server);
-        leader = FencedInstance.at(url, "a", Duration.ofMillis(500));
+        url = LedgerFixture.on(server).url;
+        leader = FencedTestLeadership.at(url, "a", Duration.ofMillis(500));
         leader.win();
     }
 
@@ -89,7 +90,7 @@ class RetentionTest {
     @Test
     void whoDoesNotLeadRemovesNothingWhateverItBelieves() throws Exception {
         stored("k", "orders", 200, "COMPLETED", "now() - interval '8 days'");
-        try (var successor = FencedInstance.at(url, "b")) {
+        try (var successor = FencedTestLeadership.at(url, "b")) {
             assertThat(retention(successor).sweep()).isZero();
             successor.win();
 
@@ -110,7 +111,7 @@ class RetentionTest {
         assertThat(post.taken("k", "[]")).isInstanceOf(IntakeResult.Accepted.class);
     }
 
-    private static Retention retention(FencedInstance instance) {
+    private static Retention retention(FencedTestLeadership instance) {
         return new Retention(instance, instance.identity(), IntakeFixture.config(Map.of()));
     }
 
