@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 class TestTagsTest {
 
     private static final Path TESTS = Path.of("src/test/java");
-    private static final List<Path> ROOTS = List.of(TESTS, Path.of("src/harness/java"));
+    private static final List<Path> ROOTS = List.of(TESTS, Path.of("src/harness/java"), Path.of("src/demo/java"));
 
     private static final Pattern STARTS = Pattern.compile(
             "new ProcessBuilder\\(|EmbeddedPostgres\\.builder\\(|newJarResourceProvider|@QuarkusTest\\b");
