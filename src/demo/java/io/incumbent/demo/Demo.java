@@ -3,6 +3,8 @@ package io.incumbent.demo;
 import static io.incumbent.demo.TerminalOutput.seconds;
 
 import io.incumbent.demo.TerminalOutput.Tone;
+import io.incumbent.process.HttpReceiver;
+import io.incumbent.process.HttpReceiver.Answer;
 import io.incumbent.process.LeadershipClient;
 import io.incumbent.stores.ProcessGroup;
 import io.incumbent.time.Deadline;
@@ -28,7 +30,7 @@ public final class Demo {
     private final TerminalOutput output;
     private final LeadershipClient client = new LeadershipClient(ANSWER_LIMIT);
     private final DemoLoop loop;
-    private final Target target;
+    private final HttpReceiver target;
     private final SignalTraffic traffic;
 
     private Demo(DemoOptions options, DemoProcesses processes, TerminalOutput output) throws IOException {
@@ -36,8 +38,22 @@ public final class Demo {
         this.processes = processes;
         this.output = output;
         this.loop = new DemoLoop(processes, new LeadershipPoller(client), output);
-        this.target = new Target();
+        this.target = target();
         this.traffic = new SignalTraffic(processes, output, target);
+    }
+
+    /** Stands for the service that the signals are for: honours the idempotency key, and remembers what it got. */
+    private static HttpReceiver target() throws IOException {
+        var target = HttpReceiver.start(DemoPorts.TARGET);
+        target.answer(request -> {
+            if (request.header("idempotency-key").isEmpty()
+                    || request.header("incumbent-term").isEmpty()) {
+                return Answer.status(400);
+            }
+            target.process(request);
+            return Answer.status(204);
+        });
+        return target;
     }
 
     public static void main(String[] args) {

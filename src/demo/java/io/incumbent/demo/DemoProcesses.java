@@ -36,11 +36,11 @@ final class DemoProcesses {
         this.processes = processes;
         this.logs = logs;
         environment.putAll(options.timing());
-        environment.putAll(Target.environment());
         environment.putAll(Map.of(
                 "INCUMBENT_SIGNALS_AUTHENTICATION", "none",
                 "INCUMBENT_SIGNALS_FOLLOWER_POLICY", "retry",
-                "INCUMBENT_DISPATCH_AUTHENTICATION", "none"));
+                "INCUMBENT_DISPATCH_AUTHENTICATION", "none",
+                "INCUMBENT_DISPATCH_URL", "http://127.0.0.1:" + DemoPorts.TARGET + "/orders"));
     }
 
     void startRedis() throws IOException {

@@ -1,6 +1,7 @@
 package io.incumbent.demo;
 
 import io.incumbent.demo.TerminalOutput.Tone;
+import io.incumbent.process.HttpReceiver;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
@@ -27,7 +28,7 @@ final class SignalTraffic implements AutoCloseable {
 
     private final DemoProcesses processes;
     private final TerminalOutput output;
-    private final Target target;
+    private final HttpReceiver target;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
     private final Set<String> accepted = ConcurrentHashMap.newKeySet();
@@ -35,7 +36,7 @@ final class SignalTraffic implements AutoCloseable {
     private final Thread thread;
     private String lastTerm = "";
 
-    SignalTraffic(DemoProcesses processes, TerminalOutput output, Target target) {
+    SignalTraffic(DemoProcesses processes, TerminalOutput output, HttpReceiver target) {
         this.processes = processes;
         this.output = output;
         this.target = target;
@@ -72,7 +73,7 @@ final class SignalTraffic implements AutoCloseable {
                         accepted.size(),
                         repeats.get(),
                         accepted.size() - missing,
-                        target.again(),
+                        target.processedAgain(),
                         missing == 0 ? "" : "; %d still to be delivered when the demo ended".formatted(missing));
     }
 
@@ -93,7 +94,16 @@ final class SignalTraffic implements AutoCloseable {
     }
 
     long undelivered() {
-        return accepted.stream().filter(id -> !target.has(id)).count();
+        return accepted.stream().filter(id -> !delivered(id)).count();
+    }
+
+    private boolean delivered(String id) {
+        return target.processed().containsKey(id);
+    }
+
+    private String termOfDelivery(String id) {
+        var request = target.processed().get(id);
+        return request == null ? "-" : request.header("incumbent-term").orElse("-");
     }
 
     private void run() {
@@ -132,13 +142,13 @@ final class SignalTraffic implements AutoCloseable {
         }
         accepted.add(id);
         var term = String.valueOf(answer.getValue("term"));
-        if (!term.equals(lastTerm) && awaited(() -> target.has(id), FIRST_DELIVERY)) {
+        if (!term.equals(lastTerm) && awaited(() -> delivered(id), FIRST_DELIVERY)) {
             lastTerm = term;
             output.event(
                     Tone.PLAIN,
                     instance,
                     "accepted signal demo-%d under term %s; it was delivered under term %s"
-                            .formatted(number, term, target.termOf(id)));
+                            .formatted(number, term, termOfDelivery(id)));
         }
     }
 

@@ -37,9 +37,8 @@ final class DeliveryAudit {
     /** @param forgiven whether what is refused for good has been forgiven by now */
     void delivered(boolean forgiven) {
         answers.forEach((number, about) -> {
-            var effects = target.effects().get(number);
-            int times = effects == null ? 0 : effects.get();
-            if (times == 0 && about.stored() && (forgiven || !Target.refuses(number))) {
+            int times = target.effects().getOrDefault(number, 0);
+            if (times == 0 && about.stored() && (forgiven || !UnreliableTarget.refuses(number))) {
                 lost++;
                 violations.add("lost: %d, told %s".formatted(number, about.ids));
             }
@@ -120,7 +119,7 @@ final class DeliveryAudit {
 
     private long place(int number) {
         var id = about(number).ids.iterator().next();
-        return target.processed().getOrDefault(id, 0L);
+        return target.orderOfEffect(id);
     }
 
     void complain(List<String> complaints) {

@@ -2,7 +2,6 @@ package io.incumbent.process;
 
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** What came to the target, and what came of it. */
 interface ReceivedRequests {
@@ -21,10 +20,10 @@ interface ReceivedRequests {
     List<Visit> visits();
 
     /** Of each letter, how often it took effect. */
-    Map<Integer, AtomicInteger> effects();
+    Map<Integer, Integer> effects();
 
-    /** Of each signal, its place in the order of first effects. */
-    Map<String, Long> processed();
+    /** The place of a signal in the order of first effects, from 1; 0 if it took none. */
+    long orderOfEffect(String signal);
 
     /** What should never have come: two of one ordering key at once. */
     List<String> oddities();

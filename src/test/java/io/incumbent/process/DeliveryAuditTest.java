@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** The audit finds what it is there to find. */
@@ -19,11 +18,11 @@ class DeliveryAuditTest {
     private static final long SECOND = 1_000_000_000L;
 
     private final Map<Integer, SendLog> answers = SendLog.empty();
-    private final Seen target = new Seen(new ArrayList<>(), new HashMap<>(), new HashMap<>(), new ArrayList<>());
+    private final Seen target = new Seen(new ArrayList<>(), new HashMap<>(), new ArrayList<>(), new ArrayList<>());
     private final List<Awakening> awakenings = new ArrayList<>();
 
     private record Seen(
-            List<Visit> visits, Map<Integer, AtomicInteger> effects, Map<String, Long> processed, List<String> oddities)
+            List<Visit> visits, Map<Integer, Integer> effects, List<String> processed, List<String> oddities)
             implements ReceivedRequests {
 
         void comes(int number, String signal, long term, int attempt, long at) {
@@ -31,8 +30,13 @@ class DeliveryAuditTest {
         }
 
         void takesEffect(int number, String signal) {
-            effects.computeIfAbsent(number, _ -> new AtomicInteger()).incrementAndGet();
-            processed.put(signal, (long) processed.size() + 1);
+            effects.merge(number, 1, Integer::sum);
+            processed.add(signal);
+        }
+
+        @Override
+        public long orderOfEffect(String signal) {
+            return processed.indexOf(signal) + 1L;
         }
     }
 

@@ -40,7 +40,7 @@ final class SignalChaos implements AutoCloseable {
 
     private final Script script;
     private final String database;
-    private final Target target;
+    private final UnreliableTarget target;
     private final RestartingCluster cluster;
     private final SignalSenders senders;
     private final FaultInjector faults;
@@ -49,7 +49,7 @@ final class SignalChaos implements AutoCloseable {
     SignalChaos(Script script, Map<String, String> stores, String database) throws IOException {
         this.script = script;
         this.database = database;
-        this.target = Target.start();
+        this.target = new UnreliableTarget();
         this.cluster = RestartingCluster.of(
                 INSTANCES, InstanceCluster.with(InstanceCluster.with(InstanceCluster.QUICK, stores), settings()));
         this.senders = new SignalSenders(
@@ -115,13 +115,14 @@ final class SignalChaos implements AutoCloseable {
         var expected = new TreeMap<String, Long>();
         query("SELECT key, 1 FROM signals").keySet().stream()
                 .map(key -> Integer.parseInt(key.substring(key.indexOf('-') + 1)))
-                .forEach(number -> expected.merge(Target.refuses(number) ? "DEAD" : "COMPLETED", 1L, Long::sum));
+                .forEach(number ->
+                        expected.merge(UnreliableTarget.refuses(number) ? "DEAD" : "COMPLETED", 1L, Long::sum));
         return expected;
     }
 
     private Set<Integer> dead() {
         var dead = new TreeSet<Integer>();
-        senders.answers().keySet().stream().filter(Target::refuses).forEach(dead::add);
+        senders.answers().keySet().stream().filter(UnreliableTarget::refuses).forEach(dead::add);
         return dead;
     }
 

@@ -5,16 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.standardwebhooks.Webhook;
-import io.incumbent.dispatch.Receiver;
-import io.incumbent.dispatch.Receiver.Answer;
 import io.incumbent.dispatch.queue.ClaimHandle;
 import io.incumbent.dispatch.queue.ClaimedSignal;
 import io.incumbent.dispatch.queue.Outcome;
 import io.incumbent.election.Term;
+import io.incumbent.process.HttpReceiver;
+import io.incumbent.process.HttpReceiver.Answer;
 import io.incumbent.signal.SignalBody;
 import io.incumbent.stores.Ports;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
@@ -49,7 +50,7 @@ class HttpDeliveryTest {
 
     private final Vertx vertx = Vertx.vertx();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final Receiver receiver = Receiver.start();
+    private final HttpReceiver receiver = HttpReceiver.start();
 
     @AfterEach
     void close() {
@@ -62,7 +63,7 @@ class HttpDeliveryTest {
         var signal = signal(3, "order-17");
 
         assertThat(outcome(delivery(Map.of()), signal)).isEqualTo(new Outcome.Completed("200"));
-        var seen = receiver.seen().getFirst();
+        var seen = receiver.requests().getFirst();
         assertThat(seen.body().bytes()).isEqualTo(BODY);
         assertThat(seen.path()).isEqualTo("/signals?tenant=1");
         assertThat(seen.header("content-type")).contains("application/vnd.shop+json");
@@ -81,7 +82,7 @@ class HttpDeliveryTest {
     void aKeyThatCannotStandInAHeaderIsLeftOut(String key) {
         outcome(delivery(Map.of()), signal(1, key));
 
-        assertThat(receiver.seen().getFirst().headers()).doesNotContainKey("incumbent-key");
+        assertThat(receiver.requests().getFirst().headers()).doesNotContainKey("incumbent-key");
     }
 
     @Test
@@ -98,8 +99,8 @@ class HttpDeliveryTest {
 
         outcome(delivery(Map.of()), bare);
 
-        assertThat(receiver.seen().getFirst().headers()).doesNotContainKey("incumbent-term");
-        assertThat(receiver.seen().getFirst().header("content-type")).contains("application/json");
+        assertThat(receiver.requests().getFirst().headers()).doesNotContainKey("incumbent-term");
+        assertThat(receiver.requests().getFirst().header("content-type")).contains("application/json");
     }
 
     @Test
@@ -107,7 +108,7 @@ class HttpDeliveryTest {
         var other = "whsec_" + "A".repeat(43) + "=";
         outcome(delivery(Map.of("secrets", SECRET + "," + other)), signal(1, "k"));
 
-        var seen = receiver.seen().getFirst();
+        var seen = receiver.requests().getFirst();
         for (var secret : List.of(SECRET, other)) {
             new Webhook(secret).verify(new String(seen.body().bytes(), UTF_8), seen.headers());
         }
@@ -186,7 +187,7 @@ class HttpDeliveryTest {
 
         assertThat(outcome).isInstanceOf(Outcome.Failed.class);
         assertThat(outcome.detail()).contains("http://elsewhere/", "incumbent.dispatch.url");
-        assertThat(receiver.seen()).hasSize(1);
+        assertThat(receiver.requests()).hasSize(1);
     }
 
     @Test
@@ -276,10 +277,10 @@ class HttpDeliveryTest {
             assertThat(receiver.connections()).isBetween(before, before + 1);
         }
 
-        assertThat(receiver.seen()).isEmpty();
+        assertThat(receiver.requests()).isEmpty();
         assertThat(delivery.capacity()).isEqualTo(2);
         assertThat(outcome(delivery, signal)).isInstanceOf(Outcome.Completed.class);
-        assertThat(receiver.seen()).hasSize(1);
+        assertThat(receiver.requests()).hasSize(1);
     }
 
     @Test
@@ -294,9 +295,9 @@ class HttpDeliveryTest {
             var _ = delivery.deliver(signal(1, "k"), () -> true);
             sent++;
         }
-        await().untilAsserted(() -> assertThat(receiver.seen()).hasSize(200));
+        await().untilAsserted(() -> assertThat(receiver.requests()).hasSize(200));
 
-        assertThat(receiver.mostUnderWay()).isBetween(2, 4);
+        assertThat(receiver.mostUnanswered()).isBetween(2, 4);
         assertThat(receiver.connections()).isLessThanOrEqualTo(4);
         await().untilAsserted(() -> assertThat(notifications).hasValue(200));
         assertThat(delivery.capacity()).isEqualTo(4);
@@ -314,7 +315,7 @@ class HttpDeliveryTest {
     }
 
     @Test
-    void aDeadTargetCostsFewAttemptsAndIsFoundAgain() {
+    void aDeadTargetCostsFewAttemptsAndIsFoundAgain() throws IOException {
         int port = Ports.free();
         var delivery = delivery(Map.of("breaker-failures", "5"), URI.create("http://127.0.0.1:" + port + "/"), 32);
 
@@ -326,12 +327,12 @@ class HttpDeliveryTest {
         assertThat(outcomes).filteredOn(Outcome.GivenBack.class::isInstance).hasSizeGreaterThan(90);
         assertThat(meters.get("incumbent.delivery.breaker.open").gauge().value())
                 .isEqualTo(1);
-        try (var back = Receiver.start(port)) {
+        try (var back = HttpReceiver.start(port)) {
             await().until(() -> delivery.capacity() == 1);
             assertThat(delivery.untilCapacity()).isZero();
             assertThat(outcome(delivery, signal(1, "k"))).isInstanceOf(Outcome.Completed.class);
             assertThat(delivery.capacity()).isEqualTo(32);
-            assertThat(back.seen()).hasSize(1);
+            assertThat(back.requests()).hasSize(1);
             assertThat(meters.get("incumbent.delivery.breaker.open").gauge().value())
                     .isZero();
         }
