@@ -29,7 +29,7 @@ final class IntakeFixture {
         var intakeMeters = new IntakeMeters(meters);
         var fence = TestConfig.of(FenceConfig.class, Map.of());
         var transaction = new StoreTransaction(
-                leadership, leadership.connections(), new SignalTable(leadership.identity()), config, fence);
+                leadership, leadership.connections(), new IdempotentInsert(leadership.identity()), config, fence);
         intake = new IntakePipeline(
                 SignalRequests.parser(settings),
                 leadership,

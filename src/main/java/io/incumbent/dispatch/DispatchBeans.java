@@ -97,11 +97,11 @@ class DispatchBeans {
                 errorMessage::explain);
     }
 
-    QueueListener line(DispatcherContext context, Runnable call) {
+    QueueListener queueListener(DispatcherContext context, Runnable call) {
         return new QueueListener(direct::getConnection, identity.group(), context::mayWork, context.backoff(), call);
     }
 
-    QueueNotifier herald(DispatcherContext context) {
+    QueueNotifier queueNotifier(DispatcherContext context) {
         return new QueueNotifier(connections, identity.group(), context.threads());
     }
 

@@ -32,8 +32,8 @@ public class DispatchService {
     private Running begin() {
         var context = beans.context();
         var dispatcher = new Dispatcher(context);
-        var listener = beans.line(context, dispatcher::call);
-        var herald = beans.herald(context);
+        var listener = beans.queueListener(context, dispatcher::call);
+        var herald = beans.queueNotifier(context);
         wakeup.onSignalsDue(() -> {
             dispatcher.call();
             if (context.tellsOthers()) {

@@ -108,7 +108,7 @@ public class IntakePipeline implements Intake {
             return;
         }
         queue.add(new PendingSignal(
-                new SignalTable.Row(ids.next(), signal), answer, Deadline.in(PATIENCE, ticker.nanos())));
+                new IdempotentInsert.Row(ids.next(), signal), answer, Deadline.in(PATIENCE, ticker.nanos())));
     }
 
     /** Returns when nobody waits for an answer any more, or after as long as senders wait. */

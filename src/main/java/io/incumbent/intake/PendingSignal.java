@@ -8,7 +8,7 @@ import java.util.concurrent.CompletableFuture;
  *
  * @param until after which it is not tried any more
  */
-record PendingSignal(SignalTable.Row row, CompletableFuture<IntakeResult> answer, Deadline until) {
+record PendingSignal(IdempotentInsert.Row row, CompletableFuture<IntakeResult> answer, Deadline until) {
 
     int bytes() {
         return row.signal().body().bytes().length;

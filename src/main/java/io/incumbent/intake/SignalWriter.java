@@ -1,7 +1,7 @@
 package io.incumbent.intake;
 
+import io.incumbent.intake.IdempotentInsert.Stored;
 import io.incumbent.intake.IntakeResult.RejectReason;
-import io.incumbent.intake.SignalTable.Stored;
 import io.incumbent.intake.StoreTransaction.Result;
 import io.incumbent.signal.LocalWakeup;
 import io.incumbent.time.Ticker;

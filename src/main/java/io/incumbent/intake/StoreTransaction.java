@@ -9,8 +9,8 @@ import io.incumbent.database.connection.PoolExhaustedException;
 import io.incumbent.database.connection.SqlStates;
 import io.incumbent.database.connection.TransactionLimits;
 import io.incumbent.election.Term;
-import io.incumbent.intake.SignalTable.Row;
-import io.incumbent.intake.SignalTable.Stored;
+import io.incumbent.intake.IdempotentInsert.Row;
+import io.incumbent.intake.IdempotentInsert.Stored;
 import io.incumbent.intake.SignalsConfig.FollowerPolicy;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -40,26 +40,27 @@ class StoreTransaction {
 
     private final Leadership leadership;
     private final ConnectionPool connections;
-    private final SignalTable table;
+    private final IdempotentInsert insert;
     private final boolean anyoneStores;
     private final TransactionLimits limits;
 
     StoreTransaction(
             Leadership leadership,
             ConnectionPool connections,
-            SignalTable table,
+            IdempotentInsert insert,
             SignalsConfig signals,
             FenceConfig fence) {
         this.leadership = leadership;
         this.connections = connections;
-        this.table = table;
+        this.insert = insert;
         this.anyoneStores = signals.followerPolicy() == FollowerPolicy.STORE;
         this.limits = new TransactionLimits(fence.limit());
     }
 
     Result store(List<Row> group) {
         try {
-            return switch (leadership.fenced((connection, term) -> table.store(connection, group, Optional.of(term)))) {
+            return switch (leadership.fenced(
+                    (connection, term) -> insert.store(connection, group, Optional.of(term)))) {
                 case FencedResult.Committed(var stored, var term) -> new Result.Committed(stored, Optional.of(term));
                 case FencedResult.NotLeader<List<Stored>> _, FencedResult.LostLeadership<List<Stored>> _ ->
                     withoutLeading(group);
@@ -87,7 +88,7 @@ class StoreTransaction {
             begin.setString(1, limits.parameter());
             begin.execute();
         }
-        var stored = table.store(connection, group, Optional.empty());
+        var stored = insert.store(connection, group, Optional.empty());
         connection.commit();
         return stored;
     }

@@ -60,7 +60,7 @@ class FollowerBidTimingTest {
             await().atMost(20, SECONDS).until(() -> listeners() == 2);
             for (int round = 0; round < ROUNDS; round++) {
                 var notice = "round-" + round;
-                bed.redis().with(r -> r.publish(bed.keys().notices(), notice));
+                bed.redis().with(r -> r.publish(bed.keys().releases(), notice));
                 var published = redisLog.awaitPublish(notice);
                 waits.add(redisLog.awaitScript(follower.name(), published).minus(published));
             }
@@ -110,7 +110,7 @@ class FollowerBidTimingTest {
     }
 
     private static long listeners() {
-        var channel = bed.keys().notices();
+        var channel = bed.keys().releases();
         return bed.redis().with(r -> Long.parseLong(r.pubsubNumSub(channel).get(channel)));
     }
 

@@ -65,7 +65,7 @@ public class NoStoresProfile implements QuarkusTestProfile {
                         "io.incumbent.query.PostgresLeadershipHistory",
                         "io.incumbent.query.PostgresInstanceList",
                         "io.incumbent.query.PostgresSignalQueries",
-                        "io.incumbent.intake.SignalTable",
+                        "io.incumbent.intake.IdempotentInsert",
                         "io.incumbent.intake.Retention",
                         "io.incumbent.intake.IntakePipeline",
                         "io.incumbent.intake.SignalsSettings",

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * the transactions that it waited for.
  */
 @Singleton
-class SignalTable {
+class IdempotentInsert {
 
     /** A signal to be stored, and the id that it gets if it is new. */
     record Row(UUID id, NewSignal signal) {}
@@ -92,7 +92,7 @@ class SignalTable {
 
     private final InstanceIdentity identity;
 
-    SignalTable(InstanceIdentity identity) {
+    IdempotentInsert(InstanceIdentity identity) {
         this.identity = identity;
     }
 
