@@ -1,4 +1,4 @@
--- What the application may do with the tables, and nothing else. Run as incumbent_owner after each `incumbent migrate`;
+-- The rights of the application on the tables. Run as incumbent_owner after each `incumbent migrate`;
 -- harmless to repeat. See setup.sql.
 
 SET search_path = incumbent;

@@ -20,8 +20,8 @@ CREATE ROLE incumbent LOGIN;
 -- An instance opens up to 27 connections: 20 for traffic, 3 for the election, 3 for reading back, 1 as it starts.
 -- ALTER ROLE incumbent CONNECTION LIMIT 100;
 
--- Everybody may connect and make temporary tables unless told otherwise. Leave the two lines on PUBLIC out if the
--- database serves others, too.
+-- By default every role may connect and create temporary tables. Leave the two lines on PUBLIC out if other programs use
+-- the database, too.
 REVOKE ALL ON DATABASE incumbent FROM PUBLIC;
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
 GRANT CONNECT ON DATABASE incumbent TO incumbent_owner, incumbent;
@@ -33,11 +33,11 @@ GRANT USAGE ON SCHEMA incumbent TO incumbent;
 ALTER ROLE incumbent_owner IN DATABASE incumbent SET search_path = incumbent;
 ALTER ROLE incumbent IN DATABASE incumbent SET search_path = incumbent;
 
--- Whatever the database has by default: a claim waits for locks and must then see what was committed meanwhile.
+-- Overrides the database's default: a claim waits for locks and must then see what was committed meanwhile.
 ALTER ROLE incumbent IN DATABASE incumbent SET default_transaction_isolation = 'read committed';
 
--- The application sets limits of its own, which are shorter. These end what is left when it, its host or a pooler hangs.
--- Not for the owner: a migration may take its time.
+-- The application sets shorter limits itself. These end sessions that remain when it, its host or a pooler hangs.
+-- Not for the owner: a migration may take longer.
 ALTER ROLE incumbent IN DATABASE incumbent SET statement_timeout = '30s';
 ALTER ROLE incumbent IN DATABASE incumbent SET lock_timeout = '30s';
 ALTER ROLE incumbent IN DATABASE incumbent SET idle_in_transaction_session_timeout = '30s';

@@ -1,7 +1,7 @@
 package io.incumbent.bench;
 
-import io.incumbent.process.ProcessGroup;
 import io.incumbent.stores.Ports;
+import io.incumbent.stores.ProcessGroup;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

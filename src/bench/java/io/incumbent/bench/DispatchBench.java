@@ -90,7 +90,7 @@ final class DispatchBench {
             queue.fill(rows);
             queue.execute("CHECKPOINT");
             var worker = queue.worker("leader", LEADER);
-            worker.seat().take();
+            worker.fenced().win();
             var left = new CountDownLatch(rows);
             long begin = System.nanoTime();
             try (var _ =

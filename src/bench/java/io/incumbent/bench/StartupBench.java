@@ -1,9 +1,9 @@
 package io.incumbent.bench;
 
 import io.incumbent.process.InstanceProcess;
-import io.incumbent.process.ProcessGroup;
 import io.incumbent.stores.Ports;
 import io.incumbent.stores.PostgresServer;
+import io.incumbent.stores.ProcessGroup;
 import io.incumbent.stores.RedisServer;
 import java.io.IOException;
 import java.net.URI;

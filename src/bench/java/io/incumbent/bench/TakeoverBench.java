@@ -1,7 +1,7 @@
 package io.incumbent.bench;
 
-import io.incumbent.process.ProcessGroup;
 import io.incumbent.stores.PostgresServer;
+import io.incumbent.stores.ProcessGroup;
 import io.incumbent.stores.RedisServer;
 import java.time.LocalDate;
 import java.time.ZoneOffset;

@@ -6,7 +6,7 @@ import io.incumbent.demo.TerminalOutput.Tone;
 import io.incumbent.process.HttpReceiver;
 import io.incumbent.process.HttpReceiver.Answer;
 import io.incumbent.process.LeadershipClient;
-import io.incumbent.process.ProcessGroup;
+import io.incumbent.stores.ProcessGroup;
 import io.incumbent.time.Deadline;
 import java.io.IOException;
 import java.nio.file.Files;

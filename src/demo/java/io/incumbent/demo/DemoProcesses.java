@@ -1,9 +1,9 @@
 package io.incumbent.demo;
 
 import io.incumbent.process.InstanceProcess;
-import io.incumbent.process.PostgresProcess;
-import io.incumbent.process.ProcessGroup;
-import io.incumbent.process.RedisProcess;
+import io.incumbent.stores.PostgresServer;
+import io.incumbent.stores.ProcessGroup;
+import io.incumbent.stores.RedisServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +20,7 @@ import java.util.concurrent.TimeoutException;
 /** All processes of the demo, on the ports of {@link DemoPorts}. */
 final class DemoProcesses {
 
+    private static final String DATABASE = "incumbent";
     private static final Duration LEAVE_LIMIT = Duration.ofSeconds(8);
 
     private final DemoOptions options;
@@ -43,11 +44,17 @@ final class DemoProcesses {
     }
 
     void startRedis() throws IOException {
-        environment.putAll(RedisProcess.start(processes, DemoPorts.REDIS).environment());
+        environment.put(
+                "INCUMBENT_REDIS_HOSTS",
+                RedisServer.start(processes, DemoPorts.REDIS).url());
     }
 
     void startPostgres() throws IOException {
-        environment.putAll(PostgresProcess.start(processes, DemoPorts.POSTGRES).environment());
+        var postgres = PostgresServer.start(processes, DemoPorts.POSTGRES, DATABASE);
+        environment.putAll(Map.of(
+                "INCUMBENT_DATABASE_URL", postgres.url(DATABASE),
+                "INCUMBENT_DATABASE_USERNAME", postgres.user(),
+                "INCUMBENT_DATABASE_PASSWORD", postgres.password()));
     }
 
     /** Creates the folder of this run, and removes the logs of the last one. */

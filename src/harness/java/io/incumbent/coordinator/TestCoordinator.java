@@ -23,7 +23,7 @@ import io.incumbent.database.connection.ConnectionPool;
 import io.incumbent.database.connection.DatabaseConfig;
 import io.incumbent.database.connection.DatabaseErrorMessage;
 import io.incumbent.database.connection.PoolConfig;
-import io.incumbent.database.connection.PoolSizes;
+import io.incumbent.database.connection.PoolTotals;
 import io.incumbent.database.schema.DatabaseStatus;
 import io.incumbent.database.schema.DatabaseStatus.DatabaseState;
 import io.incumbent.election.Term;
@@ -75,8 +75,8 @@ public final class TestCoordinator implements AutoCloseable {
         var guards = new LedgerGuards(ledgerConfig, limits);
         var poolConfig = TestConfig.of(PoolConfig.class, settings);
         var connections = new ConnectionPool(traffic, poolConfig, meters);
-        var sizes = PoolSizes.of(connections, coordination, verify);
-        var ledger = new Ledger(coordination, verify, guards, identity, timing, ledgerConfig, limits, sizes);
+        var totals = PoolTotals.of(connections, coordination, verify);
+        var ledger = new Ledger(coordination, verify, guards, identity, timing, ledgerConfig, limits, totals);
         coordinator = beans.coordinator(
                 identity,
                 timing,
@@ -86,7 +86,7 @@ public final class TestCoordinator implements AutoCloseable {
                 ledger,
                 ledgerConfig,
                 connections,
-                sizes,
+                totals,
                 new Fence(connections, identity, TestConfig.of(FenceConfig.class, settings), poolConfig),
                 api,
                 redis,
@@ -109,7 +109,7 @@ public final class TestCoordinator implements AutoCloseable {
         return coordinator.state();
     }
 
-    Leadership leadership() {
+    public Leadership leadership() {
         return coordinator;
     }
 
@@ -117,7 +117,8 @@ public final class TestCoordinator implements AutoCloseable {
         return coordinator.fenced(work);
     }
 
-    void stepDown() {
+    /** As at a graceful stop of its process. */
+    public void stepDown() {
         coordinator.stepDown();
     }
 

@@ -52,8 +52,8 @@ public final class TestDispatcher implements AutoCloseable {
         return worker;
     }
 
-    void call() {
-        dispatcher.call();
+    void signalsMayBeDue() {
+        dispatcher.signalsMayBeDue();
     }
 
     void stop() {
@@ -89,17 +89,17 @@ public final class TestDispatcher implements AutoCloseable {
         }
 
         @Override
-        public int room() {
+        public int capacity() {
             return most - inHand.get();
         }
 
         @Override
-        public Duration untilRoom() {
+        public Duration untilCapacity() {
             return Duration.ZERO;
         }
 
         @Override
-        public void onRoom(Runnable listener) {
+        public void onCapacity(Runnable listener) {
             roomListener = listener;
         }
     }

@@ -2,11 +2,9 @@ package io.incumbent.intake;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.incumbent.coordinator.FencedInstance;
-import io.incumbent.coordinator.Leadership;
+import io.incumbent.coordinator.FencedTestLeadership;
 import io.incumbent.coordinator.TestConfig;
 import io.incumbent.coordinator.fence.FenceConfig;
-import io.incumbent.database.connection.ConnectionPool;
 import io.incumbent.signal.LocalWakeup;
 import io.incumbent.signal.SignalIds;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -24,15 +22,14 @@ final class IntakeFixture {
     final AtomicInteger told = new AtomicInteger();
     final IntakePipeline intake;
 
-    private IntakeFixture(
-            Leadership leadership, ConnectionPool connections, FencedInstance instance, Map<String, String> settings) {
+    private IntakeFixture(FencedTestLeadership leadership, Map<String, String> settings) {
         var config = config(settings);
         var wakeup = new LocalWakeup();
         wakeup.onSignalsDue(told::incrementAndGet);
         var intakeMeters = new IntakeMeters(meters);
         var fence = TestConfig.of(FenceConfig.class, Map.of());
-        var transaction =
-                new StoreTransaction(leadership, connections, new SignalTable(instance.identity()), config, fence);
+        var transaction = new StoreTransaction(
+                leadership, leadership.connections(), new IdempotentInsert(leadership.identity()), config, fence);
         intake = new IntakePipeline(
                 SignalRequests.parser(settings),
                 leadership,
@@ -43,13 +40,8 @@ final class IntakeFixture {
                 config);
     }
 
-    static IntakeFixture of(FencedInstance instance, Map<String, String> settings) {
-        return new IntakeFixture(instance, instance.connections(), instance, settings);
-    }
-
-    /** One whose fenced transactions go through {@code leadership}, which may lay its hands on them. */
-    static IntakeFixture of(FencedInstance instance, Leadership leadership, Map<String, String> settings) {
-        return new IntakeFixture(leadership, instance.connections(), instance, settings);
+    static IntakeFixture of(FencedTestLeadership leadership, Map<String, String> settings) {
+        return new IntakeFixture(leadership, settings);
     }
 
     static SignalsConfig config(Map<String, String> settings) {

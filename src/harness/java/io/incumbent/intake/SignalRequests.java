@@ -56,7 +56,7 @@ final class SignalRequests {
         try {
             return parser.parse(request);
         } catch (InvalidRequestException e) {
-            throw new AssertionError("refused: " + e.why());
+            throw new AssertionError("refused: " + e.result());
         }
     }
 
@@ -64,7 +64,7 @@ final class SignalRequests {
         try {
             throw new AssertionError("taken: " + parser.parse(request));
         } catch (InvalidRequestException e) {
-            return e.why();
+            return e.result();
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.incumbent.stores.Ports;
 import io.incumbent.stores.PostgresServer;
+import io.incumbent.stores.ProcessGroup;
 import io.incumbent.stores.RedisServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

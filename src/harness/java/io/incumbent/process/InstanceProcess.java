@@ -1,5 +1,7 @@
 package io.incumbent.process;
 
+import io.incumbent.stores.LogTail;
+import io.incumbent.stores.ProcessGroup;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,6 +1,7 @@
 package io.incumbent.process;
 
 import io.incumbent.stores.Ports;
+import io.incumbent.stores.ProcessGroup;
 import io.incumbent.stores.RedisServer;
 import java.io.IOException;
 import java.nio.file.Files;

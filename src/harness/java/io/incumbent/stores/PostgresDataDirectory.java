@@ -93,13 +93,20 @@ record PostgresDataDirectory(Path dataDirectory, Path program, List<String> opti
     }
 
     private void pgCtl(String action, String... arguments) {
-        var command = new ArrayList<String>();
-        if ("root".equals(System.getProperty("user.name"))) {
-            command.addAll(List.of("unshare", "-U")); // PostgreSQL refuses to run as root
-        }
-        command.addAll(List.of(program.resolveSibling("pg_ctl").toString(), action, "-D", dataDirectory.toString()));
+        var command = command(program.resolveSibling("pg_ctl"), action, "-D", dataDirectory.toString());
         command.addAll(List.of(arguments));
         run(command);
+    }
+
+    /** PostgreSQL refuses to run as root. In a user namespace of its own, root is nobody. */
+    static List<String> command(Path program, String... arguments) {
+        var command = new ArrayList<String>();
+        if ("root".equals(System.getProperty("user.name"))) {
+            command.addAll(List.of("unshare", "-U"));
+        }
+        command.add(program.toString());
+        command.addAll(List.of(arguments));
+        return command;
     }
 
     private static void run(List<String> command) {

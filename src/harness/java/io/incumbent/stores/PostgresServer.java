@@ -13,19 +13,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** A real PostgreSQL on a free port that can be restarted, crashed, paused and followed by a standby. */
+/** A real PostgreSQL on the loopback address that can be restarted, crashed, paused and followed by a standby. */
 public final class PostgresServer implements AutoCloseable {
 
     public static final String USER = "postgres";
 
-    private final EmbeddedPostgres server;
+    /** Only connections to a server under a {@link ProcessGroup} need one. */
+    private static final String NO_PASSWORD = "";
+
+    private final int port;
+    private final String password;
     private final PostgresDataDirectory files;
     private final List<PostgresStandby> standbys = new ArrayList<>();
 
-    private PostgresServer(EmbeddedPostgres server, Path dataDirectory) {
-        this.server = server;
-        this.files = PostgresDataDirectory.of(dataDirectory);
-        Runtime.getRuntime().addShutdownHook(new Thread(this::close));
+    private PostgresServer(int port, String password, PostgresDataDirectory files) {
+        this.port = port;
+        this.password = password;
+        this.files = files;
     }
 
     /** Forgets commits when it crashes and is fast: right for whatever is not about durability or speed. */
@@ -53,18 +57,41 @@ public final class PostgresServer implements AutoCloseable {
                 .setPGStartupWait(Duration.ofSeconds(30));
         settings.forEach(builder::setServerConfig);
         try {
-            return new PostgresServer(builder.start(), dataDirectory);
+            int port = builder.start().getPort();
+            var server = new PostgresServer(port, NO_PASSWORD, PostgresDataDirectory.of(dataDirectory));
+            Runtime.getRuntime().addShutdownHook(new Thread(server::close));
+            return server;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
+    /**
+     * Started under a group, which ends it and removes its files at the latest; there is one in each group.
+     *
+     * @param name of an empty database that it has then, and its password
+     */
+    public static PostgresServer start(ProcessGroup processes, int port, String name) throws IOException {
+        var server = new PostgresServer(port, name, PostgresInstallation.start(processes, port, USER, name));
+        try {
+            server.createDatabase(name);
+        } catch (SQLException e) {
+            throw new IOException("PostgreSQL on port %d: %s".formatted(port, e.getMessage()), e);
+        }
+        return server;
+    }
+
     public int port() {
-        return server.getPort();
+        return port;
     }
 
     public String user() {
         return USER;
+    }
+
+    /** Empty if there is none. */
+    public String password() {
+        return password;
     }
 
     /** The database that is always there. */
@@ -79,8 +106,19 @@ public final class PostgresServer implements AutoCloseable {
     /** The url of a new, empty database. */
     public String newDatabase() {
         var name = "t" + UUID.randomUUID().toString().replace("-", "");
-        execute(url(), "CREATE DATABASE " + name);
+        try {
+            createDatabase(name);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
         return url(name);
+    }
+
+    private void createDatabase(String name) throws SQLException {
+        try (var connection = DriverManager.getConnection(url(), USER, password);
+                var statement = connection.createStatement()) {
+            statement.execute("CREATE DATABASE " + name);
+        }
     }
 
     /** Stops with a checkpoint and starts again. */
@@ -119,9 +157,9 @@ public final class PostgresServer implements AutoCloseable {
         return standby;
     }
 
-    /** A plain connection, for the test's own questions. */
+    /** A plain connection to a server without a password, for the test's own questions. */
     public static Connection connect(String url) throws SQLException {
-        return DriverManager.getConnection(url, USER, "");
+        return DriverManager.getConnection(url, USER, NO_PASSWORD);
     }
 
     public static void execute(String url, String... statements) {

@@ -9,27 +9,34 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 import redis.clients.jedis.Jedis;
 import redis.embedded.core.ExecutableProvider;
 
 /** A real Redis on loopback that keeps nothing on disk, so a restart loses every key. */
 public final class RedisServer implements AutoCloseable {
 
+    private static final int START_LIMIT_SECONDS = 10;
+
     private final Path directory;
     private final Path executable;
     private final int port;
     private final List<String> settings;
-    private Process process;
+    private final Optional<ProcessGroup> group;
+    private ProcessHandle process;
 
-    private RedisServer(int port, List<String> settings) throws IOException {
-        this.directory = Files.createTempDirectory("incumbent-redis-");
+    private RedisServer(Path directory, int port, List<String> settings, Optional<ProcessGroup> group)
+            throws IOException {
+        this.directory = directory;
         this.executable = ExecutableProvider.newJarResourceProvider(directory.toFile())
                 .get()
                 .toPath();
         this.port = port;
         this.settings = settings;
+        this.group = group;
         this.process = launch();
     }
 
@@ -40,13 +47,20 @@ public final class RedisServer implements AutoCloseable {
 
     public static RedisServer start(int port, String... settings) {
         try {
-            var server = new RedisServer(port, List.of(settings));
+            var directory = Files.createTempDirectory("incumbent-redis-");
+            var server = new RedisServer(directory, port, List.of(settings), Optional.empty());
             Runtime.getRuntime().addShutdownHook(new Thread(server::close));
             server.awaitAnswer();
             return server;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Started under a group, which ends it and removes its files at the latest; there is one in each group. */
+    public static RedisServer start(ProcessGroup processes, int port) throws IOException {
+        var directory = Files.createDirectory(processes.folder().resolve("redis"));
+        return new RedisServer(directory, port, List.of(), Optional.of(processes));
     }
 
     public String url() {
@@ -104,7 +118,7 @@ public final class RedisServer implements AutoCloseable {
         }
     }
 
-    private Process launch() throws IOException {
+    private ProcessHandle launch() throws IOException {
         var command = new ArrayList<>(List.of(
                 executable.toString(),
                 "--port",
@@ -118,17 +132,37 @@ public final class RedisServer implements AutoCloseable {
                 "--dir",
                 directory.toString()));
         command.addAll(settings);
+        return group.isPresent() ? daemon(group.get(), command) : child(command);
+    }
+
+    private ProcessHandle child(List<String> command) throws IOException {
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("log").toFile())
-                .start();
+                .start()
+                .toHandle();
+    }
+
+    /** As a daemon it has a session of its own, where the terminal's Ctrl-C does not reach it. */
+    private ProcessHandle daemon(ProcessGroup processes, List<String> command) throws IOException {
+        var log = processes.folder().resolve("redis.log");
+        var pidFile = directory.resolve("redis.pid");
+        command.addAll(List.of("--daemonize", "yes", "--logfile", log.toString(), "--pidfile", pidFile.toString()));
+        processes.run(command, log, START_LIMIT_SECONDS);
+        try {
+            awaitAnswer(); // by then it has written its pid
+        } catch (ConditionTimeoutException e) {
+            throw new IOException("Redis on port %d: %s".formatted(port, LogTail.of(log, 3)), e);
+        }
+        return ProcessHandle.of(Long.parseLong(Files.readString(pidFile).strip()))
+                .orElseThrow(() -> new IOException("Redis on port %d has ended".formatted(port)));
     }
 
     private void awaitAnswer() {
         Awaitility.await()
                 .ignoreExceptions()
                 .pollInSameThread()
-                .atMost(10, SECONDS)
+                .atMost(START_LIMIT_SECONDS, SECONDS)
                 .until(() -> with(Jedis::ping).equals("PONG"));
     }
 
@@ -144,12 +178,8 @@ public final class RedisServer implements AutoCloseable {
         }
     }
 
-    private static void end(Process process) {
+    private static void end(ProcessHandle process) {
         process.destroyForcibly();
-        try {
-            process.waitFor();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        process.onExit().join();
     }
 }

@@ -10,13 +10,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Finds environment variables that look like our keys and are none. Unknown keys of a file or of the command line are
- * refused by the configuration library; those of the environment it lets pass, since it cannot know whose they are. A
- * misspelt {@code INCUMBENT_ELECTION_TTL} would then be believed and not obeyed.
+ * Finds environment variables that look like keys of this program and are not. The configuration library refuses unknown
+ * keys of a file or of the command line. It ignores those of the environment, since other programs have variables there,
+ * too. So a misspelt {@code INCUMBENT_ELECTION_TTL} would have no effect, and nobody would notice.
  */
 final class EnvironmentCheck {
 
-    /** Written down, and compared with the configuration interfaces by a test: a native binary cannot look at those. */
+    /** A list, since a native binary cannot inspect the configuration interfaces. A test compares it with them. */
     static final Set<String> KEYS = Set.of(
             "incumbent.database.password",
             "incumbent.database.url",
@@ -98,7 +98,7 @@ final class EnvironmentCheck {
             "incumbent.signals.tolerance",
             "incumbent.signals.writers");
 
-    /** Kubernetes describes each Service to each pod; one named incumbent-redis would be described by names like ours. */
+    /** Variables by which Kubernetes describes Services to pods; those of a Service incumbent-redis look like our keys. */
     private static final Pattern SERVICE =
             Pattern.compile("\\w+_SERVICE_(HOST|PORT(_\\w+)?)=.*|\\w+_PORT(_\\d+_\\w+)?=(tcp|udp|sctp)://.*"
                     + "|\\w+_PORT_\\d+_(TCP|UDP|SCTP)_(PROTO|PORT|ADDR)=.*");
@@ -107,7 +107,7 @@ final class EnvironmentCheck {
 
     private EnvironmentCheck() {}
 
-    /** One line about the first of them. Without its value, for it may be the password. */
+    /** One line about the first unknown key. It does not show the value, which may be a password. */
     static Optional<String> unknownKey(Map<String, String> environment) {
         var known = known();
         return environment.entrySet().stream()
@@ -128,10 +128,10 @@ final class EnvironmentCheck {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** Those of the same block; of all blocks, if there is no such block. */
+    /** The keys of the same block; all keys, if there is no such block. */
     private static String alike(String name, Set<String> known) {
-        var words = name.split("_", 3);
-        var block = words[0] + "_" + words[1] + "_";
+        var parts = name.split("_", 3);
+        var block = parts[0] + "_" + parts[1] + "_";
         var same = known.stream().filter(key -> key.startsWith(block)).toList();
         Stream<String> keys = same.isEmpty() ? known.stream() : same.stream();
         return keys.collect(Collectors.joining(", "));

@@ -5,7 +5,7 @@ import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import org.jboss.logging.Logger;
 
-/** Starts the process, and says in one line why it could not start. */
+/** The entry point. It reports in one line why the process could not start. */
 @QuarkusMain
 public final class Main {
 
@@ -20,7 +20,7 @@ public final class Main {
         switch (task(args)) {
             case SERVE -> Quarkus.run(null, Main::exit, args);
             case MIGRATE -> {
-                // nobody asks a process that only brings the schema up
+                // a process that only migrates serves no requests
                 System.setProperty("quarkus.http.host-enabled", "false");
                 System.setProperty("quarkus.management.host-enabled", "false");
                 Quarkus.run(MigrateCommand.class, Main::exit, args);

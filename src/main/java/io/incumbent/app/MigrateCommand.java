@@ -3,7 +3,7 @@ package io.incumbent.app;
 import io.incumbent.database.schema.DatabaseSetup;
 import io.quarkus.runtime.QuarkusApplication;
 
-/** {@code incumbent migrate}: ends when the schema is as this program needs it, or cannot be made so. */
+/** The command {@code incumbent migrate}: ends when the schema is ready for this program, or cannot be made so. */
 public final class MigrateCommand implements QuarkusApplication {
 
     private final DatabaseSetup database;

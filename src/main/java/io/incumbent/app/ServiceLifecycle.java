@@ -53,7 +53,7 @@ class ServiceLifecycle {
         this.database = database;
     }
 
-    /** After all other observers: a configuration that cannot work is refused before anything is started. */
+    /** Runs after all other observers, so that a configuration that cannot work is refused before anything is started. */
     void start(@Observes @Priority(Interceptor.Priority.PLATFORM_AFTER) StartupEvent started) {
         if (serves()) {
             coordinator.start();
@@ -61,21 +61,21 @@ class ServiceLifecycle {
             retention.start();
             database.start(ServiceLifecycle::exitWithoutDatabase);
         } else {
-            database.start(() -> {}); // the command waits for it and reports how it ended
+            database.start(() -> {}); // MigrateCommand waits for the outcome and reports it
         }
     }
 
-    /** While HTTP still answers, so that probes report "not ready" before and while the leadership is released. */
+    /** Runs while HTTP still answers, so that probes report "not ready" before and while the leadership is released. */
     void leave(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) ShutdownDelayInitiatedEvent stopping)
             throws InterruptedException {
         if (serves()) {
-            dispatch.stop(); // deliveries under way end under the term that they began with
+            dispatch.stop(); // deliveries in progress end under the term that they began with
             coordinator.stop();
             intake.drain(); // senders that still wait get an answer
         }
     }
 
-    /** Before anything is closed that the parts need. The first two find nothing to do if {@code leave} was called. */
+    /** Runs before anything is closed that the parts need. The first two calls do nothing if {@code leave} was called. */
     void stop(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) ShutdownEvent stopping) {
         if (serves()) {
             dispatch.stop();

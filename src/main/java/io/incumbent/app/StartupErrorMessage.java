@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** What an operator can put right, told without a stack trace. */
+/** One line, without a stack trace, for a failed start that an operator can correct. */
 final class StartupErrorMessage {
 
     private static final Pattern NOISE =
@@ -20,12 +20,12 @@ final class StartupErrorMessage {
     private static final Pattern EMPTY = Pattern.compile("The config property (\\S+) is defined as the empty String.*");
     private static final Pattern UNKNOWN = Pattern.compile("(\\S+) in (.*) does not map to any root.*");
 
-    /** Quarkus has an exception for a taken port only where it is the port of HTTP. */
+    /** Quarkus has an exception of its own only for a taken port of HTTP, not for the management port. */
     private static final Pattern MANAGEMENT = Pattern.compile("Unable to start the management interface on .*:(\\d+)");
 
     private StartupErrorMessage() {}
 
-    /** One line that names key and value; empty if the cause is not one that configuration can mend. */
+    /** One line that names key and value; empty if a change of the configuration would not help. */
     static Optional<String> explain(Throwable cause) {
         return Stream.iterate(cause, t -> t != null, Throwable::getCause)
                 .map(StartupErrorMessage::line)

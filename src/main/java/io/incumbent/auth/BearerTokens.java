@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
-/** Tokens of which a caller must show one (RFC 6750). Only their hashes are kept, which have one length to compare. */
+/** Bearer tokens (RFC 6750), one of which a caller must send. Only hashes are kept, so all comparisons have one length. */
 public final class BearerTokens {
 
     private static final Pattern FORM = Pattern.compile("[!-~]{16,}");
@@ -22,7 +22,7 @@ public final class BearerTokens {
 
     /**
      * @param key named if a token is wrong
-     * @throws ConfigurationException if there is no token, or one that could be guessed; no token is told
+     * @throws ConfigurationException if there is no token, or one that could be guessed; the message shows no token
      */
     public static BearerTokens of(String key, List<String> tokens) {
         if (tokens.isEmpty()) {
@@ -35,7 +35,7 @@ public final class BearerTokens {
     }
 
     /**
-     * Takes as long whichever token was near.
+     * Compares in constant time.
      *
      * @param authorization all values of the header Authorization
      */

@@ -3,7 +3,7 @@ package io.incumbent.auth;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** SHA-256, which every Java has. */
+/** The hash function SHA-256, which every Java runtime has. */
 public final class Sha256 {
 
     private Sha256() {}

@@ -20,7 +20,7 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Signatures by Standard Webhooks 1.0.0, symmetric: {@code v1,} and the base64 of HMAC-SHA256 over id, timestamp and body,
- * with full stops between. Several secrets while they are changed: all sign, any of them verifies. Safe for all threads.
+ * with full stops between. Several secrets allow a rotation: all sign, and any one verifies. Safe for all threads.
  */
 public final class StandardWebhooks {
 
@@ -36,7 +36,7 @@ public final class StandardWebhooks {
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,12}");
     private static final Pattern VISIBLE = Pattern.compile("[!-~]{1,255}");
 
-    /** Each ready to begin and never used: a copy costs a tenth of what finding the algorithm and setting the key costs. */
+    /** Initialised with the key and cloned for each use: a clone costs a tenth of a new instance with its key. */
     private final List<Mac> macs;
 
     private StandardWebhooks(List<Mac> macs) {
@@ -45,7 +45,7 @@ public final class StandardWebhooks {
 
     /**
      * @param key named if a secret is wrong
-     * @throws ConfigurationException if there is no secret, or one of a wrong form; no secret is told
+     * @throws ConfigurationException if there is no secret, or one of a wrong form; the message shows no secret
      */
     public static StandardWebhooks of(String key, List<String> secrets) {
         if (secrets.isEmpty()) {
@@ -97,7 +97,7 @@ public final class StandardWebhooks {
                         + " base64 of HMAC-SHA256 over id, timestamp and the body byte by byte");
     }
 
-    /** Each is compared with each to the end, so that time tells neither which came near nor how near. */
+    /** Compares each with each to the end, so that the time reveals neither which signature was close nor how close. */
     private static boolean anyMatches(List<String> given, List<byte[]> expected) {
         boolean found = false;
         for (var header : given) {
@@ -125,7 +125,7 @@ public final class StandardWebhooks {
             System.arraycopy(code, 0, signature, VERSION.length(), code.length);
             return signature;
         } catch (CloneNotSupportedException e) {
-            throw new IllegalStateException("tried at the start", e);
+            throw new IllegalStateException("this clone succeeded at the start", e);
         }
     }
 
@@ -152,7 +152,7 @@ public final class StandardWebhooks {
             mac.init(new SecretKeySpec(bytes, "HmacSHA256"));
             return (Mac) mac.clone();
         } catch (IllegalArgumentException e) {
-            // without the cause, which tells characters of the secret
+            // without the cause, whose message contains characters of the secret
             throw new ConfigurationException(name + ": " + rule());
         } catch (GeneralSecurityException | CloneNotSupportedException e) {
             throw new IllegalStateException("this Java has no HmacSHA256 that can be copied", e);

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * The rules that values of the configuration must meet. Each method returns if its rule is met, and otherwise throws a
+ * Rules for values of the configuration. Each method returns if its rule is met, and otherwise throws a
  * {@link ConfigurationException} with one line that names the full key, the value and the rule. Durations are shown as they
  * are written in the configuration. Not for secrets, since the value is shown.
  */
@@ -51,7 +51,7 @@ public final class ConfigRules {
         require(value.compareTo(least) >= 0, key, text(value), text(least) + " or longer", text(example));
     }
 
-    /** Longer than zero, however little. */
+    /** Zero is not allowed. */
     public static void positive(String key, Duration value, Duration example) {
         require(value.isPositive(), key, text(value), "longer than zero", text(example));
     }
@@ -73,7 +73,7 @@ public final class ConfigRules {
         }
     }
 
-    /** What can stand in a Redis key, a column, a log line and a URL as it is; returned unchanged. */
+    /** Requires a name that needs no escaping in a Redis key, a column, a log line or a URL. Returns it unchanged. */
     public static String name(String key, String value) {
         require(
                 NAME.matcher(value).matches(),

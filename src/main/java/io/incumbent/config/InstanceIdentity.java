@@ -1,9 +1,9 @@
 package io.incumbent.config;
 
 /**
- * Who this process is, for as long as it runs.
+ * The identity of this process, which does not change while it runs.
  *
- * @param group the election that it takes part in
+ * @param group name of the election that it takes part in
  * @param instance its id, fresh at every start
  * @param hostname the machine or pod that it runs on
  * @param version of the product

@@ -1,20 +1,20 @@
 package io.incumbent.config;
 
-/** What this process was started for. */
+/** The purpose of this process, given by its arguments. */
 public enum RunMode {
-    /** To stand for the office, and serve. */
+    /** Takes part in the election and serves. */
     SERVE,
-    /** To bring the schema up and end: {@code incumbent migrate}. */
+    /** Sets up the schema and exits: {@code incumbent migrate}. */
     MIGRATE;
 
-    /** @throws IllegalArgumentException saying what may be written instead */
+    /** @throws IllegalArgumentException with the arguments that are allowed */
     public static RunMode of(String... arguments) {
         return switch (String.join(" ", arguments)) {
             case "" -> SERVE;
             case "migrate" -> MIGRATE;
             case String other ->
                 throw new IllegalArgumentException("unknown arguments '" + other
-                        + "': write none to run an instance, or migrate to bring the schema up and end");
+                        + "': write none to run an instance, or migrate to set up the schema and exit");
         };
     }
 }

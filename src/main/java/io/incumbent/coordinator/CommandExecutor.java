@@ -20,8 +20,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /**
- * Carries the core's commands to the stores, each on a virtual thread of its own, and the answers back. Whatever goes
- * wrong becomes the answer that says so; a call that takes longer than its limit is interrupted, and its answer dropped.
+ * Executes the commands of the election against the stores, each on a virtual thread of its own, and returns the answers
+ * as events. A failure becomes an answer, too. A call that exceeds its time limit is interrupted, and its answer is
+ * dropped.
  */
 final class CommandExecutor implements Consumer<Command> {
 
@@ -55,11 +56,11 @@ final class CommandExecutor implements Consumer<Command> {
 
     @Override
     public void accept(Command command) {
-        threads.execute(() -> answers.accept(carryOut(command)));
+        threads.execute(() -> answers.accept(execute(command)));
     }
 
-    private Event carryOut(Command command) {
-        // Trust is counted from here, before the question leaves.
+    private Event execute(Command command) {
+        // Trust counts from here, before the request is sent.
         long askedAt = ticker.nanos();
         return switch (command) {
             case Command.AcquireLease(var bid, var record, var atMost) ->
@@ -95,17 +96,17 @@ final class CommandExecutor implements Consumer<Command> {
         return true;
     }
 
-    private <T> T ask(OutageLog store, Duration atMost, Callable<T> question, T failed) {
-        var answer = threads.submit(question);
+    private <T> T ask(OutageLog store, Duration atMost, Callable<T> call, T failed) {
+        var pending = threads.submit(call);
         try {
-            var said = answer.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
+            var answer = pending.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
             store.worked();
-            return said;
+            return answer;
         } catch (TimeoutException e) {
-            answer.cancel(true);
+            pending.cancel(true);
             store.failed(new TimeoutException("no answer within " + atMost.toMillis() + " ms"));
         } catch (InterruptedException e) {
-            answer.cancel(true);
+            pending.cancel(true);
             Thread.currentThread().interrupt();
         } catch (ExecutionException e) {
             store.failed(e.getCause() == null ? e : e.getCause());

@@ -18,7 +18,10 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
-/** One instance's part in one election: the heartbeat's role as an answer, and the way to make it leave. */
+/**
+ * The coordinator of one instance in one election: answers from the role of the {@link ElectionLoop}, and makes it
+ * leave.
+ */
 public final class Coordinator implements Leadership, LoopHealth {
 
     private static final Duration STOP_POLL = Duration.ofMillis(1);
@@ -71,7 +74,7 @@ public final class Coordinator implements Leadership, LoopHealth {
     public <T> FencedResult<T> fenced(FencedWork<T> work) {
         fencedWork.begin();
         try {
-            // Asked after entering: from here on a leader that leaves waits for this work.
+            // Read after begin(): from there on a leader that leaves waits for this work.
             var record = record();
             return record.isPresent()
                     ? fence.run(record.get().bid(), record.get().term(), work)
@@ -90,17 +93,17 @@ public final class Coordinator implements Leadership, LoopHealth {
         loop.start();
     }
 
-    /** Gives the office up, if held or sought, and stands again once everybody else has had a turn. */
+    /** Gives up leadership or candidacy, and bids again once all other instances have had time to bid. */
     void stepDown() {
-        loop.tell(new Event.LeaveRequested(EndReason.STEPPED_DOWN));
+        loop.send(new Event.LeaveRequested(EndReason.STEPPED_DOWN));
     }
 
     /**
-     * Gives the office up for good; returns when that is done, or after the time that its steps may take together. A second
-     * call finds nothing to do.
+     * Gives up leadership for good. Returns when that is done, or after the time that its steps may take together. A
+     * second call does nothing.
      */
     public void stop() {
-        loop.tell(new Event.StopRequested());
+        loop.send(new Event.StopRequested());
         var callLimit = timing.callLimit();
         var until = Deadline.in(timing.drainLimit().plus(callLimit.multipliedBy(3)), ticker.nanos());
         while (!(loop.role() instanceof Role.Stopped) && !until.passed(ticker.nanos())) {
@@ -108,7 +111,7 @@ public final class Coordinator implements Leadership, LoopHealth {
         }
     }
 
-    /** Ends the heartbeat. */
+    /** Ends the thread of the election loop. */
     public void close() {
         loop.close();
     }
@@ -121,8 +124,7 @@ public final class Coordinator implements Leadership, LoopHealth {
         return switch (role) {
             case Leader _ -> role.verifiedRecord(now).isPresent() ? PublicRole.LEADER : PublicRole.UNVERIFIED;
             case Role.Follower _ -> PublicRole.FOLLOWER;
-            // Followers ask each beat by bidding: who asks whether a known leader still leads does not stand against
-            // it.
+            // A follower bids with each heartbeat to learn whether the known leader still leads. That is no candidacy.
             case Role.Candidate _ -> role.knownLeader(now).isPresent() ? PublicRole.FOLLOWER : PublicRole.CANDIDATE;
             case Role.Leaving leaving -> leaving.stopping() ? PublicRole.STOPPED : PublicRole.FOLLOWER;
             case Role.Stopped _ -> PublicRole.STOPPED;

@@ -17,7 +17,7 @@ import io.incumbent.coordinator.tasks.SplitBrainCheck;
 import io.incumbent.coordinator.tasks.SplitBrainLog;
 import io.incumbent.database.connection.ConnectionPool;
 import io.incumbent.database.connection.DatabaseErrorMessage;
-import io.incumbent.database.connection.PoolSizes;
+import io.incumbent.database.connection.PoolTotals;
 import io.incumbent.database.schema.DatabaseHealth;
 import io.incumbent.election.Election;
 import io.incumbent.election.Event;
@@ -39,7 +39,7 @@ import java.util.function.Function;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
-/** Puts this process's coordinator together. Nothing in it is static, so a process could hold one for each group. */
+/** The beans of the election. None of their state is static, so a process could have one coordinator for each group. */
 @Singleton
 class CoordinatorBeans {
 
@@ -61,7 +61,7 @@ class CoordinatorBeans {
         return ElectionSettings.timing(config);
     }
 
-    /** Two processes must never draw the same id, so the chance of it is not left to a seed of the time of day. */
+    /** The id is drawn by a secure random generator, since two processes must never draw the same one. */
     @Produces
     @Singleton
     InstanceIdentity identity(@ConfigProperty(name = "quarkus.application.version") String version) {
@@ -76,11 +76,11 @@ class CoordinatorBeans {
 
     @Produces
     @Singleton
-    PoolSizes poolSizes(
+    PoolTotals poolSizes(
             ConnectionPool traffic,
             @DataSource("coordination") AgroalDataSource coordination,
             @DataSource("verify") AgroalDataSource verify) {
-        return PoolSizes.of(traffic, coordination, verify);
+        return PoolTotals.of(traffic, coordination, verify);
     }
 
     @Produces
@@ -94,7 +94,7 @@ class CoordinatorBeans {
             Ledger ledger,
             LedgerConfig ledgerConfig,
             ConnectionPool connections,
-            PoolSizes poolSizes,
+            PoolTotals poolTotals,
             Fence fence,
             RedisAPI redis,
             Redis subscriptions,
@@ -121,7 +121,7 @@ class CoordinatorBeans {
                 new InstanceHeartbeat(ledger, ledgerConfig, threads, now),
                 new ReleaseListener(subscriptions, keys, timing.heartbeat().dividedBy(3), inbox::add, now),
                 new RedisEvictionCheck(redis, timing, threads, now),
-                new ConnectionBudgetCheck(connections, identity, poolSizes, timing, threads, now),
+                new ConnectionBudgetCheck(connections, identity, poolTotals, timing, threads, now),
                 new SplitBrainCheck(
                         lease,
                         ledger,
@@ -151,7 +151,7 @@ class CoordinatorBeans {
                 store + " reachable again");
     }
 
-    /** Every call to a store has a thread of its own, so no call ever waits for another. */
+    /** Each call to a store runs on a thread of its own, so that no call waits for another. */
     private static ExecutorService threads() {
         return Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("coordinator-", 0).factory());

@@ -6,7 +6,7 @@ import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The election. */
+/** The configuration of the election. See docs/configuration.md for all keys, docs/how-it-works.md for the protocol. */
 @ConfigMapping(prefix = "incumbent.election")
 public interface ElectionConfig {
 
@@ -17,14 +17,16 @@ public interface ElectionConfig {
     /** Id of this instance, fresh at every start by default: {@code <hostname>-<8 random hex>}. Never reuse one. */
     Optional<String> instanceId();
 
-    /** Name of this machine or pod as history and API show it. Unset: the environment's HOSTNAME, else the system's name. */
+    /**
+     * Name of this machine or pod in the history and the API. Unset: the environment's HOSTNAME, else the system's name.
+     */
     Optional<String> hostname();
 
-    /** How long lease and term live without renewal. Shorter: faster takeover. Longer: rides out longer outages. */
+    /** How long lease and term last without renewal. Shorter: faster takeover. Longer: rides out longer outages. */
     @WithDefault("10s")
     Duration ttl();
 
-    /** Time between two renewals; must fit twice into ttl - margin. Shorter: more load. Longer: fewer tries left. */
+    /** Time between two renewals; must fit twice into ttl - margin. Shorter: more load. Longer: fewer attempts left. */
     @WithDefault("3s")
     Duration heartbeat();
 
@@ -36,11 +38,11 @@ public interface ElectionConfig {
     @WithDefault("1s")
     Duration callTimeout();
 
-    /** Longest wait for fenced work that is under way when the leader leaves. */
+    /** Longest wait for fenced work in progress when the leader leaves. */
     @WithDefault("2s")
     Duration drainTimeout();
 
-    /** Every so many beats Redis' and PostgreSQL's word on who leads are compared. More: fewer connections opened. */
+    /** Every so many heartbeats, the holders in Redis and PostgreSQL are compared. More: fewer connections opened. */
     @WithDefault("10")
     int checkEveryBeats();
 

@@ -19,9 +19,9 @@ import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
- * The one thread that owns the role. It takes events from its inbox, asks the core what follows, publishes the role, and
- * only then hands the commands out, so that trust is over in memory before anything is released. It never does I/O and
- * never waits longer than a second, so a thread that has not turned for longer is stuck.
+ * The loop of the one thread that owns the role. It takes an event, asks the {@link Election} what follows, publishes
+ * the role, and only then executes the commands, so that trust is over in memory before anything is released. It never
+ * does I/O and never waits longer than a second, so a loop without a turn for longer is stuck.
  */
 final class ElectionLoop implements LoopHealth {
 
@@ -42,31 +42,31 @@ final class ElectionLoop implements LoopHealth {
     private volatile Role role;
     private volatile long turnedAt;
     private volatile boolean closed;
-    private boolean opened;
+    private boolean startLogged;
 
-    /** @param open nothing is bid before this is true */
+    /** @param databaseReady no bid is made before this is true */
     ElectionLoop(
             Election election,
             InstanceIdentity identity,
             Timing timing,
             Ticker ticker,
-            BooleanSupplier open,
+            BooleanSupplier databaseReady,
             BlockingQueue<Event> inbox,
-            Consumer<Command> hands,
+            Consumer<Command> executor,
             LeadershipLog log,
             List<PeriodicTask> tasks) {
         this.election = election;
-        this.logStart = () -> log.opened(identity, timing);
+        this.logStart = () -> log.started(identity, timing);
         this.ticker = ticker;
-        this.databaseReady = open;
+        this.databaseReady = databaseReady;
         this.inbox = inbox;
-        this.executor = hands;
+        this.executor = executor;
         this.log = log;
         this.tasks = tasks;
         this.turnedAt = ticker.nanos();
         this.role = election.start(identity.instance(), turnedAt);
         this.thread = Thread.ofPlatform()
-                .name("heartbeat-" + identity.group())
+                .name("election-" + identity.group())
                 .daemon()
                 .unstarted(this::run);
     }
@@ -75,13 +75,13 @@ final class ElectionLoop implements LoopHealth {
         thread.start();
     }
 
-    /** Ends the thread without leaving the office; whoever wants that sends {@link Event.StopRequested} first. */
+    /** Ends the thread without releasing anything; {@link Event.StopRequested} must be sent before. */
     void close() {
         closed = true;
         inbox.add(new Event.Tick());
     }
 
-    void tell(Event event) {
+    void send(Event event) {
         inbox.add(event);
     }
 
@@ -103,8 +103,8 @@ final class ElectionLoop implements LoopHealth {
             } catch (InterruptedException e) {
                 return;
             } catch (RuntimeException e) {
-                // A bug, and no reason to stop asking: trust runs out by itself if nothing renews it.
-                LOG.fatal("heartbeat failed", e);
+                // A bug, but no reason to stop: trust runs out by itself if it is not renewed.
+                LOG.fatal("election loop failed", e);
                 LockSupport.parkNanos(SHORT_WAIT.toNanos());
             }
         }
@@ -127,20 +127,20 @@ final class ElectionLoop implements LoopHealth {
         until = role.wakeAt().map(until::earlier).orElse(until);
         until = log.wakeAt(role, now).map(until::earlier).orElse(until);
         if (!(role instanceof Role.Stopped)) {
-            for (var chore : tasks) {
-                until = until.earlier(chore.dueAt());
+            for (var task : tasks) {
+                until = until.earlier(task.dueAt());
             }
         }
         return until.left(now);
     }
 
     private void turn(Event event, long now) {
-        boolean isOpen = databaseReady.getAsBoolean();
-        if (!isOpen && !(event instanceof Event.StopRequested)) {
+        boolean ready = databaseReady.getAsBoolean();
+        if (!ready && !(event instanceof Event.StopRequested)) {
             return;
         }
-        if (isOpen && !opened) {
-            opened = true;
+        if (ready && !startLogged) {
+            startLogged = true;
             logStart.run();
         }
         var before = role;
@@ -148,16 +148,16 @@ final class ElectionLoop implements LoopHealth {
         role = step.role();
         step.commands().forEach(executor);
         log.turned(before, event, step.role(), now);
-        // Who has stopped, perhaps before it ever began, does not touch the stores any more: they may be closed by now.
+        // A stopped instance does not use the stores any more: they may be closed by now.
         if (!(step.role() instanceof Role.Stopped)) {
-            doChores(step.role(), now);
+            runTasks(step.role(), now);
         }
     }
 
-    private void doChores(Role role, long now) {
-        for (var chore : tasks) {
-            if (chore.dueAt().passed(now)) {
-                chore.run(role, now);
+    private void runTasks(Role role, long now) {
+        for (var task : tasks) {
+            if (task.dueAt().passed(now)) {
+                task.run(role, now);
             }
         }
     }

@@ -11,7 +11,7 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
-/** Turns the configuration into what the election works with, or says in one line why it cannot work. */
+/** The settings of the election, computed from the configuration and checked. */
 public final class ElectionSettings {
 
     private ElectionSettings() {}
@@ -31,7 +31,7 @@ public final class ElectionSettings {
         }
     }
 
-    /** @throws ConfigurationException if a name could not stand in a key, a column or a log line */
+    /** @throws ConfigurationException if a name would need escaping in a key, a column or a log line */
     public static InstanceIdentity identity(ElectionConfig config, String version, RandomGenerator chance) {
         var hostname = config.hostname().or(ElectionSettings::machine).orElse("unknown");
         var instance = config.instanceId().orElseGet(() -> fresh(hostname, chance));
@@ -42,7 +42,11 @@ public final class ElectionSettings {
                 version);
     }
 
-    /** @throws ConfigurationException if the stores would never be compared */
+    /**
+     * The time between two comparisons of the stores.
+     *
+     * @throws ConfigurationException if the stores would never be compared
+     */
     static Duration checkEvery(ElectionConfig config) {
         ConfigRules.atLeast("incumbent.election.check-every-beats", config.checkEveryBeats(), 1, 10);
         return config.heartbeat().multipliedBy(config.checkEveryBeats());

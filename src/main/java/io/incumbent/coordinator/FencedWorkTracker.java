@@ -5,8 +5,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Counts the fenced work that is under way. Whoever enters and then still sees its trust is waited for; whoever drains has
- * ended that trust first, so nobody slips through between the two.
+ * A counter of the fenced work in progress. Work calls {@link #begin} before it reads the role, and a leader that leaves
+ * ends its trust before it calls {@link #drain}. So drain waits for all work that saw the trust.
  */
 final class FencedWorkTracker {
 

@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jboss.logging.Logger.Level;
 
-/** Tells the log when the office changes hands. Used by the heartbeat's thread only. */
+/** The log of gained and lost leadership. Used by the thread of the {@link ElectionLoop} only. */
 final class LeadershipLog {
 
     private static final Logger LOG = Logger.getLogger(LeadershipLog.class);
@@ -40,13 +40,13 @@ final class LeadershipLog {
         this.lost = config.leadershipLevel().orElse(Level.FATAL);
         this.splitBrains = splitBrains;
         this.gains = Timer.builder("incumbent.leadership.gain")
-                .description("From the first question of a bid to being the verified leader")
+                .description("Time from the first request of a bid to verified leadership")
                 .publishPercentiles(0.5, 0.99)
                 .register(meters);
     }
 
-    /** The database is there, and bidding begins. */
-    void opened(InstanceIdentity identity, Timing timing) {
+    /** Logs that the database is ready and bidding begins. */
+    void started(InstanceIdentity identity, Timing timing) {
         LOG.infof(
                 "election starts group=%s instance=%s ttlMs=%d heartbeatMs=%d marginMs=%d redisOutage=%s"
                         + " worstCaseFailoverMs=%d",
@@ -59,7 +59,7 @@ final class LeadershipLog {
                 timing.worstCaseFailover().toMillis());
     }
 
-    /** The end of trust, which nobody else needs to be woken for. */
+    /** The end of trust, for which only this log needs the loop to wake up. */
     Optional<Deadline> wakeAt(Role role, long now) {
         return role instanceof Leader leader && !leader.trustedUntil().passed(now)
                 ? Optional.of(leader.trustedUntil())
@@ -73,7 +73,7 @@ final class LeadershipLog {
         if (before instanceof Claiming
                 && after instanceof Leaving
                 && event instanceof Event.TermAnswered(var bid, var _, TermAnswer.Refused(var holder, var _))
-                && holder.isPresent()) { // else it became free in this very moment
+                && holder.isPresent()) { // otherwise the term became free in this very moment
             splitBrains.denied(bid, Term.NONE, holder);
         }
         if (before instanceof Leader led
@@ -133,7 +133,7 @@ final class LeadershipLog {
                 millis(now - trustedSince));
     }
 
-    /** Whom PostgreSQL names in the answer that ended an office. */
+    /** The holder that PostgreSQL names in the answer that ended a leadership. */
     private static Optional<LeaderRecord> named(Event event) {
         return switch (event) {
             case Event.TermAnswered(var _, var _, TermAnswer.Refused(var holder, var _)) -> holder;

@@ -4,10 +4,13 @@ import io.smallrye.config.ConfigMapping;
 import java.util.Optional;
 import org.jboss.logging.Logger.Level;
 
-/** Logging of what matters most. */
+/** The configuration of the log of gained and lost leadership. */
 @ConfigMapping(prefix = "incumbent.log")
 public interface LeadershipLogConfig {
 
-    /** Level for gaining and losing leadership. Unset: gained at ERROR, lost at FATAL, so that both reach who is on call. */
+    /**
+     * Level for gaining and losing leadership. Unset: gained at ERROR, lost at FATAL, so that both reach the person on
+     * call.
+     */
     Optional<Level> leadershipLevel();
 }

@@ -6,14 +6,14 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What one instance knows about the office at one moment.
+ * The state of the leadership as one instance knows it at one moment.
  *
  * @param group the election's name
  * @param instance this instance's id
  * @param role this instance's role
  * @param term the term that this instance leads under; empty unless it is the verified leader
- * @param trustedFor what is left of its trust; zero unless it is the verified leader
- * @param leader the present leader; empty if unknown, never a name that may be out of date
+ * @param trustedFor the trust that is left; zero unless it is the verified leader
+ * @param leader the present leader; empty if unknown, never one that may be out of date
  * @param worstCaseFailover the longest time without a leader after a crash, from the configuration
  */
 public record LeadershipState(
@@ -25,12 +25,12 @@ public record LeadershipState(
         Optional<LeaderRecord> leader,
         Duration worstCaseFailover) {
 
-    /** The role as told to the outside. */
+    /** The role in the API and in probes. */
     public enum PublicRole {
         LEADER,
         FOLLOWER,
         CANDIDATE,
-        /** Holds the office, but its trust has run out: it does not act, and keeps asking. */
+        /** Holds the term, but its trust has run out: it does not act, and keeps renewing. */
         UNVERIFIED,
         STOPPED
     }

@@ -2,8 +2,9 @@ package io.incumbent.coordinator;
 
 import java.time.Duration;
 
-/** Whether the heartbeat's own thread still turns. */
+/** The health of the thread of the {@link ElectionLoop}. */
 public interface LoopHealth {
 
+    /** Time since the loop last took an event; well below two seconds unless its thread is stuck. */
     Duration sinceLastTurn();
 }

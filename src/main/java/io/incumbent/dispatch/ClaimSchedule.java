@@ -6,15 +6,16 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * When to claim, and how many. It is told what happens and says what to do next; each moment is the caller's. One claim at
- * a time while there is little to do; as soon as one comes back full, several side by side.
+ * Decides when to claim and how many signals. The caller reports events with their time and asks for the next claim. While the
+ * queue is short there is one claim at a time; after a claim that returned as many signals as it asked for, there are several
+ * in parallel.
  */
 final class ClaimSchedule {
 
-    /** Held ones are looked for at most so often, since each look walks over all ordering keys that are open. */
-    static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+    /** Minimum time between two runs of the maintenance, since each run visits all ordering keys with open signals. */
+    static final Duration MAINTENANCE_EVERY = Duration.ofSeconds(1);
 
-    /** While there is room for a few only, some more is waited for: each claim is a transaction. */
+    /** While free capacity is below the minimum of a claim, more is awaited for this long: each claim is a transaction. */
     private static final Duration GATHER = Duration.ofMillis(20);
 
     private final Duration poll;
@@ -23,43 +24,43 @@ final class ClaimSchedule {
     private final int parallelClaims;
     private final Backoff backoff;
 
-    private long calls;
+    private long wakes;
     private long wakesSeen;
     private boolean lastClaimFull;
-    private boolean lookWanted;
+    private boolean maintenanceWanted;
     private int claiming;
     private int reserved;
     private int failures;
     private Deadline pollAt;
-    private Deadline lookAt;
+    private Deadline maintenanceAt;
     private Deadline notBefore;
     private Deadline gatheredAt;
     private Optional<Deadline> dueAt = Optional.empty();
 
     /**
-     * @param poll longest time without a look
-     * @param batch most of one claim
-     * @param few so many are not worth a claim of their own, unless no more come
-     * @param lanes most claims at the same time
+     * @param poll longest time without a claim
+     * @param batch maximum number of signals of one claim
+     * @param minClaim up to this many are claimed only if no more capacity becomes free for a moment
+     * @param parallelClaims maximum number of claims at the same time
      */
-    ClaimSchedule(Duration poll, int batch, int few, int lanes, Backoff backoff, long now) {
+    ClaimSchedule(Duration poll, int batch, int minClaim, int parallelClaims, Backoff backoff, long now) {
         this.poll = poll;
         this.batch = batch;
-        this.minClaim = few;
-        this.parallelClaims = lanes;
+        this.minClaim = minClaim;
+        this.parallelClaims = parallelClaims;
         this.backoff = backoff;
         pollAt = new Deadline(now);
-        lookAt = new Deadline(now);
+        maintenanceAt = new Deadline(now);
         notBefore = new Deadline(now);
         gatheredAt = new Deadline(now);
     }
 
-    /** @param call how many calls had come when it was given: what came later it may not have seen */
-    record ClaimOrder(int max, long call) {}
+    /** @param wakes number of wake-ups before the claim began; it may have missed signals of later ones */
+    record ClaimOrder(int max, long wakes) {}
 
-    /** Something may be due. */
+    /** Records that signals may be due. */
     synchronized void wake() {
-        calls++;
+        wakes++;
     }
 
     synchronized void dueIn(Duration wait, long now) {
@@ -67,26 +68,29 @@ final class ClaimSchedule {
         dueAt = Optional.of(dueAt.map(at::earlier).orElse(at));
     }
 
-    /** @param room how many may be claimed at most, without those of orders that are under way */
-    synchronized Optional<ClaimOrder> next(int room, long now) {
-        int max = Math.min(batch, room - reserved);
-        boolean worth = max > minClaim || (max > 0 && gatheredAt.passed(now));
-        if (!worth || claiming >= (lastClaimFull ? parallelClaims : 1) || !notBefore.passed(now) || !hungry(now)) {
+    /** @param capacity how many signals may be claimed at most; orders in progress are subtracted from it here */
+    synchronized Optional<ClaimOrder> next(int capacity, long now) {
+        int max = Math.min(batch, capacity - reserved);
+        boolean enough = max > minClaim || (max > 0 && gatheredAt.passed(now));
+        if (!enough
+                || claiming >= (lastClaimFull ? parallelClaims : 1)
+                || !notBefore.passed(now)
+                || !claimWanted(now)) {
             return Optional.empty();
         }
         if (pollAt.passed(now) || dueAt.filter(at -> at.passed(now)).isPresent()) {
-            calls++;
+            wakes++;
             dueAt = Optional.empty();
         }
         pollAt = Deadline.in(poll, now);
         gatheredAt = Deadline.in(GATHER, now);
         claiming++;
         reserved += max;
-        return Optional.of(new ClaimOrder(max, calls));
+        return Optional.of(new ClaimOrder(max, wakes));
     }
 
-    private boolean hungry(long now) {
-        return calls > wakesSeen
+    private boolean claimWanted(long now) {
+        return wakes > wakesSeen
                 || pollAt.passed(now)
                 || dueAt.filter(at -> at.passed(now)).isPresent();
     }
@@ -95,21 +99,21 @@ final class ClaimSchedule {
         failures = 0;
         lastClaimFull = claimed == order.max();
         if (!lastClaimFull) {
-            wakesSeen = Math.max(wakesSeen, order.call());
-            lookWanted = true;
+            wakesSeen = Math.max(wakesSeen, order.wakes());
+            maintenanceWanted = true;
         }
         end(order);
     }
 
-    /** Whoever gets the office back looks at once. */
-    synchronized void refused(ClaimOrder order, long now) {
+    /** The claim was refused because this instance does not lead. When it leads again, it claims at once. */
+    synchronized void notLeading(ClaimOrder order, long now) {
         pollAt = new Deadline(now);
         lastClaimFull = false;
         end(order);
     }
 
     synchronized void failed(ClaimOrder order, long now) {
-        calls++;
+        wakes++;
         lastClaimFull = false;
         failures++;
         notBefore = Deadline.in(backoff.after(failures), now);
@@ -121,13 +125,13 @@ final class ClaimSchedule {
         reserved -= order.max();
     }
 
-    /** Whether to look for what is held for nobody, and for what will be due; true once for each time it is to be done. */
+    /** @return whether the maintenance of the queue is to run now; true once for each run */
     synchronized boolean maintenanceDue(long now) {
-        if (!lookWanted || claiming > 0 || !lookAt.passed(now)) {
+        if (!maintenanceWanted || claiming > 0 || !maintenanceAt.passed(now)) {
             return false;
         }
-        lookWanted = false;
-        lookAt = Deadline.in(LOOK_EVERY, now);
+        maintenanceWanted = false;
+        maintenanceAt = Deadline.in(MAINTENANCE_EVERY, now);
         return true;
     }
 
@@ -135,11 +139,11 @@ final class ClaimSchedule {
         return claiming;
     }
 
-    /** How long nothing changes unless somebody calls, if there is room. */
+    /** @return the time until the next claim or maintenance if there is capacity and no wake-up comes */
     synchronized Duration left(long now) {
         var at = dueAt.map(pollAt::earlier).orElse(pollAt);
-        at = lookWanted ? at.earlier(lookAt) : at;
+        at = maintenanceWanted ? at.earlier(maintenanceAt) : at;
         var free = notBefore.later(gatheredAt);
-        return calls > wakesSeen ? free.left(now) : at.later(notBefore).left(now);
+        return wakes > wakesSeen ? free.left(now) : at.later(notBefore).left(now);
     }
 }

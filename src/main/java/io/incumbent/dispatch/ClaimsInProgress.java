@@ -14,10 +14,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** All errands of this instance until their outcomes are settled. Their claims are extended each third of the lease. */
+/** The delivery tasks of this instance until their outcomes are settled. Claims are extended after each third of the lease. */
 final class ClaimsInProgress {
 
-    private static final int AT_ONCE = 1_000;
+    private static final int BATCH_MAX = 1_000;
 
     private final ClaimStore claims;
     private final Duration lease;
@@ -26,7 +26,7 @@ final class ClaimsInProgress {
     private final ThreadFactory threads;
     private final Map<ClaimHandle, DeliveryTask> tasks = new ConcurrentHashMap<>();
     private final AtomicBoolean extending = new AtomicBoolean();
-    private volatile Deadline lookAt;
+    private volatile Deadline extendAt;
 
     ClaimsInProgress(ClaimStore claims, Duration lease, Ticker ticker, OutageLog outages, ThreadFactory threads) {
         this.claims = claims;
@@ -34,7 +34,7 @@ final class ClaimsInProgress {
         this.ticker = ticker;
         this.outages = outages;
         this.threads = threads;
-        this.lookAt = new Deadline(ticker.nanos());
+        this.extendAt = new Deadline(ticker.nanos());
     }
 
     void add(DeliveryTask task) {
@@ -53,17 +53,17 @@ final class ClaimsInProgress {
         return tasks.values();
     }
 
-    /** How long nothing has to be extended. */
+    /** @return the time until claims are to be extended */
     Duration left(long now) {
-        return tasks.isEmpty() ? lease : lookAt.left(now);
+        return tasks.isEmpty() ? lease : extendAt.left(now);
     }
 
-    /** Returns at once; a database that does not answer holds nobody up. */
+    /** Extends claims that have lasted for a third of their lease, on another thread. Returns at once. */
     void extendOld(long now) {
-        if (!lookAt.passed(now)) {
+        if (!extendAt.passed(now)) {
             return;
         }
-        lookAt = Deadline.in(lease.dividedBy(12), now);
+        extendAt = Deadline.in(lease.dividedBy(12), now);
         var third = lease.multipliedBy(2).dividedBy(3);
         var old = tasks.values().stream()
                 .filter(e -> !e.lost() && e.until().left(now).compareTo(third) < 0)
@@ -75,8 +75,8 @@ final class ClaimsInProgress {
 
     private void extend(List<DeliveryTask> old) {
         try {
-            for (int from = 0; from < old.size(); from += AT_ONCE) {
-                extendGroup(old.subList(from, Math.min(old.size(), from + AT_ONCE)));
+            for (int from = 0; from < old.size(); from += BATCH_MAX) {
+                extendGroup(old.subList(from, Math.min(old.size(), from + BATCH_MAX)));
             }
             outages.worked();
         } catch (SQLException | RuntimeException e) {
@@ -86,12 +86,12 @@ final class ClaimsInProgress {
         }
     }
 
-    /** Counted from before the question, so that ours ends before the database's. */
+    /** The local deadline is counted from before the statement, so that it ends before the deadline in the database. */
     private void extendGroup(List<DeliveryTask> group) throws SQLException {
         var until = Deadline.in(lease, ticker.nanos());
-        var ours = claims.extend(group.stream().map(DeliveryTask::handle).toList(), lease);
+        var held = claims.extend(group.stream().map(DeliveryTask::handle).toList(), lease);
         for (var task : group) {
-            if (ours.contains(task.handle())) {
+            if (held.contains(task.handle())) {
                 task.extend(until);
             } else {
                 task.claimLost();

@@ -8,12 +8,12 @@ import io.incumbent.logging.LogText;
 import io.incumbent.time.Deadline;
 import java.time.Duration;
 
-/** From the claim by way of the handler to the settled outcome. */
+/** Passes claimed signals to the handler and reports their outcomes. */
 final class DeliveryRunner {
 
     private static final Duration PAUSE_AFTER_A_FAULT = Duration.ofSeconds(5);
 
-    /** So that a handler which gives back what it is given does so a few times a second, not as fast as it can. */
+    /** Keeps a handler that gives back every signal from being called in a busy loop. */
     private static final Duration PAUSE_AFTER_GIVING_BACK = Duration.ofMillis(200);
 
     private final DispatcherContext context;
@@ -22,7 +22,7 @@ final class DeliveryRunner {
     private final OutcomeReporter reporter;
     private volatile boolean stopping;
 
-    /** @param wake called when some have been settled */
+    /** @param wake called after outcomes have been settled */
     DeliveryRunner(DispatcherContext context, ClaimSchedule schedule, ClaimsInProgress inProgress, Runnable wake) {
         this.context = context;
         this.schedule = schedule;
@@ -36,12 +36,12 @@ final class DeliveryRunner {
                 wake);
     }
 
-    /** From here on nothing is begun. */
+    /** From here on no delivery begins. */
     void stop() {
         stopping = true;
     }
 
-    /** Hands it over, or back if nothing may be begun any more. Returns at once. */
+    /** Passes a claimed signal to the handler, or gives it back if the dispatcher is stopping. Returns at once. */
     void begin(ClaimedSignal signal, Deadline until) {
         var task = new DeliveryTask(
                 signal, until, context.ticker(), () -> !stopping && context.mayWorkUnder(signal.term()));
@@ -64,12 +64,12 @@ final class DeliveryRunner {
     }
 
     private void delivered(DeliveryTask task, Outcome outcome) {
-        if (!task.recalled()) {
+        if (!task.cancelled()) {
             reporter.add(task, outcome);
         }
     }
 
-    /** What may have been sent stays claimed. */
+    /** Gives back all claims that were not sent yet; a signal that may have been sent stays claimed. */
     void giveBackUnbegun() {
         inProgress.all().forEach(this::giveBack);
     }

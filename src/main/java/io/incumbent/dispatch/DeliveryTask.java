@@ -9,33 +9,33 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 
 /**
- * One claimed signal, from the claim to its settled outcome. Whether it may be sent and whether it may be given back are
- * decided by one switch, so it is never both: once a request may have left, its attempt counts.
+ * One claimed signal, from the claim to its settled outcome. One atomic state decides whether it may be sent and whether it may be
+ * given back, so it is never both: once a request may have been sent, its attempt counts.
  */
 final class DeliveryTask implements DeliveryHandler.SendPermission {
 
     private enum SendState {
         CLAIMED,
-        BEGUN,
-        RECALLED
+        SENDING,
+        CANCELLED
     }
 
     private final ClaimedSignal signal;
     private final Ticker ticker;
-    private final BooleanSupplier trusted;
+    private final BooleanSupplier mayAct;
     private final AtomicReference<SendState> sendState = new AtomicReference<>(SendState.CLAIMED);
     private volatile Deadline until;
     private volatile boolean lost;
 
     /**
-     * @param until the claim's end, counted from before it was asked for
-     * @param trusted whether this instance may act under the claim's term at that moment
+     * @param until the end of the claim, counted from before the claim statement
+     * @param mayAct whether this instance may act under the claim's term now
      */
-    DeliveryTask(ClaimedSignal signal, Deadline until, Ticker ticker, BooleanSupplier trusted) {
+    DeliveryTask(ClaimedSignal signal, Deadline until, Ticker ticker, BooleanSupplier mayAct) {
         this.signal = signal;
         this.until = until;
         this.ticker = ticker;
-        this.trusted = trusted;
+        this.mayAct = mayAct;
     }
 
     ClaimedSignal signal() {
@@ -46,27 +46,27 @@ final class DeliveryTask implements DeliveryHandler.SendPermission {
         return signal.handle();
     }
 
-    /** The clock is read last: whoever was paused before that is told no. */
+    /** The clock is read last, so that a thread that was paused before is refused. */
     @Override
     public boolean maySend() {
-        if (sendState.get() == SendState.RECALLED || lost || !trusted.getAsBoolean()) {
+        if (sendState.get() == SendState.CANCELLED || lost || !mayAct.getAsBoolean()) {
             return false;
         }
-        boolean begun =
-                sendState.compareAndSet(SendState.CLAIMED, SendState.BEGUN) || sendState.get() == SendState.BEGUN;
-        return begun && !until.passed(ticker.nanos());
+        boolean sending =
+                sendState.compareAndSet(SendState.CLAIMED, SendState.SENDING) || sendState.get() == SendState.SENDING;
+        return sending && !until.passed(ticker.nanos());
     }
 
-    /** Keeps it from being sent, if that has not been allowed yet. */
+    /** @return whether the signal is now kept from being sent; false if sending was allowed before */
     boolean cancelBeforeSend() {
-        return sendState.compareAndSet(SendState.CLAIMED, SendState.RECALLED);
+        return sendState.compareAndSet(SendState.CLAIMED, SendState.CANCELLED);
     }
 
-    boolean recalled() {
-        return sendState.get() == SendState.RECALLED;
+    boolean cancelled() {
+        return sendState.get() == SendState.CANCELLED;
     }
 
-    /** What is left of its claim. */
+    /** The end of the claim. */
     Deadline until() {
         return until;
     }
@@ -75,7 +75,7 @@ final class DeliveryTask implements DeliveryHandler.SendPermission {
         until = later;
     }
 
-    /** The claim has passed to another. */
+    /** Records that the claim was taken over by another owner. */
     void claimLost() {
         lost = true;
     }

@@ -23,19 +23,19 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Makes the parts of a dispatcher, and refuses settings that cannot work, whether there is a target or not. */
+/** Creates the parts of a dispatcher. Validates the configuration at the start, whether a target is configured or not. */
 @Singleton
 class DispatchBeans {
 
     private static final String PREFIX = "incumbent.dispatch.";
     private static final Duration SHORTEST_LEASE = Duration.ofSeconds(1);
     private static final Duration SHORTEST_POLL = Duration.ofMillis(10);
-    private static final int MOST = 10_000;
+    private static final int COUNT_MAX = 10_000;
 
     private final ClaimStore claims;
     private final QueueMaintenance maintenance;
     private final Leadership leadership;
-    private final DatabaseHealth ready;
+    private final DatabaseHealth database;
     private final DatabaseErrorMessage errorMessage;
     private final DispatchConfig config;
     private final DeliveryConfig delivery;
@@ -48,12 +48,12 @@ class DispatchBeans {
     private final Vertx vertx;
     private final MeterRegistry meters;
 
-    /** @throws ConfigurationException that names the key, the rule and the value */
+    /** @throws ConfigurationException naming the key, the rule and the value */
     DispatchBeans(
             ClaimStore claims,
             QueueMaintenance maintenance,
             Leadership leadership,
-            DatabaseHealth ready,
+            DatabaseHealth database,
             DatabaseErrorMessage errorMessage,
             DispatchConfig config,
             DeliveryConfig delivery,
@@ -69,7 +69,7 @@ class DispatchBeans {
         this.claims = claims;
         this.maintenance = maintenance;
         this.leadership = leadership;
-        this.ready = ready;
+        this.database = database;
         this.errorMessage = errorMessage;
         this.config = config;
         this.delivery = delivery;
@@ -83,31 +83,31 @@ class DispatchBeans {
         this.meters = meters;
     }
 
-    /** Only to be called if there is a target: without one, signals wait until workers claim them over HTTP. */
+    /** Must be called only if a target is configured: without one, signals wait until workers claim them over HTTP. */
     DispatcherContext context() {
         return new DispatcherContext(
                 claims,
                 maintenance,
                 HttpDelivery.of(vertx, target.orElseThrow(), delivery, schedule, meters),
                 leadership,
-                ready::ready,
+                database::ready,
                 config,
                 identity.instance(),
                 ticker,
                 errorMessage::explain);
     }
 
-    QueueListener line(DispatcherContext context, Runnable call) {
-        return new QueueListener(direct::getConnection, identity.group(), context::mayWork, context.backoff(), call);
+    QueueListener listener(DispatcherContext context, Runnable wake) {
+        return new QueueListener(direct::getConnection, identity.group(), context::mayWork, context.backoff(), wake);
     }
 
-    QueueNotifier herald(DispatcherContext context) {
+    QueueNotifier notifier(DispatcherContext context) {
         return new QueueNotifier(connections, identity.group(), context.threads());
     }
 
     private static void check(DispatchConfig config) {
-        ConfigRules.between(PREFIX + "max-in-flight", config.maxInFlight(), 1, MOST, 32);
-        ConfigRules.between(PREFIX + "batch", config.batch(), 1, MOST, 100);
+        ConfigRules.between(PREFIX + "max-in-flight", config.maxInFlight(), 1, COUNT_MAX, 32);
+        ConfigRules.between(PREFIX + "batch", config.batch(), 1, COUNT_MAX, 100);
         ConfigRules.atLeast(PREFIX + "claim-lease", config.claimLease(), SHORTEST_LEASE, Duration.ofSeconds(15));
         ConfigRules.atLeast(PREFIX + "poll-interval", config.pollInterval(), SHORTEST_POLL, Duration.ofSeconds(5));
         ConfigRules.atLeast(PREFIX + "drain-timeout", config.drainTimeout(), Duration.ZERO, Duration.ofSeconds(5));

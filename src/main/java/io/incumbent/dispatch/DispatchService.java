@@ -5,7 +5,7 @@ import io.incumbent.signal.LocalWakeup;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 
-/** The dispatcher of this process, which there is only if there is a target. */
+/** Starts and stops the dispatcher of this process, if a target is configured. */
 @Singleton
 public class DispatchService {
 
@@ -22,7 +22,7 @@ public class DispatchService {
 
     private record Running(Dispatcher dispatcher, QueueListener listener) {}
 
-    /** Does nothing if there is no target. */
+    /** Does nothing if no target is configured. */
     public void start() {
         if (config.url().isPresent()) {
             running = Optional.of(begin());
@@ -32,12 +32,12 @@ public class DispatchService {
     private Running begin() {
         var context = beans.context();
         var dispatcher = new Dispatcher(context);
-        var listener = beans.line(context, dispatcher::call);
-        var herald = beans.herald(context);
+        var listener = beans.listener(context, dispatcher::signalsMayBeDue);
+        var notifier = beans.notifier(context);
         wakeup.onSignalsDue(() -> {
-            dispatcher.call();
-            if (context.tellsOthers()) {
-                herald.tell();
+            dispatcher.signalsMayBeDue();
+            if (context.notifiesOthers()) {
+                notifier.notifyInstances();
             }
         });
         dispatcher.start();
@@ -45,7 +45,7 @@ public class DispatchService {
         return new Running(dispatcher, listener);
     }
 
-    /** Returns when what is under way has ended, or after the drain timeout. A second call finds nothing to do. */
+    /** Blocks until all deliveries in progress are settled, at most for the drain timeout. A second call does nothing. */
     public void stop() {
         running.ifPresent(parts -> {
             parts.dispatcher().stop();

@@ -12,19 +12,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Claims and hands over, as many as the handler has room for. Its own thread only decides; each claim, each report and each
- * extension has a thread of its own, so no call to the database ever holds up another.
+ * Claims due signals and passes them to the handler, up to the handler's free capacity. The dispatcher's thread only decides. Each
+ * claim, report and extension runs on a thread of its own, so no call to the database delays another.
  *
- * <p>On loss of the office nothing more is begun. What is under way goes on, is extended, and is settled if it is still ours:
- * the successor claims it only when nobody extends it any more.
+ * <p>After a loss of leadership no delivery begins. Deliveries in progress continue: their claims are extended, and their outcomes
+ * are settled if the claim is still held. The successor claims such a signal only when its claim is no longer extended.
  */
 final class Dispatcher {
 
-    /** How often the office is looked at while it is another's: in memory, which nobody notices. */
-    private static final Duration OFFICE_LOOK = Duration.ofMillis(200);
+    /** How often a follower checks whether it leads; a check in memory. */
+    private static final Duration LEADERSHIP_POLL = Duration.ofMillis(200);
 
     private static final Duration STOP_POLL = Duration.ofMillis(1);
-    private static final Duration LAST_REPORTS = Duration.ofSeconds(1);
+    private static final Duration REPORT_TIMEOUT = Duration.ofSeconds(1);
 
     private final DispatcherContext context;
     private final Ticker ticker;
@@ -46,15 +46,15 @@ final class Dispatcher {
         this.inProgress = new ClaimsInProgress(
                 context.claims(), context.lease(), ticker, context.outages("extending claims"), context.threads());
         this.runner = new DeliveryRunner(context, schedule, inProgress, this::wake);
-        context.handler().onRoom(this::wake);
+        context.handler().onCapacity(this::wake);
     }
 
     void start() {
         Thread.ofPlatform().name("dispatcher").daemon().start(this::run);
     }
 
-    /** Something may be due. From any thread; returns at once. */
-    void call() {
+    /** Wakes the dispatcher, because signals may be due. May be called from any thread; returns at once. */
+    void signalsMayBeDue() {
         schedule.wake();
         wake();
     }
@@ -66,9 +66,9 @@ final class Dispatcher {
     }
 
     /**
-     * Claims nothing more, waits until what is under way has ended and is settled, at most for the drain timeout. What was
-     * not begun is given back at once. What may have been sent by then stays claimed until its deadline: the target may be
-     * working on it, so it is neither uncounted nor another's before that.
+     * Stops claiming and blocks until all deliveries in progress are settled, at most for the drain timeout. Claims not yet sent
+     * are given back at once. A signal that may have been sent by then stays claimed until its deadline: the target may be
+     * processing it, so its attempt counts and no other instance may claim it before.
      */
     void stop() {
         stopping = true;
@@ -78,7 +78,7 @@ final class Dispatcher {
         awaitIdle(until);
         runner.giveBackUnbegun();
         awaitIdle(Deadline.in(
-                inProgress.all().stream().anyMatch(DeliveryTask::recalled) ? LAST_REPORTS : Duration.ZERO,
+                inProgress.all().stream().anyMatch(DeliveryTask::cancelled) ? REPORT_TIMEOUT : Duration.ZERO,
                 ticker.nanos()));
         closed = true;
         wake();
@@ -98,7 +98,7 @@ final class Dispatcher {
                     woken.drainPermits();
                 }
             } catch (InterruptedException e) {
-                return; // nobody does that but a process that ends
+                return; // only at the end of the process
             }
         }
     }
@@ -108,30 +108,30 @@ final class Dispatcher {
         inProgress.extendOld(now);
         if (stopping || !context.mayWork()) {
             runner.giveBackUnbegun();
-            return shorter(OFFICE_LOOK, inProgress.left(now));
+            return shorter(LEADERSHIP_POLL, inProgress.left(now));
         }
-        int room = room();
-        for (var order = schedule.next(room, now); order.isPresent(); order = schedule.next(room, now)) {
+        int capacity = capacity();
+        for (var order = schedule.next(capacity, now); order.isPresent(); order = schedule.next(capacity, now)) {
             var next = order.get();
             context.threads().newThread(() -> claim(next)).start();
         }
         if (schedule.maintenanceDue(now)) {
-            context.threads().newThread(this::look).start();
+            context.threads().newThread(this::maintain).start();
         }
-        return shorter(wait(room, now), inProgress.left(now));
+        return shorter(wait(capacity, now), inProgress.left(now));
     }
 
-    /** While there is no room, only the handler knows when to go on. */
-    private Duration wait(int room, long now) {
-        if (room > 0 && schedule.claiming() == 0) {
+    /** Without free capacity, the time depends on the handler alone. */
+    private Duration wait(int capacity, long now) {
+        if (capacity > 0 && schedule.claiming() == 0) {
             return schedule.left(now);
         }
-        var untilRoom = context.handler().untilRoom();
-        return untilRoom.isPositive() ? untilRoom : context.lease();
+        var untilCapacity = context.handler().untilCapacity();
+        return untilCapacity.isPositive() ? untilCapacity : context.lease();
     }
 
-    private int room() {
-        return Math.min(context.handler().room(), context.mostUnderWay() - inProgress.size());
+    private int capacity() {
+        return Math.min(context.handler().capacity(), context.claimsMax() - inProgress.size());
     }
 
     private void claim(ClaimOrder order) {
@@ -142,7 +142,7 @@ final class Dispatcher {
                     signals.forEach(signal -> runner.begin(signal, until));
                     schedule.answered(order, signals.size());
                 }
-                case ClaimResult.NotLeader _ -> schedule.refused(order, ticker.nanos());
+                case ClaimResult.NotLeader _ -> schedule.notLeading(order, ticker.nanos());
             }
             claimOutages.worked();
         } catch (SQLException | RuntimeException e) {
@@ -153,13 +153,13 @@ final class Dispatcher {
         }
     }
 
-    private void look() {
+    private void maintain() {
         try {
-            var look = context.maintenance().run(ClaimSchedule.LOOK_EVERY.multipliedBy(2));
-            if (look.released() > 0) {
+            var result = context.maintenance().run(ClaimSchedule.MAINTENANCE_EVERY.multipliedBy(2));
+            if (result.released() > 0) {
                 schedule.wake();
             }
-            look.nextDue().ifPresent(due -> schedule.dueIn(due, ticker.nanos()));
+            result.nextDue().ifPresent(due -> schedule.dueIn(due, ticker.nanos()));
             maintenanceOutages.worked();
         } catch (SQLException | RuntimeException e) {
             maintenanceOutages.failed(e);

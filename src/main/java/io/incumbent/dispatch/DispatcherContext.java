@@ -18,11 +18,11 @@ import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
- * What a dispatcher works with.
+ * The collaborators and settings of a dispatcher.
  *
  * @param ready whether the database can be used
- * @param owner named in each claim
- * @param explain a failure of the database in one line, without secrets
+ * @param owner the owner of its claims: the id of this instance
+ * @param explain describes a failure of the database in one line, without secrets
  */
 record DispatcherContext(
         ClaimStore claims,
@@ -40,8 +40,8 @@ record DispatcherContext(
     private static final Duration RETRY_FIRST = Duration.ofMillis(50);
     private static final Duration RETRY_LONGEST = Duration.ofSeconds(2);
 
-    /** Claims side by side while there is plenty to do: some are read while others wait for the disk. Measured by DispatchBench. */
-    private static final int LANES = 4;
+    /** Claims in parallel under load: some are read while others wait for the disk. Measured by DispatchBench. */
+    private static final int PARALLEL_CLAIMS = 4;
 
     private static final ThreadFactory THREADS =
             Thread.ofVirtual().name("dispatch-", 0).factory();
@@ -58,8 +58,8 @@ record DispatcherContext(
         return config.drainTimeout();
     }
 
-    /** Claimed and not yet settled: what the handler has in hand, and some groups of outcomes on their way. */
-    int mostUnderWay() {
+    /** Maximum number of claims not yet settled: deliveries in progress, and some groups of outcomes being reported. */
+    int claimsMax() {
         return config.maxInFlight() + 10 * config.batch();
     }
 
@@ -69,8 +69,9 @@ record DispatcherContext(
     }
 
     ClaimSchedule schedule() {
-        int few = Math.min(config.maxInFlight(), config.batch()) / 4;
-        return new ClaimSchedule(config.pollInterval(), config.batch(), few, LANES, backoff(), ticker.nanos());
+        int minClaim = Math.min(config.maxInFlight(), config.batch()) / 4;
+        return new ClaimSchedule(
+                config.pollInterval(), config.batch(), minClaim, PARALLEL_CLAIMS, backoff(), ticker.nanos());
     }
 
     OutageLog outages(String what) {
@@ -86,15 +87,15 @@ record DispatcherContext(
                 };
     }
 
-    /** Whether others may have to be told of what was stored here: they work too, or only they do. */
-    boolean tellsOthers() {
+    /** Whether other instances deliver signals that were stored here, so that they are to be notified. */
+    boolean notifiesOthers() {
         return switch (config.workers()) {
             case ALL -> true;
             case LEADER -> leadership.term().isEmpty();
         };
     }
 
-    /** @param term of a claim; empty if it was made where all work */
+    /** @param term the term of a claim; empty if all instances work */
     boolean mayWorkUnder(Optional<Term> term) {
         return term.isEmpty() || leadership.term().equals(term);
     }

@@ -20,16 +20,16 @@ import java.util.function.BiConsumer;
 import org.jboss.logging.Logger;
 
 /**
- * Reports outcomes in groups: at once if nothing is being reported, else together with whatever comes meanwhile. What cannot
- * be reported is tried again until it can, since the claim is extended as long; only what was given back is reported once,
- * because the same attempt may be claimed again by us before the second report arrives.
+ * Reports outcomes in groups. An outcome is reported at once if no report is in progress, else together with those that arrive
+ * meanwhile. A failed report is repeated until it succeeds, since the claim is extended meanwhile. Only a claim that was given
+ * back is reported once, because this instance may have claimed the same attempt again before a second report arrives.
  */
 final class OutcomeReporter {
 
     private static final Logger LOG = Logger.getLogger(OutcomeReporter.class);
 
-    private static final int GROUP = 200;
-    private static final int LANES = 2;
+    private static final int GROUP_SIZE = 200;
+    private static final int WORKERS_MAX = 2;
 
     private final ClaimStore claims;
     private final Backoff backoff;
@@ -39,12 +39,12 @@ final class OutcomeReporter {
     private final Runnable afterwards;
     private final ConcurrentLinkedQueue<Report> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger size = new AtomicInteger();
-    private final AtomicInteger lanes = new AtomicInteger();
+    private final AtomicInteger workers = new AtomicInteger();
 
     private record Report(DeliveryTask task, Outcome outcome) {}
 
     /**
-     * @param ended called when there is nothing more to be reported of an errand
+     * @param ended called when nothing more is to be reported of a task
      * @param afterwards called after a group of such calls
      */
     OutcomeReporter(
@@ -65,18 +65,18 @@ final class OutcomeReporter {
     /** Returns at once. */
     void add(DeliveryTask task, Outcome outcome) {
         waiting.add(new Report(task, outcome));
-        hire(size.incrementAndGet());
+        startWorker(size.incrementAndGet());
     }
 
-    /** A second one only when there is enough for both, so that groups grow before threads do. */
-    private void hire(int reports) {
-        int now = lanes.get();
-        while (now < Math.min(LANES, 1 + reports / GROUP)) {
-            if (lanes.compareAndSet(now, now + 1)) {
+    /** Starts a second worker only if there are enough reports for both, so that groups grow before the number of threads does. */
+    private void startWorker(int reports) {
+        int now = workers.get();
+        while (now < Math.min(WORKERS_MAX, 1 + reports / GROUP_SIZE)) {
+            if (workers.compareAndSet(now, now + 1)) {
                 threads.newThread(this::work).start();
                 return;
             }
-            now = lanes.get();
+            now = workers.get();
         }
     }
 
@@ -84,17 +84,17 @@ final class OutcomeReporter {
         for (var group = group(); !group.isEmpty(); group = group()) {
             settle(group);
         }
-        lanes.decrementAndGet();
-        // one may have come between the last look and the line above
+        workers.decrementAndGet();
+        // a report may have been added between the last poll and the line above
         int left = size.get();
         if (left > 0) {
-            hire(left);
+            startWorker(left);
         }
     }
 
     private List<Report> group() {
         var group = new ArrayList<Report>();
-        for (var next = waiting.poll(); next != null; next = group.size() < GROUP ? waiting.poll() : null) {
+        for (var next = waiting.poll(); next != null; next = group.size() < GROUP_SIZE ? waiting.poll() : null) {
             group.add(next);
         }
         size.addAndGet(-group.size());
@@ -118,19 +118,20 @@ final class OutcomeReporter {
     private List<Report> afterFailure(List<Report> group, Exception e) {
         int failures = outages.failed(e);
         if (e instanceof SQLException sql && SqlStates.aboutTheData(sql)) {
-            alone(group, e);
+            isolate(group, e);
             return List.of();
         }
-        var once = group.stream().filter(r -> r.outcome() instanceof GivenBack).toList();
-        end(once);
-        var again = new ArrayList<>(group);
-        again.removeAll(once);
+        var givenBack =
+                group.stream().filter(r -> r.outcome() instanceof GivenBack).toList();
+        end(givenBack);
+        var retries = new ArrayList<>(group);
+        retries.removeAll(givenBack);
         LockSupport.parkNanos(backoff.after(failures).toNanos());
-        return again;
+        return retries;
     }
 
-    /** One that the database cannot take must not hold the others up; its claim runs out. */
-    private void alone(List<Report> group, Exception cause) {
+    /** Isolates an outcome that the database rejects, so that it does not block the others. Its claim runs out. */
+    private void isolate(List<Report> group, Exception cause) {
         if (group.size() == 1) {
             LOG.errorf(
                     cause,
@@ -138,7 +139,7 @@ final class OutcomeReporter {
                     group.getFirst().task().handle().signal());
             end(group);
         } else {
-            group.forEach(one -> settle(List.of(one)));
+            group.forEach(report -> settle(List.of(report)));
         }
     }
 

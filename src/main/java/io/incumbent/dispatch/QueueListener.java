@@ -10,29 +10,30 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 
 /**
- * Listens for other instances that have stored something, on a connection of its own, while there is work to be had. A
- * notice may be lost with the connection, or never come through a pooler: polling is the truth, and this saves the wait.
+ * Receives the notifications of other instances that have stored signals, on a connection of its own, while this instance may
+ * claim. A notification may be lost with the connection, or never pass a pooler. Correctness depends on polling alone;
+ * notifications only shorten the wait.
  */
 final class QueueListener {
 
-    /** Database-wide, so the group goes along; a name that another schema uses too costs a look. */
+    /** Channels are database-wide, so the payload names the group. If another schema uses the same group, a claim is made for nothing. */
     static final String CHANNEL = "incumbent_signals";
 
-    /** How often is looked whether to go on listening; only a socket is waited at meanwhile. */
-    private static final Duration LISTEN = Duration.ofSeconds(1);
+    /** How often to check whether to go on listening; the thread waits at the socket meanwhile. */
+    private static final Duration WAIT = Duration.ofSeconds(1);
 
-    /** A connection that is dead without a word is found out by this. */
+    /** A query after so many waits finds a connection that is dead without being closed. */
     private static final int CHECK_EVERY = 60;
 
     private final ConnectionSource source;
     private final String group;
     private final BooleanSupplier wanted;
     private final Backoff backoff;
-    private final Runnable call;
+    private final Runnable onNotification;
     private volatile boolean closed;
     private volatile @Nullable Connection open;
 
-    /** Where a fresh connection comes from that stays at one server process. */
+    /** Opens a fresh connection that stays with one server process. */
     @FunctionalInterface
     interface ConnectionSource {
         Connection open() throws SQLException;
@@ -40,21 +41,22 @@ final class QueueListener {
 
     /**
      * @param wanted whether to listen now
-     * @param call when something was heard, or may have been missed
+     * @param onNotification called after a notification, and after connecting, since notifications may have been missed
      */
-    QueueListener(ConnectionSource source, String group, BooleanSupplier wanted, Backoff backoff, Runnable call) {
+    QueueListener(
+            ConnectionSource source, String group, BooleanSupplier wanted, Backoff backoff, Runnable onNotification) {
         this.source = source;
         this.group = group;
         this.wanted = wanted;
         this.backoff = backoff;
-        this.call = call;
+        this.onNotification = onNotification;
     }
 
     void start() {
         Thread.ofPlatform().name("dispatch-listener").daemon().start(this::run);
     }
 
-    /** Ends the connection, also one that is being listened on. */
+    /** Ends the thread and aborts its connection. */
     void close() {
         closed = true;
         var connection = open;
@@ -62,7 +64,7 @@ final class QueueListener {
             try {
                 connection.abort(Runnable::run);
             } catch (SQLException e) {
-                // gone already
+                // the connection is closed already
             }
         }
     }
@@ -71,7 +73,7 @@ final class QueueListener {
         int failures = 0;
         while (!closed) {
             if (!wanted.getAsBoolean()) {
-                LockSupport.parkNanos(LISTEN.toNanos());
+                LockSupport.parkNanos(WAIT.toNanos());
                 continue;
             }
             try (var connection = source.open()) {
@@ -79,7 +81,7 @@ final class QueueListener {
                 listen(connection);
                 failures = 0;
             } catch (SQLException | RuntimeException e) {
-                // said by those that need the database; without this line the queue is looked at less often, no more
+                // not logged: callers that need the database log it, and without notifications polling still works
                 failures++;
                 LockSupport.parkNanos(backoff.after(failures).toNanos());
             } finally {
@@ -90,15 +92,15 @@ final class QueueListener {
 
     private void listen(Connection connection) throws SQLException {
         execute(connection, "LISTEN " + CHANNEL);
-        call.run();
-        var line = connection.unwrap(PGConnection.class);
+        onNotification.run();
+        var session = connection.unwrap(PGConnection.class);
         int rounds = 0;
         while (!closed && wanted.getAsBoolean()) {
-            var notices = line.getNotifications(Math.toIntExact(LISTEN.toMillis()));
-            if (notices != null) {
-                for (var notice : notices) {
-                    if (group.equals(notice.getParameter())) {
-                        call.run();
+            var notifications = session.getNotifications(Math.toIntExact(WAIT.toMillis()));
+            if (notifications != null) {
+                for (var notification : notifications) {
+                    if (group.equals(notification.getParameter())) {
+                        onNotification.run();
                     }
                 }
             }

@@ -9,19 +9,19 @@ import java.util.concurrent.locks.LockSupport;
 import org.jboss.logging.Logger;
 
 /**
- * Tells the other instances that something was stored. After its commit, never inside of it: commits that notify wait for
- * each other. Many that are stored in a short time are one notice.
+ * Notifies the other instances that signals were stored. It does so after the commit, never in the same transaction, because
+ * transactions with NOTIFY commit one after the other. Calls in a short time become one notification.
  */
 final class QueueNotifier {
 
     private static final Logger LOG = Logger.getLogger(QueueNotifier.class);
 
-    private static final Duration REST = Duration.ofMillis(20);
+    private static final Duration PAUSE = Duration.ofMillis(20);
 
     private final ConnectionPool connections;
     private final String group;
     private final ThreadFactory threads;
-    private final AtomicInteger asked = new AtomicInteger();
+    private final AtomicInteger requests = new AtomicInteger();
 
     QueueNotifier(ConnectionPool connections, String group, ThreadFactory threads) {
         this.connections = connections;
@@ -29,23 +29,23 @@ final class QueueNotifier {
         this.threads = threads;
     }
 
-    /** Returns at once. The first is told at once. */
-    void tell() {
-        if (asked.getAndIncrement() == 0) {
+    /** Sends a notification, or joins the next one if one was sent just before. Returns at once. */
+    void notifyInstances() {
+        if (requests.getAndIncrement() == 0) {
             threads.newThread(this::work).start();
         }
     }
 
     private void work() {
-        int told;
+        int handled;
         do {
-            told = asked.get();
-            notifyOthers();
-            LockSupport.parkNanos(REST.toNanos());
-        } while (!asked.compareAndSet(told, 0));
+            handled = requests.get();
+            send();
+            LockSupport.parkNanos(PAUSE.toNanos());
+        } while (!requests.compareAndSet(handled, 0));
     }
 
-    private void notifyOthers() {
+    private void send() {
         try {
             connections.withConnection(connection -> {
                 try (var statement = connection.prepareStatement("SELECT pg_notify(?, ?)")) {
@@ -55,7 +55,7 @@ final class QueueNotifier {
                 }
             });
         } catch (SQLException | RuntimeException e) {
-            LOG.debugf(e, "nobody was told"); // they look by themselves in time
+            LOG.debugf(e, "other instances not notified"); // they find the signals by polling
         }
     }
 }

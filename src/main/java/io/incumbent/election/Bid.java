@@ -2,7 +2,8 @@ package io.incumbent.election;
 
 /**
  * One candidacy of one instance, and the value of the lease in Redis. An instance's id is fresh at every start and the
- * number grows with every bid, so no two bids ever have the same text, and whatever names its bid touches no other.
+ * number grows with every bid, so no two bids ever have the same text, and an operation that names its bid affects no
+ * other.
  *
  * @param instance id of the bidding instance, without {@code '/'}
  * @param number counts the bids of that instance from 1; 0 stands for "none made yet"
@@ -15,7 +16,7 @@ public record Bid(String instance, long number) {
         }
     }
 
-    /** The bid that {@code text} stands for, whoever wrote it: what is not of our form keeps its text as instance. */
+    /** The bid that {@code text} names. A text of another form, which another program wrote, becomes the instance. */
     public static Bid of(String text) {
         int slash = text.lastIndexOf('/');
         try {
@@ -29,7 +30,7 @@ public record Bid(String instance, long number) {
         return new Bid(instance, number + 1);
     }
 
-    /** As it stands in both stores. */
+    /** The text of this bid in both stores. */
     @Override
     public String toString() {
         return instance + "/" + number;

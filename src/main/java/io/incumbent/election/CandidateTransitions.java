@@ -14,16 +14,18 @@ import io.incumbent.time.Deadline;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The way to the office: lease, term, term stored beside the lease, term read back. */
+/** The transitions of a candidate: acquire the lease, claim a term, store it beside the lease, read it back. */
 final class CandidateTransitions {
 
     private final ElectionDeadlines deadlines;
+    private final Trust trust;
     private final LeaderTransitions leaderTransitions;
     private final LeavingTransitions leavingTransitions;
 
     CandidateTransitions(
             ElectionDeadlines deadlines, LeaderTransitions leaderTransitions, LeavingTransitions leavingTransitions) {
         this.deadlines = deadlines;
+        this.trust = new Trust(deadlines.timing());
         this.leaderTransitions = leaderTransitions;
         this.leavingTransitions = leavingTransitions;
     }
@@ -53,16 +55,15 @@ final class CandidateTransitions {
         return switch (role) {
             case Bidding bidding ->
                 switch (answer) {
-                    case LeaseAnswer.Granted(var highest) ->
-                        claim(bidding.bid(), highest, deadlines.trust(askedAt), now);
+                    case LeaseAnswer.Granted(var highest) -> claim(bidding.bid(), highest, trust.granted(askedAt), now);
                     case LeaseAnswer.Refused refused -> Step.to(refused(bidding, refused, askedAt, now));
                     case LeaseAnswer.Failed() -> leavingTransitions.giveUp(role, now);
                 };
             case Storing storing ->
                 switch (answer) {
                     case LeaseAnswer.Granted(var highest)
-                    when highest.equals(storing.record().term()) -> verify(storing, deadlines.trust(askedAt), now);
-                    case LeaseAnswer.Granted _ -> Step.to(role); // the answer to the bid, for a second time
+                    when highest.equals(storing.record().term()) -> verify(storing, trust.granted(askedAt), now);
+                    case LeaseAnswer.Granted _ -> Step.to(role); // a repeated answer to the bid
                     case LeaseAnswer.Refused _, LeaseAnswer.Failed _ -> leavingTransitions.giveUp(role, now);
                 };
             case Claiming _, Verifying _ -> Step.to(role);
@@ -77,7 +78,7 @@ final class CandidateTransitions {
                         new ClaimTerm(bid, highest, deadlines.limit(leaseTrust, now)));
     }
 
-    /** Followers ask each beat, and right after the lease would end or has ended, whichever comes first. */
+    /** A follower bids with each heartbeat, or right after the lease should end, whichever comes first. */
     private Follower refused(Bidding role, LeaseAnswer.Refused refused, long askedAt, long now) {
         if (role.notified()) {
             return new Follower(role.bid(), deadlines.bidAfter(Duration.ZERO, now), Optional.empty(), false);
@@ -85,17 +86,17 @@ final class CandidateTransitions {
         var ends = Deadline.in(refused.left(), askedAt);
         var leader = refused.holder().record().map(record -> new KnownLeader(record, ends));
         return new Follower(
-                role.bid(), deadlines.bidAfter(refused.left(), now).earlier(deadlines.beat(now)), leader, false);
+                role.bid(), deadlines.bidAfter(refused.left(), now).earlier(deadlines.heartbeat(now)), leader, false);
     }
 
     private Step term(Candidate role, TermAnswer answer, long askedAt, long now) {
         return switch (role) {
             case Claiming claiming ->
                 switch (answer) {
-                    // Past the lease another may have led meanwhile, under the very number that we were given.
+                    // After our lease another instance may have led under the same number.
                     case TermAnswer.Granted _
                     when claiming.leaseTrust().passed(now) -> leavingTransitions.giveUp(role, now);
-                    case TermAnswer.Granted(var record) -> store(claiming, record, deadlines.trust(askedAt), now);
+                    case TermAnswer.Granted(var record) -> store(claiming, record, trust.granted(askedAt), now);
                     case TermAnswer.Refused(var _, var left)
                     when endsSoon(left) -> Step.to(waitForPredecessor(claiming, left, now));
                     case TermAnswer.Refused _, TermAnswer.Failed _ -> leavingTransitions.giveUp(role, now);
@@ -105,8 +106,8 @@ final class CandidateTransitions {
     }
 
     /**
-     * Lease and term of a crashed leader end at nearly, not exactly, the same moment. A term that is about to follow its
-     * lease is no split brain: keep the lease and ask again then.
+     * Lease and term of a crashed leader end at nearly, not exactly, the same moment. A term that ends soon after its
+     * lease is no split brain: the candidate keeps the lease and claims again then.
      */
     private boolean endsSoon(Duration left) {
         return left.compareTo(deadlines.timing().margin()) <= 0;
@@ -118,15 +119,15 @@ final class CandidateTransitions {
     }
 
     private Step store(Claiming role, LeaderRecord record, Deadline termTrust, long now) {
-        var trust = role.leaseTrust().earlier(termTrust);
+        var earlier = role.leaseTrust().earlier(termTrust);
         return Step.to(
-                new Storing(role.bid(), record, role.leaseTrust(), termTrust, deadlines.giveUpAt(trust, now)),
-                new AcquireLease(role.bid(), Optional.of(record), deadlines.limit(trust, now)));
+                new Storing(role.bid(), record, role.leaseTrust(), termTrust, deadlines.giveUpAt(earlier, now)),
+                new AcquireLease(role.bid(), Optional.of(record), deadlines.limit(earlier, now)));
     }
 
     private Step verify(Storing role, Deadline stored, long now) {
         var leaseTrust = role.leaseTrust().later(stored);
-        var trust = leaseTrust.earlier(role.termTrust());
+        var earlier = leaseTrust.earlier(role.termTrust());
         var readBackUntil = Deadline.in(Timing.READ_BACK_LIMIT, now);
         return Step.to(
                 new Verifying(
@@ -135,9 +136,9 @@ final class CandidateTransitions {
                         leaseTrust,
                         role.termTrust(),
                         readBackUntil,
-                        deadlines.giveUpAt(trust, now),
+                        deadlines.giveUpAt(earlier, now),
                         Optional.empty()),
-                new Verify(role.bid(), deadlines.limit(trust, now)));
+                new Verify(role.bid(), deadlines.limit(earlier, now)));
     }
 
     private Step readBack(Candidate role, VerifyAnswer answer, long now) {

@@ -3,11 +3,11 @@ package io.incumbent.election;
 import java.time.Duration;
 import java.util.Optional;
 
-/** What the core wants done. The shell carries it out and feeds the answer back as an {@link Event}. */
+/** A call that the election asks for. The coordinator makes it and returns the answer as an {@link Event}. */
 public sealed interface Command {
 
     /**
-     * Redis: take the lease if nobody holds it, or prolong it if this bid does, and store the term beside it.
+     * Redis: acquire the lease if no bid holds it, or prolong it if this bid does, and store the term beside it.
      *
      * @param record what to store beside the lease; empty while bidding
      * @param atMost the call's time limit
@@ -23,12 +23,12 @@ public sealed interface Command {
     /** PostgreSQL, on a fresh connection to the primary: who holds the term? */
     record Verify(Bid bid, Duration atMost) implements Command {}
 
-    /** Wait until the fenced work that is under way has finished. */
+    /** Wait until the fenced work in progress has finished. */
     record Drain(Bid bid, Duration atMost) implements Command {}
 
-    /** PostgreSQL: give up whatever term this bid holds, and close its history. */
+    /** PostgreSQL: release the term that this bid holds, if any, and close its history. */
     record ReleaseTerm(Bid bid, EndReason reason, Duration atMost) implements Command {}
 
-    /** Redis: delete the lease if this bid holds it, and publish the notice that it is free. */
+    /** Redis: delete the lease if this bid holds it, and publish the release notification. */
     record ReleaseLease(Bid bid, Duration atMost) implements Command {}
 }

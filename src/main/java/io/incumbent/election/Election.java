@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * One election as a function: role, event and time in; role and commands out. No I/O, thread, clock or logger. See the
- * package comment for the protocol.
+ * The election as a function from role, event and time to role and commands, without I/O, thread, clock or logger. The
+ * description of the package has the protocol.
  */
 public final class Election {
 
@@ -37,7 +37,7 @@ public final class Election {
     }
 
     /**
-     * The role after {@code event}, and what to do.
+     * The role after {@code event}, and the commands that follow.
      *
      * @param now the ticker's reading, never earlier than at the call before
      */

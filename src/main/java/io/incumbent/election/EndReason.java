@@ -2,22 +2,24 @@ package io.incumbent.election;
 
 import java.util.Locale;
 
-/** Why a leadership ended. */
+/** The reason why a leadership ended. */
 public enum EndReason {
-    /** An operator, or the application, asked the leader to give the office up. */
+    /** An operator, or the application, asked the leader to step down. */
     STEPPED_DOWN,
-    /** The leader's process was told to stop. */
+    /** The leader's process was asked to stop. */
     SHUTDOWN,
-    /** Nobody renewed it; written by the successor. */
+    /** The term expired without renewal; written by the successor. */
     EXPIRED,
-    /** Another holds a higher term. */
+    /** Another instance holds a higher term. */
     SUPERSEDED,
     /** The two stores named different holders. */
     SPLIT_BRAIN,
-    /** The term was given, but it could not be stored beside the lease or read back, so nobody ever acted under it. */
+    /**
+     * The term was given, but it could not be stored beside the lease or read back, so no instance ever acted under it.
+     */
     UNVERIFIED;
 
-    /** As it stands in the ledger. */
+    /** Its text in the ledger. */
     public String key() {
         return name().toLowerCase(Locale.ROOT);
     }

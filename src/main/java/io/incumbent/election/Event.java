@@ -3,15 +3,15 @@ package io.incumbent.election;
 import java.util.Optional;
 
 /**
- * What the core is told. Answers name the bid that they belong to, and may come late, twice, in any order, or never.
- * {@code askedAt} is the ticker's reading when the question was asked.
+ * An event that the election reacts to. An answer names its bid, and may come late, twice, in any order, or never.
+ * {@code askedAt} is the ticker's reading right before the request was sent.
  */
 public sealed interface Event {
 
     /** Time has passed. */
     record Tick() implements Event {}
 
-    /** A notice says that the lease is free. A hint: it may be false and it may be missed. */
+    /** A notification that the lease is free. It is a hint: it may be false, and it may be missed. */
     record ReleaseNotified() implements Event {}
 
     record LeaseAnswered(Bid bid, long askedAt, LeaseAnswer answer) implements Event {}
@@ -20,25 +20,25 @@ public sealed interface Event {
 
     record Verified(Bid bid, VerifyAnswer answer) implements Event {}
 
-    /** The fenced work of this bid has finished, or the time for it is up. */
+    /** The fenced work of this bid has finished, or its time limit has passed. */
     record Drained(Bid bid) implements Event {}
 
-    /** The term was released, or could not be: there is nothing more to do about it either way. */
+    /** The attempt to release the term has ended, with or without success. */
     record TermReleased(Bid bid) implements Event {}
 
-    /** The lease was released, or could not be: there is nothing more to do about it either way. */
+    /** The attempt to release the lease has ended, with or without success. */
     record LeaseReleased(Bid bid) implements Event {}
 
     /**
-     * PostgreSQL, asked on a fresh connection while this bid was trusted, names another holder, or nobody.
+     * PostgreSQL, asked on a fresh connection while this bid was trusted, names another holder or none.
      *
-     * @param holder whom it names
+     * @param holder the holder that PostgreSQL names; empty if none
      */
     record HolderMismatch(Bid bid, Optional<LeaderRecord> holder) implements Event {}
 
-    /** Give the office up, if we hold or seek it, and stand again later. */
+    /** A request to give up leadership or candidacy, and to bid again later. */
     record LeaveRequested(EndReason reason) implements Event {}
 
-    /** Give the office up and never stand again. */
+    /** A request to give up leadership or candidacy, and never to bid again. */
     record StopRequested() implements Event {}
 }

@@ -2,16 +2,16 @@ package io.incumbent.election;
 
 import java.util.Optional;
 
-/** What comparing the two stores' holders shows. */
+/** The result of comparing the holders that the two stores name. */
 public sealed interface HolderComparison {
 
-    /** Both name the same, or neither names anybody. */
+    /** Both name the same holder, or neither names one. */
     record Agree() implements HolderComparison {}
 
-    /** Redis has a bidder who has no term yet: an election is under way, and PostgreSQL will decide it. */
+    /** Redis names a bidder that has no term yet: an election is in progress, and PostgreSQL will decide it. */
     record ElectionUnderWay(Bid bid) implements HolderComparison {}
 
-    /** Each names another. */
+    /** The two name different holders. */
     record Different(LeaseHolder redis, LeaderRecord postgres) implements HolderComparison {}
 
     /** The lease is held under a term that PostgreSQL does not know of. */
@@ -35,7 +35,7 @@ public sealed interface HolderComparison {
         return new Different(holder, record);
     }
 
-    /** Whether the stores contradict each other, or may only be on the way from one agreement to the next. */
+    /** False if the stores agree, or if an election in progress explains the difference. */
     default boolean isContradiction() {
         return switch (this) {
             case Agree _, ElectionUnderWay _ -> false;
@@ -43,7 +43,7 @@ public sealed interface HolderComparison {
         };
     }
 
-    /** Whether PostgreSQL, whose word counts, denies that {@code office} is held. */
+    /** True if PostgreSQL, which decides, does not have {@code record} as the present leadership. */
     static boolean contradicts(LeaderRecord record, Optional<LeaderRecord> postgres) {
         return !postgres.equals(Optional.of(record));
     }

@@ -3,11 +3,11 @@ package io.incumbent.election;
 import java.time.Instant;
 
 /**
- * A leadership as PostgreSQL gave it.
+ * The record of one leadership, as PostgreSQL stores it.
  *
- * @param bid the bid that it was given to
+ * @param bid the bid that the term was given to
  * @param hostname the machine or pod of the holder
- * @param since when it was given, by the database's clock
+ * @param since when the term was given, by the database's clock
  */
 public record LeaderRecord(Bid bid, Term term, String hostname, Instant since) {
 

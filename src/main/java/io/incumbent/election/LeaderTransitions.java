@@ -11,29 +11,30 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Holding the office: lease and term are renewed at once, each beat, and trust is the earlier of the two. */
+/** The transitions of a leader: it renews lease and term side by side, and trust ends with the earlier of the two. */
 final class LeaderTransitions {
 
     private final ElectionDeadlines deadlines;
+    private final Trust trust;
     private final LeavingTransitions leavingTransitions;
 
     LeaderTransitions(ElectionDeadlines deadlines, LeavingTransitions leavingTransitions) {
         this.deadlines = deadlines;
+        this.trust = new Trust(deadlines.timing());
         this.leavingTransitions = leavingTransitions;
     }
 
-    /** The one door into the office. A verification that came after the trust that it verified opens nothing. */
+    /** Begins a leadership. There is no other way to it. A verification that arrives after trust has run out fails. */
     Step begin(Verifying role, long now) {
-        var trust = role.leaseTrust().earlier(role.termTrust());
-        return trust.passed(now)
+        return role.leaseTrust().earlier(role.termTrust()).passed(now)
                 ? leavingTransitions.giveUp(role, now)
                 : Step.to(new Leader(
                         role.bid(),
                         role.record(),
                         role.leaseTrust(),
                         role.termTrust(),
-                        trustedUntil(role.leaseTrust(), role.termTrust()),
-                        deadlines.beat(now),
+                        trust.until(role.leaseTrust(), role.termTrust()),
+                        deadlines.heartbeat(now),
                         UnansweredStores.NONE));
     }
 
@@ -55,9 +56,9 @@ final class LeaderTransitions {
     }
 
     /**
-     * A store that answers is not asked for more time while the other one is silent: a leader that is cut off from one
-     * store alone would else keep the office for ever, where nobody else could win it and it could not use it itself.
-     * Past its trust a leader has nothing to lose, and its calls may take as long as any.
+     * Renews. While one store does not answer, the other one is not renewed: a leader that has lost the connection to
+     * only one store would otherwise keep the leadership for ever, without being able to act on it. Once trust has run
+     * out, the calls may use the whole time limit.
      */
     private Step renew(Leader role, long now) {
         var limit = role.trustedUntil().passed(now)
@@ -72,7 +73,7 @@ final class LeaderTransitions {
             commands.add(new RenewTerm(role.bid(), role.record().term(), limit));
         }
         return new Step(
-                with(role, role.leaseTrust(), role.termTrust(), deadlines.beat(now), unanswered),
+                with(role, role.leaseTrust(), role.termTrust(), deadlines.heartbeat(now), unanswered),
                 List.copyOf(commands));
     }
 
@@ -80,20 +81,20 @@ final class LeaderTransitions {
         return switch (answer) {
             case LeaseAnswer.Granted(var highest)
             when highest.equals(role.record().term()) -> {
-                var trust = role.leaseTrust().later(deadlines.trust(askedAt));
-                var renewAt = heardAgain(role, role.unanswered().redis(), now);
+                var leaseTrust = trust.extended(role.leaseTrust(), askedAt);
+                var renewAt = renewAfterAnswer(role, role.unanswered().redis(), now);
                 yield Step.to(with(
                         role,
-                        trust,
+                        leaseTrust,
                         role.termTrust(),
                         renewAt,
                         role.unanswered().ofRedis(false)));
             }
-            case LeaseAnswer.Granted _ -> Step.to(role); // the answer to the bid, for a second time
+            case LeaseAnswer.Granted _ -> Step.to(role); // a repeated answer to the bid
             case LeaseAnswer.Refused(var _, var highest, var _)
             when highest.above(role.record().term()) ->
                 leavingTransitions.leave(role, EndReason.SUPERSEDED, false, now);
-            // A bidder without a term: PostgreSQL is about to refuse him, so this is no answer to "do I still lead?".
+            // A bidder without a term, which PostgreSQL is about to refuse: this does not end the leadership.
             case LeaseAnswer.Refused _ ->
                 Step.to(retried(role, role.unanswered().ofRedis(false), now));
             case LeaseAnswer.Failed() -> Step.to(retried(role, role.unanswered().ofRedis(true), now));
@@ -103,12 +104,12 @@ final class LeaderTransitions {
     private Step term(Leader role, TermAnswer answer, long askedAt, long now) {
         return switch (answer) {
             case TermAnswer.Granted _ -> {
-                var trust = role.termTrust().later(deadlines.trust(askedAt));
-                var renewAt = heardAgain(role, role.unanswered().postgresql(), now);
+                var termTrust = trust.extended(role.termTrust(), askedAt);
+                var renewAt = renewAfterAnswer(role, role.unanswered().postgresql(), now);
                 yield Step.to(with(
                         role,
                         role.leaseTrust(),
-                        trust,
+                        termTrust,
                         renewAt,
                         role.unanswered().ofPostgresql(false)));
             }
@@ -117,15 +118,15 @@ final class LeaderTransitions {
         };
     }
 
-    /** While the lease is still trusted, Redis names us and PostgreSQL another, or nobody; later it is a successor. */
+    /** A split brain while the lease is still trusted, since Redis then names this instance; later, a successor. */
     private Step contradicted(Leader role, long now) {
         var reason = role.leaseTrust().passed(now) ? EndReason.SUPERSEDED : EndReason.SPLIT_BRAIN;
         return leavingTransitions.leave(role, reason, false, now);
     }
 
-    /** Once a silent store answers again, the other one has waited long enough. */
-    private static Deadline heardAgain(Leader role, boolean wasSilent, long now) {
-        return wasSilent ? role.renewAt().earlier(new Deadline(now)) : role.renewAt();
+    /** Renews both stores at once when the one that did not answer does so again. */
+    private static Deadline renewAfterAnswer(Leader role, boolean wasUnanswered, long now) {
+        return wasUnanswered ? role.renewAt().earlier(new Deadline(now)) : role.renewAt();
     }
 
     private Leader retried(Leader role, UnansweredStores unanswered, long now) {
@@ -135,12 +136,8 @@ final class LeaderTransitions {
 
     private Leader with(
             Leader role, Deadline leaseTrust, Deadline termTrust, Deadline renewAt, UnansweredStores unanswered) {
-        var trustedUntil = trustedUntil(leaseTrust, termTrust);
+        var trustedUntil = trust.until(leaseTrust, termTrust);
         return new Leader(role.bid(), role.record(), leaseTrust, termTrust, trustedUntil, renewAt, unanswered);
-    }
-
-    private Deadline trustedUntil(Deadline leaseTrust, Deadline termTrust) {
-        return rideThrough() ? termTrust : leaseTrust.earlier(termTrust);
     }
 
     private boolean rideThrough() {

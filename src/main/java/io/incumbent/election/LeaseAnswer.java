@@ -2,25 +2,25 @@ package io.incumbent.election;
 
 import java.time.Duration;
 
-/** What Redis said to {@link Command.AcquireLease}. An error is not a no: three answers, three types. */
+/** The answer of Redis to {@link Command.AcquireLease}. An error is no refusal, so it has a type of its own. */
 public sealed interface LeaseAnswer {
 
     /**
-     * The lease is ours, for ttl from some moment after the question was asked.
+     * The bid holds the lease, for ttl from some moment after the request was sent.
      *
-     * @param highest the highest term that Redis knows, ours included if we brought one
+     * @param highest the highest term that Redis knows, including the one in the request
      */
     record Granted(Term highest) implements LeaseAnswer {}
 
     /**
-     * Another holds it, or a higher term than ours was stored.
+     * Another bid holds the lease, or a higher term was stored.
      *
-     * @param holder the holder; its bid is our own if only the higher term stands against us
+     * @param holder the holder; it has the same bid if only the higher term was the reason
      * @param highest the highest term that Redis knows
-     * @param left how long the lease lives if nobody renews it
+     * @param left time until the lease expires if it is not renewed
      */
     record Refused(LeaseHolder holder, Term highest, Duration left) implements LeaseAnswer {}
 
-    /** No answer, or an unusable one. The question may have taken effect all the same. */
+    /** No answer, or an unusable one. The request may have taken effect all the same. */
     record Failed() implements LeaseAnswer {}
 }

@@ -14,8 +14,8 @@ import io.incumbent.time.Deadline;
 import java.util.Optional;
 
 /**
- * Leaving, in this order: believe nothing, let fenced work finish, release the term, release the lease. Whatever fails on
- * the way, the next step is taken all the same, and every release names its own bid and asks nothing else.
+ * The transitions of an instance that leaves, in this order: end trust, let fenced work finish, release the term, release
+ * the lease. A step that fails does not stop the next one. Every release names its bid and depends on no other state.
  */
 final class LeavingTransitions {
 
@@ -25,12 +25,12 @@ final class LeavingTransitions {
         this.deadlines = deadlines;
     }
 
-    /** A candidate gives up; nobody ever acted under its bid. */
+    /** A candidate gives up; no instance ever acted under its bid. */
     Step giveUp(Candidate role, long now) {
         return leave(role, EndReason.UNVERIFIED, false, now);
     }
 
-    /** What may be held decides where to start: a leader has work to drain, a mere bidder has no term. */
+    /** The first step depends on what may be held: a leader has work to drain, a bidder has no term. */
     Step leave(Role role, EndReason reason, boolean stopping, long now) {
         return switch (role) {
             case Leader leader -> enter(leader.bid(), reason, LeavingStep.DRAINING, stopping, now);
@@ -59,14 +59,14 @@ final class LeavingTransitions {
         };
     }
 
-    /** A yes to a bid that was given up is given back at once. No other late answer means anything. */
+    /** A grant to a bid that was given up is released at once. Other late answers are ignored. */
     Step answeredTooLate(Role role, Event event) {
         var limit = deadlines.timing().callLimit();
         return switch (event) {
             case Event.LeaseAnswered(var bid, var _, LeaseAnswer.Granted _) ->
                 Step.to(role, new ReleaseLease(bid, limit));
             case Event.TermAnswered(var bid, var _, TermAnswer.Granted _) ->
-                Step.to(role, new ReleaseTerm(bid, whyGivenBack(role, bid), limit));
+                Step.to(role, new ReleaseTerm(bid, releaseReason(role, bid), limit));
             case Event.LeaseAnswered _, Event.TermAnswered _, Event.Verified _, Event.Tick _ -> Step.to(role);
             case Event.ReleaseNotified _, Event.LeaveRequested _, Event.StopRequested _, Event.HolderMismatch _ ->
                 Step.to(role);
@@ -74,8 +74,8 @@ final class LeavingTransitions {
         };
     }
 
-    /** A renewal that is answered while its term is being released: two releases race, and both must say the same. */
-    private static EndReason whyGivenBack(Role role, Bid bid) {
+    /** A renewal may be answered while its term is being released: two releases race, so both need the same reason. */
+    private static EndReason releaseReason(Role role, Bid bid) {
         return role instanceof Leaving leaving && leaving.bid().equals(bid) ? leaving.reason() : EndReason.UNVERIFIED;
     }
 
@@ -102,12 +102,12 @@ final class LeavingTransitions {
         };
     }
 
-    /** Who gave the office up lets everybody else bid first; who never had it tries again soon. */
+    /** A former leader lets all others bid first; a candidate without success tries again soon. */
     private Deadline nextBid(EndReason reason, long now) {
         return reason == EndReason.UNVERIFIED ? deadlines.retry(now) : deadlines.afterOthers(now);
     }
 
-    /** A late yes to the bid that is being left needs no release of its own: that one is still to come, in its turn. */
+    /** A late grant to the bid that is being left needs no release of its own, since that one still follows. */
     private static boolean before(Leaving role, LeavingStep step, Bid bid) {
         return role.step().compareTo(step) < 0 && role.bid().equals(bid);
     }

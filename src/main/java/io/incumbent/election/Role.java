@@ -3,21 +3,21 @@ package io.incumbent.election;
 import io.incumbent.time.Deadline;
 import java.util.Optional;
 
-/** What this instance believes about its own office. A role carries only what is true in it. */
+/** The role of this instance in the election. Each role has only the data that is valid in it. */
 public sealed interface Role {
 
     /** The newest bid of this instance. */
     Bid bid();
 
-    /** When the core wants to hear an {@link Event.Tick} at the latest; empty if it waits for nothing. */
+    /** When the election needs an {@link Event.Tick} at the latest; empty if it waits for nothing. */
     Optional<Deadline> wakeAt();
 
     /**
-     * Somebody else may lead.
+     * Another instance may lead.
      *
      * @param bidAt when to bid again
-     * @param leader the leader as last heard of, if there was one
-     * @param backsOff true after giving a bid up: others go first, and no notice hurries us, least of all our own
+     * @param leader the leader that was last seen, if there was one
+     * @param backsOff true after giving a bid up: others bid first, and release notifications are ignored
      */
     record Follower(Bid bid, Deadline bidAt, Optional<KnownLeader> leader, boolean backsOff) implements Role {
         @Override
@@ -27,23 +27,24 @@ public sealed interface Role {
     }
 
     /**
-     * Somebody else was seen to lead.
+     * The leader that a refused bid has named.
      *
-     * @param until when that lease ends if nobody renewed it; from then on who leads is unknown
+     * @param until when that lease ends unless it is renewed; from then on the leader is unknown
      */
     record KnownLeader(LeaderRecord record, Deadline until) {}
 
-    /** On the way to the office. Believes nothing yet. */
+    /** Bids, but does not lead yet. */
     sealed interface Candidate extends Role {
-        /** When to give this bid up if the step that is under way has had no answer. */
+        /** When to give this bid up if the current step has had no answer. */
         Deadline giveUpAt();
     }
 
     /**
-     * Has asked for the lease.
+     * Has requested the lease.
      *
-     * @param leader the leader as last heard of; most bids only ask whether it still leads
-     * @param notified true if a notice came meanwhile: the lease may have become free just after we were refused
+     * @param leader the leader that was last seen; most bids only ask whether it still leads
+     * @param notified true if a release notification came meanwhile: the lease may have become free right after the
+     *     refusal
      */
     record Bidding(Bid bid, Deadline giveUpAt, Optional<KnownLeader> leader, boolean notified) implements Candidate {
         @Override
@@ -52,7 +53,7 @@ public sealed interface Role {
         }
     }
 
-    /** Holds the lease and has asked for a term; asks once more at {@code askAt} if its predecessor's was about to end. */
+    /** Holds the lease and claims a term; claims again at {@code askAt} if the predecessor's term ends soon. */
     record Claiming(Bid bid, Term highest, Deadline leaseTrust, Deadline giveUpAt, Optional<Deadline> askAt)
             implements Candidate {
         @Override
@@ -70,7 +71,7 @@ public sealed interface Role {
         }
     }
 
-    /** Reads its own term back until {@code readBackUntil}; asks once more at {@code askAt} if it was not visible. */
+    /** Reads its own term back until {@code readBackUntil}; reads again at {@code askAt} if it was not visible. */
     record Verifying(
             Bid bid,
             LeaderRecord record,
@@ -99,8 +100,8 @@ public sealed interface Role {
     }
 
     /**
-     * Holds the office, and may act while {@code trustedUntil} has not passed. After that it acts no more but keeps
-     * asking: if both stores grant again under the same term, it leads on.
+     * Leads, and may act while {@code trustedUntil} has not passed. After that it does not act but keeps renewing: if
+     * both stores grant again under the same term, its leadership continues.
      *
      * @param trustedUntil the earlier of the two trusts; with {@link Timing.RedisOutage#RIDE_THROUGH} the term's alone
      * @param unanswered which store left its newest renewal without an answer
@@ -124,16 +125,16 @@ public sealed interface Role {
     record UnansweredStores(boolean redis, boolean postgresql) {
         static final UnansweredStores NONE = new UnansweredStores(false, false);
 
-        UnansweredStores ofRedis(boolean silent) {
-            return new UnansweredStores(silent, postgresql);
+        UnansweredStores ofRedis(boolean unanswered) {
+            return new UnansweredStores(unanswered, postgresql);
         }
 
-        UnansweredStores ofPostgresql(boolean silent) {
-            return new UnansweredStores(redis, silent);
+        UnansweredStores ofPostgresql(boolean unanswered) {
+            return new UnansweredStores(redis, unanswered);
         }
     }
 
-    /** The steps of leaving, in the order that the promise of leaving needs. */
+    /** The steps of leaving, in their order. */
     enum LeavingStep {
         DRAINING,
         RELEASING_TERM,
@@ -141,9 +142,9 @@ public sealed interface Role {
     }
 
     /**
-     * Believes nothing any more and gives back what its bid holds.
+     * Does not lead any more, and releases what its bid holds.
      *
-     * @param until when to go on to the next phase although this one has had no answer
+     * @param until when to begin the next step although this one has had no answer
      * @param stopping true if no bid follows
      */
     record Leaving(Bid bid, EndReason reason, LeavingStep step, Deadline until, boolean stopping) implements Role {
@@ -161,7 +162,7 @@ public sealed interface Role {
         }
     }
 
-    /** The office that this role has seen another hold, and that cannot have ended by {@code now} without a release. */
+    /** The leadership of another instance, if this role has seen one that cannot have expired by {@code now}. */
     default Optional<LeaderRecord> knownLeader(long now) {
         var leader =
                 switch (this) {
@@ -172,7 +173,7 @@ public sealed interface Role {
         return leader.filter(seen -> !seen.until().passed(now)).map(KnownLeader::record);
     }
 
-    /** The office that this role may act under at {@code now}, if any. This, and nothing else, is "do I lead?". */
+    /** The leadership that this role may act under at {@code now}, if any. Nothing else decides "do I lead?". */
     default Optional<LeaderRecord> verifiedRecord(long now) {
         return this instanceof Leader leader && !leader.trustedUntil().passed(now)
                 ? Optional.of(leader.record())

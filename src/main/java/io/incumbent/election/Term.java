@@ -3,7 +3,7 @@ package io.incumbent.election;
 /**
  * The number that PostgreSQL gives to each leadership. It only grows, and it is the fencing token.
  *
- * @param number zero for "none given yet", else positive
+ * @param number zero for "no term was given yet", otherwise positive
  */
 public record Term(long number) implements Comparable<Term> {
 

@@ -3,20 +3,20 @@ package io.incumbent.election;
 import java.time.Duration;
 import java.util.Optional;
 
-/** What PostgreSQL said to {@link Command.ClaimTerm} and {@link Command.RenewTerm}. */
+/** The answer of PostgreSQL to {@link Command.ClaimTerm} and {@link Command.RenewTerm}. */
 public sealed interface TermAnswer {
 
-    /** The term is ours, for ttl from some moment after the question was asked. */
+    /** The bid holds the term, for ttl from some moment after the request was sent. */
     record Granted(LeaderRecord record) implements TermAnswer {}
 
     /**
-     * The term is another's, or it is over.
+     * Another bid holds the term, or it is over.
      *
-     * @param holder who holds it; empty if nobody does
-     * @param left how long that office lasts, by the database's clock, if nobody renews it
+     * @param holder the present leadership; empty if there is none
+     * @param left time until it expires by the database's clock if it is not renewed
      */
     record Refused(Optional<LeaderRecord> holder, Duration left) implements TermAnswer {}
 
-    /** No answer. The question may have taken effect all the same. */
+    /** No answer. The request may have taken effect all the same. */
     record Failed() implements TermAnswer {}
 }

@@ -4,11 +4,11 @@ import java.math.BigDecimal;
 import java.time.Duration;
 
 /**
- * The times of one election. Combinations that cannot work do not construct.
+ * The durations of one election. The constructor refuses combinations that cannot work.
  *
- * @param ttl how long lease and term live without renewal
+ * @param ttl how long lease and term last without renewal
  * @param heartbeat time between two renewals
- * @param margin the part of the ttl that a holder does not trust; covers differing clock rates
+ * @param margin the part of the ttl that a holder does not trust, because of differing clock rates
  * @param callLimit longest time for one call to a store
  * @param drainLimit longest wait for fenced work when leaving
  * @param redisOutage what a leader does while Redis does not answer
@@ -23,18 +23,18 @@ public record Timing(
 
     /** How long a candidate tries to see its own term on a fresh connection. */
     static final Duration READ_BACK_LIMIT = Duration.ofMillis(100);
-    /** Time between two looks for it. */
+    /** Time between two attempts to read it back. */
     static final Duration READ_BACK_RETRY = Duration.ofMillis(10);
-    /** Upper bound of the random wait before a bid, so that followers do not all ask at once. */
+    /** Upper bound of the random wait before a bid, so that followers do not all bid at once. */
     static final Duration BID_JITTER = Duration.ofMillis(10);
-    /** What a takeover may take beyond the ttl while both stores answer. */
+    /** Time that a takeover may take beyond the ttl while both stores answer. */
     private static final Duration TAKEOVER = Duration.ofMillis(500);
 
-    /** What a leader does while Redis does not answer. */
+    /** The behaviour of a leader while Redis does not answer. */
     public enum RedisOutage {
-        /** Stops acting when the lease's trust is over. */
+        /** Stops acting when trust in the lease runs out. */
         STEP_DOWN,
-        /** Leads on with the term alone. Nobody can be elected meanwhile; PostgreSQL alone protects the office. */
+        /** Continues to lead with the term alone. No instance can be elected meanwhile; only PostgreSQL protects. */
         RIDE_THROUGH
     }
 
@@ -63,12 +63,12 @@ public record Timing(
                 ttl);
     }
 
-    /** How long a yes may be believed, counted from the question. */
+    /** How long a grant is trusted, counted from the request. */
     public Duration trust() {
         return ttl.minus(margin);
     }
 
-    /** Time until the next try after a failed one; several fit into the trust that a heartbeat leaves. */
+    /** Time until the next attempt after a failed one; several fit into the trust that is left after a heartbeat. */
     Duration retry() {
         return heartbeat.dividedBy(3);
     }

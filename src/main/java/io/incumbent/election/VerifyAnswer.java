@@ -2,10 +2,10 @@ package io.incumbent.election;
 
 import java.util.Optional;
 
-/** What a fresh connection to the primary saw, in answer to {@link Command.Verify}. */
+/** The answer to {@link Command.Verify}, read on a fresh connection to the primary. */
 public sealed interface VerifyAnswer {
 
-    /** @param holder the present holder of the term; empty if nobody holds it */
+    /** @param holder the present leadership; empty if there is none */
     record Seen(Optional<LeaderRecord> holder) implements VerifyAnswer {}
 
     /** No answer, or it came from a standby. */

@@ -1,5 +1,6 @@
 /**
- * Leader election: of all instances of a group, at most one believes that it leads, and nobody writes under an old term.
+ * What may an instance believe, and what follows from each event? Of all instances of a group at most one believes that
+ * it leads, and none writes under an old term. This package is pure: no I/O, thread, clock or logger.
  *
  * <h2>What is promised</h2>
  *
@@ -14,17 +15,17 @@
  *
  * <h2>Authority</h2>
  *
- * Redis says who may try: the lease is a key that expires by itself and whose value is one {@link Bid}. PostgreSQL counts
- * the {@link Term}s, refuses old ones, and is the only place where it is stored who leads. The local, monotonic clock only
- * ever shortens what the two have granted. Each store alone keeps two instances from believing at once, by an expiry of
- * its own; both are asked so that one may fail. A release notice is a hint: missed, it costs time, never safety.
+ * Redis decides which instance may claim: the lease is a key that expires by itself and whose value is one {@link Bid}.
+ * PostgreSQL counts the {@link Term}s, refuses old ones, and is the only place that stores who leads. The local,
+ * monotonic clock only ever shortens what the two have granted. Each store alone prevents two believers, by an expiry of
+ * its own; two are used so that one may fail. A release notification is a hint: a missed one costs time, never safety.
  *
  * <h2>Shape</h2>
  *
  * {@link Election} is a function from {@link Role}, {@link Event} and time to {@link Step}, a role and the
- * {@link Command}s that follow from it. It does no I/O and reads no clock, so it can be run through a million accidents in a
- * second; the shell carries commands out and feeds answers back. Nothing asks a flag: "do I lead?" is
- * {@link Role#verifiedRecord}, a comparison of a deadline with the time at which it is asked.
+ * {@link Command}s that follow from it. It does no I/O and reads no clock, so a simulation can run it through a million
+ * failures in a second. The coordinator executes the commands and returns the answers. There is no flag: "do I lead?" is
+ * {@link Role#verifiedRecord}, a comparison of a deadline with the present time.
  *
  * <pre>
  *              bid                granted             granted             stored              read back
@@ -32,8 +33,8 @@
  *    ▲  ▲                │  │ failed             │ refused, failed   │ refused, failed   │ not visible      │ │  ▲
  *    │  └── refused ─────┘  └───────────┐        │ late              │ late              │ failed, late     │ └──┘ renewed
  *    │                                  ▼        ▼                   ▼                   ▼                  │
- *    │                               Leaving: drain ▶ release the term ▶ release the lease and tell  ◀──────┘
- *    │                                  │                    refused, contradicted, asked to leave, told to stop
+ *    │                               Leaving: drain ▶ release the term ▶ release the lease, notify   ◀──────┘
+ *    │                                  │                    refused, contradicted, asked to leave or to stop
  *    └──────────────────────────────────┴──▶ Stopped
  * </pre>
  *
@@ -43,70 +44,73 @@
  *   <li>Redis: take the lease; learn the highest term that Redis knows.
  *   <li>PostgreSQL: claim a term above its own and above that one. It is given if nobody holds one, its holder released it,
  *       or it has expired by the database's clock.
- *   <li>Redis: prolong the lease and store the term beside it, so that PostgreSQL may forget it.
- *   <li>PostgreSQL, on a fresh connection to the primary: see the claim. Only now does anybody believe.
+ *   <li>Redis: prolong the lease and store the term beside it, for the case that PostgreSQL loses its last commits.
+ *   <li>PostgreSQL, on a fresh connection to the primary: read the claim back. Only now the instance leads.
  * </ol>
  *
- * A claim that is refused gives the lease back at once. One exception: lease and term of a crashed leader end at nearly, not
- * exactly, the same moment, so a term that ends within the margin is waited for with the lease in hand.
+ * If the claim is refused, the lease is released at once. There is one exception: lease and term of a crashed leader end
+ * at nearly, not exactly, the same moment, so the candidate keeps the lease and waits for a term that ends within the
+ * margin.
  *
  * <h2>Trust</h2>
  *
- * A yes is believed for ttl - margin, counted from when the question <em>was asked</em>. Whenever the store said yes, it did
- * so later than that, and keeps its word for ttl; so belief ends before the store's word does, however slow the answer was,
- * as long as the clocks' rates differ by less than the margin allows. An instance trusts itself until the earlier of lease
- * and term. When trust runs out nobody has to do anything for it to be over.
+ * A grant is trusted for ttl - margin, counted from when the request <em>was sent</em>. The store granted later than
+ * that, and its grant lasts for ttl. So trust ends before the grant does, however slow the answer was, as long as the
+ * clocks' rates differ by less than the margin allows. An instance trusts itself until the earlier of lease and term.
+ * Trust runs out without any action.
  *
- * <p>There are three answers and each is a type of its own. <em>Granted</em> prolongs trust. <em>Refused</em> ends the
- * office. <em>Failed</em> is no answer: it only burns the trust that is left, and the question is asked again soon. Past its
- * trust a leader does not act, and keeps asking; if both stores grant again under the same term, nobody has led meanwhile,
- * and it leads on. A lease held by a bidder who has no term yet counts as failed: PostgreSQL is about to refuse him. A
- * lease refused because Redis knows a higher term ends the office even if PostgreSQL, failed over, has forgotten that term.
+ * <p>There are three answers, and each is a type of its own. <em>Granted</em> extends trust. <em>Refused</em> ends the
+ * leadership. <em>Failed</em> is no answer: it only uses up trust, and the request is repeated soon. Once trust has run
+ * out, a leader does not act and keeps renewing. If both stores grant again under the same term, no other instance has
+ * led meanwhile, and its leadership continues. A lease held by a bidder that has no term yet counts as failed:
+ * PostgreSQL is about to refuse that bidder. A lease refused because Redis knows a higher term ends the leadership, even
+ * if PostgreSQL has lost that term in a failover.
  *
- * <p>While one store does not answer, a leader asks the other one for no more time. Cut off from one store only, it would
- * else keep the office in the other for ever: unable to use it, and nobody else could win it. Both are asked again as soon
- * as the silent one answers. Riding through a Redis outage is the exception: there the term alone is what is wanted.
+ * <p>While one store does not answer, a leader does not renew in the other one. It would otherwise keep the leadership
+ * there for ever, without being able to act on it. Both are renewed again as soon as that store answers. Riding through
+ * a Redis outage is the exception: there the term alone counts.
  *
  * <h2>Following</h2>
  *
- * A refused bid tells for how long the lease lives; the next one comes right after that, or with the next beat if that is
- * sooner, so followers also know who leads. A notice of a release brings the next bid forward, also one that crosses a bid
- * under way. Who has just given a bid up stands aside: no notice hurries it, least of all its own, and others go first.
+ * The answer to a refused bid has the time until the lease expires. The next bid follows right after that, or with the
+ * next heartbeat if that is sooner, so followers also know who leads. A release notification brings the next bid
+ * forward, also if it arrives while a bid is in progress. An instance that has just given up a bid ignores
+ * notifications, its own included, so that others bid first.
  *
  * <h2>Leaving</h2>
  *
- * In this order: stop believing, in memory; let fenced work finish, bounded; release the term and close its history; release
- * the lease and tell everybody. Whatever fails on the way, the next step follows. Each release names its own bid and asks
- * nothing else, so it cannot touch a successor's office and cannot be skipped for a flag that was cleared too early. A yes
- * that comes late, to a bid already given up, is given back at once; and since a question may also arrive at its store after
- * its own release, both stores remember bids that were given back and do not grant them again.
+ * In this order: end trust, in memory; let fenced work finish, for a limited time; release the term and close its
+ * history; release the lease and notify the others. A step that fails does not stop the next one. Each release names its
+ * own bid and depends on no other state. So it cannot affect a successor's leadership, and no flag that was cleared too
+ * early can skip it. A late grant, to a bid that was given up, is released at once. A request may also arrive at its
+ * store after its own release, so both stores remember released bids and do not grant them again.
  *
- * <h2>When things fail</h2>
+ * <h2>Failures</h2>
  *
  * <table>
  *   <caption>Failures and what follows</caption>
  *   <tr><th>what</th><th>what follows</th></tr>
  *   <tr><td>process killed</td><td>lease and term expire; the first bid after that wins; the successor closes the
  *       history as expired</td></tr>
- *   <tr><td>process paused beyond the ttl</td><td>another leads; on waking, the next look at the clock shows trust to be
- *       over, and a fenced write that was under way fails</td></tr>
- *   <tr><td>call timed out but took effect</td><td>asked again under the same bid, the stores answer yes again; given up,
- *       the bid is released by name; if that is lost too, it expires</td></tr>
+ *   <tr><td>process paused beyond the ttl</td><td>another leads; on waking, trust is over, and a fenced write
+ *       that was in progress fails</td></tr>
+ *   <tr><td>call timed out but took effect</td><td>asked again under the same bid, the stores grant again; a bid that
+ *       is given up is released by name, and expires if the release is lost, too</td></tr>
  *   <tr><td>answer late, doubled or out of order</td><td>answers name their bid; trust is the latest granted, each counted
  *       from its own question</td></tr>
- *   <tr><td>Redis away</td><td>trust in the lease runs out and nobody acts; or, riding through, the leader goes on with the
- *       term alone and nobody else can be elected</td></tr>
- *   <tr><td>Redis lost its keys</td><td>the leader's next renewal takes the lease again under the same term and brings the
- *       term back; PostgreSQL refuses everybody else</td></tr>
- *   <tr><td>PostgreSQL away</td><td>trust in the term runs out, nobody leads until it is back</td></tr>
+ *   <tr><td>Redis does not answer</td><td>trust in the lease runs out and no instance acts; or, riding through, the leader
+ *       continues with the term alone and no other can be elected</td></tr>
+ *   <tr><td>Redis lost its keys</td><td>the leader's next renewal acquires the lease again under the same term and stores
+ *       the term again; PostgreSQL refuses all others</td></tr>
+ *   <tr><td>PostgreSQL does not answer</td><td>trust in the term runs out, no instance leads until it answers again</td></tr>
  *   <tr><td>PostgreSQL lost its last commits</td><td>the lease still keeps others out; a claim is refused or numbered above
  *       the term that Redis kept; a leader whose own claim was lost is refused and leaves</td></tr>
  *   <tr><td>the stores name different holders</td><td>the leader that PostgreSQL contradicts leaves: split brain</td></tr>
  *   <tr><td>a standby answers</td><td>no claim succeeds there, and reading back fails: never a leader</td></tr>
  * </table>
  *
- * <p>The trust window counted from the attempt, and operations scoped to their own term, are also found in
- * <a href="https://github.com/riverqueue/river">River's</a> {@code internal/leadership}; the core as a function without I/O
+ * <p>The trust window counted from the attempt, and operations scoped to their own term, are also found in <a
+ * href="https://github.com/riverqueue/river">River's</a> {@code internal/leadership}; the core as a function without I/O
  * follows <a href="https://github.com/etcd-io/raft">etcd's raft</a>.
  */
 @NullMarked

@@ -7,7 +7,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 
-/** UP on every instance that leads or could take over. */
+/** The check that is UP on every instance that leads or could take over. */
 @HealthGroup("instance")
 @Singleton
 class InstanceCheck implements AsyncHealthCheck {

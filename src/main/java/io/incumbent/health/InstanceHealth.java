@@ -8,14 +8,14 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 
 /**
- * What "alive" and "healthy" mean, in one place: the probes and the HTTP interface must never disagree. Computed from
- * memory when asked, so it stays true while every thread hangs in a call.
+ * The health of this instance: the one definition of "alive" and "healthy" for the probes and the HTTP interface. It is
+ * computed from memory at each call, so it stays correct while every thread hangs.
  */
 @Singleton
 public class InstanceHealth {
 
-    /** One missed beat may be a pause, two bad luck; after three nobody is turning it any more. */
-    private static final int BEATS_UNTIL_DEAD = 3;
+    /** One or two missed heartbeats may be a pause of the process; after three the loop counts as stuck. */
+    private static final int MISSED_HEARTBEATS_MAX = 3;
 
     private final LoopHealth loopHealth;
     private final DatabaseHealth database;
@@ -24,25 +24,25 @@ public class InstanceHealth {
     InstanceHealth(LoopHealth loopHealth, DatabaseHealth database, Timing timing) {
         this.loopHealth = loopHealth;
         this.database = database;
-        this.longestSilence = timing.heartbeat().multipliedBy(BEATS_UNTIL_DEAD);
+        this.longestSilence = timing.heartbeat().multipliedBy(MISSED_HEARTBEATS_MAX);
     }
 
-    /** The beat turned lately. Says nothing about the stores: restarting this process would not bring them back. */
+    /** True if the election loop runs. The stores do not matter, since a restart of this process would not repair them. */
     public boolean alive() {
         return loopHealth.sinceLastTurn().compareTo(longestSilence) <= 0;
     }
 
-    /** The database is ready for this version. */
+    /** True once the database is ready for this version. */
     public boolean started() {
         return database.ready();
     }
 
-    /** Leads, or could take over. */
+    /** True if the instance leads or could take over. */
     public boolean healthy(LeadershipState state) {
         return alive() && started() && takesPart(state.role());
     }
 
-    /** Could take over, and does not lead. */
+    /** True if the instance does not lead but could take over. */
     public boolean standby(LeadershipState state) {
         return healthy(state) && state.term().isEmpty();
     }
@@ -50,7 +50,7 @@ public class InstanceHealth {
     private static boolean takesPart(LeadershipState.PublicRole role) {
         return switch (role) {
             case LEADER, FOLLOWER, CANDIDATE -> true;
-            // Its trust ran out because a store did not answer, so there is nothing that it could be of use for.
+            // Without trust an instance can neither lead nor take over.
             case UNVERIFIED, STOPPED -> false;
         };
     }

@@ -8,7 +8,7 @@ import jakarta.inject.Singleton;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** UP on the verified leader and nowhere else; DOWN as soon as trust has run out or leaving has begun. */
+/** The check that is UP on the verified leader only, and DOWN as soon as trust has run out or leaving has begun. */
 @Readiness
 @HealthGroup("leader")
 @Singleton

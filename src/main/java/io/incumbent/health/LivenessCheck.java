@@ -6,7 +6,7 @@ import jakarta.inject.Singleton;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
 
-/** UP while the election loop runs: on a standby as on a leader, and while the stores do not answer. */
+/** The check that is UP while the election loop runs, on every instance, also while the stores do not answer. */
 @Liveness
 @Singleton
 class LivenessCheck implements AsyncHealthCheck {

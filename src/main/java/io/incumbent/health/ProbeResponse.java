@@ -5,7 +5,7 @@ import io.smallrye.mutiny.Uni;
 import java.util.Locale;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 
-/** Response of a probe about leadership, with role, trust and term for an operator. */
+/** The response of a probe about leadership, with role, trust and term for an operator. */
 final class ProbeResponse {
 
     private ProbeResponse() {}

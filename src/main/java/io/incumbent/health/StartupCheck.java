@@ -6,7 +6,7 @@ import jakarta.inject.Singleton;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Startup;
 
-/** UP once the database is ready for this version. */
+/** The check that is UP once the database is ready for this version. */
 @Startup
 @Singleton
 class StartupCheck implements AsyncHealthCheck {

@@ -1,7 +1,7 @@
 /**
- * What do the probes answer? They are on the management port. Each asks one question, and every answer comes from memory
- * at the moment of asking: a check that waited for a store, or for a free worker thread, would take all instances out at
- * once when that store is slow, and would be wrong while it waits.
+ * What do the probes answer? They are on the management port. Each has one question, and every answer comes from memory
+ * at the time of the request. A check that waits for a store or a worker thread would take out all instances at once
+ * when that store is slow, and its answer would be out of date.
  *
  * <table>
  * <caption>What is UP when</caption>

@@ -2,32 +2,32 @@ package io.incumbent.intake;
 
 import java.time.Duration;
 
-/** How many requests, and how many bytes of them, may be under way in this process. Whoever finds no room is told at once. */
+/** Limits the requests of the intake that are in progress in this process, by number and by bytes. Never blocks a request. */
 final class AdmissionLimit {
 
-    private final int most;
-    private final long mostBytes;
+    private final int maxRequests;
+    private final long maxBytes;
     private int inUse;
-    private long bytesInside;
+    private long bytesInUse;
 
-    AdmissionLimit(int most, long mostBytes) {
-        this.most = most;
-        this.mostBytes = mostBytes;
+    AdmissionLimit(int maxRequests, long maxBytes) {
+        this.maxRequests = maxRequests;
+        this.maxBytes = maxBytes;
     }
 
-    /** @return false if there is no room; one that is alone always has room, however large it is */
+    /** @return false if the limit is reached. A request that is alone is always admitted, however large it is */
     synchronized boolean tryAcquire(int bytes) {
-        if (inUse == most || (inUse > 0 && bytesInside + bytes > mostBytes)) {
+        if (inUse == maxRequests || (inUse > 0 && bytesInUse + bytes > maxBytes)) {
             return false;
         }
         inUse++;
-        bytesInside += bytes;
+        bytesInUse += bytes;
         return true;
     }
 
     synchronized void release(int bytes) {
         inUse--;
-        bytesInside -= bytes;
+        bytesInUse -= bytes;
         if (inUse == 0) {
             notifyAll();
         }
@@ -37,7 +37,7 @@ final class AdmissionLimit {
         return inUse;
     }
 
-    /** @return whether everybody had left within {@code atMost} */
+    /** @return whether all requests were released within {@code atMost} */
     synchronized boolean awaitEmpty(Duration atMost) throws InterruptedException {
         long end = System.nanoTime() + atMost.toNanos();
         while (inUse > 0) {

@@ -12,19 +12,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Stores side by side, each lane a group after the other. Whoever comes while a lane is free goes at once and alone;
- * whoever comes while all are busy finds, when one is free again, everybody with it who came meanwhile. So groups are as
- * large as the load makes them, and nobody ever waits for a group to fill.
+ * Queues signals for a few writers, each of which stores one group after the other. A signal that arrives while a writer is
+ * idle is stored at once and alone. Signals that arrive while all writers are busy become the next group. So the size of a
+ * group follows the load, and no signal waits for a group to fill.
  *
- * <p>Lanes are few, so they are threads of the platform: they go on while long bodies are read on all carriers of virtual
- * threads.
+ * <p>The writers are platform threads: they make progress even while the parsing of large bodies occupies all carriers of
+ * virtual threads.
  */
 final class GroupCommitQueue {
 
-    /** A group's transaction, and the memory for it, should not be long because of a few long bodies. */
+    /** Bounds the duration and the memory of a group's transaction when bodies are large. */
     static final int BYTES_MAX = 2 * 1024 * 1024;
 
-    /** After which a thread without work ends. */
+    /** An idle thread ends after this time. */
     private static final Duration IDLE = Duration.ofSeconds(30);
 
     private final Queue<PendingSignal> queue = new ConcurrentLinkedQueue<>();
@@ -34,9 +34,9 @@ final class GroupCommitQueue {
     private final Consumer<List<PendingSignal>> store;
 
     /**
-     * @param count how many groups are stored side by side
-     * @param groupSize most signals in a group
-     * @param store stores a group and answers everybody in it; must not throw
+     * @param count number of writers, which is the number of groups stored concurrently
+     * @param groupSize maximum number of signals in a group
+     * @param store stores a group and completes the answer of each of its signals; must not throw
      */
     GroupCommitQueue(int count, int groupSize, Consumer<List<PendingSignal>> store) {
         this.idleWriters = new Semaphore(count);
@@ -52,18 +52,18 @@ final class GroupCommitQueue {
         this.store = store;
     }
 
-    void add(PendingSignal one) {
-        queue.add(one);
+    void add(PendingSignal signal) {
+        queue.add(signal);
         startWriter();
     }
 
     private void startWriter() {
         if (idleWriters.tryAcquire()) {
-            threads.execute(this::run);
+            threads.execute(this::writeGroups);
         }
     }
 
-    private void run() {
+    private void writeGroups() {
         try {
             for (var group = nextGroup(); !group.isEmpty(); group = nextGroup()) {
                 store.accept(group);
@@ -71,7 +71,7 @@ final class GroupCommitQueue {
         } finally {
             idleWriters.release();
         }
-        // Whoever came after the last look found no lane free.
+        // A signal added between the last poll and the release found no idle writer.
         if (!queue.isEmpty()) {
             startWriter();
         }
@@ -81,12 +81,12 @@ final class GroupCommitQueue {
         var group = new ArrayList<PendingSignal>();
         int bytes = 0;
         while (group.size() < groupSize && bytes < BYTES_MAX) {
-            var one = queue.poll();
-            if (one == null) {
+            var signal = queue.poll();
+            if (signal == null) {
                 break;
             }
-            group.add(one);
-            bytes += one.bytes();
+            group.add(signal);
+            bytes += signal.bytes();
         }
         return group;
     }

@@ -2,12 +2,12 @@ package io.incumbent.intake;
 
 import java.util.concurrent.CompletionStage;
 
-/** Takes signals. */
+/** The intake of signals, as the HTTP layer calls it. */
 public interface Intake {
 
     /**
-     * Reads a request and stores its signal. Never blocks. The stage fails only by what nobody has foreseen, and comes to
-     * an end whatever the database does.
+     * Parses a request and stores its signal. Never blocks. Every expected failure is an {@link IntakeResult}; the stage fails
+     * only on an unexpected exception. It completes within a bounded time, whatever the database does.
      */
     CompletionStage<IntakeResult> take(IntakeRequest request);
 }

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Counts what becomes of requests; logs when storing begins to fail and when that is over. */
+/** Counts requests of the intake by outcome, and logs when storing signals begins to fail and when it works again. */
 @Singleton
 class IntakeMeters {
 
@@ -21,29 +21,29 @@ class IntakeMeters {
     private final DistributionSummary groups;
     private final OutageLog outages = new OutageLog(
             Logger.getLogger(IntakeMeters.class),
-            cause -> "signals are not stored error=\"" + cause.getMessage() + "\": senders are told to come again",
+            cause -> "signals are not stored error=\"" + cause.getMessage() + "\": senders are asked to retry",
             "signals are stored again");
 
     IntakeMeters(MeterRegistry registry) {
         this.registry = registry;
         transactions = Timer.builder("incumbent.signals.store")
-                .description("How long the transactions took that store signals")
+                .description("Duration of the transactions that store signals")
                 .register(registry);
         groups = DistributionSummary.builder("incumbent.signals.group")
-                .description("How many signals a transaction was to store")
+                .description("Number of signals in a transaction")
                 .register(registry);
     }
 
     void watch(AdmissionLimit admission) {
         Gauge.builder("incumbent.signals.waiting", admission, AdmissionLimit::inUse)
-                .description("How many requests wait for their signal to be stored")
+                .description("Requests in progress: being parsed, or waiting for their signal to be stored")
                 .register(registry);
     }
 
-    /** @param result null if something unexpected happened */
+    /** @param result null if an unexpected exception ended the request */
     void answered(@Nullable IntakeResult result) {
         Counter.builder("incumbent.signals.taken")
-                .description("Requests to take a signal, by what became of them")
+                .description("Requests to store a signal, by outcome")
                 .tag("outcome", result == null ? "unexpected" : name(result))
                 .register(registry)
                 .increment();

@@ -14,27 +14,30 @@ import java.util.concurrent.CompletionStage;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** The way of a request: read, ask the own memory who leads, wait for a lane, be stored under the fence. */
+/**
+ * The steps of a request: admission, parsing, the check from memory whether this instance leads, the queue, and storing under the
+ * fence.
+ */
 @Singleton
 public class IntakePipeline implements Intake {
 
     private static final Logger LOG = Logger.getLogger(IntakePipeline.class);
 
-    /** Longer bodies are read beside the event loop, which others wait for. */
-    private static final int READ_AT_ONCE_MAX = 16 * 1024;
+    /** Larger bodies are parsed on a virtual thread, so that they do not block the event loop. */
+    private static final int PARSE_ON_LOOP_MAX = 16 * 1024;
 
-    /** Bodies under way take at most this part of the heap. */
-    private static final int SHARE_OF_THE_HEAP = 8;
+    /** Bodies of requests in progress take at most this fraction (one eighth) of the heap. */
+    private static final int HEAP_FRACTION = 8;
 
-    /** Senders wait for about this long; those behind a database that hangs are told so by then, without being tried. */
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    /** Senders wait for about this long. A signal that is still queued after it, behind a database that hangs, is not tried. */
+    private static final Duration QUEUE_TIMEOUT = Duration.ofSeconds(5);
 
     private final SignalParser parser;
     private final Leadership leadership;
     private final SignalIds ids;
     private final Ticker ticker;
     private final IntakeMeters meters;
-    private final boolean anyoneStores;
+    private final boolean followersStore;
     private final AdmissionLimit admission;
     private final GroupCommitQueue queue;
 
@@ -51,9 +54,9 @@ public class IntakePipeline implements Intake {
         this.ids = ids;
         this.ticker = ticker;
         this.meters = meters;
-        this.anyoneStores = config.followerPolicy() == FollowerPolicy.STORE;
+        this.followersStore = config.followerPolicy() == FollowerPolicy.STORE;
         this.admission =
-                new AdmissionLimit(config.maxWaiting(), Runtime.getRuntime().maxMemory() / SHARE_OF_THE_HEAP);
+                new AdmissionLimit(config.maxWaiting(), Runtime.getRuntime().maxMemory() / HEAP_FRACTION);
         this.queue = new GroupCommitQueue(config.writers(), config.groupSize(), writer::write);
         meters.watch(admission);
     }
@@ -69,17 +72,17 @@ public class IntakePipeline implements Intake {
         }
         var answer = new CompletableFuture<IntakeResult>();
         var _ = answer.whenComplete((answered, _) -> meters.answered(answered))
-                .whenComplete((answered, fault) -> leave(result, answered, fault, bytes));
-        if (bytes <= READ_AT_ONCE_MAX) {
-            read(request, answer);
+                .whenComplete((answered, fault) -> finish(result, answered, fault, bytes));
+        if (bytes <= PARSE_ON_LOOP_MAX) {
+            parse(request, answer);
         } else {
-            Thread.ofVirtual().name("intake-read").start(() -> read(request, answer));
+            Thread.ofVirtual().name("intake-parse").start(() -> parse(request, answer));
         }
         return result;
     }
 
-    /** In this order, because a stop waits until all have left: by then their results are complete. */
-    private void leave(
+    /** Completes the result first: {@link #drain} waits for the release, and all results must be complete by then. */
+    private void finish(
             CompletableFuture<IntakeResult> result,
             @Nullable IntakeResult answered,
             @Nullable Throwable fault,
@@ -92,28 +95,28 @@ public class IntakePipeline implements Intake {
         admission.release(bytes);
     }
 
-    private void read(IntakeRequest request, CompletableFuture<IntakeResult> answer) {
+    private void parse(IntakeRequest request, CompletableFuture<IntakeResult> answer) {
         try {
             queue(parser.parse(request), answer);
         } catch (InvalidRequestException e) {
-            answer.complete(e.why());
+            answer.complete(e.result());
         } catch (RuntimeException | Error e) {
             answer.completeExceptionally(e);
         }
     }
 
     private void queue(NewSignal signal, CompletableFuture<IntakeResult> answer) {
-        if (!anyoneStores && leadership.term().isEmpty()) {
+        if (!followersStore && leadership.term().isEmpty()) {
             answer.complete(new IntakeResult.Rejected(RejectReason.NOT_LEADER));
             return;
         }
         queue.add(new PendingSignal(
-                new SignalTable.Row(ids.next(), signal), answer, Deadline.in(PATIENCE, ticker.nanos())));
+                new IdempotentInsert.Row(ids.next(), signal), answer, Deadline.in(QUEUE_TIMEOUT, ticker.nanos())));
     }
 
-    /** Returns when nobody waits for an answer any more, or after as long as senders wait. */
+    /** Blocks until no request is in progress, at most for as long as senders wait. */
     public void drain() throws InterruptedException {
-        if (!admission.awaitEmpty(PATIENCE)) {
+        if (!admission.awaitEmpty(QUEUE_TIMEOUT)) {
             LOG.warnf(
                     "stopping while signals wait to be stored waiting=%d: their senders get no answer",
                     admission.inUse());

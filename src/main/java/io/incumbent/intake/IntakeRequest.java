@@ -6,12 +6,12 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * One request as it came.
+ * One request to store a signal, as received and not yet validated.
  *
- * @param source its query parameter {@code source}; several if it was given several times
- * @param headers all values of a header, whose name is looked up whatever its case; empty if it was not sent
- * @param contentType its content type; empty if none was sent
- * @param body all of it
+ * @param source all values of the query parameter {@code source}; empty if it was not sent
+ * @param headers all values of a header, by its name in any case; empty if it was not sent
+ * @param contentType the header Content-Type; empty if it was not sent
+ * @param body complete
  */
 public record IntakeRequest(
         List<String> source, Function<String, List<String>> headers, Optional<String> contentType, SignalBody body) {}

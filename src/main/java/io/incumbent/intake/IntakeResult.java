@@ -4,7 +4,7 @@ import io.incumbent.election.Term;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The result of a request to take a signal. */
+/** The result of a request to store a signal. */
 public sealed interface IntakeResult
         permits IntakeResult.Accepted,
                 IntakeResult.Duplicate,
@@ -15,32 +15,32 @@ public sealed interface IntakeResult
                 InvalidRequest {
 
     /**
-     * Stored, and durable.
+     * The signal is stored durably.
      *
-     * @param term the term it was taken under; empty if an instance stored it that does not lead
+     * @param term the term it was stored under; empty if it was stored by an instance that does not lead
      */
     record Accepted(UUID id, Optional<Term> term) implements IntakeResult {}
 
-    /** It was stored before. */
+    /** The same signal was stored before, as {@code id}. */
     record Duplicate(UUID id) implements IntakeResult {}
 
-    /** Another body was stored under its key before, as {@code id}; nothing was stored now. */
+    /** A different body was stored under its key before, as {@code id}; nothing was stored now. */
     record Conflict(UUID id) implements IntakeResult {}
 
-    /** This instance may not take signals; nothing was stored. */
+    /** This instance does not lead and may not store signals; nothing was stored. */
     record Rejected(RejectReason reason) implements IntakeResult {}
 
-    /** As many wait as may wait; nothing was stored. */
+    /** Too many requests are in progress; nothing was stored. */
     record Overloaded() implements IntakeResult {}
 
-    /** The database did not store it, or did not say that it has. Sent again, it is answered by what is true then. */
+    /** The database failed, or the outcome of the commit is unknown. The sender may safely send the signal again. */
     record Unavailable() implements IntakeResult {}
 
-    /** Why an instance may not take a signal. */
+    /** The reason why an instance may not store a signal. */
     enum RejectReason {
-        /** It was not the verified leader when the request came. */
+        /** It was not the verified leader when the request arrived. */
         NOT_LEADER,
-        /** It was, and no longer when the signal was to be stored. */
+        /** It was the verified leader then, but no longer when the signal was to be stored. */
         LOST_LEADERSHIP
     }
 }

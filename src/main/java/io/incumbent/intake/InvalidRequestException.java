@@ -1,13 +1,13 @@
 package io.incumbent.intake;
 
-/** Ends the reading of a request at the first thing that is wrong with it. Strangers cause it at will, so it is cheap. */
+/** Ends the parsing of a request at its first error. Any client can cause it, so it has no stack trace and costs little. */
 final class InvalidRequestException extends Exception {
 
-    private final transient InvalidRequest why;
+    private final transient InvalidRequest result;
 
-    InvalidRequestException(InvalidRequest why) {
-        super(why.detail(), null, false, false);
-        this.why = why;
+    InvalidRequestException(InvalidRequest result) {
+        super(result.detail(), null, false, false);
+        this.result = result;
     }
 
     static InvalidRequestException malformed(String detail) {
@@ -18,7 +18,7 @@ final class InvalidRequestException extends Exception {
         return new InvalidRequestException(new InvalidRequest.Unauthenticated(detail));
     }
 
-    InvalidRequest why() {
-        return why;
+    InvalidRequest result() {
+        return result;
     }
 }

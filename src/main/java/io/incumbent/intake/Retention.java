@@ -19,8 +19,9 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * The leader removes what was done or given up longer ago than anybody sends again: in small transactions, resting after
- * each for as long as it took, so that it never takes more than half of one connection's time.
+ * Removes signals that were completed or given up longer ago than {@code incumbent.signals.retention}; on the leader only. Works
+ * in small transactions and pauses after each for as long as it took, so that it never uses more than half of one
+ * connection's time.
  */
 @Singleton
 public class Retention {
@@ -28,12 +29,12 @@ public class Retention {
     private static final Logger LOG = Logger.getLogger(Retention.class);
 
     static final int BATCH_MAX = 500;
-    private static final Duration LOOK_MAX = Duration.ofMinutes(5);
-    private static final int LOOKS_PER_RETENTION = 10;
-    private static final Sweep NO_MORE = new Sweep(0, Optional.empty());
-    private static final Duration REST_MIN = Duration.ofMillis(20);
+    private static final Duration INTERVAL_MAX = Duration.ofMinutes(5);
+    private static final int SWEEPS_PER_RETENTION = 10;
+    private static final Batch NO_MORE = new Batch(0, Optional.empty());
+    private static final Duration PAUSE_MIN = Duration.ofMillis(20);
 
-    /** Ids are in order of time, so only those are looked at that are old enough to be old. */
+    /** Ids are in order of time, so only signals that were stored before the retention are examined. */
     private static final String REMOVE = """
             WITH seen AS MATERIALIZED (
                 SELECT signal FROM deliveries WHERE signal > ? AND signal < ? ORDER BY signal LIMIT ?
@@ -52,11 +53,11 @@ public class Retention {
             """;
 
     /**
-     * What one statement did.
+     * The result of one statement.
      *
-     * @param next after which to go on; empty if there was no more
+     * @param next the id after which to go on; empty if there are no more
      */
-    record Sweep(int removed, Optional<UUID> next) {}
+    record Batch(int removed, Optional<UUID> next) {}
 
     private final Leadership leadership;
     private final InstanceIdentity identity;
@@ -69,22 +70,22 @@ public class Retention {
         this.retention = config.retention();
     }
 
-    /** Begins to remove, on a thread of its own. */
+    /** Starts a thread of its own. */
     public void start() {
         Thread.ofVirtual().name("retention").start(this::run);
     }
 
-    /** Does not wait: what is under way is one small transaction. */
+    /** Returns at once, without waiting for the transaction in progress. */
     public void stop() {
         stopped.countDown();
     }
 
     private void run() {
-        var derived = retention.dividedBy(LOOKS_PER_RETENTION);
-        var every = derived.compareTo(LOOK_MAX) < 0 ? derived : LOOK_MAX;
+        var derived = retention.dividedBy(SWEEPS_PER_RETENTION);
+        var every = derived.compareTo(INTERVAL_MAX) < 0 ? derived : INTERVAL_MAX;
         try {
-            while (!rest(every)) {
-                look();
+            while (!pause(every)) {
+                sweep();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -92,8 +93,8 @@ public class Retention {
     }
 
     /** @return how many were removed */
-    int look() throws InterruptedException {
-        // The server's clock decides by finished_at; this one only keeps young ones from being looked at.
+    int sweep() throws InterruptedException {
+        // The server's clock decides by finished_at; this clock only limits which rows are examined.
         var before = SignalIds.smallest(Clock.systemUTC().instant().minus(retention));
         var after = Optional.of(SignalIds.smallest(Instant.EPOCH));
         int batch = BATCH_MAX;
@@ -105,10 +106,10 @@ public class Retention {
                 removed += sweep.get().removed();
                 after = sweep.get().next();
             } else if (batch == 1) {
-                break; // the next look is soon enough
+                break; // the next sweep tries again
             }
             batch = sweep.isPresent() ? Math.min(BATCH_MAX, batch * 2) : Math.max(1, batch / 4);
-            if (after.isPresent() && rest(longer(REST_MIN, Duration.ofNanos(System.nanoTime() - begin)))) {
+            if (after.isPresent() && pause(longer(PAUSE_MIN, Duration.ofNanos(System.nanoTime() - begin)))) {
                 break;
             }
         }
@@ -118,13 +119,13 @@ public class Retention {
         return removed;
     }
 
-    /** Empty if it failed, perhaps because it took longer than fenced work may. */
-    private Optional<Sweep> remove(UUID after, UUID before, int batch) {
+    /** @return empty if the transaction failed, perhaps because it exceeded the time limit of fenced work */
+    private Optional<Batch> remove(UUID after, UUID before, int batch) {
         try {
-            FencedResult<Sweep> done = leadership.fenced((connection, _) -> remove(connection, after, before, batch));
+            FencedResult<Batch> done = leadership.fenced((connection, _) -> remove(connection, after, before, batch));
             return switch (done) {
                 case FencedResult.Committed(var sweep, var _) -> Optional.of(sweep);
-                case FencedResult.NotLeader<Sweep> _, FencedResult.LostLeadership<Sweep> _ -> Optional.of(NO_MORE);
+                case FencedResult.NotLeader<Batch> _, FencedResult.LostLeadership<Batch> _ -> Optional.of(NO_MORE);
             };
         } catch (FenceException | PoolExhaustedException e) {
             LOG.debugf(e, "signals not removed batch=%d", batch);
@@ -133,10 +134,10 @@ public class Retention {
     }
 
     /**
-     * Looks at up to {@code batch} signals after {@code after} and before {@code before}, and removes those that were done
-     * or given up longer than the retention ago.
+     * Examines up to {@code batch} signals after {@code after} and before {@code before}, and removes those that were completed
+     * or given up longer ago than the retention.
      */
-    private Sweep remove(Connection connection, UUID after, UUID before, int batch) throws SQLException {
+    private Batch remove(Connection connection, UUID after, UUID before, int batch) throws SQLException {
         try (var statement = connection.prepareStatement(REMOVE)) {
             statement.setObject(1, after);
             statement.setObject(2, before);
@@ -147,12 +148,12 @@ public class Retention {
                 row.next();
                 boolean more = row.getInt(2) == batch;
                 var last = Optional.ofNullable(row.getObject(3, UUID.class)).filter(_ -> more);
-                return new Sweep(row.getInt(1), last);
+                return new Batch(row.getInt(1), last);
             }
         }
     }
 
-    private boolean rest(Duration time) throws InterruptedException {
+    private boolean pause(Duration time) throws InterruptedException {
         return stopped.await(time.toNanos(), TimeUnit.NANOSECONDS);
     }
 

@@ -8,16 +8,16 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
-/** Who may send. Checked before the body is parsed, so that requests of strangers cost little. */
+/** Authenticates the sender of a signal. Done before the body is parsed, so that unauthenticated requests cost little. */
 sealed interface SenderAuthentication {
 
-    /** @throws InvalidRequestException if the sender did not prove itself */
+    /** @throws InvalidRequestException if the sender is not authenticated */
     void check(IntakeRequest request) throws InvalidRequestException;
 
     /**
-     * What the configuration says.
+     * Creates the authentication that is configured.
      *
-     * @param production whether nobody may send unless the operator said who
+     * @param production whether an unset {@code incumbent.signals.authentication} closes the intake
      * @throws ConfigurationException if a secret or token is missing or of a wrong form; the message does not contain it
      */
     static SenderAuthentication of(SignalsConfig config, boolean production, InstantSource clock) {
@@ -27,19 +27,20 @@ sealed interface SenderAuthentication {
         return switch (config.authentication().get()) {
             case STANDARD_WEBHOOKS ->
                 new Signature(
-                        StandardWebhooks.of("incumbent.signals.secrets", some(config.secrets())),
+                        StandardWebhooks.of("incumbent.signals.secrets", orNone(config.secrets())),
                         config.tolerance(),
                         clock);
-            case BEARER -> new Bearer(BearerTokens.of("incumbent.signals.bearer-tokens", some(config.bearerTokens())));
+            case BEARER ->
+                new Bearer(BearerTokens.of("incumbent.signals.bearer-tokens", orNone(config.bearerTokens())));
             case NONE -> new None();
         };
     }
 
-    private static List<String> some(Optional<List<String>> values) {
+    private static List<String> orNone(Optional<List<String>> values) {
         return values.orElse(List.of());
     }
 
-    /** A sender that holds a secret signs each request. */
+    /** Requires a Standard Webhooks signature of each request. */
     record Signature(StandardWebhooks secrets, Duration tolerance, InstantSource clock)
             implements SenderAuthentication {
         @Override
@@ -51,7 +52,7 @@ sealed interface SenderAuthentication {
         }
     }
 
-    /** A sender shows a token. */
+    /** Requires a bearer token. */
     record Bearer(BearerTokens tokens) implements SenderAuthentication {
         @Override
         public void check(IntakeRequest request) throws InvalidRequestException {
@@ -62,13 +63,13 @@ sealed interface SenderAuthentication {
         }
     }
 
-    /** Everybody may send. */
+    /** Accepts every sender. */
     record None() implements SenderAuthentication {
         @Override
         public void check(IntakeRequest request) {}
     }
 
-    /** Nobody may send, as long as the operator has not said who. */
+    /** Accepts no sender: in production, until the operator has configured an authentication. */
     record Unconfigured() implements SenderAuthentication {
         @Override
         public void check(IntakeRequest request) throws InvalidRequestException {

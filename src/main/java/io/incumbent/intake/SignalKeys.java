@@ -10,20 +10,20 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What makes a signal the same when it is sent again, and what it must not overtake.
+ * Finds the idempotency key and the ordering key of a signal.
  *
- * @param key where a body that comes without a header has its key; empty: nowhere
- * @param ordering where a body has its ordering key; empty: nowhere
+ * @param key place of the key in a body that is sent without a header for it; empty if none is configured
+ * @param ordering place of the ordering key in a body; empty if none is configured
  */
 record SignalKeys(Optional<JsonPointer> key, Optional<JsonPointer> ordering) {
 
-    private static final int LONGEST = 255;
+    private static final int LENGTH_MAX = 255;
     private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
 
-    /** A string of RFC 8941, as the draft of the header has it. */
+    /** A string of RFC 8941, as the draft of the header Idempotency-Key demands. */
     private static final Pattern QUOTED = Pattern.compile("\"((?:[ !#-\\[\\]-~]|\\\\[\"\\\\])*)\"");
 
-    /** @throws InvalidRequestException if it names a key that none can be */
+    /** @throws InvalidRequestException if the key breaks a rule */
     String key(IntakeRequest request, JsonValue body, byte[] digest) throws InvalidRequestException {
         var id = header(request, StandardWebhooks.ID);
         if (id.isPresent()) {
@@ -33,16 +33,16 @@ record SignalKeys(Optional<JsonPointer> key, Optional<JsonPointer> ordering) {
         if (given.isPresent()) {
             return checked(unquoted(given.get()), IDEMPOTENCY_KEY);
         }
-        var inside = inside(key, body);
-        return inside.isPresent() ? inside.get() : "sha256:" + HexFormat.of().formatHex(digest);
+        var inBody = inBody(key, body);
+        return inBody.isPresent() ? inBody.get() : "sha256:" + HexFormat.of().formatHex(digest);
     }
 
-    /** @throws InvalidRequestException if it names a key that none can be */
+    /** @throws InvalidRequestException if the key breaks a rule */
     Optional<String> ordering(JsonValue body) throws InvalidRequestException {
-        return inside(ordering, body);
+        return inBody(ordering, body);
     }
 
-    private static Optional<String> inside(Optional<JsonPointer> pointer, JsonValue body)
+    private static Optional<String> inBody(Optional<JsonPointer> pointer, JsonValue body)
             throws InvalidRequestException {
         var found = pointer.flatMap(place -> place.find(body));
         return found.isEmpty()
@@ -62,7 +62,7 @@ record SignalKeys(Optional<JsonPointer> key, Optional<JsonPointer> ordering) {
         };
     }
 
-    /** A proxy may double a header; two that differ are two opinions on what this signal is. */
+    /** A proxy may send a header twice, so equal values are accepted; different values would be two keys of one signal. */
     private static Optional<String> header(IntakeRequest request, String name) throws InvalidRequestException {
         var values = request.headers().apply(name).stream().distinct().toList();
         if (values.size() > 1) {
@@ -89,9 +89,9 @@ record SignalKeys(Optional<JsonPointer> key, Optional<JsonPointer> ordering) {
     }
 
     private static String checked(String key, String place) throws InvalidRequestException {
-        if (key.isEmpty() || key.length() > LONGEST || key.chars().anyMatch(Character::isISOControl)) {
+        if (key.isEmpty() || key.length() > LENGTH_MAX || key.chars().anyMatch(Character::isISOControl)) {
             throw InvalidRequestException.malformed("the key at " + place + " has " + key.length()
-                    + " characters: it must have 1 to " + LONGEST + ", none of them a control character");
+                    + " characters: it must have 1 to " + LENGTH_MAX + ", none of them a control character");
         }
         return key;
     }

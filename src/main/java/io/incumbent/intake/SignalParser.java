@@ -17,10 +17,10 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Makes a signal of a request: authenticates the sender, then parses the body and finds the keys. Uses nothing but its
- * arguments and the clock, and keeps nothing between two requests, so that all threads may use it.
+ * Turns a request into a signal: authenticates the sender, then parses the body and finds the keys. It keeps no state between
+ * requests, so all threads may use it.
  */
-@Startup // a configuration that cannot work is refused before the first signal comes
+@Startup // an invalid configuration is rejected at the start, not at the first signal
 @Singleton
 class SignalParser {
 
@@ -41,7 +41,7 @@ class SignalParser {
         this.keys = SignalsSettings.keys(config);
     }
 
-    /** @throws InvalidRequestException at the first thing that is wrong with the request */
+    /** @throws InvalidRequestException at the first error of the request */
     NewSignal parse(IntakeRequest request) throws InvalidRequestException {
         authentication.check(request);
         var source = source(request.source());

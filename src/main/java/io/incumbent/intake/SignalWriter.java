@@ -1,14 +1,14 @@
 package io.incumbent.intake;
 
+import io.incumbent.intake.IdempotentInsert.Stored;
 import io.incumbent.intake.IntakeResult.RejectReason;
-import io.incumbent.intake.SignalTable.Stored;
 import io.incumbent.intake.StoreTransaction.Result;
 import io.incumbent.signal.LocalWakeup;
 import io.incumbent.time.Ticker;
 import jakarta.inject.Singleton;
 import java.util.List;
 
-/** Stores groups and gives everybody in them an answer of their own. */
+/** Stores a group of signals and completes the answer of each. */
 @Singleton
 class SignalWriter {
 
@@ -24,19 +24,21 @@ class SignalWriter {
         this.ticker = ticker;
     }
 
-    /** Blocks until everybody has an answer. Throws nothing: whatever it is, it is everybody's answer. */
+    /** Blocks until every signal of the group has its answer. Never throws: an exception completes the answers exceptionally. */
     void write(List<PendingSignal> group) {
         try {
-            // A database that hangs must not make those wait that came long after it began to.
+            // While the database hangs, signals whose sender has stopped waiting would only delay the others.
             long now = ticker.nanos();
-            group.stream().filter(one -> one.until().passed(now)).forEach(one -> one.answer()
+            group.stream().filter(pending -> pending.until().passed(now)).forEach(pending -> pending.answer()
                     .complete(new IntakeResult.Unavailable()));
-            var rest = group.stream().filter(one -> !one.until().passed(now)).toList();
+            var rest = group.stream()
+                    .filter(pending -> !pending.until().passed(now))
+                    .toList();
             if (!rest.isEmpty()) {
                 store(rest);
             }
         } catch (RuntimeException | Error e) {
-            group.forEach(one -> one.answer().completeExceptionally(e));
+            group.forEach(pending -> pending.answer().completeExceptionally(e));
         }
     }
 
@@ -48,15 +50,15 @@ class SignalWriter {
             case Result.Committed committed -> committed(group, committed);
             case Result.LostLeadership() -> all(group, new IntakeResult.Rejected(RejectReason.LOST_LEADERSHIP));
             case Result.Failed _ -> all(group, new IntakeResult.Unavailable());
-            case Result.BadData(var why) -> withoutTheBad(group, why);
+            case Result.BadData(var why) -> splitBadGroup(group, why);
         }
     }
 
-    /** Halves until it is alone: the others have nothing to do with it. */
-    private void withoutTheBad(List<PendingSignal> group, String why) {
+    /** Splits the group in halves until the rejected signal is alone, so that the others are stored. */
+    private void splitBadGroup(List<PendingSignal> group, String why) {
         int size = group.size();
         if (size == 1) {
-            all(group, new InvalidRequest.Malformed("The database takes no such value (" + why + ")."));
+            all(group, new InvalidRequest.Malformed("The database does not accept a value of it (" + why + ")."));
             return;
         }
         store(group.subList(0, size / 2));
@@ -80,6 +82,6 @@ class SignalWriter {
     }
 
     private static void all(List<PendingSignal> group, IntakeResult result) {
-        group.forEach(one -> one.answer().complete(result));
+        group.forEach(pending -> pending.answer().complete(result));
     }
 }

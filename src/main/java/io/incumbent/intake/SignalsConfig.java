@@ -7,11 +7,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Intake of signals: {@code POST /signals}. */
+/** Configuration of the intake of signals, {@code POST /signals}. */
 @ConfigMapping(prefix = "incumbent.signals")
 public interface SignalsConfig {
 
-    /** How senders prove themselves: {@code standard-webhooks}, {@code bearer} or {@code none}. Unset: nobody may send, except outside the profile prod. */
+    /** How senders are authenticated: {@code standard-webhooks}, {@code bearer} or {@code none}. Unset: no sender is accepted, except outside the profile prod. */
     Optional<Authentication> authentication();
 
     /** For standard-webhooks: the secrets, {@code whsec_} and base64 of 24 to 64 bytes. Several while they are changed. */
@@ -20,17 +20,17 @@ public interface SignalsConfig {
     /** For bearer: the tokens, of 16 characters or more. Several while they are changed. */
     Optional<List<String>> bearerTokens();
 
-    /** How far the timestamp of a signed request may be from this machine's clock. Longer: forgives clocks, and replays. */
+    /** How far the timestamp of a signed request may be from this machine's clock. Longer: tolerates wrong clocks, and accepts replays for longer. */
     @WithDefault("5m")
     Duration tolerance();
 
-    /** JSON pointer (RFC 6901) to the key of a signal that comes without webhook-id and Idempotency-Key. Unset: none. */
+    /** JSON pointer (RFC 6901) to the key of a signal that is sent without webhook-id and Idempotency-Key. Unset: none. */
     Optional<String> keyPointer();
 
     /** JSON pointer to the ordering key; signals of one source and key are processed one by one, in order of arrival. */
     Optional<String> orderingPointer();
 
-    /** What an instance that does not lead does: {@code reject}, {@code retry} or {@code store}; see "Signals" below. */
+    /** What an instance that does not lead does: {@code reject}, {@code retry} or {@code store}; see docs/signals.md. */
     @WithDefault("reject")
     FollowerPolicy followerPolicy();
 
@@ -38,40 +38,40 @@ public interface SignalsConfig {
     @WithDefault("1M")
     MemorySize maxBody();
 
-    /** Most requests that wait to be stored; those beyond are told to come again. More: rides out bursts, takes memory. */
+    /** Maximum number of requests in progress; further ones are answered 503. More: larger bursts are absorbed, takes memory. */
     @WithDefault("1024")
     int maxWaiting();
 
-    /** What a sender that is to come again is told to wait. Longer: fewer tries, later success. Whole seconds. */
+    /** Retry-After of an answer 503, in whole seconds. Longer: fewer retries, later success. */
     @WithDefault("2s")
     Duration retryAfter();
 
-    /** Most signals stored by one transaction. More: more throughput under load, and a longer transaction. */
+    /** Maximum number of signals stored by one transaction. More: more throughput under load, and a longer transaction. */
     @WithDefault("100")
     int groupSize();
 
-    /** How many transactions store side by side, each on a connection. More: the disk is waited for side by side. */
+    /** How many transactions store signals concurrently, each on its own connection. More: more commits in parallel. */
     @WithDefault("2")
     int writers();
 
-    /** How long a signal and its key are kept after it is done. Shorter than senders retry: it may be taken twice. */
+    /** How long a signal and its key are kept after it is finished. Shorter than senders retry: a signal may be stored twice. */
     @WithDefault("7d")
     Duration retention();
 
-    /** How a sender proves itself. */
+    /** The authentication of senders. */
     enum Authentication {
         STANDARD_WEBHOOKS,
         BEARER,
         NONE
     }
 
-    /** What an instance that does not lead does with a signal. */
+    /** The behaviour of an instance that does not lead. */
     enum FollowerPolicy {
-        /** Says no with status 200, so that the sender does not send it again. */
+        /** Answers 200 with {@code rejected}, so that the sender does not retry. */
         REJECT,
-        /** Says 503 and when to come again. */
+        /** Answers 503 with Retry-After. */
         RETRY,
-        /** Takes it; the leader processes it. */
+        /** Stores the signal; the leader processes it. */
         STORE
     }
 }

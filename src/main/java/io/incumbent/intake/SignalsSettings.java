@@ -7,9 +7,9 @@ import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 
-/** Says at the start, in one line, why a configuration of the intake cannot work. */
+/** Validates the configuration of the intake at the start. */
 @Singleton
-@Startup // not at the first request
+@Startup // otherwise an invalid configuration would be found at the first request
 class SignalsSettings {
 
     private static final int GROUP_MAX = 10_000;
@@ -29,7 +29,7 @@ class SignalsSettings {
         within("incumbent.signals.max-body", config.maxBody().asLongValue(), BODY_MAX, 1_048_576);
         if (config.writers() < 1 || config.writers() > connections) {
             throw new ConfigurationException(("incumbent.signals.writers (%d) must be 1 or more, and not above"
-                            + " incumbent.pool.max-size (%d): each of them takes a connection")
+                            + " incumbent.pool.max-size (%d): each of them uses a connection")
                     .formatted(config.writers(), connections));
         }
         if (!wholeSeconds(config.retryAfter()) || config.retryAfter().compareTo(DAY) > 0) {
@@ -47,7 +47,7 @@ class SignalsSettings {
         }
     }
 
-    /** @throws ConfigurationException if one of the pointers is none */
+    /** @throws ConfigurationException if one of the values is not a JSON pointer */
     static SignalKeys keys(SignalsConfig config) {
         return new SignalKeys(
                 config.keyPointer().map(text -> JsonPointer.of("incumbent.signals.key-pointer", text)),

@@ -9,8 +9,8 @@ import io.incumbent.database.connection.PoolExhaustedException;
 import io.incumbent.database.connection.SqlStates;
 import io.incumbent.database.connection.TransactionLimits;
 import io.incumbent.election.Term;
-import io.incumbent.intake.SignalTable.Row;
-import io.incumbent.intake.SignalTable.Stored;
+import io.incumbent.intake.IdempotentInsert.Row;
+import io.incumbent.intake.IdempotentInsert.Stored;
 import io.incumbent.intake.SignalsConfig.FollowerPolicy;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -18,51 +18,52 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 
-/** One transaction for one group: under the fence, or without it where any instance may store. */
+/** Stores one group in one transaction: under the fence, or without it if followers may store. */
 @Singleton
 class StoreTransaction {
 
-    /** What became of a transaction. */
+    /** The result of a transaction. */
     sealed interface Result {
 
         /** Committed. {@code stored} is in the order of the group; {@code term} is empty if it was not fenced. */
         record Committed(List<Stored> stored, Optional<Term> term) implements Result {}
 
-        /** This instance leads no longer, and may not store without. Nothing was written. */
+        /** This instance no longer leads, and followers may not store. Nothing was written. */
         record LostLeadership() implements Result {}
 
-        /** One of the group is what no database would take. Nothing was written. */
+        /** PostgreSQL rejects a value in one of the signals. Nothing was written. */
         record BadData(String why) implements Result {}
 
-        /** Nobody knows whether anything was written; most likely nothing. */
+        /** The database failed. Most likely nothing was written, but the outcome may be unknown. */
         record Failed(Exception why) implements Result {}
     }
 
     private final Leadership leadership;
     private final ConnectionPool connections;
-    private final SignalTable table;
-    private final boolean anyoneStores;
+    private final IdempotentInsert insert;
+    private final boolean followersStore;
     private final TransactionLimits limits;
 
     StoreTransaction(
             Leadership leadership,
             ConnectionPool connections,
-            SignalTable table,
+            IdempotentInsert insert,
             SignalsConfig signals,
             FenceConfig fence) {
         this.leadership = leadership;
         this.connections = connections;
-        this.table = table;
-        this.anyoneStores = signals.followerPolicy() == FollowerPolicy.STORE;
+        this.insert = insert;
+        this.followersStore = signals.followerPolicy() == FollowerPolicy.STORE;
         this.limits = new TransactionLimits(fence.limit());
     }
 
     Result store(List<Row> group) {
         try {
-            return switch (leadership.fenced((connection, term) -> table.store(connection, group, Optional.of(term)))) {
+            return switch (leadership.fenced(
+                    (connection, term) -> insert.store(connection, group, Optional.of(term)))) {
                 case FencedResult.Committed(var stored, var term) -> new Result.Committed(stored, Optional.of(term));
                 case FencedResult.NotLeader<List<Stored>> _, FencedResult.LostLeadership<List<Stored>> _ ->
-                    withoutLeading(group);
+                    notLeading(group);
             };
         } catch (FenceException.OutcomeUnknown | PoolExhaustedException e) {
             return new Result.Failed(e);
@@ -73,21 +74,21 @@ class StoreTransaction {
         }
     }
 
-    private Result withoutLeading(List<Row> group) throws SQLException {
-        return anyoneStores
+    private Result notLeading(List<Row> group) throws SQLException {
+        return followersStore
                 ? new Result.Committed(
                         connections.withConnection(connection -> unfenced(connection, group)), Optional.empty())
                 : new Result.LostLeadership();
     }
 
-    /** With the limits of the fence, so that a paused instance does not hold up who stores the same key for longer. */
+    /** Uses the time limits of the fence, so that a paused instance does not block transactions with the same key for longer. */
     private List<Stored> unfenced(Connection connection, List<Row> group) throws SQLException {
         connection.setAutoCommit(false);
         try (var begin = connection.prepareStatement(limits.sql(connection))) {
             begin.setString(1, limits.parameter());
             begin.execute();
         }
-        var stored = table.store(connection, group, Optional.empty());
+        var stored = insert.store(connection, group, Optional.empty());
         connection.commit();
         return stored;
     }

@@ -3,8 +3,8 @@ package io.incumbent.logging;
 import java.util.regex.Pattern;
 
 /**
- * Makes text that others wrote fit for one line of a log, an error or a column, and hides credentials in it. Lengths are in
- * UTF-16 units and include the mark of a cut; no cut divides a character.
+ * Cleaner of foreign text: makes it fit for one line of a log, an error or a column, and hides credentials in it. Lengths
+ * are in UTF-16 units and include the mark of a cut; no cut divides a character.
  */
 public final class LogText {
 
@@ -29,8 +29,8 @@ public final class LogText {
     private static final String HOST = "(?:[\\w.~-]*|\\[[0-9A-Fa-f:.%]+])(?::\\d*)?";
 
     /**
-     * Of an authority all up to its last {@code @}. If what should be the authority is no list of hosts and ports, somebody
-     * has not encoded a password: then all up to the last {@code @} of the URI.
+     * In an authority everything up to its last {@code @}. If the authority is no list of hosts and ports, a password was
+     * not encoded: then everything up to the last {@code @} of the URI.
      */
     private static final Pattern USER_INFO =
             Pattern.compile("(?<=//)(?:[^/?#\\s]*|(?!" + HOST + "(?:," + HOST + ")*[/?#])\\S*)(?=@)");
@@ -76,12 +76,12 @@ public final class LogText {
                 && text.codePoints().noneMatch(it -> Character.isISOControl(it) || (it >= 0xD800 && it <= 0xDFFF));
     }
 
-    /** The text with each user, and each password, of the URIs in it replaced. To be done before it is cut. */
+    /** The text with each user and each password of its URIs replaced. Must be called before the text is cut. */
     public static String withoutCredentials(String text) {
         return PASSWORD.matcher(USER_INFO.matcher(text).replaceAll("***")).replaceAll("***");
     }
 
-    /** One URI without credentials and up to its parameters, any of which may be a secret. */
+    /** One URI without credentials and without its parameters, any of which may be a secret. */
     public static String withoutParameters(String uri) {
         return withoutCredentials(uri).replaceFirst("\\?.*", "");
     }

@@ -4,8 +4,8 @@ import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
- * Logs the outage of one thing that is used again and again: one warning when it begins, one line when it is over. The
- * failures in between are counted, and logged at DEBUG. For any number of threads; the two lines never change places.
+ * A log of the outages of one service: one warning when an outage begins, one line when it is over. The failures in between
+ * are counted, and logged at DEBUG. Safe for all threads; the two lines never change places.
  */
 public final class OutageLog {
 

@@ -1,9 +1,9 @@
 package io.incumbent.query;
 
-/** The database did not answer in time, or has not done so lately and was not asked. */
+/** The database did not answer a query in time, or the circuit breaker is open and no query was sent. */
 public final class DatabaseUnavailableException extends RuntimeException {
 
     public DatabaseUnavailableException(Throwable cause) {
-        super("the ledger does not answer", cause);
+        super("the database does not answer", cause);
     }
 }

@@ -7,13 +7,14 @@ import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** The instances of this instance's group that the database knows. */
+/** The query for the known instances of this instance's group. */
 public interface InstanceList {
 
     /**
      * All known instances.
      *
-     * @param staleAfter the time without a heartbeat that makes an instance stale; if empty, what each declared for itself
+     * @param staleAfter the time without a heartbeat that makes an instance stale; if empty, what each declared for
+     *     itself
      * @throws DatabaseUnavailableException if the database does not answer
      */
     List<Entry> all(Optional<Duration> staleAfter);

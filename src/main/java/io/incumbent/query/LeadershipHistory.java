@@ -7,7 +7,7 @@ import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** The leaderships of this instance's group: who led when, and why each began and ended. */
+/** The query for the history of leaderships of this instance's group. */
 public interface LeadershipHistory {
 
     /**

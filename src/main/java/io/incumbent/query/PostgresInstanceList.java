@@ -9,7 +9,7 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads the instances of the group from PostgreSQL. */
+/** The query for instances in PostgreSQL. */
 @Singleton
 class PostgresInstanceList implements InstanceList {
 

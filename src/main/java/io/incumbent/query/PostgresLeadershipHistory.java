@@ -8,7 +8,7 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads the leaderships of the group from PostgreSQL. */
+/** The query for the history of leaderships in PostgreSQL. */
 @Singleton
 class PostgresLeadershipHistory implements LeadershipHistory {
 

@@ -14,7 +14,7 @@ import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/** Reads the signals of the group and their deliveries from PostgreSQL. */
+/** The queries for signals in PostgreSQL. */
 @Singleton
 class PostgresSignalQueries implements SignalQueries {
 
@@ -59,7 +59,7 @@ class PostgresSignalQueries implements SignalQueries {
 
     @Override
     public Optional<Details> read(UUID id) {
-        var rows = runner.ask(ONE, of(id), Line::read);
+        var rows = runner.ask(ONE, of(id), SignalRow::read);
         return rows.stream().findFirst().map(first -> {
             var past = rows.stream().flatMap(row -> row.past().stream());
             var attempts = Stream.concat(past, first.present().stream()).toList();
@@ -93,7 +93,7 @@ class PostgresSignalQueries implements SignalQueries {
         };
     }
 
-    /** The status is written into the statement, or the planner could not know which partial index has it. */
+    /** The status is a literal in the statement, so that the planner can use the partial index for it. */
     private static String sql(Filter filter) {
         return SOME
                 + filter.status()
@@ -121,16 +121,16 @@ class PostgresSignalQueries implements SignalQueries {
     }
 
     /** @param past the earlier attempt of this row, if there is one */
-    private record Line(
+    private record SignalRow(
             Entry entry,
             Optional<String> contentType,
             SignalBody body,
             Optional<Details.Attempt> past,
             Optional<Details.Attempt> present) {
 
-        static Line read(ResultSet row) throws SQLException {
+        static SignalRow read(ResultSet row) throws SQLException {
             var entry = PostgresSignalQueries.entry(row);
-            return new Line(
+            return new SignalRow(
                     entry,
                     Optional.ofNullable(row.getString("content_type")),
                     new SignalBody(Optional.ofNullable(row.getBytes("body")).orElse(new byte[0])),

@@ -4,15 +4,15 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** Questions about history and instances. */
+/** The configuration of queries about leaderships, instances and signals. */
 @ConfigMapping(prefix = "incumbent.observe")
 public interface QueryConfig {
 
-    /** Time limit of one question to PostgreSQL. */
+    /** Time limit of one query to PostgreSQL. */
     @WithDefault("2s")
     Duration timeout();
 
-    /** How long PostgreSQL is not asked after half of ten questions failed. Shorter: noticed sooner that it is back. */
+    /** How long no query is sent after half of ten have failed. Shorter: notices sooner that PostgreSQL answers. */
     @WithDefault("5s")
     Duration breakerDelay();
 }

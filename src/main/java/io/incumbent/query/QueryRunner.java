@@ -16,24 +16,24 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Runs queries through the pool for traffic, so that they never delay a heartbeat, with a time limit and a circuit
- * breaker: while queries keep failing, none is sent for a while. Each kind of query has its own instance, so that a slow
- * kind does not open the breaker of the others.
+ * The runner of queries. It uses the pool for traffic, so that queries never delay a renewal, with a time limit and a
+ * circuit breaker: while queries keep failing, none is sent for some time. Each kind of query has its own instance, so
+ * that a slow kind does not open the breaker of the others.
  */
 @Dependent
 class QueryRunner {
 
     private final ConnectionPool connections;
     private final String group;
-    private final Duration patience;
+    private final Duration connectionWait;
     private final Guard guard;
 
     @Inject
     QueryRunner(ConnectionPool connections, InstanceIdentity identity, QueryConfig config) {
         this.connections = connections;
         this.group = identity.group();
-        // Not all of it, so that a query that gets no connection fails with PoolExhausted, and not with a mere timeout
-        this.patience = config.timeout().multipliedBy(3).dividedBy(4);
+        // Shorter than the time limit, so that a query without a connection fails with PoolExhaustedException
+        this.connectionWait = config.timeout().multipliedBy(3).dividedBy(4);
         this.guard = Guard.create()
                 .withDescription("questions to the ledger")
                 .withTimeout()
@@ -54,12 +54,12 @@ class QueryRunner {
 
     /**
      * @throws DatabaseUnavailableException if there is no answer
-     * @throws PoolExhaustedException if there was no connection to ask with
+     * @throws PoolExhaustedException if no connection was free in time
      */
     <T> List<T> ask(String sql, Binder parameters, RowReader<T> row) {
         try {
             return guard.call(
-                    () -> connections.withConnection(patience, c -> read(c, sql, parameters, row)),
+                    () -> connections.withConnection(connectionWait, c -> read(c, sql, parameters, row)),
                     QueryRunner.<T>list());
         } catch (PoolExhaustedException e) {
             throw e;
@@ -68,7 +68,7 @@ class QueryRunner {
         }
     }
 
-    /** The guard asks for a class only to tell futures from plain values, so the lost parameter is of no matter. */
+    /** The guard needs the class only to distinguish futures from plain values, so the type parameter does not matter. */
     @SuppressWarnings("unchecked")
     private static <T> Class<List<T>> list() {
         return (Class<List<T>>) (Class<?>) List.class;

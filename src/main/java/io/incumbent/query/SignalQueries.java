@@ -8,13 +8,13 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 
-/** The signals of this instance's group, and how far each is processed. */
+/** The queries for the signals of this instance's group and the state of their deliveries. */
 public interface SignalQueries {
 
     /**
      * One signal with its body and its newest attempts.
      *
-     * @return empty if there is none, or none any more
+     * @return empty if it does not exist, or was deleted
      * @throws DatabaseUnavailableException if the database does not answer
      */
     Optional<Details> read(UUID id);
@@ -23,14 +23,14 @@ public interface SignalQueries {
     boolean exists(UUID id);
 
     /**
-     * The newest signals that the filter lets through, newest first.
+     * The newest signals that match the filter, newest first.
      *
      * @throws DatabaseUnavailableException if the database does not answer
      */
     List<Entry> newest(Filter filter, int limit);
 
     /**
-     * Which signals are asked for; an empty member does not restrict.
+     * The filter of a query; an empty member does not restrict.
      *
      * @param before only signals whose id is lower. New signals have higher ids, so a caller that pages by the last id of
      *     each page gets no signal twice and misses none that existed at the first page
@@ -40,10 +40,10 @@ public interface SignalQueries {
     /**
      * One signal. All times are the database's.
      *
-     * @param receivedTerm empty if an instance stored it that did not lead
-     * @param dueAt from when on it may be claimed; of a claimed one, when the claim ends; of no meaning once it is finished
+     * @param receivedTerm empty if the instance that stored it did not lead
+     * @param dueAt when it may be claimed; of a claimed signal, when the claim ends; without meaning once it is finished
      * @param attempt number of the present or last attempt; 0 before the first
-     * @param finishedAt when it was completed or given up; empty before
+     * @param finishedAt when it was completed or became dead; empty before
      * @param detail result of the last attempt; empty before
      */
     record Entry(
@@ -71,8 +71,8 @@ public interface SignalQueries {
         /**
          * One attempt.
          *
-         * @param by who made it: an instance, or one claim by pull
-         * @param term that it was made under; empty if all instances work
+         * @param by the owner of the claim: an instance, or one claim by pull
+         * @param term the term of the claim; empty if all instances work
          * @param to when it ended; empty while it lasts
          * @param outcome {@code processing}, {@code completed}, {@code failed}, {@code lost} or {@code dead}
          * @param detail empty if nothing was reported

@@ -1,4 +1,4 @@
-/** What can be asked about leaderships, instances and signals? Read only, and bounded in time. */
+/** What can be asked about leaderships, instances and signals? All queries are read-only and have a time limit. */
 @NullMarked
 package io.incumbent.query;
 

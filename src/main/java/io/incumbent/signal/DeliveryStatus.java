@@ -1,15 +1,15 @@
 package io.incumbent.signal;
 
-/** How far a signal is. */
+/** The status of a signal's delivery, as stored in the column {@code deliveries.status}. */
 public enum DeliveryStatus {
-    /** Waits to be claimed. */
+    /** Not claimed yet, or made due again by an operator. */
     QUEUED,
     /** Claimed, until the claim ends. */
     PROCESSING,
-    /** Done. */
+    /** Processed. */
     COMPLETED,
-    /** An attempt failed; there will be another. */
+    /** The last attempt failed; another attempt will follow. */
     FAILED,
-    /** Given up; only an operator brings it back. */
+    /** Given up; only a manual retry makes it due again. */
     DEAD
 }

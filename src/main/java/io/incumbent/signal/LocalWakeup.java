@@ -4,7 +4,10 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Tells whoever wants to know that this instance has stored signals, or has made some due again. A hint: whoever misses it looks by itself in time. */
+/**
+ * Notifies listeners in this process that signals were stored or made due again. It is a hint only: a listener that misses it
+ * finds the signals by polling.
+ */
 @Singleton
 public class LocalWakeup {
 
@@ -15,7 +18,7 @@ public class LocalWakeup {
         listeners.add(listener);
     }
 
-    /** Signals are due that were not before. */
+    /** Calls all listeners, on the caller's thread. */
     public void signalsDue() {
         listeners.forEach(Runnable::run);
     }

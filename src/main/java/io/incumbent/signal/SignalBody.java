@@ -2,12 +2,12 @@ package io.incumbent.signal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/** The bytes of a signal as they came. Handed on without copying, so nobody may change them. */
+/** The body of a signal, byte by byte as received. It is passed on without copying, so no caller may change the bytes. */
 public final class SignalBody {
 
     private final byte[] bytes;
 
-    /** @param bytes not changed by anybody from here on */
+    /** @param bytes kept without copying; the caller must not change them afterwards */
     public SignalBody(byte[] bytes) {
         this.bytes = bytes;
     }
@@ -16,12 +16,12 @@ public final class SignalBody {
         return bytes;
     }
 
-    /** The bytes as text, to become a part of other JSON: a body is JSON in UTF-8, of which no digit is changed. */
+    /** The body as text, to be embedded in other JSON. A body is JSON in UTF-8, so no digit of it changes. */
     public String text() {
         return new String(bytes, UTF_8);
     }
 
-    /** Never the bytes themselves, which are none of a log's business. */
+    /** The size only: the content must not reach a log. */
     @Override
     public String toString() {
         return bytes.length + " bytes";

@@ -1,4 +1,4 @@
-/** What is a signal, for everybody who handles one: the intake that stores it, the dispatcher, the queries? */
+/** What is a signal, for the intake that stores it, the dispatcher and the queries? */
 @NullMarked
 package io.incumbent.signal;
 

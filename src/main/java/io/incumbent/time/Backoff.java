@@ -4,8 +4,12 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * Exponential, with full jitter: each wait is anything between nothing and a bound that doubles, so that many instances
- * do not come back to a database in step.
+ * Exponential back-off with full jitter: each wait is drawn between zero and a bound that doubles, so that many instances
+ * do not return to a database at the same time.
+ *
+ * @param first the bound of the first wait
+ * @param longest the upper limit of the bound
+ * @param chance the source of jitter
  */
 public record Backoff(Duration first, Duration longest, RandomGenerator chance) {
 

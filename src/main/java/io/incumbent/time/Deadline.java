@@ -14,7 +14,7 @@ public record Deadline(long nanos) {
         return new Deadline(now + wait.toNanos());
     }
 
-    /** The moment itself counts as passed: at its deadline nobody may act any more. */
+    /** True from the moment itself on: at the deadline, acting is no longer allowed. */
     public boolean passed(long now) {
         return now - nanos >= 0;
     }

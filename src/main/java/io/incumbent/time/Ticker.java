@@ -1,6 +1,6 @@
 package io.incumbent.time;
 
-/** Elapsed time for deadlines inside this process. Rows are stamped by PostgreSQL, never from here. */
+/** A source of elapsed time for deadlines inside this process. Times in rows are PostgreSQL's, never from here. */
 @FunctionalInterface
 public interface Ticker {
 

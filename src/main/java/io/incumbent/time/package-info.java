@@ -1,6 +1,6 @@
 /**
  * What time is it, when is a deadline over, and how long is a back-off? Monotonic time only:
- * {@link io.incumbent.time.Ticker} tells it, {@link io.incumbent.time.Deadline} compares it.
+ * {@link io.incumbent.time.Ticker} reads it, {@link io.incumbent.time.Deadline} compares it.
  */
 @NullMarked
 package io.incumbent.time;

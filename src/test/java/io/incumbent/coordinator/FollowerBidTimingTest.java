@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.incumbent.stores.NeedsServers;
+import io.incumbent.stores.RedisCommandLog;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Map;
@@ -55,14 +56,13 @@ class FollowerBidTimingTest {
         var follower = members.stream().filter(m -> m != leader).findFirst().orElseThrow();
         var waits = new ArrayList<Duration>();
 
-        try (var tap = new Tap(bed.redis())) {
+        try (var redisLog = RedisCommandLog.of(bed.redis())) {
             await().atMost(20, SECONDS).until(() -> listeners() == 2);
             for (int round = 0; round < ROUNDS; round++) {
                 var notice = "round-" + round;
-                bed.redis().with(r -> r.publish(bed.keys().notices(), notice));
-                var published = tap.await("\"PUBLISH\"", notice, Duration.ZERO);
-                waits.add(
-                        tap.await("\"EVAL\"", follower.name() + "/", published).minus(published));
+                bed.redis().with(r -> r.publish(bed.keys().releases(), notice));
+                var published = redisLog.awaitPublish(notice);
+                waits.add(redisLog.awaitScript(follower.name(), published).minus(published));
             }
         }
 
@@ -110,7 +110,7 @@ class FollowerBidTimingTest {
     }
 
     private static long listeners() {
-        var channel = bed.keys().notices();
+        var channel = bed.keys().releases();
         return bed.redis().with(r -> Long.parseLong(r.pubsubNumSub(channel).get(channel)));
     }
 

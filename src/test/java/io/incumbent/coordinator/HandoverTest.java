@@ -127,7 +127,7 @@ class HandoverTest {
     }
 
     private static long listeners() {
-        var channel = bed.keys().notices();
+        var channel = bed.keys().releases();
         return bed.redis().with(r -> Long.parseLong(r.pubsubNumSub(channel).get(channel)));
     }
 }

@@ -6,7 +6,10 @@ import static java.util.concurrent.CompletableFuture.delayedExecutor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.incumbent.coordinator.Government;
+import io.incumbent.coordinator.ElectionTestBed;
+import io.incumbent.coordinator.TestConfig;
+import io.incumbent.coordinator.ledger.LedgerFixture;
+import io.incumbent.database.connection.LostCommitAnswers;
 import io.incumbent.dispatch.delivery.DeliveryHandler;
 import io.incumbent.dispatch.queue.ClaimedSignal;
 import io.incumbent.dispatch.queue.Outcome;
@@ -60,8 +63,8 @@ class ConcurrentDispatchersTest {
                 var one = new TestDispatcher(queue.worker("one", ALL), Map.of(), this::deliver);
                 var two = new TestDispatcher(queue.worker("two", ALL), Map.of(), this::deliver)) {
             queue.fill(20_000);
-            one.call();
-            two.call();
+            one.signalsMayBeDue();
+            two.signalsMayBeDue();
 
             awaitAll(queue, 20_000);
             assertEachDeliveredOnce(20_000);
@@ -74,16 +77,20 @@ class ConcurrentDispatchersTest {
 
     @Test
     void underElectedLeadersTooWhileTheOfficeChangesHands() {
-        try (var government = new Government();
-                var queue = new QueueDatabase(government.url())) {
-            var leaders = government.elect(2);
-            try (var one = new TestDispatcher(queue.worker("one", leaders.get(0)), QUICK, this::deliver);
-                    var two = new TestDispatcher(queue.worker("two", leaders.get(1)), QUICK, this::deliver)) {
+        var group = Map.of("incumbent.election.group", LedgerFixture.GROUP);
+        try (var bed = new ElectionTestBed(TestConfig.merged(TestConfig.QUICK, group));
+                var queue = new QueueDatabase(bed.url())) {
+            var coordinators = bed.start(2);
+            bed.awaitLeader();
+            var first = queue.worker("one", coordinators.get(0).leadership());
+            var second = queue.worker("two", coordinators.get(1).leadership());
+            try (var one = new TestDispatcher(first, QUICK, this::deliver);
+                    var two = new TestDispatcher(second, QUICK, this::deliver)) {
                 queue.fill(20_000);
-                one.call();
-                two.call();
+                one.signalsMayBeDue();
+                two.signalsMayBeDue();
                 await().atMost(Duration.ofSeconds(60)).until(() -> delivered.size() > 3_000);
-                government.change();
+                bed.awaitLeader().stepDown();
 
                 awaitAll(queue, 20_000);
                 assertEachDeliveredOnce(20_000);
@@ -143,7 +150,7 @@ class ConcurrentDispatchersTest {
     void answersThatAreLostAfterTheCommitDoubleNothing() {
         try (var queue = new QueueDatabase(server)) {
             var random = new Random(20_261_121);
-            var answers = new LostAnswers(queue.url, () -> {
+            var answers = new LostCommitAnswers(() -> {
                 synchronized (random) {
                     return random.nextInt(6) == 0;
                 }

@@ -83,7 +83,7 @@ class DispatcherTest {
                                 ? new Failed(Duration.ofMillis(300), "500")
                                 : new Completed("200")))) {
             queue.fill(1);
-            crew.call();
+            crew.signalsMayBeDue();
 
             await().untilAsserted(() -> assertThat(queue.states()).isEqualTo("COMPLETED=1"));
             assertThat(tries).hasValue(2);
@@ -94,7 +94,7 @@ class DispatcherTest {
     void theNextOfAKeyFollowsAtOnce() {
         try (var crew = new TestDispatcher(queue.worker("a", ALL), NO_POLL, this::deliverAtOnce)) {
             queue.fill("k", "k", "k", "k", "k");
-            crew.call();
+            crew.signalsMayBeDue();
 
             await().untilAsserted(() -> assertThat(queue.states()).isEqualTo("COMPLETED=5"));
         }
@@ -105,7 +105,7 @@ class DispatcherTest {
         var crew = new TestDispatcher(
                 queue.worker("a", ALL), Map.of("incumbent.dispatch.drain-timeout", "20s"), this::hold);
         queue.fill(3);
-        crew.call();
+        crew.signalsMayBeDue();
         await().until(() -> begun.size() == 3);
         var stopped = CompletableFuture.runAsync(crew::stop);
         queue.fill(1);
@@ -127,7 +127,7 @@ class DispatcherTest {
                             : hold(signal, () -> true);
                 });
         queue.fill(5);
-        crew.call();
+        crew.signalsMayBeDue();
         await().until(() -> given.size() == 5);
 
         crew.stop();
@@ -145,7 +145,7 @@ class DispatcherTest {
         var waits = Map.of("incumbent.dispatch.poll-interval", "10m", "incumbent.dispatch.drain-timeout", "60s");
         var crew = new TestDispatcher(queue.worker("a", ALL), waits, this::deliverAtOnce);
         queue.fill(1);
-        crew.call();
+        crew.signalsMayBeDue();
         await().until(() -> queue.states().equals("COMPLETED=1"));
 
         long begin = System.nanoTime();
@@ -157,7 +157,7 @@ class DispatcherTest {
     @Test
     void whoHasLostTheOfficeBeginsNothingAndMaySettleWhatIsUnderWay() {
         var worker = queue.worker("a", LEADER);
-        worker.seat().take();
+        worker.fenced().win();
         var asked = new CopyOnWriteArrayList<DeliveryHandler.SendPermission>();
         try (var _ =
                 new TestDispatcher(worker, Map.of("incumbent.dispatch.poll-interval", "50ms"), (signal, permission) -> {
@@ -166,7 +166,7 @@ class DispatcherTest {
                 })) {
             queue.fill(2);
             await().until(() -> begun.size() == 2);
-            worker.seat().distrust();
+            worker.fenced().distrust();
             queue.fill(1);
             assertThat(asked).noneMatch(DeliveryHandler.SendPermission::maySend);
 
@@ -174,7 +174,7 @@ class DispatcherTest {
 
             await().untilAsserted(() -> assertThat(queue.states()).isEqualTo("COMPLETED=2 QUEUED=1"));
             var other = queue.worker("b", LEADER);
-            other.seat().take();
+            other.fenced().win();
             try (var _ = new TestDispatcher(other, Map.of(), this::deliverAtOnce)) {
                 await().untilAsserted(() -> assertThat(queue.states()).isEqualTo("COMPLETED=3"));
             }
@@ -190,7 +190,7 @@ class DispatcherTest {
         queue.execute("UPDATE deliveries SET held = true");
         try (var log = new LogCapture("io.incumbent.dispatch");
                 var crew = new TestDispatcher(worker.with(claims), NO_POLL, this::deliverAtOnce)) {
-            claims.first.complete(crew::call);
+            claims.first.complete(crew::signalsMayBeDue);
             await("maintenance")
                     .until(() -> queue.one("SELECT held FROM deliveries").equals("f"));
             int failures = claims.failures.get();
@@ -214,7 +214,7 @@ class DispatcherTest {
                 () -> true,
                 new Backoff(Duration.ofMillis(10), Duration.ofMillis(100), new Random()),
                 heard::incrementAndGet);
-        var herald = new QueueNotifier(
+        var notifier = new QueueNotifier(
                 queue.connections(UnaryOperator.identity()),
                 "orders",
                 Thread.ofVirtual().factory());
@@ -225,14 +225,14 @@ class DispatcherTest {
         listener.start();
         try {
             await().untilAtomic(heard, equalTo(1));
-            stranger.tell();
-            herald.tell();
+            stranger.notifyInstances();
+            notifier.notifyInstances();
             await().untilAtomic(heard, equalTo(2));
 
             queue.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'");
 
             await("woken once, since a notice may have been missed").untilAtomic(heard, equalTo(3));
-            herald.tell();
+            notifier.notifyInstances();
             await().untilAtomic(heard, equalTo(4));
         } finally {
             listener.close();

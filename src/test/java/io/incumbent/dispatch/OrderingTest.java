@@ -3,7 +3,7 @@ package io.incumbent.dispatch;
 import static io.incumbent.dispatch.queue.DispatchConfig.Workers.ALL;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.incumbent.coordinator.Seat;
+import io.incumbent.coordinator.ledger.LedgerFixture;
 import io.incumbent.dispatch.queue.ClaimHandle;
 import io.incumbent.dispatch.queue.ClaimStore.ClaimResult;
 import io.incumbent.dispatch.queue.ClaimedSignal;
@@ -99,7 +99,7 @@ class OrderingTest {
         var first = claim().getFirst();
         var late = signal();
         try (var intake = begin()) {
-            intake.createStatement().execute(INSERT.formatted(late, Seat.group()));
+            intake.createStatement().execute(INSERT.formatted(late, LedgerFixture.GROUP));
             settle(first, new Completed("200"));
             intake.commit();
         }
@@ -117,7 +117,7 @@ class OrderingTest {
         var late = signal();
         ClaimedSignal early;
         try (var intake = begin()) {
-            intake.createStatement().execute(INSERT.formatted(late, Seat.group()));
+            intake.createStatement().execute(INSERT.formatted(late, LedgerFixture.GROUP));
             queue.fill("k");
             early = claim().getFirst();
             intake.commit();

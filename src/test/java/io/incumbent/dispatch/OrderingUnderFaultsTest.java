@@ -6,6 +6,7 @@ import static java.util.concurrent.CompletableFuture.supplyAsync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.incumbent.database.connection.LostCommitAnswers;
 import io.incumbent.dispatch.delivery.DeliveryHandler;
 import io.incumbent.dispatch.queue.ClaimedSignal;
 import io.incumbent.dispatch.queue.Outcome;
@@ -67,7 +68,7 @@ class OrderingUnderFaultsTest {
                 var queue = new QueueDatabase(server)) {
             var arrived = new ConcurrentHashMap<String, List<UUID>>();
             var first = new AtomicBoolean(true); // at least one is lost, whichever worker is quicker
-            var answers = new LostAnswers(queue.url, () -> first.getAndSet(false) || chance(12));
+            var answers = new LostCommitAnswers(() -> first.getAndSet(false) || chance(12));
             try (var _ = new TestDispatcher(queue.worker("one", ALL, answers::around), QUICK, this::deliver);
                     var _ = new TestDispatcher(queue.worker("two", ALL, answers::around), QUICK, this::deliver);
                     var writers = Executors.newThreadPerTaskExecutor(

@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.incumbent.api.http.NoStoresProfile;
 import io.incumbent.api.http.TestHealth;
-import io.incumbent.api.http.TestLeadership;
 import io.incumbent.coordinator.LeadershipState.PublicRole;
+import io.incumbent.coordinator.TestLeadership;
 import io.incumbent.stores.NeedsServers;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;

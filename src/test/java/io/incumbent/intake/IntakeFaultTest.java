@@ -3,8 +3,9 @@ package io.incumbent.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.incumbent.coordinator.FencedInstance;
-import io.incumbent.intake.HeldLeadership.Place;
+import io.incumbent.coordinator.FenceHold.Place;
+import io.incumbent.coordinator.FencedTestLeadership;
+import io.incumbent.coordinator.ledger.LedgerFixture;
 import io.incumbent.intake.IntakeResult.Accepted;
 import io.incumbent.intake.IntakeResult.Duplicate;
 import io.incumbent.intake.IntakeResult.Overloaded;
@@ -39,8 +40,8 @@ class IntakeFaultTest {
 
     private static PostgresServer server;
     private String url = "";
-    private FencedInstance a;
-    private FencedInstance b;
+    private FencedTestLeadership a;
+    private FencedTestLeadership b;
 
     @BeforeAll
     static void startServer() {
@@ -54,9 +55,9 @@ class IntakeFaultTest {
 
     @BeforeEach
     void leaderA() {
-        url = FencedInstance.migrated(server);
-        a = FencedInstance.at(url, "a");
-        b = FencedInstance.at(url, "b");
+        url = LedgerFixture.on(server).url;
+        a = FencedTestLeadership.at(url, "a");
+        b = FencedTestLeadership.at(url, "b");
         a.win();
     }
 
@@ -69,13 +70,13 @@ class IntakeFaultTest {
     @ParameterizedTest
     @EnumSource(Place.class)
     void aLeaderHeldAnywhereBetweenCheckAndCommitCommitsNothingAfterItsSuccessorsClaim(Place place) throws Exception {
-        var held = new HeldLeadership(a, place);
-        var answer = IntakeFixture.of(a, held, Map.of()).send("k", "{}");
-        held.awaitHeld();
+        var held = a.holdAt(place);
+        var answer = IntakeFixture.of(a, Map.of()).send("k", "{}");
+        held.awaitReached();
 
         var successor = await().ignoreExceptions().until(b::win, _ -> true);
         var stored = a.rows("SELECT id FROM signals");
-        held.goOn();
+        held.release();
 
         assertThat(answer.get(20, TimeUnit.SECONDS))
                 .isEqualTo(
@@ -94,10 +95,10 @@ class IntakeFaultTest {
     @ValueSource(booleans = {true, false})
     void whoseAnswerWasLostAfterTheCommitIsToldUnavailableAndThenTheIdOfWhatWasStored(boolean leads) throws Exception {
         if (!leads) {
-            a.doubt();
+            a.distrust();
         }
         var post = IntakeFixture.of(a, Map.of("follower-policy", "store"));
-        a.loseNextAnswer();
+        a.loseNextCommitAnswer();
 
         assertThat(post.taken("k", "{}")).isEqualTo(new Unavailable());
 
@@ -131,16 +132,16 @@ class IntakeFaultTest {
     /** The order is what counts: first a sender has its result, and its callbacks have run, then the stop goes on. */
     @Test
     void aStopWaitsUntilWhoeverWaitsIsAnswered() throws Exception {
-        var held = new HeldLeadership(a, Place.BEFORE_THE_FENCE);
-        var post = IntakeFixture.of(a, held, Map.of());
+        var held = a.holdAt(Place.BEFORE_THE_FENCE);
+        var post = IntakeFixture.of(a, Map.of());
         var answer = post.send("k", "{}");
         var waitingAtTheAnswer = answer.thenApply(_ -> post.waiting());
-        held.awaitHeld();
+        held.awaitReached();
         var stop = Thread.ofPlatform().start(post::stop);
         await().until(stop::getState, Thread.State.TIMED_WAITING::equals);
         assertThat(answer).isNotDone();
 
-        held.goOn();
+        held.release();
 
         assertThat(stop.join(Duration.ofSeconds(10))).isTrue();
         assertThat(answer).isDone();
@@ -159,7 +160,7 @@ class IntakeFaultTest {
                 "CREATE FUNCTION see() RETURNS trigger LANGUAGE plpgsql AS"
                         + " 'BEGIN INSERT INTO seen VALUES (current_setting(''synchronous_commit'')); RETURN NULL; END'",
                 "CREATE TRIGGER see AFTER INSERT ON signals FOR EACH ROW EXECUTE FUNCTION see()");
-        try (var careless = FencedInstance.at(url, "c")) {
+        try (var careless = FencedTestLeadership.at(url, "c")) {
             var post = IntakeFixture.of(careless, Map.of("follower-policy", "store"));
             post.taken("without leading", "{}");
             careless.win();
@@ -179,7 +180,7 @@ class IntakeFaultTest {
                 CREATE TRIGGER see AFTER INSERT ON signals FOR EACH ROW EXECUTE FUNCTION see()""");
         var post = IntakeFixture.of(a, Map.of("follower-policy", "store"));
         post.taken("as the leader", "{}");
-        a.doubt();
+        a.distrust();
         post.taken("without leading", "{}");
 
         assertThat(a.rows("SELECT DISTINCT how FROM seen"))
@@ -202,7 +203,7 @@ class IntakeFaultTest {
             hold.rollback();
 
             assertThat(bad.get(20, TimeUnit.SECONDS))
-                    .isEqualTo(new InvalidRequest.Malformed("The database takes no such value (54000)."));
+                    .isEqualTo(new InvalidRequest.Malformed("The database does not accept a value of it (54000)."));
             assertThat(List.of(first.get(20, TimeUnit.SECONDS), good.get(20, TimeUnit.SECONDS)))
                     .hasOnlyElementsOfType(Accepted.class);
         }
@@ -212,7 +213,7 @@ class IntakeFaultTest {
     void whatWasAcceptedIsThereAfterACrashAtThatInstant() throws Exception {
         commitsAreNotWaitedFor();
         var accepted = new HashSet<String>();
-        try (var careless = FencedInstance.at(url, "c")) {
+        try (var careless = FencedTestLeadership.at(url, "c")) {
             careless.win();
             var post = IntakeFixture.of(careless, Map.of());
             var answers = IntStream.range(0, 300)

@@ -5,14 +5,15 @@ import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.incumbent.coordinator.FencedInstance;
+import io.incumbent.coordinator.FencedTestLeadership;
+import io.incumbent.coordinator.ledger.LedgerFixture;
 import io.incumbent.election.Term;
+import io.incumbent.intake.IdempotentInsert.Row;
+import io.incumbent.intake.IdempotentInsert.Stored;
 import io.incumbent.intake.IntakeResult.Accepted;
 import io.incumbent.intake.IntakeResult.Duplicate;
 import io.incumbent.intake.IntakeResult.RejectReason;
 import io.incumbent.intake.IntakeResult.Rejected;
-import io.incumbent.intake.SignalTable.Row;
-import io.incumbent.intake.SignalTable.Stored;
 import io.incumbent.signal.SignalIds;
 import io.incumbent.stores.NeedsServers;
 import io.incumbent.stores.PostgresServer;
@@ -42,14 +43,14 @@ class IntakeTest {
 
     private static PostgresServer server;
     private static String url;
-    private FencedInstance a;
-    private FencedInstance b;
+    private FencedTestLeadership a;
+    private FencedTestLeadership b;
     private Term term;
 
     @BeforeAll
     static void startServer() {
         server = PostgresServer.start();
-        url = FencedInstance.migrated(server);
+        url = LedgerFixture.on(server).url;
     }
 
     @AfterAll
@@ -59,9 +60,9 @@ class IntakeTest {
 
     @BeforeEach
     void leaderA() {
-        a = FencedInstance.at(url, "a");
-        b = FencedInstance.at(url, "b");
-        a.forgetOffice();
+        a = FencedTestLeadership.at(url, "a");
+        b = FencedTestLeadership.at(url, "b");
+        a.clearLedger();
         a.execute("TRUNCATE signals, deliveries");
         term = a.win();
     }
@@ -119,7 +120,7 @@ class IntakeTest {
 
     @Test
     void twoInOneGroupWithTheSameKeyAreToldApartAsWell() throws Exception {
-        var table = new SignalTable(a.identity());
+        var insert = new IdempotentInsert(a.identity());
         var ids = new SignalIds();
         var rows = List.of("{}", "{}", "[]").stream()
                 .map(body -> new Row(
@@ -127,7 +128,7 @@ class IntakeTest {
                         SignalRequests.good(SignalRequests.parser(Map.of()), IntakeFixture.signal("k", body))))
                 .toList();
 
-        var stored = a.connections().withConnection(connection -> table.store(connection, rows, Optional.empty()));
+        var stored = a.connections().withConnection(connection -> insert.store(connection, rows, Optional.empty()));
 
         var first = rows.getFirst().id();
         assertThat(stored)
@@ -139,7 +140,7 @@ class IntakeTest {
         var keys = IntStream.range(0, 60).mapToObj(i -> "k" + i).toList();
         var backwards = new ArrayList<>(keys);
         Collections.reverse(backwards);
-        var table = new SignalTable(a.identity());
+        var insert = new IdempotentInsert(a.identity());
         var ids = new SignalIds();
 
         for (int round = 0; round < 15; round++) {
@@ -153,7 +154,7 @@ class IntakeTest {
                         .toList();
                 return a.connections().withConnection(connection -> {
                     connection.setAutoCommit(false);
-                    var done = table.store(connection, rows, Optional.empty());
+                    var done = insert.store(connection, rows, Optional.empty());
                     connection.commit();
                     return done;
                 });
@@ -249,7 +250,7 @@ class IntakeTest {
                                     IntakeFixture.signal(
                                             it.substring(0, 1), "{\"order\": \"%s\"}".formatted(it.substring(2))))))
                     .toList();
-            return new SignalTable(a.identity()).store(connection, rows, Optional.empty());
+            return new IdempotentInsert(a.identity()).store(connection, rows, Optional.empty());
         });
         post.taken("5", "{}");
 

@@ -92,7 +92,7 @@ class RandomBytesTest {
             assertThat(signal.bodyDigest()).hasSize(32);
             assertThat(signal.body()).isSameAs(request.body());
         } catch (InvalidRequestException e) {
-            assertThat(e.why().detail()).hasSizeBetween(10, 900).matches("\\P{Cntrl}+");
+            assertThat(e.result().detail()).hasSizeBetween(10, 900).matches("\\P{Cntrl}+");
         }
     }
 }

@@ -2,7 +2,8 @@ package io.incumbent.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.incumbent.coordinator.FencedInstance;
+import io.incumbent.coordinator.FencedTestLeadership;
+import io.incumbent.coordinator.ledger.LedgerFixture;
 import io.incumbent.signal.SignalIds;
 import io.incumbent.stores.NeedsServers;
 import io.incumbent.stores.PostgresServer;
@@ -24,7 +25,7 @@ class RetentionTest {
 
     private static PostgresServer server;
     private String url = "";
-    private FencedInstance leader;
+    private FencedTestLeadership leader;
 
     @BeforeAll
     static void startServer() {
@@ -38,8 +39,8 @@ class RetentionTest {
 
     @BeforeEach
     void win() {
-        url = FencedInstance.migrated(server);
-        leader = FencedInstance.at(url, "a", Duration.ofMillis(500));
+        url = LedgerFixture.on(server).url;
+        leader = FencedTestLeadership.at(url, "a", Duration.ofMillis(500));
         leader.win();
     }
 
@@ -56,7 +57,7 @@ class RetentionTest {
         stored("old, still waits", "orders", 200, "QUEUED", "NULL");
         stored("of another group", "payments", 200, "COMPLETED", "now() - interval '8 days'");
 
-        assertThat(retention(leader).look()).isEqualTo(2);
+        assertThat(retention(leader).sweep()).isEqualTo(2);
 
         var left = new String[] {"of another group", "old, done now", "old, still waits"};
         assertThat(leader.rows("SELECT key FROM signals ORDER BY key")).containsExactly(left);
@@ -70,7 +71,7 @@ class RetentionTest {
         int count = 2 * Retention.BATCH_MAX + 7;
         stored("k", "orders", 200, "COMPLETED", "now() - interval '8 days'", count);
 
-        assertThat(retention(leader).look()).isEqualTo(count);
+        assertThat(retention(leader).sweep()).isEqualTo(count);
         assertThat(leader.rows("SELECT id FROM signals")).isEmpty();
         assertThat(leader.rows("SELECT signal FROM deliveries")).isEmpty();
     }
@@ -83,19 +84,19 @@ class RetentionTest {
                         + " 'BEGIN PERFORM pg_sleep(0.03); RETURN OLD; END'",
                 "CREATE TRIGGER slow BEFORE DELETE ON signals FOR EACH ROW EXECUTE FUNCTION slow()");
 
-        assertThat(retention(leader).look()).isEqualTo(30);
+        assertThat(retention(leader).sweep()).isEqualTo(30);
     }
 
     @Test
     void whoDoesNotLeadRemovesNothingWhateverItBelieves() throws Exception {
         stored("k", "orders", 200, "COMPLETED", "now() - interval '8 days'");
-        try (var successor = FencedInstance.at(url, "b")) {
-            assertThat(retention(successor).look()).isZero();
+        try (var successor = FencedTestLeadership.at(url, "b")) {
+            assertThat(retention(successor).sweep()).isZero();
             successor.win();
 
-            assertThat(retention(leader).look()).isZero();
+            assertThat(retention(leader).sweep()).isZero();
             assertThat(leader.rows("SELECT key FROM signals")).hasSize(1);
-            assertThat(retention(successor).look()).isOne();
+            assertThat(retention(successor).sweep()).isOne();
         }
     }
 
@@ -105,12 +106,12 @@ class RetentionTest {
         stored("k", "orders", 200, "COMPLETED", "now() - interval '8 days'");
         assertThat(post.taken("k", "[]")).isInstanceOf(IntakeResult.Conflict.class);
 
-        retention(leader).look();
+        retention(leader).sweep();
 
         assertThat(post.taken("k", "[]")).isInstanceOf(IntakeResult.Accepted.class);
     }
 
-    private static Retention retention(FencedInstance instance) {
+    private static Retention retention(FencedTestLeadership instance) {
         return new Retention(instance, instance.identity(), IntakeFixture.config(Map.of()));
     }
 

@@ -76,7 +76,7 @@ class GracefulStopTest {
         assertThat(cluster.ask().history(standby.httpPort(), 2).getLast().whyLost())
                 .contains("shutdown");
         // Netty may complain of a question that came while it closed; we have nothing to complain of
-        assertThat(cluster.log(leader)).doesNotContain("heartbeat failed", " unreachable");
+        assertThat(cluster.log(leader)).doesNotContain("election loop failed", " unreachable");
     }
 
     /** A database that stands still holds the release up, so that there is time to look between the two steps. */

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.incumbent.stores.NeedsProcesses;
 import io.incumbent.stores.Ports;
 import io.incumbent.stores.PostgresServer;
+import io.incumbent.stores.RedisCommandLog;
 import io.incumbent.stores.RedisServer;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -50,7 +51,7 @@ class IdleCostTest {
                 "log_line_prefix", "%a/");
         try (var postgres = PostgresServer.start(settings);
                 var redis = RedisServer.start();
-                var monitor = RedisMonitor.of(redis);
+                var redisLog = RedisCommandLog.of(redis);
                 var cluster = InstanceCluster.of(InstanceCluster.stores(postgres, postgres.newDatabase(), redis))) {
             var database = Map.of("INCUMBENT_DATABASE_URL", postgres.url() + "?ApplicationName=");
             cluster.start(named(database, "one"));
@@ -58,7 +59,7 @@ class IdleCostTest {
             var leader = cluster.awaitLeader();
             var follower = cluster.others(leader).getFirst();
             var dispatcher = dispatcherOfAGroupOfItsOwn(cluster, database);
-            measure(cluster, leader, follower, dispatcher, monitor, new StatementLog(folder.resolve("sql")));
+            measure(cluster, leader, follower, dispatcher, redisLog, new StatementLog(folder.resolve("sql")));
         }
     }
 
@@ -85,20 +86,22 @@ class IdleCostTest {
             InstanceProcess leader,
             InstanceProcess follower,
             InstanceProcess dispatcher,
-            RedisMonitor monitor,
+            RedisCommandLog redisLog,
             StatementLog statements) {
         var leads = cluster.view(leader).orElseThrow().instance();
         var follows = cluster.view(follower).orElseThrow().instance();
         Awaitility.await("warm").pollDelay(WARM_UP).until(() -> cluster.leads(leader) && cluster.leads(dispatcher));
 
-        monitor.reset();
+        redisLog.reset();
         var sqlOfLeader = new Statements(statements, leads);
         var sqlOfFollower = new Statements(statements, follows);
         var cpuOfLeader = new ProcessCpuTime(leader.pid());
         var sqlOfDispatcher = new Statements(statements, "three");
         var cpuOfFollower = new ProcessCpuTime(follower.pid());
         var cpuOfDispatcher = new ProcessCpuTime(dispatcher.pid());
-        Awaitility.await("beats").atMost(HEARTBEAT.multipliedBy(BEATS * 3L)).until(() -> monitor.of(leads) >= BEATS);
+        Awaitility.await("beats")
+                .atMost(HEARTBEAT.multipliedBy(BEATS * 3L))
+                .until(() -> redisLog.scripts(leads) >= BEATS);
         var took = cpuOfLeader.elapsed();
         var leaderPercent = cpuOfLeader.percent();
         var followerPercent = cpuOfFollower.percent();
@@ -107,22 +110,24 @@ class IdleCostTest {
         long beats = took.dividedBy(HEARTBEAT);
         System.out.printf("cost over %.1f s, %d beats%n", took.toMillis() / 1000.0, beats);
         System.out.printf(
-                "  leader:   %d commands, %s, %.2f %% of a core%n", monitor.of(leads), sqlOfLeader, leaderPercent);
+                "  leader:   %d commands, %s, %.2f %% of a core%n",
+                redisLog.scripts(leads), sqlOfLeader, leaderPercent);
         System.out.printf(
                 "  follower: %d commands, %s, %.2f %% of a core%n",
-                monitor.of(follows), sqlOfFollower, followerPercent);
+                redisLog.scripts(follows), sqlOfFollower, followerPercent);
         System.out.printf(
                 "  leader that watches an empty queue: %d statements, %.2f %% of a core%n",
                 sqlOfDispatcher.all(), dispatcherPercent);
         System.out.printf(
-                "  split-brain checks of all: %d commands; other commands: %s%n", monitor.looks(), monitor.others());
+                "  split-brain checks of all: %d commands; other commands: %s%n",
+                redisLog.leaseReads(), redisLog.others());
 
-        assertThat(monitor.of(leads)).isBetween(beats - 1, beats + 2);
+        assertThat(redisLog.scripts(leads)).isBetween(beats - 1, beats + 2);
         assertThat(sqlOfLeader.of(BEAT)).isBetween(beats - 1, beats + 2);
-        assertThat(monitor.of(follows)).isBetween(1L, beats + 2);
+        assertThat(redisLog.scripts(follows)).isBetween(1L, beats + 2);
         assertThat(sqlOfFollower.of(BEAT)).isBetween(1L, took.dividedBy(SIGN_OF_LIFE) + 1);
-        assertThat(monitor.looks()).isLessThanOrEqualTo(3 * (beats / 10 + 1));
-        assertThat(monitor.others()).isEmpty();
+        assertThat(redisLog.leaseReads()).isLessThanOrEqualTo(3 * (beats / 10 + 1));
+        assertThat(redisLog.others()).isEmpty();
         assertThat(leaderPercent).isLessThan(CORE_PERCENT_MAX);
         assertThat(followerPercent).isLessThan(CORE_PERCENT_MAX);
         assertThat(dispatcherPercent).isLessThan(CORE_PERCENT_MAX);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.incumbent.stores.NeedsProcesses;
 import io.incumbent.stores.Ports;
 import io.incumbent.stores.PostgresServer;
+import io.incumbent.stores.ProcessGroup;
 import io.incumbent.stores.RedisServer;
 import java.io.IOException;
 import java.time.Duration;

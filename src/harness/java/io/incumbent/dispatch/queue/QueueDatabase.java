@@ -8,9 +8,10 @@ import io.agroal.api.configuration.AgroalConnectionPoolConfiguration.ConnectionV
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
 import io.agroal.api.exceptionsorter.PostgreSQLExceptionSorter;
 import io.agroal.api.security.NamePrincipal;
+import io.incumbent.coordinator.FencedTestLeadership;
 import io.incumbent.coordinator.Leadership;
-import io.incumbent.coordinator.Seat;
 import io.incumbent.coordinator.TestConfig;
+import io.incumbent.coordinator.ledger.LedgerFixture;
 import io.incumbent.database.connection.ConnectionPool;
 import io.incumbent.database.connection.PoolConfig;
 import io.incumbent.stores.PostgresServer;
@@ -44,20 +45,20 @@ public final class QueueDatabase implements AutoCloseable {
         this.url = url;
     }
 
-    /** One instance's part: a pool, a seat and the claims made with both. */
+    /** What one instance has: a leadership on a pool, and the claims made with both. */
     public record Worker(
-            Seat seat,
+            FencedTestLeadership fenced,
             Leadership leadership,
             DispatchConfig.Workers workers,
             ClaimStore claims,
             QueueMaintenance maintenance,
             SimpleMeterRegistry meters) {
         public String name() {
-            return seat.identity().instance();
+            return fenced.identity().instance();
         }
 
         public Worker with(ClaimStore others) {
-            return new Worker(seat, leadership, workers, others, maintenance, meters);
+            return new Worker(fenced, leadership, workers, others, maintenance, meters);
         }
     }
 
@@ -68,25 +69,33 @@ public final class QueueDatabase implements AutoCloseable {
     /** @param around what is put around its pool */
     public Worker worker(String name, DispatchConfig.Workers workers, UnaryOperator<AgroalDataSource> around) {
         var connections = connections(around);
-        var seat = new Seat(url, name, connections);
-        return worker(seat, seat, workers, connections);
+        var fenced = FencedTestLeadership.at(url, name, connections);
+        return worker(fenced, fenced, workers, connections);
     }
 
     /** Works while {@code leadership} says that it leads. */
     public Worker worker(String name, Leadership leadership) {
         var connections = connections(UnaryOperator.identity());
-        return worker(new Seat(url, name, connections), leadership, DispatchConfig.Workers.LEADER, connections);
+        return worker(
+                FencedTestLeadership.at(url, name, connections),
+                leadership,
+                DispatchConfig.Workers.LEADER,
+                connections);
     }
 
     private static Worker worker(
-            Seat seat, Leadership leadership, DispatchConfig.Workers workers, ConnectionPool connections) {
+            FencedTestLeadership fenced,
+            Leadership leadership,
+            DispatchConfig.Workers workers,
+            ConnectionPool connections) {
         var config = TestConfig.of(
                 DispatchConfig.class,
                 Map.of("incumbent.dispatch.workers", workers.name().toLowerCase(Locale.ROOT)));
         var meters = new SimpleMeterRegistry();
-        var claims = new PostgresClaimStore(leadership, connections, seat.identity(), config, new ClaimMeters(meters));
+        var claims =
+                new PostgresClaimStore(leadership, connections, fenced.identity(), config, new ClaimMeters(meters));
         return new Worker(
-                seat, leadership, workers, claims, new QueueMaintenance(connections, seat.identity()), meters);
+                fenced, leadership, workers, claims, new QueueMaintenance(connections, fenced.identity()), meters);
     }
 
     public ConnectionPool connections(UnaryOperator<AgroalDataSource> around) {
@@ -138,7 +147,7 @@ public final class QueueDatabase implements AutoCloseable {
                            SELECT FROM deliveries e WHERE e.group_name = '%2$s' AND e.source = 'shop' AND e.ordering_key = k
                               AND e.status IN ('QUEUED', 'FAILED', 'PROCESSING'))
                   FROM input JOIN stored USING (id) ORDER BY n RETURNING signal
-                """.formatted(numbersAndKeys, Seat.group())).stream()
+                """.formatted(numbersAndKeys, LedgerFixture.GROUP)).stream()
                 .map(UUID::fromString)
                 .toList();
     }

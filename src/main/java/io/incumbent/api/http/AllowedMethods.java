@@ -13,12 +13,12 @@ import org.jboss.resteasy.reactive.server.mapping.RequestMapper;
 import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveContainerRequestContext;
 
 /**
- * The methods that a path accepts. A 405 must list them (RFC 9110), and the framework, which knows them, does not offer
- * them: so they are read from the table by which it routes, which cannot go out of date.
+ * Finds the methods that a path accepts, which a 405 must list (RFC 9110). The framework offers no call for it, so they are read
+ * from its routing table.
  */
 final class AllowedMethods {
 
-    /** Paths with methods that are routes of the HTTP server itself, which the framework's table does not have. */
+    /** Paths with methods that are routes of the HTTP server, which are missing in the framework's table. */
     private static final Map<String, Set<String>> OUTSIDE_OF_REST = Map.of("/signals", Set.of(HttpMethod.POST));
 
     private AllowedMethods() {}

@@ -10,11 +10,11 @@ import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 import org.eclipse.microprofile.openapi.models.responses.APIResponses;
 
-/** Adds to the OpenAPI document what holds for every path, so that no resource has to repeat it or can forget it. */
+/** Adds the responses to the OpenAPI document that all paths have in common, so that no resource repeats or forgets them. */
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
 public class CommonResponses implements OASFilter {
 
-    /** Tag of the calls that need the access of incumbent.dispatch.authentication and the database. */
+    /** Tag of the calls to the queue, which need the database and, if configured, a token. */
     public static final String QUEUE = "Queue";
 
     public static final String NO_DATABASE = "The database does not answer, or no connection to it was free.";
@@ -39,9 +39,9 @@ public class CommonResponses implements OASFilter {
                 .getResponses()
                 .addAPIResponse(
                         "405",
-                        refusal("The path does not accept the method; the header Allow lists the accepted methods."))
-                .addAPIResponse("500", refusal("An unexpected error; the log has the details under the id."))
-                .addAPIResponse(APIResponses.DEFAULT, refusal("Any other error, such as 404 or 406."));
+                        response("The path does not accept the method; the header Allow lists the accepted methods."))
+                .addAPIResponse("500", response("An unexpected error; the log has the details under the id."))
+                .addAPIResponse(APIResponses.DEFAULT, response("Any other error, such as 404 or 406."));
         if (operation.getTags().contains(QUEUE)) {
             describeQueue(operation.getResponses());
         }
@@ -57,21 +57,21 @@ public class CommonResponses implements OASFilter {
 
     private static void describeQueue(APIResponses responses) {
         responses
-                .addAPIResponse("401", refusal("No token, or an unknown one, see incumbent.dispatch.bearer-tokens."))
-                .addAPIResponse("403", refusal("The operator has not set incumbent.dispatch.authentication."));
+                .addAPIResponse("401", response("No token, or an unknown one, see incumbent.dispatch.bearer-tokens."))
+                .addAPIResponse("403", response("The operator has not set incumbent.dispatch.authentication."));
         if (!responses.hasAPIResponse("503")) {
-            responses.addAPIResponse("503", refusal(NO_DATABASE));
+            responses.addAPIResponse("503", response(NO_DATABASE));
         }
     }
 
-    /** For a 503 that is a problem. A 503 for balancers is a plain no: it has content of its own and no such header. */
+    /** The header Retry-After of a 503 that is a problem. The 503 of the paths for balancers has content of its own and no such header. */
     private static Header retryAfter() {
         return OASFactory.createHeader()
                 .description("Seconds after which to ask again.")
                 .schema(OASFactory.createSchema().addType(Schema.SchemaType.INTEGER));
     }
 
-    private static APIResponse refusal(String description) {
+    private static APIResponse response(String description) {
         return OASFactory.createAPIResponse().description(description);
     }
 

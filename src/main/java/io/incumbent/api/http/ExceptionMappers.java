@@ -14,7 +14,7 @@ import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
-/** Everything that is thrown on the way through the REST layer, as a {@link Problem}. */
+/** Maps every exception of the REST layer to a {@link Problem}. */
 public class ExceptionMappers {
 
     private static final Logger LOG = Logger.getLogger(ExceptionMappers.class);
@@ -26,22 +26,20 @@ public class ExceptionMappers {
         return response.build();
     }
 
-    /** Named, although the general one below would do: the framework has its own for this, which lists resources. */
+    /** Needed beside the general mapper below, because the framework has its own for this exception, which lists resources. */
     @ServerExceptionMapper
     public Response notFound(NotFoundException e) {
-        return refused(e);
+        return mapped(e);
     }
 
     @ServerExceptionMapper
     public Response notAllowed(NotAllowedException e, ContainerRequestContext request) {
         var allow = String.join(", ", AllowedMethods.at(request));
-        return Response.fromResponse(refused(e))
-                .header(HttpHeaders.ALLOW, allow)
-                .build();
+        return Response.fromResponse(mapped(e)).header(HttpHeaders.ALLOW, allow).build();
     }
 
     @ServerExceptionMapper
-    public Response refused(WebApplicationException e) {
+    public Response mapped(WebApplicationException e) {
         var status = e.getResponse().getStatus();
         return status >= 500 ? unexpected(e) : response(Problem.of(status));
     }
@@ -52,21 +50,20 @@ public class ExceptionMappers {
         return response(Problem.ledgerUnavailable());
     }
 
-    /** The outcome may be unknown, so every call must be safe to repeat. */
+    /** The outcome of the transaction may be unknown, so every call must be safe to repeat. */
     @ServerExceptionMapper
     public Response databaseFailed(SQLException e) {
         LOG.warnf("database failed state=%s error=%s", e.getSQLState(), e.getMessage());
         return response(Problem.ledgerUnavailable());
     }
 
-    /** As for any other failure of the database. */
     @ServerExceptionMapper
     public Response fenceFailed(FenceException e) {
         LOG.warnf("fenced work failed error=%s", e.getMessage());
         return response(Problem.ledgerUnavailable());
     }
 
-    /** Not logged here: the pool logs when it begins and when it is over. */
+    /** Not logged here: the pool logs the begin and the end of the exhaustion. */
     @ServerExceptionMapper
     public Response poolExhausted(PoolExhaustedException e) {
         return response(Problem.poolExhausted(e));

@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The members of a small JSON body. Whatever is wrong is remembered, the first of it, and every value asked for is then
- * of no meaning: ask for all that there may be, then for the {@link #problem}.
+ * Reads the members of a small JSON body and remembers the first error. Read all members, then check {@link #problem}: if there is
+ * one, the values have no meaning.
  */
 public final class JsonFields {
 
@@ -37,7 +37,7 @@ public final class JsonFields {
         this.problem = problem;
     }
 
-    /** @param known all the members that there may be */
+    /** @param known the names of all allowed members */
     public static JsonFields of(byte[] body, String... known) {
         if (body.length > BYTES_MAX) {
             return bad(Problem.of(413, "The body of the request must not be larger than " + BYTES_MAX + " bytes."));
@@ -65,7 +65,7 @@ public final class JsonFields {
                 .map(name -> Problem.unknownMember(LogText.value(name), String.join(", ", known)));
     }
 
-    /** What was wrong first. */
+    /** The first error; empty if the body is valid so far. */
     public Optional<Problem> problem() {
         return problem;
     }
@@ -82,37 +82,37 @@ public final class JsonFields {
                                 && node.intValue() >= least
                                 && node.intValue() <= most
                         ? Optional.of(node.intValue())
-                        : refused(name, expected, node));
+                        : rejected(name, expected, node));
     }
 
     public boolean bool(String name) {
         return field(name)
                 .flatMap(node ->
-                        node.isBoolean() ? Optional.of(node.booleanValue()) : refused(name, "true or false", node))
+                        node.isBoolean() ? Optional.of(node.booleanValue()) : rejected(name, "true or false", node))
                 .orElse(false);
     }
 
-    /** One line of text. */
+    /** Reads a member that is one line of text. */
     public Optional<String> text(String name, int shortest, int longest) {
         var expected = "one line of text of " + shortest + " to " + longest + " characters";
         return field(name)
                 .flatMap(node -> node.isTextual() && LogText.storable(node.textValue(), shortest, longest)
                         ? Optional.of(node.textValue())
-                        : refused(name, expected, node));
+                        : rejected(name, expected, node));
     }
 
-    /** Notes a problem that only the caller can find. */
+    /** Records an error that only the caller can find. */
     public void reject(String name, String expected) {
         var value = field(name).map(JsonFields::shown);
         problem = problem.or(() -> Optional.of(Problem.badMember(name, expected, value)));
     }
 
-    /** Null is as good as not sent. */
+    /** A member that is null counts as missing. */
     private Optional<JsonNode> field(String name) {
         return Optional.ofNullable(members.get(name)).filter(node -> !node.isNull());
     }
 
-    private <T> Optional<T> refused(String name, String expected, JsonNode node) {
+    private <T> Optional<T> rejected(String name, String expected, JsonNode node) {
         problem = problem.or(() -> Optional.of(Problem.badMember(name, expected, Optional.of(shown(node)))));
         return Optional.empty();
     }

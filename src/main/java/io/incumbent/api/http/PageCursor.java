@@ -5,7 +5,7 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Where a page ended: the id of its last signal, written so that nobody takes it for a number to count with. */
+/** Encodes the end of a page: the id of its last signal, in a form that clients treat as opaque. */
 public final class PageCursor {
 
     private static final int LENGTH = 22;

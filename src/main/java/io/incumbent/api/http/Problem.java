@@ -11,32 +11,32 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Why there is no answer, as RFC 9457 has it. Rendered without Jackson's databinding, since it must also come from
- * places where the REST layer was never reached.
+ * An error response (RFC 9457). It is rendered without Jackson's databinding, because it is also sent by code outside of the REST
+ * layer.
  *
- * @param type what kind of problem; {@code about:blank} if the status alone tells it
- * @param detail what went wrong and what would be right
+ * @param type URI of the kind of problem; {@code about:blank} if the status says all
+ * @param detail what is wrong and what is expected
  * @param members further members, for programs
- * @param retryAfterSeconds when to ask again, if that can help
+ * @param retryAfterSeconds value of Retry-After; empty if a retry cannot help
  */
 public record Problem(
         int status, String type, String detail, Map<String, String> members, Optional<Integer> retryAfterSeconds) {
 
     public static final String MEDIA_TYPE = "application/problem+json";
 
-    /** A circuit breaker has half closed, or a failover is over, by then. */
+    /** By then a circuit breaker is half open, or a failover is over. */
     private static final int LEDGER_RETRY_SECONDS = 5;
 
-    /** Asked again, a balancer has found the leader. */
+    /** By then a balancer has found the leader. */
     private static final int LEADER_RETRY_SECONDS = 1;
 
-    /** A burst is over by then; if it is not, nobody is helped by asking more often. */
+    /** By then a short burst is over; in a longer one, more frequent retries would not help. */
     private static final int POOL_RETRY_SECONDS = 2;
 
     private static final String BLANK = "about:blank";
     public static final String OWN = "tag:incumbent.io,2026:problem/";
 
-    /** An error that the framework found. Its own message names classes, and is for developers. */
+    /** An error that the framework found. The framework's own message is not used: it names classes. */
     public static Problem of(int status) {
         return of(status, detail(status));
     }
@@ -55,7 +55,7 @@ public record Problem(
                 Optional.empty());
     }
 
-    /** @param value as it was sent, if it was */
+    /** @param value as sent; empty if it was missing */
     static Problem badMember(String member, String expected, Optional<String> value) {
         var members = new HashMap<>(Map.of("parameter", member, "expected", expected));
         value.ifPresent(sent -> members.put("value", sent));
@@ -78,7 +78,7 @@ public record Problem(
                 Optional.empty());
     }
 
-    /** @param kind end of the problem's type, for programs */
+    /** @param kind the last part of the problem's type */
     public static Problem of(int status, String kind, String detail) {
         return new Problem(status, OWN + kind, detail, Map.of(), Optional.empty());
     }
@@ -100,7 +100,7 @@ public record Problem(
         return new Problem(
                 503,
                 OWN + "ledger-unavailable",
-                "The database does not answer. Who leads is still answered at /leadership.",
+                "The database does not answer. GET /leadership still answers from memory.",
                 Map.of(),
                 Optional.of(LEDGER_RETRY_SECONDS));
     }
@@ -110,7 +110,7 @@ public record Problem(
                 503,
                 OWN + "pool-exhausted",
                 ("All %d connections of this instance to the database were in use for %d ms, and %d others wait."
-                                + " Nothing was done; ask again later. If it lasts, its operator can raise"
+                                + " Nothing was done; retry later. If it lasts, its operator can raise"
                                 + " incumbent.pool.max-size.")
                         .formatted(outcome.size(), outcome.waited().toMillis(), outcome.waiting()),
                 Map.of(),
@@ -118,10 +118,10 @@ public record Problem(
     }
 
     public static Problem slowBody(Duration limit) {
-        return of(408, "The body of the request did not come within %d ms.".formatted(limit.toMillis()));
+        return of(408, "The body of the request did not arrive within %d ms.".formatted(limit.toMillis()));
     }
 
-    /** Without the cause, which is in the log under {@code id}. */
+    /** The cause is not sent; it is in the log under {@code id}. */
     static Problem unexpected(String id) {
         return new Problem(
                 500,
@@ -140,7 +140,7 @@ public record Problem(
             case 413 -> "The body of the request is too large.";
             case 414 -> "The path and query of the request are too long.";
             case 415 -> "The media type of the body is not supported; application/json is.";
-            default -> "The request was refused.";
+            default -> "The request was rejected.";
         };
     }
 

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 @Schema(name = "Problem", description = "Why a request failed (RFC 9457).")
 record ProblemSchema(
         @Schema(
-                description = "What kind of problem; `about:blank` if the status alone tells it.",
+                description = "URI of the kind of problem; `about:blank` if the status says all.",
                 examples = "tag:incumbent.io,2026:problem/bad-parameter")
         String type,
 
@@ -18,7 +18,7 @@ record ProblemSchema(
         int status,
 
         @Schema(
-                description = "What went wrong, and what would be right.",
+                description = "What is wrong, and what is expected.",
                 examples = "The query parameter limit must be a whole number from 1 to 1000, but it is 'abc'.")
         String detail,
 
@@ -28,7 +28,7 @@ record ProblemSchema(
         @Schema(description = "Of a bad parameter: what was sent.", nullable = true) @Nullable
         String value,
 
-        @Schema(description = "Of a bad parameter: what would be right.", nullable = true) @Nullable
+        @Schema(description = "Of a bad parameter: what is expected.", nullable = true) @Nullable
         String expected,
 
         @Schema(description = "Of an unexpected error: the id under which the log has the cause.", nullable = true)

@@ -12,8 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The value of a query parameter, once looked at. Read from all that was sent and not by {@code @QueryParam}, which drops
- * an empty value as if it were absent.
+ * The validated value of a query parameter. It is not read by {@code @QueryParam}, which treats an empty value as absent.
  */
 public sealed interface QueryParam<T> {
 
@@ -21,7 +20,7 @@ public sealed interface QueryParam<T> {
 
     record Valid<T>(T value) implements QueryParam<T> {}
 
-    /** @param expected what would have been right */
+    /** @param expected what is expected, for the problem's detail */
     record Invalid<T>(String parameter, String value, String expected) implements QueryParam<T> {}
 
     int LIMIT_MIN = 1;
@@ -67,7 +66,7 @@ public sealed interface QueryParam<T> {
         return this instanceof Valid<T>(var given) ? Optional.of(given) : Optional.empty();
     }
 
-    /** What to answer, if it is invalid. */
+    /** The error response, if it is invalid. */
     default Optional<Problem> problem() {
         return this instanceof Invalid<T> invalid ? Optional.of(Problem.badParameter(invalid)) : Optional.empty();
     }

@@ -8,7 +8,7 @@ import jakarta.enterprise.event.Observes;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 
-/** Errors that are found before, or outside, the REST layer: an unknown path, a path that cannot be decoded. */
+/** Answers errors that occur before or outside of the REST layer, such as an unknown path, with a {@link Problem}. */
 @ApplicationScoped
 class RouterErrors {
 
@@ -23,9 +23,9 @@ class RouterErrors {
     }
 
     private static void install(Router router) {
-        // Before every other route, so that its failure handler is asked before the one that renders HTML.
+        // Before every other route, so that its failure handler runs before the one that renders HTML.
         router.route().order(Integer.MIN_VALUE).failureHandler(RouterErrors::failed);
-        // These three are found by the router itself when no route matched, and then no failure handler is asked.
+        // The router itself sets these three statuses when no route matches, and then calls no failure handler.
         router.errorHandler(400, RouterErrors::failed);
         router.errorHandler(404, RouterErrors::failed);
         router.errorHandler(405, RouterErrors::failed);
@@ -37,7 +37,7 @@ class RouterErrors {
             return;
         }
         if (response.headWritten()) {
-            context.request().connection().close(); // half an answer must not look like a whole one
+            context.request().connection().close(); // a truncated response must not look complete
             return;
         }
         problem(context).end(response);

@@ -1,9 +1,9 @@
 /**
  * How are requests read and errors answered, on every path?
  *
- * <p>What comes from memory is answered on the event loop, so that it is answered even while every worker thread hangs; what
- * needs the database runs on a virtual thread. Every error is a {@link io.incumbent.api.http.Problem}, whether the resource
- * found it, the framework, or the router before both.
+ * <p>Answers from memory are given on the event loop, so they work even while every worker thread hangs. Calls that need the
+ * database run on a virtual thread. Every error is a {@link io.incumbent.api.http.Problem}, also if the framework or the
+ * router found it.
  */
 @NullMarked
 package io.incumbent.api.http;

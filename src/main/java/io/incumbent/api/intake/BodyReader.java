@@ -11,43 +11,43 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
- * Reads the body of a signal: no more bytes and for no longer than allowed. The framework's own size limit answers 413
- * without a body, and its time limit begins anew with each byte.
+ * Reads the body of a signal within limits of size and time. The framework's limits do not suffice: its 413 has no body, and its
+ * time limit starts anew with each byte.
  *
- * @param most bytes
- * @param limit from the head of the request to the end of its body
+ * @param most maximum size in bytes
+ * @param limit maximum time from the head of the request to the end of its body
  */
 record BodyReader(Vertx vertx, long most, Duration limit) {
 
-    /** How long a refused request is still read, since a sender that is cut off while it sends does not read the answer. */
+    /** How long the rest of a rejected request is still read: a sender that is disconnected while sending does not read the answer. */
     private static final Duration LINGER = Duration.ofSeconds(5);
 
-    /** Answers by itself a body that is too large or too slow; drops the request of a sender that goes away. */
+    /** Passes the complete body on. Answers a body that is too large or too slow with a problem, and drops a request whose connection ends. */
     void read(HttpServerRequest request, Consumer<SignalBody> whole) {
         if (declared(request) > most) {
-            refuse(request, Problem.of(413));
+            reject(request, Problem.of(413));
             return;
         }
         if (HttpHeaderValues.CONTINUE.contentEqualsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
             request.response().writeContinue();
         }
         var body = Buffer.buffer();
-        long timer = vertx.setTimer(limit.toMillis(), _ -> refuse(request, Problem.slowBody(limit)));
+        long timer = vertx.setTimer(limit.toMillis(), _ -> reject(request, Problem.slowBody(limit)));
         request.handler(part -> {
             body.appendBuffer(part);
             if (body.length() > most) {
                 vertx.cancelTimer(timer);
-                refuse(request, Problem.of(413));
+                reject(request, Problem.of(413));
             }
         });
-        request.exceptionHandler(_ -> vertx.cancelTimer(timer)); // nobody is there any more
+        request.exceptionHandler(_ -> vertx.cancelTimer(timer)); // the connection is closed
         request.endHandler(_ -> {
             vertx.cancelTimer(timer);
             whole.accept(new SignalBody(body.getBytes()));
         });
     }
 
-    /** Anything that is no number was refused by the decoder of HTTP before. */
+    /** The HTTP decoder has rejected a Content-Length that is not a number. */
     private static long declared(HttpServerRequest request) {
         var length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
         try {
@@ -58,7 +58,7 @@ record BodyReader(Vertx vertx, long most, Duration limit) {
     }
 
     /** Answers at once, and closes the connection when the sender has finished or after {@link #LINGER}. */
-    private void refuse(HttpServerRequest request, Problem problem) {
+    private void reject(HttpServerRequest request, Problem problem) {
         var response = request.response();
         var json = Buffer.buffer(problem.json());
         problem.head(response);

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The problems that a sender of signals may be answered with. */
+/** Creates the error responses of the intake. */
 final class IntakeProblems {
 
     private final int retryAfterSeconds;
@@ -33,27 +33,27 @@ final class IntakeProblems {
     }
 
     Problem rejected(IntakeResult.RejectReason why) {
-        return again(
+        return retryable(
                 "not-the-leader",
                 "This instance does not lead, so it accepts no signals. Nothing was stored; send it again.",
                 Map.of("reason", IntakeResponse.reason(why)));
     }
 
     Problem overloaded() {
-        return again(
+        return retryable(
                 "overloaded",
                 "Too many signals are waiting to be stored. Nothing was stored; send it again.",
                 Map.of());
     }
 
     Problem unavailable() {
-        return again(
+        return retryable(
                 "not-stored",
                 "The database did not confirm that the signal is stored. Send it again: it is stored once at most.",
                 Map.of());
     }
 
-    private Problem again(String type, String detail, Map<String, String> members) {
+    private Problem retryable(String type, String detail, Map<String, String> members) {
         return new Problem(503, Problem.OWN + type, detail, members, Optional.of(retryAfterSeconds));
     }
 

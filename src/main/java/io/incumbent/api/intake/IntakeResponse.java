@@ -6,12 +6,12 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The answer for a signal that need not be sent again. Written without databinding, which took a fifth of the time that
- * the event loop spent on a request, and nothing in it needs to be escaped.
+ * The response for a signal that need not be sent again. It is rendered without databinding, which took a fifth of the event loop's
+ * time for a request; no value needs escaping.
  *
- * @param id of a duplicate, that of the first; empty if it was rejected
- * @param term empty if an instance stored it that does not lead
- * @param reason why it was rejected
+ * @param id the signal's id; of a duplicate, the id of the stored signal; empty if it was rejected
+ * @param term empty if it was stored by an instance that does not lead
+ * @param reason why it was rejected; empty otherwise
  */
 record IntakeResponse(String status, Optional<UUID> id, Optional<Term> term, Optional<String> reason) {
 

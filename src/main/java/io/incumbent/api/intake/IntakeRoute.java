@@ -21,15 +21,15 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes signals over HTTP. A route of the server itself and no resource of the REST layer, which insists on reading the
- * body itself: over HTTP/2 it refuses a body that was read before. Described in META-INF/openapi.yaml.
+ * The route {@code POST /signals}. It is a route of the HTTP server and not a REST resource, because the REST layer reads the body
+ * itself and over HTTP/2 rejects one that was read before. META-INF/openapi.yaml describes it.
  */
 @ApplicationScoped
 class IntakeRoute {
 
     private static final String PATH = "/signals";
 
-    /** Before the framework's own limit on sizes, which is at -2. */
+    /** Before the framework's limit on the body's size, which is at -2. */
     private static final int ORDER = -3;
 
     private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
@@ -51,16 +51,16 @@ class IntakeRoute {
     }
 
     void install(@Observes Router router) {
-        router.post(PATH).order(ORDER).handler(context -> body.read(context.request(), whole -> take(context, whole)));
+        router.post(PATH).order(ORDER).handler(context -> body.read(context.request(), whole -> store(context, whole)));
     }
 
-    private void take(RoutingContext context, SignalBody whole) {
+    private void store(RoutingContext context, SignalBody whole) {
         var loop = context.vertx().getOrCreateContext();
-        var _ = intake.take(incoming(context, whole))
+        var _ = intake.take(intakeRequest(context, whole))
                 .whenComplete((result, fault) -> onLoop(loop, () -> answer(context, result, fault)));
     }
 
-    /** What is decided at once is answered at once; what was stored is answered where the connection lives. */
+    /** Runs now if the caller is on the connection's event loop already, else on that loop. */
     private static void onLoop(Context loop, Runnable work) {
         if (loop == Vertx.currentContext()) {
             work.run();
@@ -69,7 +69,7 @@ class IntakeRoute {
         }
     }
 
-    private static IntakeRequest incoming(RoutingContext context, SignalBody whole) {
+    private static IntakeRequest intakeRequest(RoutingContext context, SignalBody whole) {
         var headers = context.request().headers();
         return new IntakeRequest(
                 context.queryParam("source"),
@@ -85,8 +85,8 @@ class IntakeRoute {
         }
         var response = context.response();
         switch (result) {
-            case IntakeResult.Accepted accepted -> done(response, IntakeResponse.of(accepted));
-            case IntakeResult.Duplicate duplicate -> done(response, IntakeResponse.of(duplicate));
+            case IntakeResult.Accepted accepted -> send(response, IntakeResponse.of(accepted));
+            case IntakeResult.Duplicate duplicate -> send(response, IntakeResponse.of(duplicate));
             case IntakeResult.Conflict(var id) -> problems.conflict(id).end(response);
             case IntakeResult.Rejected rejected -> rejected(response, rejected);
             case IntakeResult.Overloaded() -> problems.overloaded().end(response);
@@ -97,12 +97,12 @@ class IntakeRoute {
 
     private void rejected(HttpServerResponse response, IntakeResult.Rejected rejected) {
         switch (policy) {
-            case REJECT -> done(response, IntakeResponse.of(rejected));
+            case REJECT -> send(response, IntakeResponse.of(rejected));
             case RETRY, STORE -> problems.rejected(rejected.reason()).end(response);
         }
     }
 
-    private static void done(HttpServerResponse response, IntakeResponse answer) {
+    private static void send(HttpServerResponse response, IntakeResponse answer) {
         response.putHeader(HttpHeaders.CONTENT_TYPE, JSON)
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
                 .end(answer.json());

@@ -23,8 +23,8 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /**
- * Signals for workers that fetch them. If an answer is lost, so is its claim: what was in it comes back at the claim's
- * deadline, as after the crash of a worker.
+ * Lets workers claim signals over HTTP. If an answer is lost, its signals may be claimed again at the claim's deadline, as after
+ * the crash of a worker.
  */
 @Path("/signals")
 @Produces(MediaType.APPLICATION_JSON)
@@ -39,11 +39,11 @@ class ClaimResource {
     static final int LEASE_MOST = 43_200;
 
     private final ClaimStore claims;
-    private final boolean pushes;
+    private final boolean delivers;
 
     ClaimResource(ClaimStore claims, DispatchConfig config) {
         this.claims = claims;
-        this.pushes = config.url().isPresent();
+        this.delivers = config.url().isPresent();
     }
 
     @POST
@@ -79,7 +79,7 @@ class ClaimResource {
         if (problem.isPresent()) {
             return ExceptionMappers.response(problem.get());
         }
-        if (pushes) {
+        if (delivers) {
             return ExceptionMappers.response(Problem.of(
                     409,
                     "delivered-by-push",

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
-/** The token that a worker gets with a signal and sends with its reports: the claim's owner and the attempt's number. */
+/** The token that names a claim in the reports of a worker: the claim's owner and the number of the attempt. */
 final class ClaimToken {
 
     static final String EXPECTED = "the token that came with the claim";
@@ -18,10 +18,10 @@ final class ClaimToken {
 
     private ClaimToken() {}
 
-    /** Unique, and not to be guessed. */
+    /** @return a random owner that no other worker can guess */
     static String newOwner() {
         var bytes = new byte[RANDOM_BYTES];
-        new SecureRandom().nextBytes(bytes); // not kept: a native image would have it made at build time
+        new SecureRandom().nextBytes(bytes); // not a constant: a native image would seed it at build time
         return OWNER + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
@@ -29,7 +29,7 @@ final class ClaimToken {
         return claim.owner().substring(OWNER.length()) + "." + claim.attempt();
     }
 
-    /** Empty if {@code written} is no token at all. */
+    /** @return empty if {@code written} is not a token */
     static Optional<ClaimHandle> read(UUID signal, String written) {
         var parts = WRITTEN.matcher(written);
         return parts.matches()

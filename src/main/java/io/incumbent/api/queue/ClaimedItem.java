@@ -10,7 +10,7 @@ import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** One signal that a worker has claimed. */
+/** A signal that a worker has claimed, as answered over HTTP. */
 @Schema(name = "ClaimedSignal", description = "A signal that the worker holds until its claim ends.")
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.ALWAYS)
@@ -39,8 +39,7 @@ record ClaimedItem(
         int attempt,
 
         @Schema(
-                description =
-                        "The term that it was claimed under, which is the fencing token; null if all instances work.",
+                description = "The term of the claim, which is the fencing token; null if all instances work.",
                 nullable = true,
                 examples = "7")
         @Nullable
@@ -49,7 +48,9 @@ record ClaimedItem(
         @Schema(description = "Who sent it, as named by the request.", examples = "default")
         String source,
 
-        @Schema(description = "What makes it the same signal when it is sent again.", examples = "msg_2Lh9KRb0pzN4")
+        @Schema(
+                description = "Its key: a signal that is sent again with the same key is a duplicate.",
+                examples = "msg_2Lh9KRb0pzN4")
         String key,
 
         @Schema(
@@ -61,7 +62,7 @@ record ClaimedItem(
         String orderingKey,
 
         @Schema(
-                description = "The content type that it came with; null if none was sent.",
+                description = "The content type that it was sent with; null if none was sent.",
                 nullable = true,
                 examples = "application/json")
         @Nullable
@@ -71,7 +72,7 @@ record ClaimedItem(
         double ageSeconds,
 
         @Schema(
-                description = "The body as it came, which is JSON.",
+                description = "The body as received, which is JSON.",
                 implementation = Object.class,
                 examples = "{\"order\": 4711}")
         @JsonRawValue

@@ -19,9 +19,9 @@ import java.util.function.Predicate;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jspecify.annotations.Nullable;
 
-/** Decides who may read the queue, claim from it and retry signals, before anything else of a request is looked at. */
-@ApplicationScoped // and no singleton: filters are created before the configuration can be read
-@Startup // what cannot work is refused at the start, not at the first request
+/** Authenticates callers of the queue, before anything else of a request is read. */
+@ApplicationScoped // not a singleton, because filters are created before the configuration can be read
+@Startup // an invalid configuration is rejected at the start, not at the first request
 class QueueAccess {
 
     private static final String KEY = "incumbent.dispatch.authentication";
@@ -35,7 +35,7 @@ class QueueAccess {
         this(config.authentication(), config.bearerTokens().orElse(List.of()), ConfigUtils.isProfileActive("prod"));
     }
 
-    /** @throws ConfigurationException if tokens are given that would not be checked, or none is, or a wrong one */
+    /** @throws ConfigurationException if tokens are set that would not be checked, or if a token is missing or malformed */
     QueueAccess(Optional<Authentication> authentication, List<String> tokens, boolean production) {
         boolean bearer = authentication.equals(Optional.of(Authentication.BEARER));
         if (!bearer && !tokens.isEmpty()) {
@@ -48,12 +48,12 @@ class QueueAccess {
         this.accepts = bearer ? BearerTokens.of(TOKENS_KEY, tokens)::accepts : _ -> true;
     }
 
-    /** @return null if the request may go on */
+    /** @return null if the caller is authenticated */
     @QueueSecured
     @ServerRequestFilter
     public @Nullable Response filter(ContainerRequestContext request) {
         var sent = request.getHeaders().getOrDefault(HttpHeaders.AUTHORIZATION, List.of());
-        return refuse(sent).map(QueueAccess::answer).orElse(null);
+        return reject(sent).map(QueueAccess::answer).orElse(null);
     }
 
     private static Response answer(Problem problem) {
@@ -65,10 +65,10 @@ class QueueAccess {
     }
 
     /**
-     * @param authorization all values of the header of that name
-     * @return why not; empty if the caller may
+     * @param authorization all values of the header Authorization
+     * @return the error response; empty if the caller is authenticated
      */
-    Optional<Problem> refuse(List<String> authorization) {
+    Optional<Problem> reject(List<String> authorization) {
         return closed.or(() -> accepts.test(authorization) ? Optional.empty() : Optional.of(unknown()));
     }
 

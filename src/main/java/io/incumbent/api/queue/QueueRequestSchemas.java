@@ -5,7 +5,7 @@ import io.incumbent.api.http.QueryParam;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** The bodies of calls to the queue in the OpenAPI document; never instantiated, since {@link JsonFields} reads bodies. */
+/** Describes the bodies of calls to the queue in the OpenAPI document. Never instantiated: {@link JsonFields} reads bodies. */
 final class QueueRequestSchemas {
 
     private static final String TOKEN = "The token that came with the claim.";

@@ -34,7 +34,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponses;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** Takes the reports of workers about signals that they claimed. Every instance takes them; the token names the claim. */
+/** Accepts the reports of workers on claimed signals, on every instance. The token names the claim. */
 @Path("/signals")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
@@ -125,7 +125,7 @@ class ReportResource {
             operationId = "extendSignal",
             summary = "Extend a claim.",
             description =
-                    "The claim ends `leaseSeconds` from now. To be repeated well before that if the work still lasts.")
+                    "The claim ends `leaseSeconds` from now. Repeat it well before that if the work lasts longer.")
     @RequestBody(
             required = true,
             content = @Content(schema = @Schema(implementation = QueueRequestSchemas.ExtendRequest.class)))
@@ -149,7 +149,7 @@ class ReportResource {
         return report(id, fields, claim -> claims.settle(Map.of(claim, outcome.apply(claim))), status);
     }
 
-    /** Finds the claim that is reported, makes the call if all that was sent is right, and answers. */
+    /** Finds the reported claim, makes the call if the request is valid, and answers. */
     private Response report(String id, JsonFields fields, Call call, DeliveryStatus status) throws SQLException {
         var signal = SignalIdParam.read(id);
         if (signal.isEmpty()) {
@@ -179,7 +179,7 @@ class ReportResource {
                         + " changed; the signal may be processed a second time under the same id.");
     }
 
-    /** Returns the claims that were still the caller's. */
+    /** Settles or extends a claim and returns the claims that were still held. */
     @FunctionalInterface
     private interface Call {
         Set<ClaimHandle> on(ClaimHandle claim) throws SQLException;

@@ -29,17 +29,17 @@ import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** Makes signals due again that were given up or wait for their next attempt, on request. Works on every instance. */
+/** Lets operators make signals due again that were given up or wait for their next attempt. Works on every instance. */
 @Path("/signals")
 @Produces(MediaType.APPLICATION_JSON)
 @QueueSecured
 @Tag(name = CommonResponses.QUEUE)
 class RetryResource {
 
-    /** One statement; more would keep its rows locked for long. */
+    /** The limit of one statement; more would keep its rows locked for long. */
     static final int AT_ONCE = 1000;
 
-    /** What one bulk retry did. */
+    /** The result of a bulk retry, as answered over HTTP. */
     @Schema(name = "Retried", description = "Result of a bulk retry.")
     @RegisterForReflection
     @JsonPropertyOrder({"retried", "more"})
@@ -63,7 +63,7 @@ class RetryResource {
             operationId = "retrySignal",
             summary = "Try this signal again now.",
             description =
-                    "A signal that is `DEAD` or `FAILED` becomes `QUEUED` and is due at once. Its attempts are counted on;"
+                    "A signal that is `DEAD` or `FAILED` becomes `QUEUED` and is due at once. The count of its attempts continues;"
                             + " if it is older than incumbent.delivery.max-age, it is given up again when the attempt fails.")
     @APIResponse(
             responseCode = "200",

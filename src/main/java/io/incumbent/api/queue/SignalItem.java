@@ -41,13 +41,15 @@ record SignalItem(
         @Schema(description = "Who sent it, as named by the request.", examples = "default")
         String source,
 
-        @Schema(description = "What makes it the same signal when it is sent again.", examples = "msg_2Lh9KRb0pzN4")
+        @Schema(
+                description = "Its key: a signal that is sent again with the same key is a duplicate.",
+                examples = "msg_2Lh9KRb0pzN4")
         String key,
 
         @Schema(
                 description =
                         "Signals of one source and ordering key are processed in order of arrival; null if it may be"
-                                + " processed beside any other.",
+                                + " processed concurrently with any other.",
                 nullable = true,
                 examples = "customer-17")
         @Nullable
@@ -62,11 +64,11 @@ record SignalItem(
 
         @Schema(description = "When it was stored.") Instant receivedAt,
 
-        @Schema(description = "Id of the instance that took it.", examples = "web-0-1c9e04ab")
+        @Schema(description = "Id of the instance that stored it.", examples = "web-0-1c9e04ab")
         String receivedBy,
 
         @Schema(
-                description = "The term it was taken under; null if an instance stored it that did not lead.",
+                description = "The term it was stored under; null if it was stored by an instance that did not lead.",
                 nullable = true,
                 examples = "7")
         @Nullable
@@ -79,7 +81,7 @@ record SignalItem(
         @Nullable
         Instant dueAt,
 
-        @Schema(description = "Number of the present or last attempt; 0 before the first.", examples = "1")
+        @Schema(description = "Number of the current or last attempt; 0 before the first.", examples = "1")
         int attempt,
 
         @Schema(description = "When it was completed or given up; null before.", nullable = true) @Nullable
@@ -93,7 +95,8 @@ record SignalItem(
         String detail,
 
         @Schema(
-                description = "The content type that it came with. Only of a single signal, and not if none was sent.",
+                description =
+                        "The content type that it was sent with. Only of a single signal, and not if none was sent.",
                 examples = "application/json")
         @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable
@@ -105,7 +108,7 @@ record SignalItem(
         List<AttemptItem> attempts,
 
         @Schema(
-                description = "The body as it came, which is JSON. Only of a single signal.",
+                description = "The body as received, which is JSON. Only of a single signal.",
                 implementation = Object.class,
                 examples = "{\"order\": 4711}")
         @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -161,13 +164,12 @@ record SignalItem(
             @Schema(description = "Its number, from 1.", examples = "1")
             int attempt,
 
-            @Schema(description = "Who made it: an instance, or one claim by pull.", examples = "web-0-1c9e04ab")
+            @Schema(
+                    description = "Owner of the claim: an instance, or one claim over HTTP.",
+                    examples = "web-0-1c9e04ab")
             String by,
 
-            @Schema(
-                    description = "The term it was made under; null if all instances work.",
-                    nullable = true,
-                    examples = "7")
+            @Schema(description = "The term of the claim; null if all instances work.", nullable = true, examples = "7")
             @Nullable
             Long term,
 

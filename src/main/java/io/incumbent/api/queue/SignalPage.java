@@ -9,7 +9,7 @@ import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** A page of signals, and where the next begins. */
+/** A page of signals with the cursor of the next page, as answered over HTTP. */
 @Schema(name = "SignalPage", description = "A page of signals, newest first.")
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.ALWAYS)
@@ -25,7 +25,7 @@ record SignalPage(
         @Nullable
         String next) {
 
-    /** @param found one more than {@code limit}, if there are as many */
+    /** @param found up to {@code limit} + 1 signals; the additional one shows that there is a next page */
     static SignalPage of(List<SignalQueries.Entry> found, int limit) {
         var shown = found.stream().limit(limit).toList();
         return new SignalPage(

@@ -14,8 +14,8 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /**
- * Yes or no by the status alone, for balancers. It answers JSON whatever is accepted: a balancer that sends a strange
- * {@code Accept} must not lose its leader to a 406.
+ * Tells balancers by the status alone whether this instance leads or follows. It answers JSON whatever the header {@code Accept}
+ * is, so that a balancer never receives a 406 from the leader.
  */
 @Path("/")
 @NonBlocking

@@ -12,7 +12,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** Answers how far the database is set up. */
+/** Answers the state of the database's set-up. */
 @Path("/health/db")
 @NonBlocking
 @Tag(name = "Database")
@@ -27,9 +27,10 @@ class DatabaseResource {
     @GET
     @Operation(
             operationId = "databaseHealth",
-            summary = "Is the database ready, and if not, what is waited for?",
-            description = "Answered from memory, from the first moment on. Once ready it stays so: whether PostgreSQL"
-                    + " answers at the moment is watched by the election and shows in the `role` at `/leadership`.")
+            summary = "Is the database ready, and if not, what does this instance wait for?",
+            description =
+                    "Answered from memory, as soon as the process listens. `READY` is final: whether PostgreSQL answers"
+                            + " now is checked by the election and shows in the `role` at `/leadership`.")
     @APIResponse(
             responseCode = "200",
             description = "Ready.",

@@ -9,7 +9,7 @@ import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** How far the database is set up. */
+/** The state of the database's set-up, as answered over HTTP. */
 @Schema(name = "DatabaseStatus", description = "How far this instance has set the database up.")
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.ALWAYS)
@@ -36,7 +36,8 @@ record DatabaseResponse(
                 examples = "MIGRATING")
         String state,
 
-        @Schema(description = "Of the migrations; null if this instance makes none.", nullable = true) @Nullable
+        @Schema(description = "Progress of the migrations; null if this instance makes none.", nullable = true)
+        @Nullable
         Progress progress,
 
         @Schema(
@@ -47,13 +48,13 @@ record DatabaseResponse(
         @Schema(description = "When this state began, by the clock of the instance that answers.")
         Instant since,
 
-        @Schema(description = "How often a connection was tried.", examples = "1")
+        @Schema(description = "How many times this instance has tried to connect.", examples = "1")
         int attempts,
 
-        @Schema(description = "What went wrong last; null once the database is ready.", nullable = true) @Nullable
+        @Schema(description = "The last error; null once the database is ready.", nullable = true) @Nullable
         String lastError) {
 
-    /** How far the migrations are. */
+    /** The progress of the migrations, as answered over HTTP. */
     @Schema(name = "MigrationProgress", description = "How far the migrations are.")
     @RegisterForReflection
     record Progress(
@@ -63,7 +64,7 @@ record DatabaseResponse(
             @Schema(description = "How many there are to apply, including the applied ones.", examples = "2")
             int total,
 
-            @Schema(description = "The one under way, or the last one.", examples = "2 connections")
+            @Schema(description = "The migration in progress, or the last one.", examples = "2 connections")
             String migration) {
 
         static Progress of(MigrationProgress progress) {

@@ -24,7 +24,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** Answers which instances there are. */
+/** Answers which instances are known. */
 @Path("/instances")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Instances")

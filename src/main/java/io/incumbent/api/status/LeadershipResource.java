@@ -24,7 +24,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** Answers who leads, and who did. */
+/** Answers who leads, and the history of leaderships. */
 @Path("/leadership")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Leadership")
@@ -43,7 +43,7 @@ class LeadershipResource {
     @Operation(
             operationId = "leadership",
             summary = "Who leads?",
-            description = "Answered from memory by every instance. Never names a leader who may be out of date: if"
+            description = "Answered from memory by every instance. Never names a leader that may be out of date: if"
                     + " unknown, `leader` is null.")
     @APIResponse(responseCode = "200", description = "What this instance knows.")
     public LeadershipResponse leadership() {

@@ -13,8 +13,8 @@ import java.util.Locale;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** Who leads, as this instance knows it. */
-@Schema(name = "Leadership", description = "Who leads, as this instance knows it at the moment of asking.")
+/** The leadership as this instance knows it, as answered over HTTP. */
+@Schema(name = "Leadership", description = "The leadership as this instance knows it at the time of the request.")
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.ALWAYS)
 @JsonPropertyOrder({"group", "instance", "role", "term", "trustedForMillis", "leader", "asOf", "worstCaseFailoverMillis"
@@ -27,8 +27,9 @@ record LeadershipResponse(
         String instance,
 
         @Schema(
-                description = "What the answering instance is. `unverified`: was the leader, but its trust has run out,"
-                        + " so it does not act.",
+                description =
+                        "The role of the answering instance. `unverified`: was the leader, but its trust has run out,"
+                                + " so it does not act.",
                 enumeration = {"leader", "follower", "candidate", "unverified", "stopped"},
                 examples = "leader")
         String role,
@@ -42,12 +43,12 @@ record LeadershipResponse(
         Long term,
 
         @Schema(
-                description = "How long, from `asOf`, this instance may act without asking again; 0 unless it is the"
+                description = "How long, from `asOf`, this instance may act without a renewal; 0 unless it is the"
                         + " verified leader.",
                 examples = "8412")
         long trustedForMillis,
 
-        @Schema(description = "The present leader; null if unknown.", nullable = true) @Nullable
+        @Schema(description = "The current leader; null if unknown.", nullable = true) @Nullable
         Leader leader,
 
         @Schema(description = "When this was true, by the clock of the instance that answers.")
@@ -56,8 +57,8 @@ record LeadershipResponse(
         @Schema(description = "The longest time without a leader after a crash.", examples = "10500")
         long worstCaseFailoverMillis) {
 
-    /** The present leader. */
-    @Schema(name = "Leader", description = "The present leader.")
+    /** The current leader, as answered over HTTP. */
+    @Schema(name = "Leader", description = "The current leader.")
     @RegisterForReflection
     record Leader(
             @Schema(description = "Id of the leader.", examples = "web-0-1c9e04ab")
@@ -78,10 +79,10 @@ record LeadershipResponse(
         }
     }
 
-    /** A state and the answer made of it, so that the two never come from different moments. */
+    /** A state and the response made of it, so that both are from the same moment. */
     record Seen(LeadershipState state, LeadershipResponse answer) {
 
-        /** The moment is taken before the state, so that asOf + trustedForMillis is never after the end of trust. */
+        /** Reads the clock before the state, so that asOf + trustedForMillis is never after the end of trust. */
         static Seen by(Leadership leadership) {
             var asOf = Instant.now().truncatedTo(ChronoUnit.MILLIS);
             var state = leadership.state();

@@ -1,4 +1,4 @@
-/** Which paths tell who leads, who is there, and how far the database is? */
+/** Which paths answer who leads, which instances are known, and whether the database is set up? */
 @NullMarked
 package io.incumbent.api.status;
 

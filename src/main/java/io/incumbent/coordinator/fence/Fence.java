@@ -20,25 +20,27 @@ import java.sql.SQLException;
 import java.time.Duration;
 
 /**
- * Transactions that commit under a term that is still the present one, or not at all.
+ * The fence runs transactions that commit only while their term is still the present one.
  *
- * <p>The lock ({@link FenceLock}) is a transaction-level advisory one, shared for fenced work and exclusive for a claim. PostgreSQL queues it
- * fairly, so a claim waits for the work that is under way and for none that comes later; it touches no row, so renewals do
- * not know of it. Term and holder are read by a statement of their own, since a statement sees nothing that was
- * committed while it waited for a lock. All of it travels with the transaction's beginning, in one round trip.
+ * <p>The lock ({@link FenceLock}) is a transaction-level advisory one, shared for fenced work and exclusive for a claim.
+ * PostgreSQL queues it fairly: a claim waits for the work in progress, and not for work that comes later. It locks no
+ * row, so it does not delay renewals. Term and holder are read by a statement of their own, since a statement sees
+ * nothing that was committed while it waited for a lock. Lock and check are sent with the beginning of the transaction,
+ * in one round trip.
  *
- * <p>Measured by FenceBench ({@code make bench-fence}) on 2026-11-21 with 32 writers flat out on 2 cores, PostgreSQL 18.6,
- * fsync and synchronous_commit on, times in ms. {@code FOR SHARE} on the row starves renewals and claims alike for as long
- * as the writers run. {@code FOR KEY SHARE} spares the renewal (99 %: 20, worst 27) and starves the claim (median 220, worst
- * 2026), since each new writer joins the multixact that the claim waits for, and leaves 45 % of the unfenced writes. A row of
- * its own for renewals spares them (99 %: 14), not the claim (median 411, worst 4510). With the advisory lock a renewal
- * takes 1.4 (99 %: 7.8, worst 13), a claim 5.1 (worst 26), and writes run at 65 %, where a mere read without any lock leaves
- * 72 %. A table lock is as fast (worst claim 44, worst renewal 55) and gets in the way of whoever tends the table.
+ * <p>Measured by FenceBench ({@code make bench-fence}) on 2026-11-21 with 32 writers at full load on 2 cores, PostgreSQL
+ * 18.6, fsync and synchronous_commit on, times in ms. {@code FOR SHARE} on the row starves renewals and claims alike for
+ * as long as the writers run. {@code FOR KEY SHARE} spares the renewal (99 %: 20, worst 27) and starves the claim
+ * (median 220, worst 2026), since each new writer joins the multixact that the claim waits for, and leaves 45 % of the
+ * unfenced writes. A row of its own for renewals spares them (99 %: 14), not the claim (median 411, worst 4510). With
+ * the advisory lock a renewal takes 1.4 (99 %: 7.8, worst 13), a claim 5.1 (worst 26), and writes run at 65 %, where a
+ * mere read without any lock leaves 72 %. A table lock is as fast (worst claim 44, worst renewal 55), and conflicts with
+ * maintenance of the table.
  */
 @Singleton
 public class Fence {
 
-    private static final String ENTER = """
+    private static final String BEGIN = """
             SELECT %1$s FROM (SELECT ?::text AS group_name) g;
             SELECT true AS granted, %2$s FROM leadership l
              WHERE l.group_name = ? AND l.bid = ? AND l.term = ? AND l.released_at IS NULL
@@ -48,7 +50,7 @@ public class Fence {
     private final String group;
     private final TransactionLimits limits;
 
-    /** @throws ConfigurationException if the pool's sessions would end what the fence allows */
+    /** @throws ConfigurationException if the pool's limits would end a transaction that the fence allows */
     @Inject
     public Fence(ConnectionPool connections, InstanceIdentity identity, FenceConfig config, PoolConfig pool) {
         this(connections, identity.group(), config.limit());
@@ -59,29 +61,29 @@ public class Fence {
     public Fence(ConnectionPool connections, String group, Duration limit) {
         this.connections = connections;
         this.group = group;
-        this.limits = new TransactionLimits(limit, ENTER);
+        this.limits = new TransactionLimits(limit, BEGIN);
     }
 
     /**
-     * Runs {@code work} under this term. What it throws rolls back and is rethrown, an {@link SQLException} wrapped.
+     * Runs {@code work} under this term. An exception of it rolls back and is rethrown, an {@link SQLException} wrapped.
      *
-     * @throws PoolExhaustedException if no connection was free in time; nothing was tried
+     * @throws PoolExhaustedException if no connection was free in time; the work was not begun
      * @throws FenceException if the database failed, of type {@link FenceException.OutcomeUnknown} if the work may have
      *     been committed all the same
      */
     public <T> FencedResult<T> run(Bid bid, Term term, FencedWork<T> work) {
         try {
-            // Without a commit of ours everything is rolled back on the way out, whatever is thrown.
-            return connections.withConnection(connection -> inside(connection, bid, term, work));
+            // Everything that is not committed here is rolled back when the connection is returned.
+            return connections.withConnection(connection -> runInTransaction(connection, bid, term, work));
         } catch (SQLException e) {
             throw new FenceException("fenced transaction failed term=" + term + " sqlState=" + e.getSQLState(), e);
         }
     }
 
-    private <T> FencedResult<T> inside(Connection connection, Bid bid, Term term, FencedWork<T> work)
+    private <T> FencedResult<T> runInTransaction(Connection connection, Bid bid, Term term, FencedWork<T> work)
             throws SQLException {
         connection.setAutoCommit(false);
-        if (!enter(connection, bid, term)) {
+        if (!begin(connection, bid, term)) {
             return new FencedResult.LostLeadership<>(term);
         }
         T value = work.run(connection, term);
@@ -89,7 +91,7 @@ public class Fence {
         return new FencedResult.Committed<>(value, term);
     }
 
-    private boolean enter(Connection connection, Bid bid, Term term) throws SQLException {
+    private boolean begin(Connection connection, Bid bid, Term term) throws SQLException {
         try (var statement = connection.prepareStatement(limits.sql(connection))) {
             new StatementParameters(statement)
                     .add(limits.parameter())

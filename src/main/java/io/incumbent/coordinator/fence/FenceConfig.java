@@ -4,13 +4,13 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** Work that must not run under an old term. */
+/** The configuration of the fence. */
 @ConfigMapping(prefix = "incumbent.fence")
 public interface FenceConfig {
 
     /**
-     * The longest that one fenced transaction may take; the server ends it then. A successor waits for it at most this
-     * long, so: longer allows longer work, shorter a faster takeover from a paused leader.
+     * Time limit of one fenced transaction, enforced by the server. A successor waits at most this long for it. Longer:
+     * allows longer work. Shorter: a faster takeover from a paused leader.
      */
     @WithDefault("2s")
     Duration limit();

@@ -2,15 +2,15 @@ package io.incumbent.coordinator.fence;
 
 import io.incumbent.election.Term;
 
-/** What became of a fenced transaction. */
+/** The outcome of a fenced transaction. */
 public sealed interface FencedResult<T> {
 
     /** Committed under {@code term}. */
     record Committed<T>(T value, Term term) implements FencedResult<T> {}
 
-    /** This instance was not the verified leader to begin with; nothing was tried. */
+    /** This instance was not the verified leader; the work was not begun. */
     record NotLeader<T>() implements FencedResult<T> {}
 
-    /** Another holds the term by now; nothing was written. */
+    /** The term is not the present one any more; nothing was written. */
     record LostLeadership<T>(Term term) implements FencedResult<T> {}
 }

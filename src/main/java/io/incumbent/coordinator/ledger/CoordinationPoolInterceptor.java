@@ -8,8 +8,8 @@ import jakarta.inject.Singleton;
 import java.sql.Connection;
 
 /**
- * Sets each connection of the election's own pool, when it is opened, so that the server too gives up what nobody waits for
- * any more. Needs no reset: nobody else uses these connections, and no statement of ours changes its session.
+ * The interceptor of the election's own pool: it sets the time limits of each new session, so that the server, too, ends
+ * a statement after its time limit. No reset follows, since no statement on these connections changes the session.
  */
 @Singleton
 @DataSource("coordination")

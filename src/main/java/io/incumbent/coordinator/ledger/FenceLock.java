@@ -1,8 +1,8 @@
 package io.incumbent.coordinator.ledger;
 
 /**
- * The advisory lock of a group's fence as SQL expressions: shared for fenced work, exclusive for a claim. It belongs to the
- * transaction, so it is never released by hand. Why an advisory lock and not a row: see {@code Fence}.
+ * The advisory lock of a group's fence as SQL expressions: shared for fenced work, exclusive for a claim. It belongs to
+ * the transaction, so it is released with it. {@code Fence} has the reasons for an advisory lock.
  *
  * <p>Each method takes the SQL expression of the group's name, not the name itself.
  */

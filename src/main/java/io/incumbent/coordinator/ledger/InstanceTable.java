@@ -6,64 +6,64 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 
-/** The statements on table {@code instance_metadata}: one instance writes its own row, and no other. */
+/** The statements on table {@code instance_metadata}. An instance writes its own row only. */
 final class InstanceTable {
 
-    /** Begins every statement on our row: whoever comes first creates it, so nothing depends on a registration before. */
-    private static final String OURS = """
+    /** The beginning of each statement on our row: any of them may create it, so that none depends on a registration. */
+    private static final String UPSERT = """
             INSERT INTO instance_metadata AS i (instance, group_name, hostname, version, stale_after, connections_max, released_bid)
             VALUES (?, ?, ?, ?, ?::bigint * interval '1 millisecond', ?, %s) ON CONFLICT (instance) DO UPDATE SET
             """;
 
     /** Six parameters, see {@link #describe}. */
-    static final String SIGN_OF_LIFE = OURS.formatted("0") + " last_heartbeat_at = clock_timestamp()";
+    static final String HEARTBEAT = UPSERT.formatted("0") + " last_heartbeat_at = clock_timestamp()";
 
     /** Six parameters and the bid's number. */
     static final String BID_RELEASED =
-            OURS.formatted("?") + " released_bid = greatest(i.released_bid, excluded.released_bid)";
+            UPSERT.formatted("?") + " released_bid = greatest(i.released_bid, excluded.released_bid)";
 
-    /** Every start of a process leaves a row; whoever starts clears away what nobody will ask about any more. */
-    private static final String FORGET = """
+    /** Every start of a process leaves a row, so each start deletes the rows that are too old. */
+    private static final String DELETE_OLD = """
             DELETE FROM instance_metadata i
              WHERE i.group_name = ? AND i.last_heartbeat_at < clock_timestamp() - ?::bigint * interval '1 millisecond'
                AND NOT EXISTS (SELECT FROM leadership l WHERE l.group_name = i.group_name AND l.instance = i.instance)
             """;
 
     private final InstanceIdentity identity;
-    private final Duration signOfLifeEvery;
+    private final Duration heartbeatEvery;
     private final Duration staleAfter;
     private final Duration forgetAfter;
     private final int connectionsMax;
 
-    /** @param connectionsMax how many connections to PostgreSQL this instance may have, all its pools together */
+    /** @param connectionsMax how many connections to PostgreSQL all pools of this instance together may have */
     InstanceTable(
             InstanceIdentity identity,
-            Duration signOfLifeEvery,
+            Duration heartbeatEvery,
             Duration staleAfter,
             Duration forgetAfter,
             int connectionsMax) {
         this.identity = identity;
-        this.signOfLifeEvery = signOfLifeEvery;
+        this.heartbeatEvery = heartbeatEvery;
         this.staleAfter = staleAfter;
         this.forgetAfter = forgetAfter;
         this.connectionsMax = connectionsMax;
     }
 
-    Duration signOfLifeEvery() {
-        return signOfLifeEvery;
+    Duration heartbeatEvery() {
+        return heartbeatEvery;
     }
 
-    /** Enters this instance, and strikes off those of its group that have been silent for very long. */
+    /** Writes the row of this instance, and deletes those of its group whose last heartbeat is too long ago. */
     void register(Connection connection) throws SQLException {
         heartbeat(connection);
-        try (var statement = connection.prepareStatement(FORGET)) {
+        try (var statement = connection.prepareStatement(DELETE_OLD)) {
             new StatementParameters(statement).add(identity.group()).add(forgetAfter.toMillis());
             statement.executeUpdate();
         }
     }
 
     void heartbeat(Connection connection) throws SQLException {
-        try (var statement = connection.prepareStatement(SIGN_OF_LIFE)) {
+        try (var statement = connection.prepareStatement(HEARTBEAT)) {
             describe(new StatementParameters(statement));
             statement.executeUpdate();
         }

@@ -11,42 +11,42 @@ import java.time.OffsetDateTime;
 import java.util.Optional;
 
 /**
- * The row of a group's office as one statement answered it.
+ * The row of a group in table {@code leadership}, as one statement answered it.
  *
  * @param granted whether the statement took effect
- * @param released whether the holder gave it up
- * @param left how long it lasts by the database's clock; zero, never negative
+ * @param released whether the holder released the term
+ * @param left time until the term expires by the database's clock; zero, never negative, once it has
  */
 public record LeadershipRow(boolean granted, LeaderRecord record, boolean released, Duration left) {
 
-    /** What {@link #read} needs from a row of table {@code leadership l}, after the column {@code granted}. */
+    /** The columns that {@link #read} needs of a row of table {@code leadership l}, after the column {@code granted}. */
     public static final String COLUMNS = """
             l.bid, l.term, l.hostname, l.elected_at, l.released_at IS NOT NULL AS released,
             greatest(0, ceil(1000 * extract(epoch FROM l.expires_at - clock_timestamp())))::bigint AS left_millis
             """;
 
-    /** The row of the last of the statements, if that had one. */
+    /** The row that the last of the statements returned, if any. */
     public static Optional<LeadershipRow> last(PreparedStatement statement) throws SQLException {
         Optional<LeadershipRow> row = Optional.empty();
-        boolean isRows = statement.execute();
-        while (isRows || statement.getUpdateCount() >= 0) {
-            if (isRows) {
-                row = office(statement.getResultSet());
+        boolean hasRows = statement.execute();
+        while (hasRows || statement.getUpdateCount() >= 0) {
+            if (hasRows) {
+                row = leadership(statement.getResultSet());
             }
-            isRows = statement.getMoreResults();
+            hasRows = statement.getMoreResults();
         }
         return row;
     }
 
-    /** Empty for the rows of another shape that a statement before the last may answer with. */
-    private static Optional<LeadershipRow> office(ResultSet rows) throws SQLException {
+    /** Empty for result sets with other columns, which the statements before the last may return. */
+    private static Optional<LeadershipRow> leadership(ResultSet rows) throws SQLException {
         try (rows) {
-            boolean shaped = rows.getMetaData().getColumnLabel(1).equals("granted");
-            return shaped && rows.next() ? of(rows) : Optional.empty();
+            boolean matches = rows.getMetaData().getColumnLabel(1).equals("granted");
+            return matches && rows.next() ? of(rows) : Optional.empty();
         }
     }
 
-    /** The row that {@code row} stands on; empty if its office is null, which only an outer join makes. */
+    /** The present row; empty if its columns are null, as in an outer join without a match. */
     static Optional<LeadershipRow> of(ResultSet row) throws SQLException {
         return row.getString("bid") == null ? Optional.empty() : Optional.of(read(row));
     }
@@ -64,7 +64,7 @@ public record LeadershipRow(boolean granted, LeaderRecord record, boolean releas
                 Duration.ofMillis(row.getLong("left_millis")));
     }
 
-    /** Whether somebody holds it at this moment. */
+    /** True if the term is held at this moment. */
     boolean held() {
         return !released && left.isPositive();
     }

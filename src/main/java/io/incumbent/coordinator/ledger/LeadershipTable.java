@@ -13,18 +13,19 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The statements on table {@code leadership}. Each method is one round trip in autocommit: several statements that
- * travel together are one transaction, and the server ends it without waiting for us. So a process that is paused at
- * any point leaves no lock behind that another would have to wait for.
+ * The statements on table {@code leadership}. Each method is one round trip in autocommit: several statements that are
+ * sent together are one transaction, and the server ends it without waiting for the client. So a process that is paused
+ * at any point leaves no lock behind.
  */
 final class LeadershipTable {
 
     /**
-     * First the limit of what follows. Then the fence: wait until no fenced transaction is under way, and only if there is
-     * something to claim, since fenced work queues behind us. Then our own row, which a release of ours locks too: of a claim and the release of
-     * the same bid, the later sees the earlier. Then the claim itself, a statement of its own because a statement sees
-     * nothing that was committed while it waited for a lock. If the office became free just between the first statement and
-     * the last, the fence is only tried.
+     * Four statements. The first sets the time limits of the others. The second takes the fence lock, so it waits for
+     * fenced work in progress. It does so only if the term is free, since later fenced work queues behind it. The third
+     * writes the row of this instance, which a release locks, too: of a claim and a release of the same bid, the later
+     * sees the earlier. The fourth claims, and is a statement of its own because a statement sees nothing that was
+     * committed while it waited for a lock. If the term became free after the second statement, the fourth only tries to
+     * take the fence lock.
      */
     private static final String CLAIM = """
             SELECT set_config('lock_timeout', t, true), set_config('statement_timeout', t, true)
@@ -71,15 +72,15 @@ final class LeadershipTable {
             SELECT false, %4$s FROM before l WHERE NOT EXISTS (SELECT FROM claimed)
             """.formatted(
                     FenceLock.exclusive("g.group_name"),
-                    InstanceTable.SIGN_OF_LIFE,
+                    InstanceTable.HEARTBEAT,
                     FenceLock.tryExclusive("l.group_name"),
                     LeadershipRow.COLUMNS);
 
-    /** Our row in the roster is refreshed on the way, so a leader costs one statement a beat; it never waits for it. */
+    /** Also writes the heartbeat, so that a leader needs one statement for each renewal. It never waits for that row. */
     private static final String RENEW = """
             WITH asked AS MATERIALIZED (
                 SELECT ?::text AS group_name, ?::text AS bid, ?::bigint AS term, ?::text AS instance,
-                       ?::bigint * interval '1 millisecond' AS ttl, ?::bigint * interval '1 millisecond' AS sign_of_life),
+                       ?::bigint * interval '1 millisecond' AS ttl, ?::bigint * interval '1 millisecond' AS heartbeat_every),
             renewed AS (
                 UPDATE leadership l SET renewed_at = clock_timestamp(), expires_at = clock_timestamp() + asked.ttl
                   FROM asked
@@ -89,7 +90,7 @@ final class LeadershipTable {
             alive AS (
                 UPDATE instance_metadata SET last_heartbeat_at = clock_timestamp()
                  WHERE instance = (SELECT i.instance FROM instance_metadata i JOIN asked USING (instance)
-                                    WHERE i.last_heartbeat_at < clock_timestamp() - asked.sign_of_life
+                                    WHERE i.last_heartbeat_at < clock_timestamp() - asked.heartbeat_every
                                       FOR UPDATE OF i SKIP LOCKED)
                    AND EXISTS (SELECT FROM renewed))
             SELECT true AS granted, %1$s FROM renewed l
@@ -97,7 +98,7 @@ final class LeadershipTable {
             SELECT false, %1$s FROM leadership l JOIN asked USING (group_name) WHERE NOT EXISTS (SELECT FROM renewed)
             """.formatted(LeadershipRow.COLUMNS);
 
-    /** First the mark against a claim for this bid that is still on its way, then what the bid holds. */
+    /** First records the bid as released, so that a claim that arrives later is refused, then releases what it holds. */
     private static final String RELEASE = InstanceTable.BID_RELEASED + """
             ;
             WITH asked AS MATERIALIZED (
@@ -110,7 +111,7 @@ final class LeadershipTable {
              WHERE h.group_name = asked.group_name AND h.bid = asked.bid AND h.lost_at IS NULL
             """;
 
-    /** An answer also when there is no row, so that a standby is told from an office that nobody ever held. */
+    /** Returns a row even if the group has none, so that a standby differs from a group without any leadership yet. */
     private static final String READ_BACK = """
             SELECT NOT pg_is_in_recovery() AS granted, %s
               FROM (SELECT ?::text AS group_name) g LEFT JOIN leadership l USING (group_name)
@@ -121,7 +122,7 @@ final class LeadershipTable {
     private final Duration ttl;
     private final Duration claimLimit;
 
-    /** @param claimLimit after which the server gives up a claim that waits for fenced work */
+    /** @param claimLimit after which the server ends a claim that waits for fenced work */
     LeadershipTable(InstanceIdentity identity, InstanceTable instanceTable, Duration ttl, Duration claimLimit) {
         this.identity = identity;
         this.instanceTable = instanceTable;
@@ -129,7 +130,7 @@ final class LeadershipTable {
         this.claimLimit = claimLimit;
     }
 
-    /** Safe to ask twice: the bid that already holds the office is granted the same term again. */
+    /** Idempotent: a bid that already holds a term is granted the same one again. */
     TermAnswer claim(Connection connection, Bid bid, Term highest) throws SQLException {
         try (var statement = connection.prepareStatement(CLAIM)) {
             var parameters = new StatementParameters(statement)
@@ -149,7 +150,7 @@ final class LeadershipTable {
         }
     }
 
-    /** Grants also what has expired, if nobody has claimed it since: the same term leads on. */
+    /** Also grants a term that has expired, if no other was claimed since. */
     TermAnswer renew(Connection connection, Bid bid, Term term) throws SQLException {
         try (var statement = connection.prepareStatement(RENEW)) {
             new StatementParameters(statement)
@@ -158,7 +159,7 @@ final class LeadershipTable {
                     .add(term.number())
                     .add(identity.instance())
                     .add(ttl.toMillis())
-                    .add(instanceTable.signOfLifeEvery().toMillis());
+                    .add(instanceTable.heartbeatEvery().toMillis());
             return answer(LeadershipRow.last(statement));
         }
     }

@@ -3,7 +3,7 @@ package io.incumbent.coordinator.ledger;
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.AgroalDataSource.FlushMode;
 import io.incumbent.config.InstanceIdentity;
-import io.incumbent.database.connection.PoolSizes;
+import io.incumbent.database.connection.PoolTotals;
 import io.incumbent.election.Bid;
 import io.incumbent.election.EndReason;
 import io.incumbent.election.Term;
@@ -20,8 +20,8 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 
 /**
- * PostgreSQL's side of the election. Every call is bounded. A refusal is an answer; that there is none is a
- * {@link LedgerFailure}. To be called on virtual threads, see {@link LedgerGuards}.
+ * The ledger: terms and instances in PostgreSQL. Every call has a time limit. A refusal is an answer; a missing answer
+ * is a {@link LedgerFailure}. Must be called on virtual threads, see {@link LedgerGuards}.
  */
 @Singleton
 @Typed(Ledger.class)
@@ -42,49 +42,49 @@ public class Ledger {
             Timing timing,
             LedgerConfig config,
             LedgerLimits limits,
-            PoolSizes sizes) {
+            PoolTotals totals) {
         this.coordination = coordination;
         this.verify = verify;
         coordination.getConfiguration().connectionPoolConfiguration().setAcquisitionTimeout(limits.acquisition());
         this.guards = guards;
         this.instanceTable = new InstanceTable(
-                identity, config.signOfLifeEvery(), config.staleAfter(), config.forgetAfter(), sizes.together());
+                identity, config.signOfLifeEvery(), config.staleAfter(), config.forgetAfter(), totals.together());
         this.leadershipTable = new LeadershipTable(identity, instanceTable, timing.ttl(), serverLimit(limits));
     }
 
-    /** A little less than our own, so that the server has given up, not only we, and no answer crosses our next question. */
+    /** A little shorter than the client's limit, so that the server ends the claim before the client repeats it. */
     private static Duration serverLimit(LedgerLimits limits) {
         return limits.claim().multipliedBy(9).dividedBy(10);
     }
 
-    /** A term above {@code highest} for this bid, or the one that it already holds. */
+    /** Claims a term above {@code highest} for this bid. A bid that holds a term is granted the same one again. */
     public TermAnswer claim(Bid bid, Term highest) {
         return answered(() ->
                 guards.withoutRetry(on(coordination, c -> leadershipTable.claim(c, bid, highest)), TermAnswer.class));
     }
 
-    /** The same term for another ttl, also after it expired, as long as nobody has claimed a new one. */
+    /** Renews the term for another ttl, also after it has expired, as long as no other was claimed. */
     public TermAnswer renew(Bid bid, Term term) {
         return answered(
                 () -> guards.withRetry(on(coordination, c -> leadershipTable.renew(c, bid, term)), TermAnswer.class));
     }
 
-    /** Gives up whatever this bid holds, and whatever a claim for it that is still on its way would get. */
+    /** Releases the term that this bid holds, if any. A claim for this bid that arrives later is refused. */
     public void release(Bid bid, EndReason reason) {
         answered(() -> guards.withRetry(update(c -> leadershipTable.release(c, bid, reason)), Boolean.class));
     }
 
-    /** Who holds the office, read on a connection that is opened for this question, from the primary. */
+    /** Reads the present leadership on a fresh connection to the primary. */
     public VerifyAnswer readBack() {
         return answered(() -> guards.withoutRetry(on(verify, leadershipTable::readBack), VerifyAnswer.class));
     }
 
-    /** Enters this instance among the known ones. */
+    /** Adds this instance to the known ones. */
     public void registerInstance() {
         answered(() -> guards.withCircuitBreaker(update(instanceTable::register)));
     }
 
-    /** Says that this instance is alive. A leader's renewals say so by themselves. */
+    /** Writes the heartbeat of this instance. A leader's renewals include it. */
     public void writeHeartbeat() {
         answered(() -> guards.withCircuitBreaker(update(instanceTable::heartbeat)));
     }
@@ -93,7 +93,7 @@ public class Ledger {
         try {
             return call.call();
         } catch (Exception e) {
-            // A pool does not notice that its server has become a standby; a validation that fails there does.
+            // The pool detects only by validation that its server has become a standby.
             coordination.flush(FlushMode.INVALID);
             if (e instanceof InterruptedException) {
                 Thread.currentThread().interrupt();
@@ -109,10 +109,10 @@ public class Ledger {
         });
     }
 
-    private static <T> Callable<T> on(AgroalDataSource pool, Question<T> question) {
+    private static <T> Callable<T> on(AgroalDataSource pool, Query<T> query) {
         return () -> {
             try (var connection = pool.getConnection()) {
-                return question.ask(connection);
+                return query.run(connection);
             }
         };
     }
@@ -126,8 +126,8 @@ public class Ledger {
     }
 
     @FunctionalInterface
-    private interface Question<T> {
-        T ask(Connection connection) throws SQLException;
+    private interface Query<T> {
+        T run(Connection connection) throws SQLException;
     }
 
     @FunctionalInterface

@@ -5,39 +5,42 @@ import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The limits of the calls to PostgreSQL about the office, and what an instance says of itself. */
+/** The configuration of the ledger: limits of the election's calls to PostgreSQL, and the heartbeat of an instance. */
 @ConfigMapping(prefix = "incumbent.ledger")
 public interface LedgerConfig {
 
-    /** Time limit of one try of a renewal, release or sign of life. Unset: two fifths of the election's call-timeout. */
+    /** Time limit of one attempt of a renewal, release or heartbeat. Unset: two fifths of the election's call-timeout. */
     Optional<Duration> timeout();
 
-    /** Further tries of the same calls after a failed one. More: rides out shorter hiccups within one beat. */
+    /** Further attempts of these calls after a failed one. More: survives short interruptions within one renewal. */
     @WithDefault("1")
     int retries();
 
-    /** Pause before a further try. Longer: the trouble may be over. Unset: a twentieth of the election's call-timeout. */
+    /**
+     * Pause before a further attempt. Longer: the problem may be over. Unset: a twentieth of the election's
+     * call-timeout.
+     */
     Optional<Duration> retryDelay();
 
     /** Up to this much more or less than the pause, at random. Unset: three hundredths of the election's call-timeout. */
     Optional<Duration> retryJitter();
 
-    /** Time limit of a claim or a reading back, which have one try. Unset: nine tenths of the election's call-timeout. */
+    /** Time limit of a claim or a read-back, which have one attempt. Unset: nine tenths of the election's call-timeout. */
     Optional<Duration> claimTimeout();
 
-    /** Time between two signs of life in table instance_metadata. Longer: fewer writes. Well below stale-after. */
+    /** Time between two heartbeats in table instance_metadata. Longer: fewer writes. Well below stale-after. */
     @WithDefault("10s")
     Duration signOfLifeEvery();
 
-    /** How long this instance may be silent before it counts as stale. Shorter: noticed sooner, and more false alarms. */
+    /** Time without a heartbeat after which this instance counts as stale. Shorter: noticed sooner, more false alarms. */
     @WithDefault("30s")
     Duration staleAfter();
 
-    /** Instances that have been silent for longer are forgotten when another one starts. */
+    /** Instances whose last heartbeat is longer ago are deleted when another one starts. */
     @WithDefault("1d")
     Duration forgetAfter();
 
-    /** How long signs of life are left out after two of four have failed. Shorter: noticed sooner that PostgreSQL is back. */
+    /** How long no heartbeat is written after two of four have failed. Shorter: notices sooner that PostgreSQL answers. */
     @WithDefault("10s")
     Duration breakerDelay();
 }

@@ -7,20 +7,20 @@ import java.time.temporal.ChronoUnit;
 import java.util.concurrent.Callable;
 
 /**
- * The limits of the calls to the ledger. Built from {@link LedgerConfig} and not by annotations: those take bare numbers,
- * and each of our durations has a unit.
+ * The guards of the calls to the ledger: time limit, retry and circuit breaker. They are built from {@link LedgerConfig}
+ * and not by annotations, which take numbers without a unit.
  *
- * <p>A time limit interrupts the calling thread. That ends a read from a socket on a virtual thread only, and the driver
- * then closes the connection; on a platform thread the socket's own, longer limit has to do.
+ * <p>A time limit interrupts the calling thread. On a virtual thread that ends a read from a socket, and the driver
+ * closes the connection. On a platform thread only the socket's own, longer limit does.
  */
 @Singleton
 public class LedgerGuards {
 
-    /** What is retried is safe to be done twice, since each statement names its bid. */
+    /** For statements that are idempotent, since each names its bid. */
     private final Guard withRetry;
 
     private final Guard withoutRetry;
-    /** A sign of life that is left out harms nobody; a renewal is never left out. */
+    /** For heartbeats only: leaving one out does no harm. A renewal is never left out. */
     private final Guard withCircuitBreaker;
 
     public LedgerGuards(LedgerConfig config, LedgerLimits limits) {
@@ -43,9 +43,10 @@ public class LedgerGuards {
     }
 
     /**
-     * Once through all parts of a guard, on the thread that starts the process, so that their classes are initialised before
-     * the first virtual thread comes. One that waits for another's class initialiser keeps its carrier; with two cores there
-     * are two, and when both waited for a third thread that had none left to run on, nothing ever moved again.
+     * Calls a guard with all parts once, on the thread that starts the process, so that their classes are initialised
+     * before the first virtual thread uses them. A virtual thread that waits for a class initialiser keeps its carrier.
+     * With two cores there are two carriers, and a deadlock was seen: both waited for a third thread that had no
+     * carrier.
      */
     private static void warmUp() {
         try {
@@ -57,7 +58,7 @@ public class LedgerGuards {
                     .build()
                     .call(() -> true, Boolean.class);
         } catch (Exception e) {
-            throw new IllegalStateException("a guard did not let through what cannot fail", e);
+            throw new IllegalStateException("a guard refused a call that cannot fail", e);
         }
     }
 

@@ -6,12 +6,12 @@ import io.quarkus.runtime.configuration.ConfigurationException;
 import java.time.Duration;
 
 /**
- * The time limits of the calls to PostgreSQL, so that all tries of a call fit into the time that the election gives it.
+ * The time limits of the calls to PostgreSQL. All attempts of a call fit into the time limit that the election gives it.
  *
- * @param attempt of one try
- * @param claim of a call that has one try
- * @param acquisition of waiting for a connection. Well below that of a try: one that is given up while it still waits makes
- *     the next one wait behind it, and the pool never gets to making a connection
+ * @param attempt limit of one attempt
+ * @param claim limit of a call that has one attempt
+ * @param acquisition limit of waiting for a connection. It is well below {@code attempt}: an attempt that ends while it
+ *     waits would make the next one wait behind it, and the pool would never open a connection
  */
 public record LedgerLimits(
         Duration attempt,
@@ -21,7 +21,7 @@ public record LedgerLimits(
         Duration claim,
         Duration acquisition) {
 
-    /** @throws ConfigurationException if the tries do not fit into the call's time */
+    /** @throws ConfigurationException if the attempts do not fit into the time limit of a call */
     public static LedgerLimits of(LedgerConfig config, Timing timing) {
         var call = timing.callLimit();
         var attempt = config.timeout().orElse(percent(call, 40));
@@ -36,7 +36,7 @@ public record LedgerLimits(
         return limits;
     }
 
-    /** The longest that a call with all its tries can take. */
+    /** The longest time that a call with all its attempts can take. */
     Duration longest() {
         var pause = retryDelay.plus(retryJitter);
         return attempt.multipliedBy(retries + 1L).plus(pause.multipliedBy(retries));

@@ -4,7 +4,7 @@ import java.net.URI;
 import java.util.Set;
 import org.eclipse.microprofile.config.spi.Converter;
 
-/** Accepts an address that the Redis client can use, and says so before the client is made if it is none. */
+/** The converter of addresses of Redis. It refuses an unusable one at the start, before the client is created. */
 public final class RedisAddressConverter implements Converter<String> {
 
     private static final Set<String> SCHEMES = Set.of("redis", "rediss", "unix");
@@ -19,7 +19,7 @@ public final class RedisAddressConverter implements Converter<String> {
                 return value.strip();
             }
         } catch (IllegalArgumentException e) {
-            // says the same
+            // the same message as below
         }
         throw new IllegalArgumentException("not an address of Redis, write for example redis://host:6379");
     }

@@ -5,7 +5,7 @@ import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import java.util.List;
 
-/** Where Redis is. Password, TLS, Sentinel and Cluster are Quarkus' own keys, {@code quarkus.redis...}. */
+/** The addresses of Redis. Password, TLS, Sentinel and Cluster are Quarkus' own keys, {@code quarkus.redis...}. */
 @ConfigMapping(prefix = "incumbent.redis")
 public interface RedisConfig {
 

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Says what is wrong with Redis in one line that names key and value, and what would be right. Never a password. */
+/** The message for an error of Redis: one line with key, value, error and advice, without a password. */
 @Singleton
 public class RedisErrorMessage {
 
@@ -27,15 +27,15 @@ public class RedisErrorMessage {
     }
 
     private static String advice(String error) {
-        // To a script with many arguments Redis does not get as far as NOAUTH
+        // A script with many arguments is answered by another error before NOAUTH
         var kind = error.contains("unauthenticated") ? "NOAUTH" : error.split("[ :]", 2)[0];
         return switch (kind) {
-            case "NOAUTH" -> "set quarkus.redis.password, Redis asks for one";
+            case "NOAUTH" -> "set quarkus.redis.password, Redis requires one";
             case "WRONGPASS" -> "correct quarkus.redis.password, Redis refuses this one";
             case "NOPERM" -> "allow this user EVAL and PUBLISH, SUBSCRIBE, and the keys and channel incumbent:*";
             case "READONLY" -> "this is a replica: give the primary's address, or quarkus.redis.client-type=sentinel";
             case "OOM" -> "Redis is out of memory: raise its maxmemory";
-            case "UNREADABLE" -> "not written by us: delete that key, PostgreSQL knows the term, too";
+            case "UNREADABLE" -> "not written by Incumbent: delete that key, PostgreSQL knows the term, too";
             case "LOADING" -> "Redis is loading its data: waiting";
             default -> "waiting, check host and port";
         };

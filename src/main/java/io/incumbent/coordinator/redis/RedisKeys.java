@@ -1,13 +1,13 @@
 package io.incumbent.coordinator.redis;
 
 /**
- * The names of one group in Redis.
+ * The names of one group's keys and channel in Redis.
  *
- * @param lease the lease; its value is the holder's bid
- * @param term hash of the highest term known: {@code term, bid, hostname, since}, and {@code left}, the last bid given back
- * @param notices the channel on which releases are told
+ * @param lease key of the lease; its value is the holder's bid
+ * @param term hash of the highest term known: {@code term, bid, hostname, since}, and {@code left}, the last released bid
+ * @param releases channel of the release notifications
  */
-public record RedisKeys(String lease, String term, String notices) {
+public record RedisKeys(String lease, String term, String releases) {
 
     public static RedisKeys of(String group) {
         var prefix = "incumbent:{" + group + "}:";

@@ -14,17 +14,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The lease in Redis: a key that expires by itself and whose value is the bid, and beside it a hash with the highest term
- * known and whose it is. Every change is one Lua script, so it compares and acts in one step. The group stands in braces:
- * a Redis Cluster keeps both keys on one node. The calls block, on virtual threads, never longer than {@code atMost}.
+ * The lease in Redis: a key that expires by itself and whose value is the bid, and beside it a hash with the highest
+ * known term and its leader record. Every change is one Lua script, so that comparison and write are one step. The group
+ * is in braces, the hash tag by which a Redis Cluster keeps both keys on one node. The calls block virtual threads for
+ * at most {@code atMost}.
  *
  * <p>The lock on a single Redis with a unique value and compare-and-delete follows the
- * <a href="https://redis.io/docs/latest/develop/use/patterns/distributed-locks/">pattern of the Redis manual</a>; what
- * that page warns of (a lost key, a wall clock that steps) is covered by the term in PostgreSQL.
+ * <a href="https://redis.io/docs/latest/develop/use/patterns/distributed-locks/">pattern of the Redis manual</a>; the
+ * term in PostgreSQL covers the risks that this page names (a lost key, a wall clock that steps).
  */
 public final class RedisLease {
 
-    /** What a refused bid and a look at the lease answer: holder, ms left, then the term record. */
+    /** The answer of all scripts but the release: granted, holder, milliseconds left, then the record of the term. */
     private static final String DESCRIBE = """
             local function describe(granted)
               local r = redis.call('HMGET', KEYS[2], 'term', 'bid', 'hostname', 'since')
@@ -34,10 +35,10 @@ public final class RedisLease {
             """;
 
     /**
-     * Takes the lease or prolongs it. Refused if another bid holds it; if this bid was already given back, since a question
-     * overtaken by its own release must not bring the lease back; and if a higher term than ours is known. A renewal sends
-     * an empty notice along, so that a subscriber who hears nothing knows that its connection is dead. A term record that
-     * is no number is an error before anything is taken: a lease without its term would elect nobody.
+     * Acquires or renews the lease. It is refused if another bid holds it, if a higher term is known, and if this bid
+     * was already released: a request that arrives after its own release must not acquire the lease again. A renewal
+     * publishes an empty notification, so that a subscriber that receives nothing knows that its connection is dead. A
+     * stored term that is no number is an error before anything is written, since nobody can be elected with it.
      */
     private static final String ACQUIRE = DESCRIBE + """
             local bid, ttl, term = ARGV[1], ARGV[2], tonumber(ARGV[3])
@@ -58,7 +59,9 @@ public final class RedisLease {
             return describe(1)
             """;
 
-    /** Gives the lease back if this bid holds it, remembers that the bid is over, and tells everybody who listens. */
+    /**
+     * Records the bid as released, deletes the lease if this bid holds it, and then publishes the release notification.
+     */
     private static final String RELEASE = """
             redis.call('HSET', KEYS[2], 'left', ARGV[1])
             if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
@@ -67,7 +70,7 @@ public final class RedisLease {
             return 1
             """;
 
-    private static final String LOOK = DESCRIBE + "return describe(0)";
+    private static final String READ = DESCRIBE + "return describe(0)";
 
     private final RedisAPI redis;
     private final RedisKeys keys;
@@ -80,9 +83,9 @@ public final class RedisLease {
     }
 
     /**
-     * Takes the lease for ttl, or prolongs it, and stores the term of {@code office} beside it.
+     * Acquires or renews the lease for ttl, and stores the term of {@code record} beside it.
      *
-     * @throws RuntimeException if Redis does not answer in time; the lease may have been taken all the same
+     * @throws RuntimeException if Redis does not answer in time; the lease may have been acquired all the same
      */
     public LeaseAnswer acquire(Bid bid, Optional<LeaderRecord> record, Duration atMost) {
         var answer = eval(
@@ -93,36 +96,36 @@ public final class RedisLease {
                 record.map(LeaderRecord::term).orElse(Term.NONE).toString(),
                 record.map(LeaderRecord::hostname).orElse(""),
                 record.map(o -> o.since().toString()).orElse(""),
-                keys.notices());
+                keys.releases());
         var highest = new Term(Long.parseLong(text(answer, 3)));
         if (answer.get(0).toInteger() == 1) {
             return new LeaseAnswer.Granted(highest);
         }
-        // No holder: only the higher term, or our own release, stands against us.
+        // Without a holder, the reason is the higher term or our own release.
         var holder = holder(answer).orElse(new LeaseHolder(bid, Optional.empty()));
         return new LeaseAnswer.Refused(holder, highest, left(answer));
     }
 
     /**
-     * Gives the lease back if {@code bid} holds it.
+     * Releases the lease if {@code bid} holds it.
      *
-     * @return whether it held it
+     * @return true if it did
      * @throws RuntimeException if Redis does not answer in time; the lease may have been released all the same
      */
     public boolean release(Bid bid, Duration atMost) {
-        return eval(RELEASE, atMost, bid.toString(), keys.notices()).toInteger() == 1;
+        return eval(RELEASE, atMost, bid.toString(), keys.releases()).toInteger() == 1;
     }
 
     /**
-     * Who holds the lease.
+     * Reads the holder of the lease.
      *
      * @throws RuntimeException if Redis does not answer in time
      */
     public Optional<LeaseHolder> holder(Duration atMost) {
-        return holder(eval(LOOK, atMost));
+        return holder(eval(READ, atMost));
     }
 
-    /** A key without an expiry was not written by us; asking again after a ttl is as good as any time. */
+    /** A key without an expiry was not written by Incumbent: the next bid follows after a ttl. */
     private Duration left(Response answer) {
         long millis = answer.get(2).toLong();
         return millis == -1 ? ttl : Duration.ofMillis(Math.max(0, millis));

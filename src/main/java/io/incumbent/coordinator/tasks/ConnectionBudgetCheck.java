@@ -2,7 +2,7 @@ package io.incumbent.coordinator.tasks;
 
 import io.incumbent.config.InstanceIdentity;
 import io.incumbent.database.connection.ConnectionPool;
-import io.incumbent.database.connection.PoolSizes;
+import io.incumbent.database.connection.PoolTotals;
 import io.incumbent.database.connection.StatementParameters;
 import io.incumbent.election.Role;
 import io.incumbent.election.Timing;
@@ -16,16 +16,16 @@ import java.util.stream.IntStream;
 import org.jboss.logging.Logger;
 
 /**
- * Warns if all known instances, of all groups in this database, may together take more connections than the server gives:
- * that works until all of them are busy at once, and then somebody's heartbeat finds no connection. Asked one beat after the
- * start, when those that were started together have registered, until there is an answer, and again each day.
+ * The check that warns if all known instances, of all groups in this database, may together open more connections than
+ * the server allows. Under full load an election would then find no connection. The check runs one heartbeat after the
+ * start, when instances that were started together have registered, until it gets an answer, and then once a day.
  */
 public final class ConnectionBudgetCheck implements PeriodicTask {
 
     private static final Logger LOG = Logger.getLogger(ConnectionBudgetCheck.class);
-    private static final Duration AGAIN = Duration.ofDays(1);
+    private static final Duration INTERVAL = Duration.ofDays(1);
 
-    private static final String ASK = """
+    private static final String DEMAND = """
             SELECT current_setting('max_connections')::int AS max_connections,
                    current_setting('superuser_reserved_connections')::int AS superuser_reserved,
                    coalesce(current_setting('reserved_connections', true)::int, 0) AS reserved,
@@ -39,7 +39,7 @@ public final class ConnectionBudgetCheck implements PeriodicTask {
 
     private final ConnectionPool connections;
     private final String instance;
-    private final PoolSizes own;
+    private final PoolTotals own;
     private final ExecutorService threads;
     private final Duration limit;
     private final Duration retry;
@@ -48,7 +48,7 @@ public final class ConnectionBudgetCheck implements PeriodicTask {
     public ConnectionBudgetCheck(
             ConnectionPool connections,
             InstanceIdentity identity,
-            PoolSizes own,
+            PoolTotals own,
             Timing timing,
             ExecutorService threads,
             long now) {
@@ -69,21 +69,24 @@ public final class ConnectionBudgetCheck implements PeriodicTask {
     @Override
     public void run(Role role, long now) {
         dueAt = Deadline.in(retry, now);
-        threads.execute(() -> look(now));
+        threads.execute(() -> check(now));
     }
 
-    private void look(long now) {
+    private void check(long now) {
         try {
-            connections.withConnection(limit, c -> ask(c, instance)).danger(own).ifPresent(LOG::warn);
-            dueAt = Deadline.in(AGAIN, now);
+            connections
+                    .withConnection(limit, c -> demand(c, instance))
+                    .warning(own)
+                    .ifPresent(LOG::warn);
+            dueAt = Deadline.in(INTERVAL, now);
         } catch (SQLException | RuntimeException e) {
             LOG.debugf(e, "connection budget not known");
         }
     }
 
-    /** What the server gives, and what all but {@code instance} may take of it. */
-    static Demand ask(Connection connection, String instance) throws SQLException {
-        try (var statement = connection.prepareStatement(ASK)) {
+    /** The connections that the server allows, and those that all instances but {@code instance} may open. */
+    static Demand demand(Connection connection, String instance) throws SQLException {
+        try (var statement = connection.prepareStatement(DEMAND)) {
             new StatementParameters(statement).add(instance);
             try (var row = statement.executeQuery()) {
                 row.next();
@@ -102,17 +105,17 @@ public final class ConnectionBudgetCheck implements PeriodicTask {
     }
 
     /**
-     * What the server gives, and what the other instances may take of it.
+     * The connections that the server allows, and those that the other instances may open.
      *
      * @param maxConnections setting {@code max_connections}
      * @param superuserReserved of these, for superusers only
-     * @param reserved of these, for whoever has the right to them
-     * @param superuser whether we are one, for whom no limit below {@code max_connections} counts
-     * @param roleLimit what our user may have; -1 if as many as there are
-     * @param databaseLimit what the database may have; -1 if as many as there are
-     * @param others how many other instances there are that are not stale
-     * @param othersTogether what their pools may take
-     * @param othersSilent how many of them do not say what they may take, being of an older version
+     * @param reserved of these, for users with the right to them
+     * @param superuser whether our user is one, to whom only {@code max_connections} applies
+     * @param roleLimit limit of our user; -1 if none
+     * @param databaseLimit limit of the database; -1 if none
+     * @param others number of other instances that are not stale
+     * @param othersTogether connections that their pools may open
+     * @param othersUnknown number of those without a value, which are of an older version
      */
     record Demand(
             int maxConnections,
@@ -123,10 +126,10 @@ public final class ConnectionBudgetCheck implements PeriodicTask {
             int databaseLimit,
             int others,
             int othersTogether,
-            int othersSilent) {
+            int othersUnknown) {
 
-        /** What to say if it cannot fit together with {@code own}; empty if it does. */
-        Optional<String> danger(PoolSizes own) {
+        /** The warning if {@code own} and the other instances exceed the limit; empty if they do not. */
+        Optional<String> warning(PoolTotals own) {
             int together = othersTogether + own.together();
             int available = available();
             if (together <= available) {
@@ -147,12 +150,12 @@ public final class ConnectionBudgetCheck implements PeriodicTask {
                                     reserved,
                                     roleLimit,
                                     databaseLimit,
-                                    othersSilent,
+                                    othersUnknown,
                                     own.traffic(),
                                     advice(own, available)));
         }
 
-        private String advice(PoolSizes own, int available) {
+        private String advice(PoolTotals own, int available) {
             int fitting = available / (others + 1) - own.besideTraffic();
             return fitting > 0 ? "lower it to " + fitting + " on each" : "even 1 on each is too much";
         }

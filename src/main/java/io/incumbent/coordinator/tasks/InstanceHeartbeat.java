@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import org.jboss.logging.Logger;
 
-/** Shows in the ledger that this instance lives. A leader's renewals do that by themselves. */
+/** The task that writes this instance's heartbeat to the ledger. A leader's renewals include it. */
 public final class InstanceHeartbeat implements PeriodicTask {
 
     private static final Logger LOG = Logger.getLogger(InstanceHeartbeat.class);
@@ -47,8 +47,8 @@ public final class InstanceHeartbeat implements PeriodicTask {
                 registered = true;
             }
         } catch (RuntimeException e) {
-            // Harmless, and the election's own calls tell the log that PostgreSQL is away.
-            LOG.debugf(e, "presence not shown");
+            // Harmless, and the outage of PostgreSQL is logged for the election's own calls.
+            LOG.debugf(e, "heartbeat not written");
         }
     }
 }

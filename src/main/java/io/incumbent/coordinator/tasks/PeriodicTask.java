@@ -3,11 +3,14 @@ package io.incumbent.coordinator.tasks;
 import io.incumbent.election.Role;
 import io.incumbent.time.Deadline;
 
-/** Something that an instance does beside the election, from time to time, whatever its role. */
+/** A task that an instance runs from time to time beside the election, in every role. */
 public interface PeriodicTask {
 
+    /** When to run it next. */
     Deadline dueAt();
 
-    /** Called on the heartbeat's thread: sets the next {@link #dueAt} and hands anything that may block to another. */
+    /**
+     * Runs on the thread of the election loop: sets the next {@link #dueAt}, and runs blocking calls on another thread.
+     */
     void run(Role role, long now);
 }

@@ -12,15 +12,16 @@ import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
- * Warns of a Redis that may throw the lease away when its memory is full. The lease expires, so the {@code volatile-}
- * policies take it as readily as the {@code allkeys-} ones; only {@code noeviction} keeps it. PostgreSQL would still refuse
- * a second leader, but the first would lose its lease for nothing. Asked by INFO, which managed servers allow and CONFIG
- * they do not, once Redis first answers, and again each day, since the policy can be changed while Redis runs.
+ * The check that warns of a Redis that may evict the lease when its memory is full. The lease has an expiry, so the
+ * {@code volatile-} policies evict it like the {@code allkeys-} ones; only {@code noeviction} keeps it. PostgreSQL would
+ * still refuse a second leader, but the first would lose its lease without need. The policy is read by INFO, which
+ * managed servers allow, unlike CONFIG. It is read at the start, and once a day, since it can be changed while Redis
+ * runs.
  */
 public final class RedisEvictionCheck implements PeriodicTask {
 
     private static final Logger LOG = Logger.getLogger(RedisEvictionCheck.class);
-    private static final Duration AGAIN = Duration.ofDays(1);
+    private static final Duration INTERVAL = Duration.ofDays(1);
 
     private final RedisAPI redis;
     private final ExecutorService threads;
@@ -44,24 +45,26 @@ public final class RedisEvictionCheck implements PeriodicTask {
     @Override
     public void run(Role role, long now) {
         dueAt = Deadline.in(retry, now);
-        threads.execute(() -> look(now));
+        threads.execute(() -> check(now));
     }
 
-    private void look(long now) {
+    private void check(long now) {
         try {
             var memory = redis.info(List.of("memory")).await().atMost(callLimit).toString();
-            danger(memory).ifPresent(LOG::warn);
-            dueAt = Deadline.in(AGAIN, now);
+            warning(memory).ifPresent(LOG::warn);
+            dueAt = Deadline.in(INTERVAL, now);
         } catch (RuntimeException e) {
             LOG.debugf(e, "eviction policy not known");
             if (forbidden(e)) {
-                dueAt = Deadline.in(AGAIN, now);
+                dueAt = Deadline.in(INTERVAL, now);
             }
         }
     }
 
-    /** What to say about a Redis whose INFO is {@code memory}; empty if it keeps every lease, or does not tell. */
-    static Optional<String> danger(String memory) {
+    /**
+     * The warning for the INFO text {@code memory}; empty if Redis keeps every lease, or the policy is not in the text.
+     */
+    static Optional<String> warning(String memory) {
         var limit = field(memory, "maxmemory").orElse("0");
         return field(memory, "maxmemory_policy")
                 .filter(policy -> !policy.equals("noeviction") && !limit.equals("0"))
@@ -77,7 +80,7 @@ public final class RedisEvictionCheck implements PeriodicTask {
                 .findFirst();
     }
 
-    /** It will not become allowed by asking every beat. */
+    /** True if the user lacks the right, so that a retry with each heartbeat would not help. */
     private static boolean forbidden(Throwable e) {
         return Stream.iterate(e, t -> t != null, Throwable::getCause)
                 .anyMatch(t -> String.valueOf(t.getMessage()).startsWith("NOPERM"));

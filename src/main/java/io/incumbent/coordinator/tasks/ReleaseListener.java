@@ -16,10 +16,10 @@ import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
- * Listens for the notice that the lease is free. A subscription may end without a word, and a notice may be lost: that
- * costs time, never safety. Whatever ended it, it is made again within a second, and what was said meanwhile is made up
- * for by one wake-up. The client's own connections, not the data source above them: that one keeps a connection whose
- * SUBSCRIBE was refused, and with one lost at each try the pool would soon have none left for the lease.
+ * The listener for release notifications. A subscription may end without an error, and a notification may be lost: that
+ * costs time, never safety. A subscription that has ended is made again within a second. A wake-up then replaces the
+ * notifications that were missed. The listener uses the client's own connections, not the data source above them: that
+ * one keeps a connection whose SUBSCRIBE was refused, and the pool would soon have no connection left for the lease.
  */
 public final class ReleaseListener implements PeriodicTask {
 
@@ -30,8 +30,8 @@ public final class ReleaseListener implements PeriodicTask {
     private final RedisKeys keys;
     private final Duration retry;
     private final Consumer<Event> inbox;
-    private final AtomicBoolean engaged = new AtomicBoolean();
-    private volatile boolean listenedBefore;
+    private final AtomicBoolean subscribed = new AtomicBoolean();
+    private volatile boolean subscribedBefore;
     private volatile Deadline dueAt;
 
     public ReleaseListener(Redis redis, RedisKeys keys, Duration retry, Consumer<Event> inbox, long now) {
@@ -50,17 +50,17 @@ public final class ReleaseListener implements PeriodicTask {
     @Override
     public void run(Role role, long now) {
         dueAt = Deadline.in(retry, now);
-        if (engaged.compareAndSet(false, true)) {
+        if (subscribed.compareAndSet(false, true)) {
             redis.connect().subscribe().with(connection -> new Subscription(connection).open(), this::unreachable);
         }
     }
 
     private void unreachable(Throwable cause) {
-        LOG.debugf(cause, "not listening for notices");
-        engaged.set(false);
+        LOG.debugf(cause, "not subscribed to release notifications");
+        subscribed.set(false);
     }
 
-    /** One subscription on one connection. However often it is told that it is over, it ends once. */
+    /** One subscription on one connection. Several handlers may report its end; it ends once. */
     private final class Subscription {
 
         private final RedisConnection connection;
@@ -71,26 +71,26 @@ public final class ReleaseListener implements PeriodicTask {
         }
 
         void open() {
-            connection.handler(this::heard);
+            connection.handler(this::received);
             connection.endHandler(this::ended);
             connection.exceptionHandler(this::failed);
             connection
-                    .send(Request.cmd(Command.SUBSCRIBE).arg(keys.notices()))
+                    .send(Request.cmd(Command.SUBSCRIBE).arg(keys.releases()))
                     .subscribe()
                     .with(ok -> listening(), this::failed);
         }
 
         private void listening() {
-            LOG.debug("listening for notices");
-            if (listenedBefore) {
+            LOG.debug("subscribed to release notifications");
+            if (subscribedBefore) {
                 inbox.accept(new Event.ReleaseNotified());
             }
-            listenedBefore = true;
+            subscribedBefore = true;
         }
 
-        /** A renewal's notice is empty: it only keeps the connection from being taken for dead. */
-        private void heard(Response push) {
-            // The refusal of our SUBSCRIBE comes here, too, and has no size; failed() deals with it.
+        /** The notification of a renewal is empty: it only shows that the connection is alive. */
+        private void received(Response push) {
+            // The refusal of a SUBSCRIBE arrives here, too, and has no size; failed() handles it.
             if (push.type() != ResponseType.ERROR
                     && push.size() == 3
                     && push.get(0).toString().equals("message")
@@ -100,14 +100,14 @@ public final class ReleaseListener implements PeriodicTask {
         }
 
         private void failed(Throwable cause) {
-            LOG.debugf(cause, "no longer listening for notices");
+            LOG.debugf(cause, "subscription to release notifications ended");
             ended();
         }
 
         private void ended() {
             if (over.compareAndSet(false, true)) {
                 connection.closeAndForget();
-                engaged.set(false);
+                subscribed.set(false);
             }
         }
     }

@@ -17,12 +17,11 @@ import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
- * Compares, every so many beats, the holder that Redis names with the one that PostgreSQL names on a fresh connection. A
- * leader that PostgreSQL contradicts is told, and leaves at once if it still leads by then: that it has just given the
- * office up is no contradiction. Everything else may be a change that is under way, or a leader that left without an
- * answer to one of its two releases. What it still holds then is not renewed and ends by itself within a ttl, so a
- * contradiction is reported only if looks, a beat apart, see the very same for longer than that. An error is not a split
- * brain.
+ * The check that compares, every so many heartbeats, the holder in Redis with the one that PostgreSQL names on a fresh
+ * connection. A leader that PostgreSQL contradicts is notified, and leaves at once if it still leads by then. Any other
+ * difference may be a change of leadership in progress, or a release of which only one half took effect. The other half
+ * expires within a ttl, since nobody renews it. So a contradiction is reported only if checks, a heartbeat apart, find
+ * the same one for longer than that. An error is no split brain.
  */
 public final class SplitBrainCheck implements PeriodicTask {
 
@@ -33,7 +32,7 @@ public final class SplitBrainCheck implements PeriodicTask {
     private final Duration heartbeat;
     private final Duration every;
     private final Duration callLimit;
-    private final Duration endsByItself;
+    private final Duration longestDifference;
     private final Executor threads;
     private final Consumer<Event> inbox;
     private final SplitBrainLog log;
@@ -41,8 +40,8 @@ public final class SplitBrainCheck implements PeriodicTask {
     private volatile Deadline dueAt;
     private volatile Optional<Suspicion> suspicion = Optional.empty();
 
-    /** @param lastsUntil from then on somebody must have renewed what contradicts */
-    private record Suspicion(HolderComparison found, Deadline lastsUntil) {}
+    /** @param expectedUntil after this time the difference can only be there because an instance has renewed it */
+    private record Suspicion(HolderComparison found, Deadline expectedUntil) {}
 
     public SplitBrainCheck(
             RedisLease lease,
@@ -58,8 +57,8 @@ public final class SplitBrainCheck implements PeriodicTask {
         this.heartbeat = timing.heartbeat();
         this.every = every;
         this.callLimit = timing.callLimit();
-        // the call of a holder that has left since may have been answered while we looked, at both stores in turn
-        this.endsByItself = timing.ttl().plus(callLimit.multipliedBy(2));
+        // a call of the former holder may have been answered during the check, which reads both stores in turn
+        this.longestDifference = timing.ttl().plus(callLimit.multipliedBy(2));
         this.threads = threads;
         this.log = log;
         this.inbox = inbox;
@@ -75,10 +74,10 @@ public final class SplitBrainCheck implements PeriodicTask {
     public void run(Role role, long now) {
         dueAt = Deadline.in(suspicion.isPresent() ? heartbeat : every, now);
         var led = role.verifiedRecord(now);
-        threads.execute(() -> look(led, now));
+        threads.execute(() -> check(led, now));
     }
 
-    private void look(Optional<LeaderRecord> led, long now) {
+    private void check(Optional<LeaderRecord> led, long now) {
         Optional<LeaseHolder> redis;
         Optional<LeaderRecord> postgres;
         try {
@@ -101,9 +100,9 @@ public final class SplitBrainCheck implements PeriodicTask {
         } else if (!found.isContradiction()) {
             suspicion = Optional.empty();
         } else if (suspicion.filter(old -> old.found().equals(found)).isEmpty()) {
-            suspicion = Optional.of(new Suspicion(found, Deadline.in(endsByItself, now)));
+            suspicion = Optional.of(new Suspicion(found, Deadline.in(longestDifference, now)));
             dueAt = Deadline.in(heartbeat, now);
-        } else if (suspicion.filter(old -> old.lastsUntil().passed(now)).isPresent()) {
+        } else if (suspicion.filter(old -> old.expectedUntil().passed(now)).isPresent()) {
             log.found(found);
         }
     }

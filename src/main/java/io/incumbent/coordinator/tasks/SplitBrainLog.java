@@ -10,7 +10,7 @@ import jakarta.inject.Singleton;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
-/** Counts every contradiction between the two stores, and logs each new one. */
+/** The log and the counter of contradictions between the two stores. Each new one is logged once. */
 @Singleton
 public class SplitBrainLog {
 
@@ -38,12 +38,12 @@ public class SplitBrainLog {
     }
 
     /**
-     * Redis gave {@code bid} the lease, and PostgreSQL denies it the office.
+     * Redis granted {@code bid} the lease, and PostgreSQL refuses it the term.
      *
      * @param term under which it led; {@link Term#NONE} if it was refused one
      */
     public void denied(Bid bid, Term term, Optional<LeaderRecord> postgres) {
-        // Not for every new bid of the same instance: while another holds the office, it bids again and again.
+        // Not logged for every new bid of the same instance, which bids repeatedly while another one holds the term.
         count(bid.instance() + named(postgres), "redis=" + bid + " redisTerm=" + term + " " + named(postgres));
     }
 

@@ -14,59 +14,61 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gets connections from Agroal, each on a thread of its own, so that whoever gives up waiting, by its limit or by an
- * interrupt, disturbs nothing: the connection goes on being opened or checked, for the next one. Given up inside Agroal it
- * would be thrown away when it is almost there, again and again, and nobody would ever get in at a server that takes its
- * time. The place in the pool goes along, so there are never more of them under way than there are places.
+ * The opener of connections: it gets them from Agroal, each on a thread of its own. A caller that stops waiting, by its
+ * time limit or an interrupt, does not interrupt the opening or the check of the connection, which is then there for the
+ * next caller. Agroal itself would close such a connection shortly before it is ready, and at a slow server no caller
+ * would ever get one. The permit goes along with the opening, so there are never more connections than permits.
  */
 final class ConnectionOpener {
 
-    /** Of SQL's states: could not connect. */
+    /** The SQL state for a connection that could not be established. */
     private static final String UNREACHABLE = "08001";
 
-    /** For one who was let in at the last moment: what is there takes no longer. */
-    private static final Duration LEAST = Duration.ofMillis(100);
+    /** Enough to return a connection that is idle, for a caller that got its permit at the last moment. */
+    private static final Duration SHORTEST = Duration.ofMillis(100);
 
     private final AgroalDataSource pool;
-    private final Semaphore places;
+    private final Semaphore permits;
     private final AtomicInteger abandoned = new AtomicInteger();
 
-    ConnectionOpener(AgroalDataSource pool, Semaphore places) {
+    ConnectionOpener(AgroalDataSource pool, Semaphore permits) {
         this.pool = pool;
-        this.places = places;
+        this.permits = permits;
     }
 
     /**
-     * To be called by whoever holds a place; with the connection it keeps that, without one it has lost it.
+     * Opens a connection. The caller holds a permit and keeps it with the connection. Without a connection the permit is
+     * released.
      *
-     * @throws SQLException if there is none in time
+     * @throws SQLException if there is no connection in time
      */
-    Connection connect(Duration patience) throws SQLException {
-        var coming = new CompletableFuture<Connection>();
-        var limit = patience.compareTo(LEAST) > 0 ? patience : LEAST;
+    Connection connect(Duration longestWait) throws SQLException {
+        var pending = new CompletableFuture<Connection>();
+        var limit = longestWait.compareTo(SHORTEST) > 0 ? longestWait : SHORTEST;
         Thread.ofVirtual()
                 .name("connection for " + Thread.currentThread().getName())
-                .start(() -> open(coming));
+                .start(() -> open(pending));
         try {
-            return coming.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+            return pending.get(limit.toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
             return failed(e);
         } catch (TimeoutException e) {
-            return unlessAbandoned(coming, unreachable("no connection within " + limit.toMillis() + " ms", e));
+            return unlessAbandoned(pending, unreachable("no connection within " + limit.toMillis() + " ms", e));
         } catch (InterruptedException e) {
-            return unlessAbandoned(coming, interrupted(e));
+            return unlessAbandoned(pending, interrupted(e));
         }
     }
 
     /**
-     * Somebody waited for a place in vain: because all connections are in use, or because they do not come?
+     * Distinguishes, after a wait without success, a busy pool from a database that does not answer.
      *
-     * @throws SQLException if the database does not give connections
+     * @throws SQLException if the database does not answer attempts to connect
      */
     void requireAnswering(Duration waited) throws SQLException {
         if (abandoned.get() > 0) {
             throw unreachable(
-                    "no connection within " + waited.toMillis() + " ms: the database does not answer those that ask",
+                    "no connection within " + waited.toMillis()
+                            + " ms: the database does not answer attempts to connect",
                     null);
         }
     }
@@ -76,42 +78,42 @@ final class ConnectionOpener {
         return unreachable("interrupted while waiting for a connection", e);
     }
 
-    private void open(CompletableFuture<Connection> coming) {
+    private void open(CompletableFuture<Connection> pending) {
         try {
             var connection = pool.getConnection();
-            if (!coming.complete(connection)) {
+            if (!pending.complete(connection)) {
                 connection.close();
-                late();
+                abandonedEnded();
             }
         } catch (SQLException | RuntimeException | Error e) {
-            if (!coming.completeExceptionally(e)) {
-                late();
+            if (!pending.completeExceptionally(e)) {
+                abandonedEnded();
             }
         }
     }
 
-    /** From here on the place is given back by the thread that opens; unless that was a moment quicker. */
-    private Connection unlessAbandoned(CompletableFuture<Connection> coming, SQLException reason) throws SQLException {
+    /** From here on the opening thread releases the permit, unless it was faster and the connection is there. */
+    private Connection unlessAbandoned(CompletableFuture<Connection> pending, SQLException reason) throws SQLException {
         abandoned.incrementAndGet();
-        if (coming.cancel(false)) {
+        if (pending.cancel(false)) {
             throw reason;
         }
         abandoned.decrementAndGet();
         try {
-            return coming.resultNow();
+            return pending.resultNow();
         } catch (IllegalStateException _) {
-            return failed(new ExecutionException(coming.exceptionNow()));
+            return failed(new ExecutionException(pending.exceptionNow()));
         }
     }
 
-    private void late() {
+    private void abandonedEnded() {
         abandoned.decrementAndGet();
-        places.release();
+        permits.release();
     }
 
     private Connection failed(ExecutionException e) throws SQLException {
-        places.release();
-        // what the pool itself throws, such as its own time-out, carries no state
+        permits.release();
+        // an exception of the pool itself, such as its own time-out, has no state
         throw e.getCause() instanceof SQLException known && known.getSQLState() != null
                 ? known
                 : unreachable("no connection: " + e.getCause(), e);

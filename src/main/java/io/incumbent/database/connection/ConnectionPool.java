@@ -16,30 +16,31 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 
 /**
- * The one door to the pool for traffic: whoever uses a connection of it comes through here, for the length of one piece of
- * work. What the work leaves open is rolled back, never committed, and what it did to the session is undone.
+ * The pool of connections for traffic. It lends a connection for one piece of work only. A transaction that the work
+ * leaves open is rolled back, and changes of the session are undone.
  *
- * <p>The queue is here and not in Agroal. It is fair, each in it has a limit of its own, and whoever leaves it leaves nothing
- * behind. Agroal's has one limit for all; in it, one that is interrupted makes those behind wait for up to a second, and
- * nobody that waits is told when a broken connection has made room for a new one. Whoever is let in finds a connection, or
- * room for one, so nobody ever waits there. See {@link ConnectionOpener} for the rest of the way.
+ * <p>Callers queue here and not in Agroal. This queue is fair, each caller has a time limit of its own, and an
+ * interrupted caller does not affect the others. Agroal's queue has one limit for all. An interrupted caller there
+ * delays the next ones by up to a second, and waiting callers are not woken when a broken connection frees capacity for
+ * a new one. A caller with a permit finds an idle connection or capacity to open one, so no caller ever waits in Agroal.
+ * {@link ConnectionOpener} does the rest.
  */
 @Singleton
-@Startup // what cannot work is refused at the start, not at the first request
+@Startup // an invalid configuration is refused at the start, not at the first request
 public class ConnectionPool {
 
     private static final Logger LOG = Logger.getLogger(ConnectionPool.class);
 
-    private static final Duration DOUBT_EVERY = Duration.ofSeconds(1);
+    private static final Duration VALIDATE_EVERY = Duration.ofSeconds(1);
 
     private final AgroalDataSource pool;
     private final PoolSession session;
     private final Duration longest;
     private final int size;
-    private final Semaphore places;
+    private final Semaphore permits;
     private final ConnectionOpener opener;
     private final PoolMeters meters;
-    private final AtomicLong doubtedAt = new AtomicLong(System.nanoTime() - DOUBT_EVERY.toNanos());
+    private final AtomicLong validatedAt = new AtomicLong(System.nanoTime() - VALIDATE_EVERY.toNanos());
 
     /** @throws ConfigurationException if the sizes contradict each other */
     public ConnectionPool(AgroalDataSource pool, PoolConfig config, MeterRegistry registry) {
@@ -50,19 +51,19 @@ public class ConnectionPool {
         this.session = new PoolSession(config.statementTimeout(), config.idleInTransactionTimeout());
         this.longest = config.acquisitionTimeout();
         this.size = sizes.maxSize();
-        this.places = new Semaphore(size, true);
-        this.opener = new ConnectionOpener(pool, places);
-        this.meters = new PoolMeters(registry, places, size);
+        this.permits = new Semaphore(size, true);
+        this.opener = new ConnectionOpener(pool, permits);
+        this.meters = new PoolMeters(registry, permits, size);
     }
 
-    /** How many connections there may be. */
+    /** Maximum number of connections. */
     public int size() {
         return size;
     }
 
-    /** How many of them are in use at this moment, or are being opened for somebody. */
+    /** Number of connections in use at this moment, or being opened for a caller. */
     int inUse() {
-        return size - places.availablePermits();
+        return size - permits.availablePermits();
     }
 
     /** As {@link #withConnection(Duration, Work)}, waiting as long as the configuration allows. */
@@ -71,57 +72,57 @@ public class ConnectionPool {
     }
 
     /**
-     * Runs {@code work} on a connection that nobody else uses meanwhile, in autocommit to begin with. May be called on any
-     * thread. An interrupt ends the waiting, and on a virtual thread also a statement.
+     * Runs {@code work} on a connection of its own, which begins in autocommit. May be called on any thread. An
+     * interrupt ends the wait for a connection, and on a virtual thread also a statement.
      *
-     * @param patience how long to wait for the connection, at most; never longer than configured
+     * @param longestWait time limit of the wait for a connection; never longer than configured
      * @throws PoolExhaustedException if none was free in time; the work was not begun
-     * @throws SQLException what the work throws; or the database gave no connection, and the work was not begun
+     * @throws SQLException if the work throws it, or if the database gave no connection and the work was not begun
      */
-    public <T> T withConnection(Duration patience, Work<T> work) throws SQLException {
-        var connection = borrow(patience.compareTo(longest) < 0 ? patience : longest);
-        boolean doubtful = false;
+    public <T> T withConnection(Duration longestWait, Work<T> work) throws SQLException {
+        var connection = borrow(longestWait.compareTo(longest) < 0 ? longestWait : longest);
+        boolean broken = false;
         var name = "";
         try {
             name = PoolSession.name(connection);
             return work.on(connection);
         } catch (SQLException e) {
-            doubtful = SqlStates.connectionLost(e);
+            broken = SqlStates.connectionLost(e);
             throw e;
         } finally {
-            giveBack(connection, name, doubtful);
-            if (doubtful) {
-                doubtOthers();
+            giveBack(connection, name, broken);
+            if (broken) {
+                validateIdle();
             }
         }
     }
 
     /**
-     * Has the connections that are idle checked, since a server that became a standby is noticed by that only. Not for each
-     * failure: Agroal wakes nobody for what it has checked, so checking all the time would make others wait.
+     * Validates the idle connections, which is the only way to detect a server that has become a standby. It does so at
+     * most once a second: Agroal does not wake a caller for a connection that it has validated, so callers would wait.
      */
-    private void doubtOthers() {
+    private void validateIdle() {
         long now = System.nanoTime();
-        long last = doubtedAt.get();
-        if (now - last > DOUBT_EVERY.toNanos() && doubtedAt.compareAndSet(last, now)) {
+        long last = validatedAt.get();
+        if (now - last > VALIDATE_EVERY.toNanos() && validatedAt.compareAndSet(last, now)) {
             pool.flush(FlushMode.INVALID);
         }
     }
 
-    private Connection borrow(Duration patience) throws SQLException {
+    private Connection borrow(Duration longestWait) throws SQLException {
         long begin = System.nanoTime();
-        admit(patience, begin);
-        return opener.connect(patience.minusNanos(System.nanoTime() - begin));
+        admit(longestWait, begin);
+        return opener.connect(longestWait.minusNanos(System.nanoTime() - begin));
     }
 
-    private void admit(Duration patience, long begin) throws SQLException {
+    private void admit(Duration longestWait, long begin) throws SQLException {
         try {
-            // Not without a time, which would overtake those that wait
-            if (places.tryAcquire(0, TimeUnit.NANOSECONDS)) {
+            // tryAcquire() without a time would overtake waiting callers
+            if (permits.tryAcquire(0, TimeUnit.NANOSECONDS)) {
                 meters.atOnce();
                 return;
             }
-            if (!places.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+            if (!permits.tryAcquire(longestWait.toNanos(), TimeUnit.NANOSECONDS)) {
                 var waited = Duration.ofNanos(System.nanoTime() - begin);
                 opener.requireAnswering(waited);
                 throw meters.refused(waited);
@@ -132,18 +133,18 @@ public class ConnectionPool {
         }
     }
 
-    /** Whatever happens here, the work is done and its outcome stands. */
-    private void giveBack(Connection connection, String name, boolean doubtful) {
+    /** A failure here does not change the outcome of the work. */
+    private void giveBack(Connection connection, String name, boolean broken) {
         try (connection) {
-            if (doubtful) {
+            if (broken) {
                 PoolSession.close(connection);
             } else {
                 reset(connection, name);
             }
         } catch (SQLException e) {
-            LOG.debugf(e, "connection not given back");
+            LOG.debugf(e, "connection not returned to the pool");
         } finally {
-            places.release();
+            permits.release();
         }
     }
 
@@ -154,12 +155,12 @@ public class ConnectionPool {
         try {
             session.reset(connection, name);
         } catch (SQLException | RuntimeException e) {
-            LOG.debugf(e, "connection thrown away");
+            LOG.debugf(e, "connection closed instead of reset");
             PoolSession.close(connection);
         }
     }
 
-    /** What is done on a connection. It neither closes it nor keeps it. */
+    /** Work on a connection, which it neither closes nor keeps. */
     @FunctionalInterface
     public interface Work<T> {
         T on(Connection connection) throws SQLException;

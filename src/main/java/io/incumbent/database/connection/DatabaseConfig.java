@@ -5,16 +5,16 @@ import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import java.util.Optional;
 
-/** The one place for PostgreSQL: all pools read it from here. */
+/** The configuration of the connections to PostgreSQL, for all pools. See docs/database.md. */
 @ConfigMapping(prefix = "incumbent.database")
 public interface DatabaseConfig {
 
-    /** JDBC url; several hosts find the primary among them. Parameters in it win over those that Incumbent sets. */
+    /** JDBC url; of several hosts, the primary is used. Parameters in it win over those that Incumbent sets. */
     @WithDefault("jdbc:postgresql://localhost:5432/incumbent")
     @WithConverter(JdbcUrlConverter.class)
     String url();
 
-    /** The user. Needs the right to create tables in its schema, unless incumbent.schema.mode is external. */
+    /** The user. It needs the right to create tables in its schema, unless incumbent.schema.mode is external. */
     @WithDefault("incumbent")
     String username();
 

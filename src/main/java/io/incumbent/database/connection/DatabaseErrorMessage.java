@@ -7,7 +7,7 @@ import java.sql.SQLException;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What is wrong with the database, in one line: key, value, the server's words, and what would be right. */
+/** The message for an error of the database: one line with key, value, the server's message and advice. */
 @Singleton
 public final class DatabaseErrorMessage {
 
@@ -23,12 +23,12 @@ public final class DatabaseErrorMessage {
 
     /** One line, without a password. */
     public String explain(Throwable error) {
-        var words = error(error);
+        var message = error(error);
         if (unknownHost(error)) {
-            return line("database host unknown", URL, url(), words, "check the host's name");
+            return line("database host unknown", URL, url(), message, "check the host's name");
         }
-        if (words.contains("targetServerType")) {
-            return line("database is a standby", URL, url(), words, "point it at the primary, or name all hosts");
+        if (message.contains("targetServerType")) {
+            return line("database is a standby", URL, url(), message, "point it at the primary, or name all hosts");
         }
         return switch (state(error)) {
             case "28P01" ->
@@ -36,65 +36,66 @@ public final class DatabaseErrorMessage {
                         "database refuses the password",
                         PASSWORD,
                         "(hidden)",
-                        words,
+                        message,
                         "check it and " + USERNAME + "=" + config.username());
             case "28000" ->
                 line(
                         "database refuses the user",
                         USERNAME,
                         config.username(),
-                        words,
+                        message,
                         "check the user and the server's pg_hba.conf");
-            case "3D000" -> line("database does not exist", URL, url(), words, "create it or correct the name");
-            case "42501" -> lackingRights(words, "grant it what is missing, see deploy/postgresql");
+            case "3D000" -> line("database does not exist", URL, url(), message, "create it or correct the name");
+            case "42501" -> lackingRights(message, "grant it what is missing, see deploy/postgresql");
             case "25006" ->
-                line("database is read-only", URL, url(), words, "point it at the primary, or name all hosts");
+                line("database is read-only", URL, url(), message, "point it at the primary, or name all hosts");
             case "53300" ->
                 line(
                         "database has no connection left",
                         URL,
                         url(),
-                        words,
+                        message,
                         "raise max_connections or run fewer instances");
             case "57014", "55P03" ->
                 line(
                         "database did not answer in time",
                         URL,
                         url(),
-                        words,
+                        message,
                         "it is busy, or a claim waits for fenced work of the leader before");
             case "57P01", "57P02", "57P03" ->
-                line("database is starting or stopping", URL, url(), words, "wait for it");
+                line("database is starting or stopping", URL, url(), message, "wait for it");
             case "57P05", "25P03" ->
-                line("database ended a silent session", URL, url(), words, "this process was paused or is starved");
+                line("database ended a silent session", URL, url(), message, "this process was paused or is starved");
             case "42P01" ->
                 line(
                         "database user sees no tables",
                         USERNAME,
                         config.username(),
-                        words,
+                        message,
                         "migrate, or grant it USAGE on the schema and set its search_path");
-            case "08P01" -> line("database url is refused", URL, url(), words, "leave out what a pooler does not know");
+            case "08P01" ->
+                line("database url is refused", URL, url(), message, "leave out what a pooler does not know");
             case "3F000" ->
                 line(
                         "database user sees no schema",
                         USERNAME,
                         config.username(),
-                        words,
+                        message,
                         "grant it USAGE, and set its search_path");
             case String _ ->
                 sql(error).filter(SqlStates::noAnswer).isPresent()
-                        ? line("database unreachable", URL, url(), words, "check host and port")
-                        : line("database cannot be prepared", URL, url(), words, "see the server's log");
+                        ? line("database unreachable", URL, url(), message, "check host and port")
+                        : line("database cannot be prepared", URL, url(), message, "see the server's log");
         };
     }
 
-    /** As {@link #explain}, of rights that were looked for and are missing. */
+    /** As {@link #explain}, for rights that the validation of the schema has found missing. */
     public String missingRights(String missing) {
         return lackingRights("missing " + missing, "grant them");
     }
 
-    /** True if waiting may be all it needs, see {@link SqlStates#passing}; a host's name may come with the host. */
+    /** True if waiting may be enough, see {@link SqlStates#passing}; an unknown host may get its name later. */
     public boolean passing(Throwable error) {
         return sql(error).filter(SqlStates::passing).isPresent() || unknownHost(error);
     }
@@ -103,19 +104,19 @@ public final class DatabaseErrorMessage {
         return causes(error).anyMatch(UnknownHostException.class::isInstance);
     }
 
-    private String lackingRights(String error, String right) {
-        return line("database user lacks rights", USERNAME, config.username(), error, right);
+    private String lackingRights(String error, String advice) {
+        return line("database user lacks rights", USERNAME, config.username(), error, advice);
     }
 
-    private static String line(String what, String key, String value, String error, String right) {
-        return "%s key=%s value=%s error=\"%s\": waiting, %s".formatted(what, key, value, error, right);
+    private static String line(String what, String key, String value, String error, String advice) {
+        return "%s key=%s value=%s error=\"%s\": waiting, %s".formatted(what, key, value, error, advice);
     }
 
     private String url() {
         return LogText.withoutParameters(config.url());
     }
 
-    /** The innermost SQL error says what happened, the ones around it only who noticed. */
+    /** The innermost SQL error, since the outer ones do not name the cause. */
     private static String error(Throwable error) {
         var message = sql(error)
                 .map(Throwable::getMessage)

@@ -4,8 +4,8 @@ import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.spi.Converter;
 
 /**
- * Accepts a url that the PostgreSQL driver can use. The pools would take any text and then wait for a database that can
- * never answer, which is right for one that is away and wrong for one that does not exist.
+ * The converter of JDBC urls. It refuses an unusable one at the start: the pools would accept any text, and then wait
+ * for a database that can never answer.
  */
 public final class JdbcUrlConverter implements Converter<String> {
 

@@ -8,13 +8,13 @@ import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
 /**
- * The pool for traffic: fenced work and questions. The election has connections of its own. How many connections all
- * instances need together is in docs/database.md, "Sizing the pools".
+ * The configuration of the pool for traffic: fenced work and queries. The election has connections of its own. The
+ * number of connections that all instances need together is explained in docs/database.md, "Sizing the pools".
  */
 @ConfigMapping(prefix = "incumbent.pool")
 public interface PoolConfig {
 
-    /** Most connections for traffic. More: more work side by side, and more of what the server has for all. */
+    /** Maximum number of connections for traffic. More: more work in parallel, and more of the server's connections. */
     @WithDefault("20")
     @WithConverter(PoolSize.class)
     int maxSize();
@@ -24,12 +24,12 @@ public interface PoolConfig {
     @WithConverter(PoolSize.class)
     int initialSize();
 
-    /** Longest wait for a free connection. Longer: rides out bursts. Shorter: who waits in vain is told so sooner. */
+    /** Longest wait for a free connection. Longer: survives bursts. Shorter: callers without a connection fail sooner. */
     @WithDefault("10s")
     @WithConverter(PoolTime.class)
     Duration acquisitionTimeout();
 
-    /** A connection idle for longer is checked before use. Shorter: more checks. Longer: more requests meet a dead one. */
+    /** A connection idle for longer is checked before use. Shorter: more checks. Longer: more requests get a dead one. */
     @WithDefault("1s")
     @WithConverter(PoolTime.class)
     Duration foregroundValidationInterval();
@@ -39,7 +39,7 @@ public interface PoolConfig {
     @WithConverter(PoolTime.class)
     Duration backgroundValidationInterval();
 
-    /** A connection idle for longer is closed. Shorter: gives back sooner what others may need. Longer: opens fewer. */
+    /** A connection idle for longer is closed. Shorter: returns them sooner to the server. Longer: opens fewer. */
     @WithDefault("5m")
     @WithConverter(PoolTime.class)
     Duration idleRemovalInterval();
@@ -59,7 +59,10 @@ public interface PoolConfig {
     @WithConverter(PoolTime.class)
     Duration statementTimeout();
 
-    /** The server ends a transaction that is idle for longer, as that of a paused process. Shorter: its locks go sooner. */
+    /**
+     * The server ends a transaction that is idle for longer, as that of a paused process. Shorter: frees its locks
+     * sooner.
+     */
     @WithDefault("5s")
     @WithConverter(PoolTime.class)
     Duration idleInTransactionTimeout();

@@ -4,16 +4,16 @@ import io.quarkus.runtime.configuration.DurationConverter;
 import java.time.Duration;
 import org.eclipse.microprofile.config.spi.Converter;
 
-/** Which values the settings of the pools accept. */
+/** The converters of the pools' settings. */
 public final class PoolConverters {
 
     private PoolConverters() {}
 
-    /** Accepts a number of connections that a pool can have. */
+    /** The converter of a number of connections. */
     public static final class PoolSize implements Converter<Integer> {
 
-        /** What PostgreSQL could ever give. */
-        private static final int MOST = 262_143;
+        /** The highest max_connections of PostgreSQL. */
+        private static final int LARGEST = 262_143;
 
         @Override
         public Integer convert(String value) {
@@ -23,17 +23,17 @@ public final class PoolConverters {
             } catch (NumberFormatException e) {
                 throw new IllegalArgumentException("it must be a whole number, for example 20", e);
             }
-            if (size < 1 || size > MOST) {
-                throw new IllegalArgumentException("it must be from 1 to " + MOST + ", for example 20");
+            if (size < 1 || size > LARGEST) {
+                throw new IllegalArgumentException("it must be from 1 to " + LARGEST + ", for example 20");
             }
             return size;
         }
     }
 
-    /** Accepts a time that a pool can wait for: to Agroal and to PostgreSQL zero means for ever, which is never meant. */
+    /** The converter of a duration of a pool. It refuses zero, which to Agroal and PostgreSQL means "no limit". */
     public static final class PoolTime implements Converter<Duration> {
 
-        /** PostgreSQL counts its limits in milliseconds, in 31 bits. */
+        /** PostgreSQL has its limits in milliseconds, in 31 bits. */
         private static final Duration LONGEST = Duration.ofDays(20);
 
         @Override

@@ -3,8 +3,8 @@ package io.incumbent.database.connection;
 import java.time.Duration;
 
 /**
- * All connections of the pool for traffic were in use for as long as somebody was willing to wait; nothing was tried. The
- * database is well, as far as is known: asking again later can help.
+ * All connections of the pool for traffic were in use for as long as the caller could wait; the work was not begun. The
+ * database works, as far as is known, so a later attempt can succeed.
  */
 public final class PoolExhaustedException extends RuntimeException {
 
@@ -13,8 +13,9 @@ public final class PoolExhaustedException extends RuntimeException {
     private final int waiting;
 
     /**
-     * @param size how many connections the pool may have
-     * @param waiting how many others still waited
+     * @param size maximum number of connections of the pool
+     * @param waited how long the caller waited
+     * @param waiting number of other callers that still waited
      */
     public PoolExhaustedException(int size, Duration waited, int waiting) {
         super("pool exhausted size=" + size + " waitedMs=" + waited.toMillis() + " waiting=" + waiting);

@@ -4,7 +4,7 @@ import io.agroal.api.AgroalPoolInterceptor;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 
-/** Sets each connection of the pool for traffic once, when it is opened. */
+/** The interceptor of the pool for traffic: it sets up each session once, when the connection is opened. */
 @Singleton
 class PoolInterceptor implements AgroalPoolInterceptor {
 

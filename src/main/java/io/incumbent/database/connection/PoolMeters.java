@@ -9,39 +9,40 @@ import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import org.jboss.logging.Logger;
 
-/** Counts who waited for a connection and who did so in vain; logs when that begins and when it is over. */
+/** The meters and the log of the pool for traffic: waits for a connection, and waits without success. */
 final class PoolMeters {
 
-    private final Semaphore places;
+    private final Semaphore permits;
     private final int size;
     private final Timer waits;
     private final Counter refused;
     private final OutageLog outages;
 
-    PoolMeters(MeterRegistry registry, Semaphore places, int size) {
-        this.places = places;
+    PoolMeters(MeterRegistry registry, Semaphore permits, int size) {
+        this.permits = permits;
         this.size = size;
         this.outages = new OutageLog(
                 Logger.getLogger(PoolMeters.class),
-                cause -> "%s key=incumbent.pool.max-size value=%d: raise it if the server has more to give, or find in"
-                                .formatted(cause.getMessage(), size)
-                        + " pg_stat_activity what holds them",
+                cause ->
+                        "%s key=incumbent.pool.max-size value=%d: raise it if the server has more connections, or find in"
+                                        .formatted(cause.getMessage(), size)
+                                + " pg_stat_activity the sessions that hold them",
                 "pool has free connections again");
         waits = Timer.builder("incumbent.pool.wait")
-                .description("How long was waited for a free connection of the pool for traffic")
+                .description("Time that callers waited for a free connection of the pool for traffic")
                 .register(registry);
         refused = Counter.builder("incumbent.pool.exhausted")
-                .description("How often no connection of the pool for traffic was free in time")
+                .description("Requests for a connection of the pool for traffic that got none in time")
                 .register(registry);
-        Gauge.builder("incumbent.pool.waiting", places, Semaphore::getQueueLength)
-                .description("How many wait for a free connection of the pool for traffic")
+        Gauge.builder("incumbent.pool.waiting", permits, Semaphore::getQueueLength)
+                .description("Callers that wait for a free connection of the pool for traffic")
                 .register(registry);
-        Gauge.builder("incumbent.pool.in.use", places, free -> size - free.availablePermits())
-                .description("How many connections of the pool for traffic are in use")
+        Gauge.builder("incumbent.pool.in.use", permits, free -> size - free.availablePermits())
+                .description("Connections of the pool for traffic that are in use")
                 .register(registry);
     }
 
-    /** A place was free, so nobody waits any more. */
+    /** A connection was free, so no caller waits any more. */
     void atOnce() {
         waits.record(Duration.ZERO);
         outages.worked();
@@ -54,7 +55,7 @@ final class PoolMeters {
     PoolExhaustedException refused(Duration waited) {
         waits.record(waited);
         refused.increment();
-        var outcome = new PoolExhaustedException(size, waited, places.getQueueLength());
+        var outcome = new PoolExhaustedException(size, waited, permits.getQueueLength());
         outages.failed(outcome);
         return outcome;
     }

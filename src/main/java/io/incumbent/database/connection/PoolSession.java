@@ -7,22 +7,22 @@ import java.util.Optional;
 import org.postgresql.PGConnection;
 
 /**
- * What the sessions of a pool are set to when they begin, and are brought back to after each use.
+ * The settings of a pool's sessions, applied when a session begins and restored after each use.
  *
- * <p>The reset costs one round trip. It was measured on 2026-11-21 on 2 cores with an insert, a select and a commit, 385 µs
- * together: with it 470 to 510. {@code DISCARD ALL} took 1070, since it throws away every prepared statement; so those
+ * <p>The reset costs one round trip. It was measured on 2026-11-21 on 2 cores with an insert, a select and a commit, 385
+ * µs together: with it 470 to 510. {@code DISCARD ALL} took 1070, since it drops every prepared statement; so those
  * stay, and everything else of it is done here.
  *
- * <p>Behind a pooler a session may be another's from one transaction to the next, so there no limit is set, and those that hold are
- * the role's: {@code ALTER ROLE ... SET statement_timeout}. Whether there is one is asked by the statement that
- * sets, see {@link PoolerCheck}. Nothing here goes into the startup packet, which a PgBouncer would refuse.
+ * <p>Behind a pooler a session may belong to another client from one transaction to the next. So no limit is set there,
+ * and only those of the role apply: {@code ALTER ROLE ... SET statement_timeout}. The statement that sets the limits
+ * also detects a pooler, see {@link PoolerCheck}. Nothing is set in the startup packet, which PgBouncer would refuse.
  */
 public final class PoolSession {
 
-    /** After the server's limit, so that it is the server that ends a statement, and by this much. */
+    /** Added to the server's limit, so that the server ends a statement first. */
     private static final Duration GRACE = Duration.ofSeconds(1);
 
-    /** A server that cannot even do this in time has a connection to be closed, not to be waited for. */
+    /** Time limit of a reset, after which the connection is closed. */
     private static final Duration RESET_LIMIT = Duration.ofSeconds(2);
 
     private static final String SETTINGS = """
@@ -41,24 +41,24 @@ public final class PoolSession {
 
     private final String settings;
     private final String reset;
-    private final Duration silence;
+    private final Duration networkTimeout;
 
     /**
-     * @param statement after which the server ends a statement
-     * @param idleInTransaction after which the server ends a transaction that does nothing
+     * @param statement time limit of a statement
+     * @param idleInTransaction time limit of a transaction that is idle
      */
     public PoolSession(Duration statement, Duration idleInTransaction) {
         this.settings = SETTINGS.formatted(statement.toMillis(), idleInTransaction.toMillis());
         this.reset = RESET.formatted(settings);
-        this.silence = statement.plus(GRACE);
+        this.networkTimeout = statement.plus(GRACE);
     }
 
-    /** Sets a connection that was just opened. If that fails, the connection is closed: its pool would only forget it. */
+    /** Sets up the session of a new connection. If that fails, it closes the connection, which the pool would not. */
     public void begin(Connection connection) {
         try (var statement = connection.prepareStatement(settings)) {
-            statement.setInt(1, greeted(connection));
+            statement.setInt(1, backendPid(connection));
             statement.execute();
-            patience(connection, silence);
+            limit(connection, networkTimeout);
         } catch (SQLException e) {
             try {
                 close(connection);
@@ -69,41 +69,41 @@ public final class PoolSession {
         }
     }
 
-    /** What the session is called; the driver knows it, and a reset makes the server forget it. */
+    /** The session's application name, which a reset would delete in the server. */
     static String name(Connection connection) throws SQLException {
         return Optional.ofNullable(connection.getClientInfo(NAME)).orElse("");
     }
 
     /**
-     * Rolls back what is open, and undoes what the last user has set, locked, prepared to hear or left behind.
+     * Rolls back an open transaction, and undoes settings, locks, cursors, subscriptions and temporary tables.
      *
-     * @param name what the session was called before
+     * @param name the session's application name before the work
      * @throws SQLException if the connection must not be used again
      */
     void reset(Connection connection, String name) throws SQLException {
-        patience(connection, RESET_LIMIT);
+        limit(connection, RESET_LIMIT);
         connection.setAutoCommit(false); // also for a transaction that was begun by a statement; commits nothing
         connection.rollback(); // costs nothing if nothing is open
         connection.setAutoCommit(true);
         try (var statement = connection.prepareStatement(reset)) {
-            statement.setInt(1, greeted(connection));
+            statement.setInt(1, backendPid(connection));
             statement.setString(2, name);
             statement.execute();
         }
-        patience(connection, silence);
+        limit(connection, networkTimeout);
     }
 
-    /** The server process that the connection began with; without a pooler it is the one that works for it. */
-    private static int greeted(Connection connection) throws SQLException {
+    /** The server process of the login; without a pooler it also executes the statements. */
+    private static int backendPid(Connection connection) throws SQLException {
         return connection.unwrap(PGConnection.class).getBackendPID();
     }
 
-    /** Ends the connection itself, so that its pool can only throw it away. */
+    /** Closes the physical connection, so that the pool removes it. */
     static void close(Connection connection) throws SQLException {
         connection.unwrap(Connection.class).close();
     }
 
-    private static void patience(Connection connection, Duration time) throws SQLException {
+    private static void limit(Connection connection, Duration time) throws SQLException {
         connection.setNetworkTimeout(Runnable::run, Math.toIntExact(time.toMillis()));
     }
 }

@@ -6,20 +6,21 @@ import java.util.Optional;
 import org.postgresql.PGConnection;
 
 /**
- * Whether a pooler, such as PgBouncer, answers in place of the server, and what that forbids.
+ * The check whether a pooler, such as PgBouncer, answers in place of the server, and what is not possible then.
  *
- * <p>A pooler greets with a key of its own, since whoever cancels must find the pooler; so the process that greeted is not
- * the one that works for us. Whatever merely passes bytes on (HAProxy, a tunnel) greets with the server's. Whether a pooler
- * keeps one server connection for us cannot be seen from here: in transaction mode a quiet one gives the same each time.
- * So each is taken for one that does not.
+ * <p>A pooler sends a cancellation key of its own at login, since a request to cancel must reach the pooler. So the
+ * process id of the login is not the one that executes statements. A proxy that only forwards bytes (HAProxy, a tunnel)
+ * sends the server's key. A client cannot find out whether a pooler keeps one server connection for it: in transaction
+ * mode an idle pooler uses the same each time. So every pooler is treated as one that does not.
  *
- * @param poolerPresent false only if the greeting came from the server, or a pooler drew the right number out of four billion
- * @param namesStatements whether the driver will give names to statements on this connection
+ * @param poolerPresent false only if the key came from the server, or if a pooler drew the same number out of four
+ *     billion
+ * @param namesStatements true if the driver uses named statements on this connection
  */
 public record PoolerCheck(boolean poolerPresent, boolean namesStatements) {
 
     /**
-     * One round trip in autocommit, which leaves nothing behind wherever it ends up.
+     * Checks by one round trip in autocommit, which leaves nothing in any session.
      *
      * @param connection of the PostgreSQL driver or around one of it, in autocommit
      */
@@ -33,21 +34,22 @@ public record PoolerCheck(boolean poolerPresent, boolean namesStatements) {
     }
 
     /**
-     * Why initialisation may not take place on this connection. Measured with PgBouncer 1.18 in transaction mode: two
-     * clients both get the same session lock, and it stays locked when both have gone.
+     * The reason why the schema cannot be set up on this connection; empty if it can. Measured with PgBouncer 1.18 in
+     * transaction mode: two clients both get the same session lock, and it stays locked when both have gone.
      */
     public Optional<String> whyNoSetup() {
         return poolerPresent
-                ? Optional.of("a pooler answers here, and a lock of a session would belong to whoever shares its server"
-                        + " connection: set incumbent.schema.direct-url to the server itself, or set"
-                        + " incumbent.schema.mode=external and run `incumbent migrate` where the server can be reached")
+                ? Optional.of(
+                        "a pooler answers here, and a lock of a session would belong to every client of its server"
+                                + " connection: set incumbent.schema.direct-url to the server itself, or set"
+                                + " incumbent.schema.mode=external and run `incumbent migrate` where the server can be reached")
                 : Optional.empty();
     }
 
     /**
-     * Why a pool may not be filled with connections like this one. Measured as above: a client's S_1 is refused where
-     * another's is (42P05), or runs the statement that another client named so. That a newer pooler may keep the names
-     * apart is not asked for: it may be set not to tomorrow, and ours cannot.
+     * The reason why a pool cannot use connections like this one; empty if it can. Measured in the same way: a client's
+     * S_1 is refused where another client's exists (42P05), or runs the other client's statement. Newer poolers may
+     * separate the names, but that depends on their configuration, so it is not checked.
      */
     public Optional<String> whyNoTraffic() {
         return poolerPresent && namesStatements

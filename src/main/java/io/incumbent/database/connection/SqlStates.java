@@ -5,13 +5,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What an SQL state means for the caller of a statement. The classes, which are the first two characters, are those of
- * PostgreSQL's appendix "PostgreSQL Error Codes". An error without a state is made by the driver when it has no answer of
- * the server, and counts like a lost connection.
+ * The meaning of an SQL state for the caller of a statement. The classes, which are the first two characters, are those
+ * of PostgreSQL's appendix "PostgreSQL Error Codes". The driver creates an error without a state when it has no answer
+ * of the server; it counts like a lost connection.
  */
 public final class SqlStates {
 
-    /** Of a server that was the primary when the connection was opened. */
+    /** The state of a write on a standby that was the primary when the connection was opened. */
     private static final String READ_ONLY = "25006";
 
     /** Connection lost, operator intervention (a shutdown, a cancelled statement), system error, internal error. */
@@ -24,8 +24,8 @@ public final class SqlStates {
     private static final Set<String> PASSING = Set.of(READ_ONLY, "25P03", "55P03", "40P01");
 
     /**
-     * Wrong in itself; against a constraint; beyond a limit of the program, such as the size of an index row or the depth
-     * of an expression. The last one, class 54, is not class 53: no resource is missing that could be there later.
+     * Invalid value; violated constraint; a limit of PostgreSQL exceeded, such as the size of an index row or the depth
+     * of an expression. The last one, class 54, differs from class 53: no resource is missing that could be there later.
      */
     private static final Set<String> ABOUT_THE_DATA = Set.of("22", "23", "54");
 
@@ -34,15 +34,15 @@ public final class SqlStates {
 
     private SqlStates() {}
 
-    /** True if the connection is of no use any more, and others of the same pool may be like it: lost, or demoted. */
+    /** True if the connection is unusable, and others of the pool may be, too: it is lost, or its server a standby. */
     static boolean connectionLost(SQLException e) {
         var state = state(e);
         return noAnswer(state) || state.startsWith("57P") || state.equals(READ_ONLY);
     }
 
     /**
-     * True if the same may succeed later without any change: the server is away, starts, stops or is overloaded, it is a
-     * standby that may be promoted, or a time limit was too short for a busy server.
+     * True if the same statement may succeed later without any change: the server is unreachable, starts, stops or is
+     * overloaded, it is a standby that may be promoted, or a time limit was too short for a busy server.
      */
     static boolean passing(SQLException e) {
         var state = state(e);
@@ -59,12 +59,12 @@ public final class SqlStates {
         return ABOUT_THE_DATA.contains(sqlClass(state(e)));
     }
 
-    /** True if a concurrent transaction won: of two with the same key, or of two that waited for each other. */
+    /** True if a concurrent transaction won: one with the same key, or the other one of a deadlock. */
     public static boolean conflict(SQLException e) {
         return CONFLICT.contains(state(e));
     }
 
-    /** True if a commit that failed so may have taken effect all the same. */
+    /** True if a commit with this error may have taken effect all the same. */
     public static boolean commitUnknown(SQLException e) {
         var state = state(e);
         return state.isEmpty() || COMMIT_UNKNOWN.contains(sqlClass(state));

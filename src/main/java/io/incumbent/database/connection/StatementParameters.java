@@ -3,7 +3,7 @@ package io.incumbent.database.connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 
-/** Fills a statement's parameters in the order in which they stand in it. */
+/** The parameters of a statement, set in their order. */
 public final class StatementParameters {
 
     private final PreparedStatement statement;

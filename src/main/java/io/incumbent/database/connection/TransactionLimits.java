@@ -5,9 +5,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 
 /**
- * Isolation and time limits of one transaction, enforced by the server, so that an instance that is paused holds up nobody
- * for longer: a wait for a lock, a statement, an idle transaction, and the transaction as a whole. They end with the
- * transaction and leave nothing in the session.
+ * The isolation and the time limits of one transaction, enforced by the server, so that a paused instance does not block
+ * others for longer. Limited are a wait for a lock, a statement, an idle transaction, and the transaction as a whole. The
+ * limits end with the transaction and leave nothing in the session.
  */
 public final class TransactionLimits {
 
@@ -22,7 +22,7 @@ public final class TransactionLimits {
               FROM (SELECT ?::text AS t) limits;
             """;
 
-    /** Without it, many small statements could together take longer than each of them may. */
+    /** Without it, many short statements could together exceed the limit. */
     private static final String WITH_TRANSACTION_TIMEOUT =
             LIMITS.formatted(", set_config('transaction_timeout', t, true)");
 
@@ -32,12 +32,12 @@ public final class TransactionLimits {
     private final String sql;
     private final String sqlBefore17;
 
-    /** @param limit of at least one millisecond: to PostgreSQL zero means none */
+    /** @param limit at least one millisecond: to PostgreSQL zero means no limit */
     public TransactionLimits(Duration limit) {
         this(limit, "");
     }
 
-    /** @param statements what follows in the same round trip */
+    /** @param statements SQL that follows in the same round trip */
     public TransactionLimits(Duration limit, String statements) {
         this.parameter = limit.toMillis() + "ms";
         this.sql = WITH_TRANSACTION_TIMEOUT + statements;
@@ -45,14 +45,14 @@ public final class TransactionLimits {
     }
 
     /**
-     * What a transaction begins with, for the server of this connection; the connection is not in autocommit. The first
-     * parameter is {@link #parameter()}, the results of the limits come before those of what follows.
+     * The SQL that begins the transaction on this connection, which must not be in autocommit. Its first parameter is
+     * {@link #parameter()}. The results of the limits come before those of the statements that follow.
      */
     public String sql(Connection connection) throws SQLException {
         return connection.getMetaData().getDatabaseMajorVersion() >= 17 ? sql : sqlBefore17;
     }
 
-    /** The limit as PostgreSQL reads it. */
+    /** The limit in PostgreSQL's syntax. */
     public String parameter() {
         return parameter;
     }

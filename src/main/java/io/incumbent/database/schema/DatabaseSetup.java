@@ -6,7 +6,7 @@ import jakarta.inject.Singleton;
 import java.util.concurrent.CompletableFuture;
 import org.jboss.logging.Logger;
 
-/** Brings the database up beside everything else: HTTP and the probes answer meanwhile. */
+/** The setup of the database on a thread of its own, while HTTP and the probes answer already. */
 @Singleton
 public class DatabaseSetup implements DatabaseHealth {
 
@@ -26,17 +26,17 @@ public class DatabaseSetup implements DatabaseHealth {
         return status.status();
     }
 
-    /** Returns when there is nothing more to wait for. True if the database is ready. */
+    /** Waits for the end of the setup. True if the database is ready. */
     public boolean awaitReady() {
         return outcome.join() == End.READY;
     }
 
-    /** @param givenUp called if {@code incumbent.schema.give-up-after} has passed, on a thread of the setup */
+    /** @param givenUp called on the thread of the setup if {@code incumbent.schema.give-up-after} has passed */
     public void start(Runnable givenUp) {
         Thread.ofPlatform().name("database-setup").daemon().start(() -> run(givenUp));
     }
 
-    /** Does not wait: what is under way ends with its connection. */
+    /** Does not wait: a statement in progress ends with its connection. */
     public void stop() {
         runner.stop();
     }
@@ -50,7 +50,7 @@ public class DatabaseSetup implements DatabaseHealth {
             }
         } catch (RuntimeException | Error e) {
             outcome.completeExceptionally(e);
-            LOG.fatal("initialisation of the database ended, and with it this process", e);
+            LOG.fatal("database setup failed, the process exits", e);
             Quarkus.asyncExit(1);
         }
     }

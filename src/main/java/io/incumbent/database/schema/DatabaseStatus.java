@@ -4,13 +4,13 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What can be said of the database right now.
+ * The status of the database's setup at one moment.
  *
- * @param progress of the migrations; empty where none is under way and none was made by this process
- * @param message one sentence for the caller who waits
+ * @param progress of the migrations; empty if this process has begun none
+ * @param message one sentence about what the setup does or waits for
  * @param since when this state began, by the clock of this machine
- * @param attempts how often a connection was tried
- * @param lastError what went wrong last, without secrets; empty once ready
+ * @param attempts number of attempts to connect
+ * @param lastError the last error, without secrets; empty once ready
  */
 public record DatabaseStatus(
         DatabaseState state,
@@ -24,11 +24,11 @@ public record DatabaseStatus(
     public enum DatabaseState {
         /** Not begun. */
         UNINITIALIZED,
-        /** Tries to reach the database, as often as it takes. */
+        /** Tries to connect, as often as needed. */
         CONNECTING,
-        /** The schema must be changed, and another session may be at it. */
+        /** The schema must be changed; another session may hold the schema lock. */
         ACQUIRING_LOCK,
-        /** Looks which version the schema has. */
+        /** Reads the version of the schema. */
         CHECKING_SCHEMA,
         /** Changes the schema. */
         MIGRATING,
@@ -36,16 +36,16 @@ public record DatabaseStatus(
         VALIDATING,
         /** The schema is as this program needs it. Final. */
         READY,
-        /** Something that waiting alone does not mend; looked at again all the same. */
+        /** An error that waiting alone does not correct; the setup tries again all the same. */
         ERROR
     }
 
     /**
-     * How far the migrations are.
+     * The progress of the migrations.
      *
-     * @param done how many were applied
-     * @param total how many there are to apply, those that are done among them
-     * @param migration version and name of the one under way, or of the last one once all are done
+     * @param done number of applied ones
+     * @param total number of all, the applied ones included
+     * @param migration version and name of the present one, or of the last one once all are done
      */
     public record MigrationProgress(int done, int total, String migration) {}
 

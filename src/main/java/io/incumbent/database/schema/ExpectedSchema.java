@@ -3,10 +3,10 @@ package io.incumbent.database.schema;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What the code uses of the schema. A test keeps it equal to what the migrations make. */
+/** The parts of the schema that the code uses. A test compares them with the result of the migrations. */
 final class ExpectedSchema {
 
-    /** Of the newest migration. */
+    /** The version of the newest migration. */
     static final int VERSION = 3;
 
     /** A table or view, a column, its type as PostgreSQL writes it. */
@@ -82,7 +82,7 @@ final class ExpectedSchema {
             signals            source             text
             """);
 
-    /** Some keep a promise, such as one row per group; the others keep a question fast. */
+    /** Some enforce a rule, such as one row per group; the others make a query fast. */
     static final List<String> INDEXES = List.of(
             "deliveries_due",
             "deliveries_in_order",
@@ -112,11 +112,11 @@ final class ExpectedSchema {
     }
 
     private static Column column(String line) {
-        var words = line.split(" +", 3);
-        return new Column(words[0], words[1], words[2]);
+        var fields = line.split(" +", 3);
+        return new Column(fields[0], fields[1], fields[2]);
     }
 
-    /** Of all rights, one each. */
+    /** All rights, one privilege each. */
     static Stream<Right> singleRights() {
         return RIGHTS.stream().flatMap(right -> Stream.of(right.privileges().split(", "))
                 .map(privilege -> new Right(right.table(), privilege)));

@@ -19,19 +19,19 @@ import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
 
 /**
- * Flyway, on a connection that is given to it. Its own lock is set to be the session's, too: only then does it work on one
- * connection and record a migration in the transaction that made it, so that no kill can come between the two.
+ * The migrations by Flyway, on a connection that is given to it. Flyway's own lock is set to session level: only then it
+ * uses one connection, and records a migration in the transaction that applied it.
  */
 final class FlywayMigrations {
 
     private final Configuration found;
 
-    /** @param found where the migrations are; in a native binary that is known since it was built */
+    /** @param found the configuration with the migrations, which a native binary finds when it is built */
     FlywayMigrations(Configuration found) {
         this.found = found;
     }
 
-    /** @param progress told before each migration, and after the last */
+    /** @param progress called before each migration, and after the last */
     void apply(Connection connection, Consumer<MigrationProgress> progress) {
         var configuration = new FluentConfiguration()
                 .configuration(found)
@@ -84,7 +84,7 @@ final class FlywayMigrations {
         }
     }
 
-    /** Gives the same connection at each call; Flyway cannot close it. */
+    /** A data source that returns the same connection at each call. Flyway cannot close it. */
     private static final class OneConnection implements DataSource {
 
         private final Connection unclosed;

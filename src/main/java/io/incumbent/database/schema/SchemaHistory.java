@@ -8,17 +8,17 @@ import java.util.OptionalInt;
 import java.util.regex.Pattern;
 
 /**
- * Which migrations the schema has had. Two plain questions: most starts find nothing to do, and are not to wait for the
- * migration library to look at every file.
+ * The history of migrations in the schema. It is read by two queries and not by the migration library, which reads every
+ * file: most starts have nothing to migrate.
  */
 final class SchemaHistory {
 
     /** A table of our own, so that an application in the same schema may use Flyway, too. */
     static final String TABLE = "incumbent_schema_history";
 
-    private static final String PLACE = "SELECT current_schema(), to_regclass('" + TABLE + "') IS NOT NULL";
+    private static final String EXISTS = "SELECT current_schema(), to_regclass('" + TABLE + "') IS NOT NULL";
 
-    /** Without the row that marks where the history begins. */
+    /** Without the row of the baseline. */
     private static final String VERSIONS =
             "SELECT version, success FROM " + TABLE + " WHERE version IS NOT NULL AND type = 'SQL'";
 
@@ -31,7 +31,7 @@ final class SchemaHistory {
         return exists(connection) ? compared(versions(connection)) : new SchemaVersion.Behind(OptionalInt.empty());
     }
 
-    /** Versions are whole numbers without gaps; one that is not is a later release's. */
+    /** Versions are whole numbers without gaps; any other version is of a later release. */
     static SchemaVersion compared(List<String> versions) {
         var unknown = versions.stream()
                 .filter(version ->
@@ -48,7 +48,7 @@ final class SchemaHistory {
 
     private static boolean exists(Connection connection) throws SQLException {
         try (var statement = connection.createStatement();
-                var row = statement.executeQuery(PLACE)) {
+                var row = statement.executeQuery(EXISTS)) {
             if (!row.next() || row.getString(1) == null) {
                 throw new SQLException("no schema in the search_path that the user may use", "3F000");
             }

@@ -7,17 +7,17 @@ import java.sql.SQLException;
 import java.util.Optional;
 
 /**
- * The lock of whoever changes the schema: an advisory one of the session, tried and never waited for, since a session that
- * waits inside a statement holds a snapshot that gets in the way of the holder.
+ * The schema lock, which an instance holds while it changes the schema: an advisory lock of the session. It is tried and
+ * never waited for, since a statement that waits holds a snapshot, which could block the holder.
  */
 final class SchemaLock {
 
-    /** One for all of Incumbent in a database: eight letters, {@code incumben}, as a number. */
+    /** One key for all instances in a database: the eight letters {@code incumben} as a number. */
     static final long KEY = 0x696E_6375_6D62_656EL;
 
     /**
-     * Also who has it, if it was not to be had. The other half of a key is in {@code classid}; sub-id 1 says that the two
-     * belong together.
+     * Tries the lock, and returns its holder if it is taken. {@code classid} has the upper half of the key,
+     * {@code objid} the lower one; {@code objsubid} 1 stands for a key of 64 bits.
      */
     private static final String TRY = """
             SELECT t.granted, l.pid, coalesce(a.application_name, '') AS application
@@ -31,8 +31,8 @@ final class SchemaLock {
 
     private static final String RELEASE = "SELECT pg_advisory_unlock(" + KEY + ")";
 
-    /** The server's clock, like everywhere. An application name has 63 bytes; what tells names apart is at their end. */
-    private static final String SIGN = """
+    /** An application name has at most 63 bytes, so the end of the instance's id is used, which is its random part. */
+    private static final String NAME_SESSION = """
             SELECT set_config('application_name', 'incumbent ' || right(?, 26) || ' since '
                    || to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), false)
             """;
@@ -48,14 +48,14 @@ final class SchemaLock {
                 return new SetupEvent.LockTaken(holder(row));
             }
         }
-        try (var sign = connection.prepareStatement(SIGN)) {
-            sign.setString(1, name);
-            sign.executeQuery().close();
+        try (var statement = connection.prepareStatement(NAME_SESSION)) {
+            statement.setString(1, name);
+            statement.executeQuery().close();
         }
         return new SetupEvent.LockGranted();
     }
 
-    /** @throws SQLException also if the lock was not this session's any more: then somebody else may have been at work */
+    /** @throws SQLException also if the session did not hold the lock any more, so that another may have migrated, too */
     static void release(Connection connection) throws SQLException {
         try (var statement = connection.createStatement();
                 var row = statement.executeQuery(RELEASE)) {
@@ -65,7 +65,7 @@ final class SchemaLock {
         }
     }
 
-    /** Empty if it has gone meanwhile. */
+    /** Empty if the holder has released the lock meanwhile. */
     private static Optional<LockHolder> holder(ResultSet row) throws SQLException {
         int pid = row.getInt("pid");
         return row.wasNull() ? Optional.empty() : Optional.of(new LockHolder(pid, row.getString("application")));

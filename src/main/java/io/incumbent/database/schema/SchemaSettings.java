@@ -4,10 +4,10 @@ import io.incumbent.config.ConfigRules;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import java.time.Duration;
 
-/** Turns the configuration into what initialisation works with, or says in one line why it cannot work. */
+/** The settings of the schema's setup, computed from the configuration and checked. */
 final class SchemaSettings {
 
-    /** PostgreSQL counts its time limits in milliseconds, in an int. */
+    /** PostgreSQL has its time limits in milliseconds, in an int. */
     private static final Duration LONGEST = Duration.ofDays(24);
 
     private static final Duration SHORTEST = Duration.ofMillis(1);
@@ -30,7 +30,7 @@ final class SchemaSettings {
         ConfigRules.notAbove(
                 "incumbent.schema.retry-first", config.retryFirst(),
                 "incumbent.schema.retry-longest", config.retryLongest());
-        // a waiter that looks more seldom would be taken for silent and lose its connection
+        // with a longer interval the session would be idle for too long, and the server would end it
         ConfigRules.notAbove(
                 "incumbent.schema.watch-every",
                 config.watchEvery(),

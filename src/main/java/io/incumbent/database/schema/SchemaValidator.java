@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Compares the schema that is there with what the code uses. */
+/** The validator that compares the schema with the parts that the code uses. */
 final class SchemaValidator {
 
     private static final String MISSING_COLUMNS = """
@@ -20,7 +20,7 @@ final class SchemaValidator {
              WHERE a.attrelid IS NULL
             """;
 
-    /** One whose making was broken off is there and not used. */
+    /** An index whose creation failed exists but is not valid. */
     private static final String MISSING_INDEXES = """
             SELECT 'index ' || e.name
               FROM unnest(?) AS e (name)
@@ -36,19 +36,19 @@ final class SchemaValidator {
 
     private SchemaValidator() {}
 
-    /** What does not fit. */
+    /** The parts of the schema that are missing. */
     sealed interface Mismatch {
         List<String> missing();
 
-        /** The schema is another than the history says. */
+        /** The schema does not match its history. */
         record Parts(List<String> missing) implements Mismatch {}
 
-        /** The schema is right, and the user may not use it. */
+        /** The schema is complete, but the user lacks rights. */
         record Rights(List<String> missing) implements Mismatch {}
     }
 
-    /** Empty if the code can work with it. */
-    static Optional<Mismatch> misfit(Connection connection) throws SQLException {
+    /** Empty if the schema has all that the code uses. */
+    static Optional<Mismatch> mismatch(Connection connection) throws SQLException {
         var columns = ExpectedSchema.COLUMNS;
         var parts = new ArrayList<>(missing(
                 connection,

@@ -2,15 +2,15 @@ package io.incumbent.database.schema;
 
 import java.util.OptionalInt;
 
-/** How the version of the schema stands to the one that this program was built for. */
+/** The version of the schema, compared with the one that this program needs. */
 sealed interface SchemaVersion {
 
-    /** As needed. */
+    /** The schema has the needed version. */
     record Current() implements SchemaVersion {}
 
-    /** @param found the version there; empty if there is no schema yet */
+    /** @param found the version of the schema; empty if there is none yet */
     record Behind(OptionalInt found) implements SchemaVersion {}
 
-    /** Made by a newer release, which may have changed what this one relies on. */
+    /** A newer release has migrated the schema, and may have changed parts that this one uses. */
     record Newer(String found) implements SchemaVersion {}
 }

@@ -21,7 +21,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
 import org.flywaydb.core.Flyway;
 
-/** Puts the initialisation of this process's database together. */
+/** The beans of the database's setup. */
 @Singleton
 @RegisterForProxy(targets = Connection.class)
 class SetupBeans {
@@ -31,7 +31,7 @@ class SetupBeans {
 
     @Produces
     @Singleton
-    RunMode task(@CommandLineArguments String[] arguments) {
+    RunMode runMode(@CommandLineArguments String[] arguments) {
         return RunMode.of(arguments);
     }
 
@@ -43,7 +43,7 @@ class SetupBeans {
 
     @Produces
     @Singleton
-    SetupRunner initialiser(
+    SetupRunner setupRunner(
             SchemaConfig config,
             RunMode runMode,
             Flyway flyway,
@@ -72,7 +72,9 @@ class SetupBeans {
                 ticker);
     }
 
-    /** Whoever waits for {@code incumbent migrate} wants to hear of what it cannot mend, and not of its patience. */
+    /**
+     * {@code incumbent migrate} ends with an error that waiting does not correct, since its caller waits for the result.
+     */
     private static Plan plan(SchemaConfig config, RunMode runMode, Ticker ticker) {
         var giveUpAt = config.giveUpAfter().map(wait -> Deadline.in(wait, ticker.nanos()));
         return switch (runMode) {

@@ -11,24 +11,24 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What initialisation does in the database, all of it on one connection of its own. The lock is the session's, and the
- * migrations run in that very session: who loses the lock has lost the migration, and what it had not committed.
+ * The connection of the setup, on which all its statements run. The lock belongs to the session, and the migrations run
+ * in the same session: if the lock is lost, the migration that is not committed is lost, too.
  */
 final class SetupConnection implements AutoCloseable {
 
-    /** Where the connection comes from. */
+    /** The source of the connection. */
     @FunctionalInterface
     interface ConnectionSource {
         Connection open() throws SQLException;
     }
 
     /**
-     * @param setup of the connection that all of it is done on
-     * @param serving what stands between us and the server on a connection like those that the pools are filled with
+     * @param setup source of the connection for the setup
+     * @param serving checks for a pooler on a connection like those of the pools
      */
     record Sources(ConnectionSource setup, PoolerProbe serving) {}
 
-    /** A connection that was looked at. */
+    /** The check of a connection for a pooler. */
     @FunctionalInterface
     interface PoolerProbe {
         PoolerCheck pooler() throws SQLException;
@@ -44,8 +44,8 @@ final class SetupConnection implements AutoCloseable {
     private boolean locked;
 
     /**
-     * @param migrates false if only to look: then the session is left as it is, since it may be a pooler's
-     * @param instance named as the holder to those who wait for the lock
+     * @param migrates false if the setup only reads: then it does not change the session, which may be a pooler's
+     * @param instance the id that others see as the holder of the lock
      */
     SetupConnection(
             Sources sources,
@@ -81,7 +81,7 @@ final class SetupConnection implements AutoCloseable {
         return objection.isPresent() ? objection : sources.serving().pooler().whyNoTraffic();
     }
 
-    SchemaVersion look() throws SQLException {
+    SchemaVersion readVersion() throws SQLException {
         return SchemaHistory.version(connection());
     }
 
@@ -99,9 +99,9 @@ final class SetupConnection implements AutoCloseable {
     }
 
     SetupEvent validate() throws SQLException {
-        var mismatch = SchemaValidator.misfit(connection());
+        var mismatch = SchemaValidator.mismatch(connection());
         if (mismatch.isPresent()) {
-            return new SetupEvent.Failed(trouble(mismatch.get()));
+            return new SetupEvent.Failed(problem(mismatch.get()));
         }
         if (locked) {
             locked = false;
@@ -110,7 +110,7 @@ final class SetupConnection implements AutoCloseable {
         return new SetupEvent.Valid();
     }
 
-    private SetupProblem trouble(Mismatch mismatch) {
+    private SetupProblem problem(Mismatch mismatch) {
         var missing = String.join(", ", mismatch.missing());
         return switch (mismatch) {
             case Mismatch.Parts _ ->
@@ -120,7 +120,7 @@ final class SetupConnection implements AutoCloseable {
         };
     }
 
-    /** The server frees the lock with the session, whatever state it is in. */
+    /** The server releases the lock with the session. */
     @Override
     public void close() {
         var old = connection;
@@ -130,7 +130,7 @@ final class SetupConnection implements AutoCloseable {
             try {
                 old.close();
             } catch (SQLException e) {
-                // it was of no use any more, which is why it is closed
+                // the connection is not needed any more
             }
         }
     }

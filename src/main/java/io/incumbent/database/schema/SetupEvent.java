@@ -2,14 +2,14 @@ package io.incumbent.database.schema;
 
 import java.util.Optional;
 
-/** What came of a command. */
+/** An event of the setup: the result of an action. */
 sealed interface SetupEvent {
 
     /**
      * The session that holds the schema lock.
      *
-     * @param pid of the session in the server
-     * @param application as the session named itself: instance and since when it holds the lock
+     * @param pid process id of the session in the server
+     * @param application its application name: instance, and since when it holds the lock
      */
     record LockHolder(int pid, String application) {}
 
@@ -21,19 +21,19 @@ sealed interface SetupEvent {
 
     record LockGranted() implements SetupEvent {}
 
-    /** @param holder empty if it has gone meanwhile */
+    /** @param holder empty if it has released the lock meanwhile */
     record LockTaken(Optional<LockHolder> holder) implements SetupEvent {}
 
-    /** One more migration begins, or the last one has ended. */
+    /** A migration begins, or the last one has ended. */
     record MigrationProgressed(DatabaseStatus.MigrationProgress progress) implements SetupEvent {}
 
     record Migrated() implements SetupEvent {}
 
     record Valid() implements SetupEvent {}
 
-    /** Whatever was to be done could not be done. */
+    /** The action failed. */
     record Failed(SetupProblem problem) implements SetupEvent {}
 
-    /** The wait that was asked for is over. */
+    /** The wait is over. */
     record Waited() implements SetupEvent {}
 }

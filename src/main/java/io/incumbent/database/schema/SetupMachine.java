@@ -12,39 +12,41 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * The way to a database that can be used, as a function: no I/O, thread or clock. See the package comment for the states.
+ * The state machine of the setup, as a function without I/O, thread or clock. The description of the package has the
+ * states.
  *
- * <p>The schema is looked at before the lock is asked for, and again while somebody else holds it: whoever finds it as
- * needed does not depend on the lock, so a holder that hangs delays only those who would have to change something.
+ * <p>The version of the schema is read before the lock is tried, and again while another session holds the lock. An
+ * instance that finds the needed version does not depend on the lock, so a holder that hangs delays only instances that
+ * must migrate.
  */
 final class SetupMachine {
 
-    /** What is to be done next. */
+    /** The next action. */
     enum Action {
         CONNECT,
-        LOOK,
+        READ_VERSION,
         TRY_LOCK,
         MIGRATE,
         VALIDATE,
-        /** Somebody else is at it: look again soon, on the same connection. */
+        /** Another session changes the schema: wait, then read the version again on the same connection. */
         WATCH,
-        /** Close the connection and come back later. */
+        /** Close the connection, wait, and connect again. */
         RETRY,
-        /** Nothing: the command that is under way goes on. */
-        GO_ON,
+        /** Nothing: the action in progress continues. */
+        CONTINUE,
         FINISH,
         GIVE_UP
     }
 
-    /** @param attempts how often a connection was tried */
+    /** @param attempts number of attempts to connect */
     record Transition(SetupPhase phase, int attempts, Action action) {}
 
     /**
-     * What this process is there for.
+     * The plan of this process.
      *
-     * @param migrates false if somebody else changes the schema
-     * @param patient true if also what waiting alone does not mend is looked at again
-     * @param giveUpAt when not to try any more; empty: never
+     * @param migrates false if another process changes the schema
+     * @param patient true if the setup also repeats after an error that waiting alone does not correct
+     * @param giveUpAt when to give up; empty: never
      */
     record Plan(boolean migrates, boolean patient, Optional<Deadline> giveUpAt) {}
 
@@ -55,31 +57,31 @@ final class SetupMachine {
     }
 
     static Transition before() {
-        return new Transition(new Uninitialized(), 0, Action.GO_ON);
+        return new Transition(new Uninitialized(), 0, Action.CONTINUE);
     }
 
-    /** @throws IllegalStateException if nothing that was asked for in this phase can have this answer */
+    /** @throws IllegalStateException if the event cannot occur in this phase */
     Transition next(Transition last, SetupEvent event, long now) {
-        if (event instanceof SetupEvent.Failed(var problem) && !over(last.phase())) {
+        if (event instanceof SetupEvent.Failed(var problem) && !isIdle(last.phase())) {
             return failed(last, problem, now);
         }
         return switch (last.phase()) {
             case Uninitialized _ when event instanceof SetupEvent.Started -> connect(last, Optional.empty());
             case Connecting _
             when event instanceof SetupEvent.Connected ->
-                go(last, new CheckingSchema(false, Optional.empty()), Action.LOOK);
+                go(last, new CheckingSchema(false, Optional.empty()), Action.READ_VERSION);
             case Connecting(var problem) when event instanceof SetupEvent.Waited -> connect(last, problem);
             case CheckingSchema checking -> checking(last, checking, event, now);
             case AcquiringLock _ -> acquiring(last, event, now);
             case Migrating _
             when event instanceof SetupEvent.MigrationProgressed(var progress) ->
-                go(last, new Migrating(Optional.of(progress)), Action.GO_ON);
+                go(last, new Migrating(Optional.of(progress)), Action.CONTINUE);
             case Migrating _ when event instanceof SetupEvent.Migrated -> go(last, new Validating(), Action.VALIDATE);
             case Validating _ when event instanceof SetupEvent.Valid -> go(last, new Ready(), Action.FINISH);
             case SetupPhase.Failed(var problem, var givenUp)
             when event instanceof SetupEvent.Waited && !givenUp -> connect(last, Optional.of(problem));
             case Uninitialized _, Connecting _, Migrating _, Validating _, Ready _, SetupPhase.Failed _ ->
-                throw unasked(last, event);
+                throw unexpected(last, event);
         };
     }
 
@@ -93,20 +95,20 @@ final class SetupMachine {
             when plan.migrates() -> go(last, new AcquiringLock(Optional.empty()), Action.TRY_LOCK);
             case SetupEvent.VersionRead(SchemaVersion.Behind(var found)) ->
                 go(last, new CheckingSchema(false, Optional.of(found)), Action.WATCH);
-            case SetupEvent.Waited() -> watched(last, late(phase.awaited()), now);
-            case SetupEvent other -> throw unasked(last, other);
+            case SetupEvent.Waited() -> watched(last, notInTime(phase.awaited()), now);
+            case SetupEvent other -> throw unexpected(last, other);
         };
     }
 
     private Transition acquiring(Transition last, SetupEvent event, long now) {
         return switch (event) {
-            case SetupEvent.LockGranted() -> go(last, new CheckingSchema(true, Optional.empty()), Action.LOOK);
+            case SetupEvent.LockGranted() -> go(last, new CheckingSchema(true, Optional.empty()), Action.READ_VERSION);
             case SetupEvent.LockTaken(var holder) -> go(last, new AcquiringLock(holder), Action.WATCH);
-            case SetupEvent.Waited() -> watched(last, "the schema lock was not to be had", now);
+            case SetupEvent.Waited() -> watched(last, "the schema lock did not become free in time", now);
             case SetupEvent.VersionRead(SchemaVersion.Current()) -> go(last, new Validating(), Action.VALIDATE);
             case SetupEvent.VersionRead(SchemaVersion.Behind _) -> go(last, last.phase(), Action.TRY_LOCK);
             case SetupEvent.VersionRead(SchemaVersion.Newer(var found)) -> failed(last, newer(found), now);
-            case SetupEvent other -> throw unasked(last, other);
+            case SetupEvent other -> throw unexpected(last, other);
         };
     }
 
@@ -114,11 +116,11 @@ final class SetupMachine {
         return new Transition(new Connecting(problem), last.attempts() + 1, Action.CONNECT);
     }
 
-    /** Looks at the schema first: perhaps there is nothing left to wait for. */
-    private Transition watched(Transition last, String inVain, long now) {
+    /** Reads the version before the lock is tried again: there may be nothing left to do. */
+    private Transition watched(Transition last, String reason, long now) {
         return timeIsUp(now)
-                ? go(last, new SetupPhase.Failed(SetupProblem.lasting(inVain), true), Action.GIVE_UP)
-                : go(last, last.phase(), Action.LOOK);
+                ? go(last, new SetupPhase.Failed(SetupProblem.lasting(reason), true), Action.GIVE_UP)
+                : go(last, last.phase(), Action.READ_VERSION);
     }
 
     private Transition failed(Transition last, SetupProblem problem, long now) {
@@ -134,7 +136,7 @@ final class SetupMachine {
         return plan.giveUpAt().filter(at -> at.passed(now)).isPresent();
     }
 
-    private static boolean over(SetupPhase phase) {
+    private static boolean isIdle(SetupPhase phase) {
         return phase instanceof Ready || phase instanceof SetupPhase.Failed || phase instanceof Uninitialized;
     }
 
@@ -148,8 +150,8 @@ final class SetupMachine {
                         + ": a newer release has migrated it; run that release, this one must not lead on it");
     }
 
-    private static String late(Optional<OptionalInt> awaited) {
-        return "schema did not come in time found="
+    private static String notInTime(Optional<OptionalInt> awaited) {
+        return "schema was not migrated in time found="
                 + awaited.map(SetupMachine::version).orElse("none") + " needed=" + ExpectedSchema.VERSION;
     }
 
@@ -157,7 +159,7 @@ final class SetupMachine {
         return found.isPresent() ? Integer.toString(found.getAsInt()) : "none";
     }
 
-    private static IllegalStateException unasked(Transition last, SetupEvent event) {
-        return new IllegalStateException("not asked for: " + event + " in " + last);
+    private static IllegalStateException unexpected(Transition last, SetupEvent event) {
+        return new IllegalStateException("unexpected event: " + event + " in " + last);
     }
 }

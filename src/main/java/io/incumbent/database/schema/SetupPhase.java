@@ -3,21 +3,21 @@ package io.incumbent.database.schema;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** Where initialisation stands. A phase carries only what is true in it. */
+/** The phase of the setup. Each phase has only the data that is valid in it. */
 sealed interface SetupPhase {
 
     record Uninitialized() implements SetupPhase {}
 
-    /** @param problem why the last try failed; empty while one is under way for the first time */
+    /** @param problem why the last attempt failed; empty during the first one */
     record Connecting(Optional<SetupProblem> problem) implements SetupPhase {}
 
     /**
-     * @param locked true if the schema lock is held, so that nobody else changes what is looked at
-     * @param awaited the version found, where somebody else is to bring the schema up; empty otherwise
+     * @param locked true if this session holds the schema lock, so that no other changes the schema
+     * @param awaited the version found, if another process must migrate; empty otherwise
      */
     record CheckingSchema(boolean locked, Optional<OptionalInt> awaited) implements SetupPhase {}
 
-    /** @param holder who has the lock; empty before it was asked for */
+    /** @param holder the holder of the lock; empty before the first attempt to get it */
     record AcquiringLock(Optional<SetupEvent.LockHolder> holder) implements SetupPhase {}
 
     /** @param progress empty until the first migration begins */
@@ -27,7 +27,7 @@ sealed interface SetupPhase {
 
     record Ready() implements SetupPhase {}
 
-    /** @param givenUp true if there will be no other try */
+    /** @param givenUp true if no other attempt follows */
     record Failed(SetupProblem problem, boolean givenUp) implements SetupPhase {}
 
     default DatabaseStatus.DatabaseState state() {

@@ -1,10 +1,10 @@
 package io.incumbent.database.schema;
 
 /**
- * Why a step could not be done.
+ * The reason why an action of the setup failed.
  *
  * @param line one line for an operator, without secrets
- * @param passing true if waiting may be all it needs: a database that is late, restarts or is overloaded
+ * @param passing true if waiting may be enough: a database that starts late, restarts or is overloaded
  */
 record SetupProblem(String line, boolean passing) {
 

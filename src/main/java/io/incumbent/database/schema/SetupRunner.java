@@ -11,10 +11,10 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Carries out what {@link SetupMachine} wants, on the thread that runs it, until the database is ready. */
+/** The runner of the setup: it executes the actions of the {@link SetupMachine} until the database is ready. */
 final class SetupRunner {
 
-    /** How it ended. */
+    /** How the setup ended. */
     enum End {
         READY,
         GIVEN_UP,
@@ -33,8 +33,8 @@ final class SetupRunner {
     private int failures;
 
     /**
-     * @param retries waits after a failure
-     * @param watch waits while somebody else works
+     * @param retries the waits after a failure
+     * @param watch the waits while another session changes the schema
      */
     SetupRunner(
             SetupMachine machine,
@@ -53,12 +53,12 @@ final class SetupRunner {
         this.ticker = ticker;
     }
 
-    /** Returns when the database is ready, or when there will be no other try. */
+    /** Returns when the database is ready, or when no other attempt follows. */
     End run() {
         try (setup) {
             enter(new SetupEvent.Started());
             while (true) {
-                var event = finding(transition.action());
+                var event = execute(transition.action());
                 if (event.isEmpty()) {
                     return end();
                 }
@@ -67,7 +67,7 @@ final class SetupRunner {
         }
     }
 
-    /** From any thread. What is under way ends with its connection when the process does, and leaves nothing behind. */
+    /** May be called on any thread. A statement in progress ends with its connection when the process exits. */
     void stop() {
         stopped.countDown();
     }
@@ -81,23 +81,23 @@ final class SetupRunner {
         return switch (transition.action()) {
             case FINISH -> End.READY;
             case GIVE_UP -> End.GIVEN_UP;
-            case CONNECT, LOOK, TRY_LOCK, MIGRATE, VALIDATE, WATCH, RETRY, GO_ON -> End.STOPPED;
+            case CONNECT, READ_VERSION, TRY_LOCK, MIGRATE, VALIDATE, WATCH, RETRY, CONTINUE -> End.STOPPED;
         };
     }
 
-    /** Empty if there is nothing more to do, or if the process ends. */
-    private Optional<SetupEvent> finding(Action action) {
+    /** The resulting event; empty if the setup is over or the process stops. */
+    private Optional<SetupEvent> execute(Action action) {
         try {
             return switch (action) {
                 case CONNECT -> Optional.of(setup.connect());
-                case LOOK -> Optional.of(new SetupEvent.VersionRead(setup.look()));
+                case READ_VERSION -> Optional.of(new SetupEvent.VersionRead(setup.readVersion()));
                 case TRY_LOCK -> Optional.of(setup.tryLock());
                 case MIGRATE ->
                     Optional.of(setup.migrate(progress -> enter(new SetupEvent.MigrationProgressed(progress))));
                 case VALIDATE -> Optional.of(setup.validate());
                 case WATCH -> waited(watch.after(1));
                 case RETRY -> retry();
-                case GO_ON, FINISH, GIVE_UP -> Optional.empty();
+                case CONTINUE, FINISH, GIVE_UP -> Optional.empty();
             };
         } catch (SQLException | RuntimeException e) {
             return isStopped() ? Optional.empty() : Optional.of(failed(e));

@@ -6,20 +6,20 @@ import java.sql.SQLException;
 import java.time.Duration;
 
 /**
- * What the server itself ends, so that an instance which is paused, cut off or killed holds the schema lock no longer than
- * said: a statement that takes too long, one that waits for a table, a session that is silent, inside a transaction or
- * outside, and one whose client is gone.
+ * The limits of the setup's session, enforced by the server, so that an instance that is paused, disconnected or killed
+ * does not hold the schema lock for longer. Limited are a statement, a wait for the lock of a table, and an idle
+ * session, inside a transaction and outside. The server also ends the session of a client that is gone.
  *
- * @param statement of a migration
- * @param lock how long a statement may wait for a table
- * @param silence how long the session may be silent
+ * @param statement how long a statement of a migration may take
+ * @param lock how long a statement may wait for the lock of a table
+ * @param idle how long the session may be idle
  */
-record SetupSessionLimits(Duration statement, Duration lock, Duration silence) {
+record SetupSessionLimits(Duration statement, Duration lock, Duration idle) {
 
-    /** Between the server's own end of a statement and ours, which is for a network that is gone. */
+    /** Added to the server's limit of a statement; the client's own limit is for a lost network. */
     private static final Duration ANSWER_MARGIN = Duration.ofSeconds(5);
 
-    /** Settings that this server does not have yet are left out. */
+    /** Skips settings that an older server does not have. */
     private static final String SET = """
             SELECT set_config(s.name, v.setting, false)
               FROM (VALUES ('statement_timeout', ?), ('lock_timeout', ?),
@@ -28,11 +28,11 @@ record SetupSessionLimits(Duration statement, Duration lock, Duration silence) {
             """;
 
     /** A backend that is busy or waits for a lock would otherwise not notice that its client was killed. */
-    private static final String NOTICE_A_LOST_CLIENT = """
+    private static final String CHECK_CLIENT = """
             SELECT set_config(name, '1s', false) FROM pg_settings WHERE name = 'client_connection_check_interval'
             """;
 
-    /** The server's platform cannot watch a socket. */
+    /** The state if the server's platform cannot check a socket. */
     private static final String NOT_ON_THIS_PLATFORM = "22023";
 
     void apply(Connection connection) throws SQLException {
@@ -40,12 +40,12 @@ record SetupSessionLimits(Duration statement, Duration lock, Duration silence) {
         try (var set = connection.prepareStatement(SET)) {
             millis(set, 1, statement);
             millis(set, 2, lock);
-            millis(set, 3, silence);
-            millis(set, 4, silence);
+            millis(set, 3, idle);
+            millis(set, 4, idle);
             set.executeQuery().close();
         }
         try (var set = connection.createStatement()) {
-            set.executeQuery(NOTICE_A_LOST_CLIENT).close();
+            set.executeQuery(CHECK_CLIENT).close();
         } catch (SQLException e) {
             if (!NOT_ON_THIS_PLATFORM.equals(e.getSQLState())) {
                 throw e;
@@ -53,7 +53,7 @@ record SetupSessionLimits(Duration statement, Duration lock, Duration silence) {
         }
     }
 
-    /** A migration may take longer than a question: until this is closed, an answer is waited for that long. */
+    /** Raises the network time-out until the result is closed, since a migration may take longer than a query. */
     Restore forMigrations(Connection connection) throws SQLException {
         int before = connection.getNetworkTimeout();
         connection.setNetworkTimeout(
@@ -65,7 +65,7 @@ record SetupSessionLimits(Duration statement, Duration lock, Duration silence) {
         statement.setString(index, duration.toMillis() + "ms");
     }
 
-    /** Sets back what was set. */
+    /** Restores the network time-out. */
     @FunctionalInterface
     interface Restore extends AutoCloseable {
         @Override

@@ -10,8 +10,9 @@ import org.jboss.logging.Logger;
 import org.jboss.logging.Logger.Level;
 
 /**
- * The state of the setup, and its text: each transition is logged with how long the state before it lasted, and can be read
- * from any thread. What is wrong, or waited for, is logged once, and again only when it has changed.
+ * The status of the setup as text, for the log and {@code /health/db}. Each transition is logged with the duration of
+ * the state before. An error, or the reason of a wait, is logged once, and again only when it has changed. Readable on
+ * all threads.
  */
 final class SetupStatus {
 
@@ -19,7 +20,7 @@ final class SetupStatus {
 
     private final InstantSource clock;
     private volatile DatabaseStatus status;
-    private String said = "";
+    private String lastLine = "";
     private DatabaseState furthest = DatabaseState.UNINITIALIZED;
 
     SetupStatus(InstantSource clock) {
@@ -33,11 +34,11 @@ final class SetupStatus {
         return status;
     }
 
-    /** Only the thread that initialises calls this. */
+    /** Called on the thread of the setup only. */
     void enter(Transition transition) {
         var phase = transition.phase();
         var before = status;
-        var trouble = trouble(phase);
+        var problem = problem(phase);
         boolean same = phase.state() == before.state();
         status = new DatabaseStatus(
                 phase.state(),
@@ -45,18 +46,18 @@ final class SetupStatus {
                 message(phase),
                 same ? before.since() : clock.instant(),
                 transition.attempts(),
-                phase instanceof SetupPhase.Ready ? Optional.empty() : trouble.or(before::lastError));
+                phase instanceof SetupPhase.Ready ? Optional.empty() : problem.or(before::lastError));
         if (!same) {
-            moved(before, status);
+            logTransition(before, status);
         }
-        trouble.ifPresent(line -> say(Level.WARN, line));
-        awaited(phase).ifPresent(line -> say(Level.INFO, line));
+        problem.ifPresent(line -> logOnce(Level.WARN, line));
+        awaited(phase).ifPresent(line -> logOnce(Level.INFO, line));
     }
 
-    /** The way is of interest once. What leads to the same error again and again is not, until it leads further. */
-    private void moved(DatabaseStatus from, DatabaseStatus to) {
+    /** Transitions that only lead to the same error again are logged at DEBUG, until the setup gets further. */
+    private void logTransition(DatabaseStatus from, DatabaseStatus to) {
         LOG.logf(
-                again(from, to) ? Level.DEBUG : Level.INFO,
+                isRepeated(from, to) ? Level.DEBUG : Level.INFO,
                 "database %s from=%s after=%dms attempts=%d",
                 to.state(),
                 from.state(),
@@ -67,16 +68,16 @@ final class SetupStatus {
         }
     }
 
-    private boolean again(DatabaseStatus from, DatabaseStatus to) {
+    private boolean isRepeated(DatabaseStatus from, DatabaseStatus to) {
         return to.state() == DatabaseState.ERROR
                 ? from.lastError().equals(to.lastError())
                 : from.lastError().isPresent() && to.state().compareTo(furthest) <= 0;
     }
 
-    private void say(Level level, String line) {
-        if (!line.equals(said)) {
+    private void logOnce(Level level, String line) {
+        if (!line.equals(lastLine)) {
             LOG.log(level, line);
-            said = line;
+            lastLine = line;
         }
     }
 
@@ -87,11 +88,11 @@ final class SetupStatus {
     /** One sentence. */
     static String message(SetupPhase phase) {
         return switch (phase) {
-            case SetupPhase.Uninitialized() -> "initialisation has not begun";
+            case SetupPhase.Uninitialized() -> "setup has not begun";
             case SetupPhase.Connecting(var problem) ->
                 problem.map(SetupProblem::line).orElse("connecting");
-            case SetupPhase.CheckingSchema checking -> awaited(checking).orElse("looking at the version of the schema");
-            case SetupPhase.AcquiringLock acquiring -> awaited(acquiring).orElse("asking for the schema lock");
+            case SetupPhase.CheckingSchema checking -> awaited(checking).orElse("reading the version of the schema");
+            case SetupPhase.AcquiringLock acquiring -> awaited(acquiring).orElse("requesting the schema lock");
             case SetupPhase.Migrating(var progress) ->
                 progress.map(SetupStatus::migrating).orElse("migrating");
             case SetupPhase.Validating() -> "comparing the schema with what the code uses";
@@ -100,7 +101,7 @@ final class SetupStatus {
         };
     }
 
-    /** What is waited for, and who is to do it. */
+    /** The reason of a wait, with the session or the action that ends it. */
     private static Optional<String> awaited(SetupPhase phase) {
         return switch (phase) {
             case SetupPhase.CheckingSchema(var _, var awaited) ->
@@ -116,7 +117,7 @@ final class SetupStatus {
         };
     }
 
-    private static Optional<String> trouble(SetupPhase phase) {
+    private static Optional<String> problem(SetupPhase phase) {
         return switch (phase) {
             case SetupPhase.Connecting(var problem) -> problem.map(SetupProblem::line);
             case SetupPhase.Failed(var problem, var _) -> Optional.of(problem.line());

@@ -1,8 +1,8 @@
 /**
  * How is the schema brought to the version that this program needs, and how far is that?
  *
- * <p>Set up in the background and tried until it is done: a database that does not answer is no reason to exit, and one line
- * says what is waited for.
+ * <p>The setup runs in the background and is repeated until it succeeds: a database that does not answer is no reason to
+ * exit, and one line names the reason of the wait.
  *
  * <pre>
  * UNINITIALIZED -> CONNECTING -> CHECKING_SCHEMA ---as needed--> VALIDATING -> READY
@@ -11,29 +11,28 @@
  *                    |    |            v  |                         |
  *                    |    |     ACQUIRING_LOCK -> CHECKING_SCHEMA -> MIGRATING
  *                    |    |                       (under the lock)
- *                    |    +-- away, late, overloaded: from any state, after a wait
- *                    +------- ERROR: what a human must mend; tried again all the same, after a wait
+ *                    |    +-- unreachable, late, overloaded: from any state, after a wait
+ *                    +------- ERROR: an operator must correct it; tried again all the same, after a wait
  * </pre>
  *
- * {@link io.incumbent.database.schema.SetupMachine} decides and does nothing else;
- * {@link io.incumbent.database.schema.SetupRunner} carries out; {@link io.incumbent.database.schema.SetupStatus} shows and
- * logs. All of it happens on one fresh connection:
+ * {@link io.incumbent.database.schema.SetupMachine} decides, {@link io.incumbent.database.schema.SetupRunner} executes,
+ * and {@link io.incumbent.database.schema.SetupStatus} reports and logs. All statements run on one fresh connection:
  *
  * <ul>
- *   <li>Most starts find the schema as needed and ask for no lock, so a holder that hangs delays only those who would have
- *       to change something. Whoever waits for the lock looks at the schema again each time, and names the holder.
+ *   <li>Most starts find the schema as needed and take no lock, so a holder that hangs delays only instances that must
+ *       migrate. An instance that waits for the lock reads the version again each time, and names the holder.
  *   <li>The lock belongs to the session that migrates. Killed, the process loses both: the server notices a lost client
- *       within a second, also while a statement runs. Paused or cut off, it loses both after
- *       {@code incumbent.schema.holder-silence}, and learns of it at its next statement. A migration and its line in the
- *       history are one transaction, so whatever was the last step, the next process finds a whole number of migrations.
- *   <li>After the migrations everything that the code uses is looked for: tables, columns and their types, indexes, the
- *       user's rights. A schema that is newer than this program is an error: what a newer release has changed, this one may
- *       not lead on. An instance that was ready before goes on; it is asked again at its next start.
- *   <li>A session lock means nothing behind a pooler that gives each transaction another session, so there the connection
- *       must go around it ({@code incumbent.schema.direct-url}).
+ *       within a second, also while a statement runs. Paused or disconnected, it loses both after
+ *       {@code incumbent.schema.holder-silence}, and its next statement fails. A migration and its line in the history are
+ *       one transaction, so the next process always finds a whole number of migrations.
+ *   <li>After the migrations all parts that the code uses are validated: tables, columns and their types, indexes, the
+ *       user's rights. A schema that is newer than this program is an error, since a newer release may have changed parts
+ *       that this one uses. An instance that was ready before continues; the next check is at its next start.
+ *   <li>A session lock means nothing behind a pooler that gives each transaction another session, so the connection of
+ *       the setup must bypass it ({@code incumbent.schema.direct-url}).
  * </ul>
  *
- * <p>READY is final. Whether PostgreSQL answers just now is the election's business, which asks at each renewal.
+ * <p>READY is final. Whether PostgreSQL answers at present is found out by the election, at each renewal.
  */
 @NullMarked
 package io.incumbent.database.schema;

@@ -6,18 +6,18 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * Leaves a target alone that fails again and again: what is not sent to it costs no attempt. After a pause one delivery
- * tries it; if that fails too, the next pause is twice as long.
+ * Stops deliveries to a target after repeated failures, so that they cost no attempts. After a pause one delivery probes the
+ * target. If it fails too, the next pause is twice as long.
  *
- * <p>Each delivery holds a pass. One that was given out before the last change says nothing about the target of today, so
- * neither its failure nor its success counts.
+ * <p>Each delivery holds a permit. A result counts only if the state has not changed since its permit was issued: an older one
+ * says nothing about the target's present condition.
  */
 final class CircuitBreaker {
 
-    /** @param generation in which it was given out */
+    /** @param generation the breaker's generation when the permit was issued */
     record Permit(long generation) {}
 
-    /** What a report changed. */
+    /** The change of state that a result caused. */
     enum Change {
         NONE,
         OPENED,
@@ -28,11 +28,11 @@ final class CircuitBreaker {
 
         record Closed(int failures) implements State {}
 
-        /** Left alone until then, for the {@code times}th time; tried by the first that comes after. */
+        /** No deliveries until then, for the {@code times}th time in a row; the first delivery after it is the probe. */
         record Open(Deadline until, int times) implements State {}
 
-        /** One is on its way to find out. */
-        record Trying(int times) implements State {}
+        /** One delivery is probing the target (half open). */
+        record Probing(int times) implements State {}
     }
 
     private static final int DOUBLINGS_MAX = 30;
@@ -40,31 +40,31 @@ final class CircuitBreaker {
     private final int failuresMax;
     private final Duration first;
     private final Duration longest;
-    private final RandomGenerator chance;
+    private final RandomGenerator random;
     private State state = new State.Closed(0);
     private long generation;
 
-    CircuitBreaker(int failuresMax, Duration first, Duration longest, RandomGenerator chance) {
+    CircuitBreaker(int failuresMax, Duration first, Duration longest, RandomGenerator random) {
         this.failuresMax = failuresMax;
         this.first = first;
         this.longest = longest;
-        this.chance = chance;
+        this.random = random;
     }
 
-    /** @return empty while the target is left alone, or another delivery is trying it */
+    /** @return empty while the breaker is open or another delivery is probing the target */
     synchronized Optional<Permit> admit(long now) {
         return switch (state) {
             case State.Closed _ -> Optional.of(new Permit(generation));
             case State.Open(var until, var times)
             when until.passed(now) -> {
-                state = new State.Trying(times);
+                state = new State.Probing(times);
                 yield Optional.of(new Permit(++generation));
             }
-            case State.Open _, State.Trying _ -> Optional.empty();
+            case State.Open _, State.Probing _ -> Optional.empty();
         };
     }
 
-    /** Whether nothing has changed since the pass was given out. */
+    /** Whether the state has not changed since the permit was issued. */
     synchronized boolean valid(Permit permit) {
         return permit.generation() == generation;
     }
@@ -73,15 +73,15 @@ final class CircuitBreaker {
         if (!valid(permit)) {
             return Change.NONE;
         }
-        boolean tried = state instanceof State.Trying;
+        boolean probed = state instanceof State.Probing;
         state = new State.Closed(0);
-        if (tried) {
+        if (probed) {
             generation++;
         }
-        return tried ? Change.CLOSED : Change.NONE;
+        return probed ? Change.CLOSED : Change.NONE;
     }
 
-    /** @return {@link Change#OPENED} only if the target was thought well before */
+    /** @return {@link Change#OPENED} only if the breaker was closed before */
     synchronized Change failed(Permit permit, long now) {
         if (!valid(permit)) {
             return Change.NONE;
@@ -96,7 +96,7 @@ final class CircuitBreaker {
                 open(1, now);
                 yield Change.OPENED;
             }
-            case State.Trying(var times) -> {
+            case State.Probing(var times) -> {
                 open(times + 1, now);
                 yield Change.NONE;
             }
@@ -104,24 +104,24 @@ final class CircuitBreaker {
         };
     }
 
-    /** The delivery was not sent after all, so whoever comes next may try. */
+    /** Returns the permit of a delivery that was not sent, so that the next delivery may be the probe. */
     synchronized void unused(Permit permit, long now) {
-        if (valid(permit) && state instanceof State.Trying(var times)) {
+        if (valid(permit) && state instanceof State.Probing(var times)) {
             state = new State.Open(new Deadline(now), times);
             generation++;
         }
     }
 
-    /** @return how many of {@code wanted} may begin */
+    /** @return how many of {@code wanted} deliveries may begin */
     synchronized int permits(int wanted, long now) {
         return switch (state) {
             case State.Closed _ -> wanted;
             case State.Open(var until, var _) when until.passed(now) -> Math.min(wanted, 1);
-            case State.Open _, State.Trying _ -> 0;
+            case State.Open _, State.Probing _ -> 0;
         };
     }
 
-    /** How long the target is left alone from now on; zero if it is not. */
+    /** @return the time until the breaker admits a probe; zero if it is not open */
     synchronized Duration openFor(long now) {
         return state instanceof State.Open open ? open.until().left(now) : Duration.ZERO;
     }
@@ -130,10 +130,10 @@ final class CircuitBreaker {
         return state instanceof State.Closed;
     }
 
-    /** Between half of the pause and all of it, so that several instances do not try in step. */
+    /** The pause is random, from half of its bound to all of it, so that several instances do not probe at the same time. */
     private void open(int times, long now) {
         long pause = Math.min(longest.toNanos(), shifted(first.toNanos(), times - 1));
-        state = new State.Open(Deadline.in(Duration.ofNanos(pause / 2 + chance.nextLong(pause / 2 + 1)), now), times);
+        state = new State.Open(Deadline.in(Duration.ofNanos(pause / 2 + random.nextLong(pause / 2 + 1)), now), times);
         generation++;
     }
 

@@ -5,27 +5,27 @@ import io.incumbent.dispatch.queue.Outcome;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 
-/** Does with a claimed signal what is to be done. */
+/** Delivers claimed signals. */
 public interface DeliveryHandler {
 
     /**
-     * Called on a thread that may not be blocked. The stage never fails: whatever goes wrong is an {@link Outcome}.
+     * Delivers one signal. Must not block. The stage never fails: every failure is an {@link Outcome}.
      *
-     * @param permission asked at the last moment before anything leaves this process: whether the claim may still be acted
-     *     on; if not, the outcome is {@link Outcome.GivenBack}
+     * @param permission to be asked immediately before the signal leaves this process; if it refuses, the outcome is
+     *     {@link Outcome.GivenBack}
      */
     CompletionStage<Outcome> deliver(ClaimedSignal signal, SendPermission permission);
 
-    /** How many more may be begun now; 0 while the target is known not to answer. */
-    int room();
+    /** @return how many more deliveries may begin now; 0 while the circuit breaker is open */
+    int capacity();
 
-    /** How long until {@link #room()} may grow by time alone; zero if it is only outcomes that bring room. */
-    Duration untilRoom();
+    /** @return the time until {@link #capacity()} may grow without an outcome; zero if only an outcome can free capacity */
+    Duration untilCapacity();
 
-    /** @param listener called whenever an outcome has brought room; must neither block nor throw */
-    void onRoom(Runnable listener);
+    /** @param listener called after an outcome has freed capacity; must neither block nor throw */
+    void onCapacity(Runnable listener);
 
-    /** Whether a claim may still be acted on, answered from memory. */
+    /** Tells from memory whether a claimed signal may still be sent. */
     @FunctionalInterface
     interface SendPermission {
         boolean maySend();

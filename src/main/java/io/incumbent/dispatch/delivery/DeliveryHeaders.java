@@ -10,20 +10,20 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The headers of a delivery.
+ * Builds the headers of a delivery.
  *
  * @param signer empty if deliveries are not signed
  */
 record DeliveryHeaders(Optional<StandardWebhooks> signer, InstantSource clock) {
 
-    /** What any receiver reads in the same way; other characters have no meaning in a header that all agree on. */
+    /** Printable ASCII only: receivers disagree on other characters in a header. */
     private static final Pattern PLAIN = Pattern.compile("[!-~]([ -~]*[!-~])?");
 
-    /** To be made right before they are sent: the signature has the time in it. */
+    /** To be called immediately before sending, because the signature contains the time. */
     Map<String, String> headers(ClaimedSignal signal) {
         var id = signal.handle().signal().toString();
         var headers = new LinkedHashMap<String, String>();
-        // only JSON is ever taken in, whatever the sender called it
+        // every stored body is JSON, whatever its content type was
         headers.put(
                 "Content-Type",
                 signal.contentType().filter(DeliveryHeaders::plain).orElse("application/json"));

@@ -8,7 +8,7 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.function.IntSupplier;
 
-/** Counts deliveries by what became of them. */
+/** Counts deliveries by outcome. */
 final class DeliveryMeters {
 
     private final Timer time;
@@ -18,23 +18,23 @@ final class DeliveryMeters {
     private final Counter givenBack;
 
     /**
-     * @param inFlight how many are under way
-     * @param open 1 while the target is left alone or tried by one, else 0
+     * @param inFlight number of deliveries in progress
+     * @param open 1 while the circuit breaker is open or half open, else 0
      */
     DeliveryMeters(MeterRegistry registry, IntSupplier inFlight, IntSupplier open) {
         time = Timer.builder("incumbent.delivery")
-                .description("How long deliveries took that were sent, or could not be")
+                .description("Duration of deliveries, with those that found no connection")
                 .register(registry);
         completed = counter(registry, "completed");
         failed = counter(registry, "failed");
         dead = counter(registry, "dead");
         givenBack = counter(registry, "given_back");
         Gauge.builder("incumbent.delivery.in.flight", inFlight, IntSupplier::getAsInt)
-                .description("Deliveries under way to the target")
+                .description("Deliveries in progress")
                 .strongReference(true)
                 .register(registry);
         Gauge.builder("incumbent.delivery.breaker.open", open, IntSupplier::getAsInt)
-                .description("1 while the target is left alone since it fails, else 0")
+                .description("1 while the circuit breaker is open or half open because the target fails, else 0")
                 .strongReference(true)
                 .register(registry);
     }
@@ -53,7 +53,7 @@ final class DeliveryMeters {
 
     private static Counter counter(MeterRegistry registry, String outcome) {
         return Counter.builder("incumbent.deliveries")
-                .description("Attempts to deliver a signal, by what became of them")
+                .description("Attempts to deliver a signal, by outcome")
                 .tag("outcome", outcome)
                 .register(registry);
     }

@@ -18,34 +18,34 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** One request to the target, on one event loop from its beginning to its end. */
+/** One HTTP request to the target. All of it runs on one event loop. */
 final class DeliveryRequest {
 
-    /** Of the answer's body so many bytes are kept: enough for an excerpt, whatever its characters are. */
-    private static final int KEPT = 4 * LogText.EXCERPT_MAX;
+    /** Bytes of the response's body that are kept: enough for an excerpt in any encoding. */
+    private static final int KEPT_MAX = 4 * LogText.EXCERPT_MAX;
 
-    /** A target that goes on talking is hung up on; what it said first is what it said. */
-    private static final int HEARD = 64 * 1024;
+    /** A response whose body is longer is cut off by closing the connection; its beginning is enough. */
+    private static final int BODY_MAX = 64 * 1024;
 
     private final Vertx vertx;
     private final DeliverySettings settings;
-    private final BooleanSupplier mayAct;
+    private final BooleanSupplier maySend;
     private final Promise<RequestResult> result = Promise.promise();
-    private final Buffer heard = Buffer.buffer();
+    private final Buffer received = Buffer.buffer();
     private int length;
     private long timer;
     private @Nullable HttpClientRequest request;
     private @Nullable HttpClientResponse response;
 
-    private DeliveryRequest(Vertx vertx, DeliverySettings settings, BooleanSupplier mayAct) {
+    private DeliveryRequest(Vertx vertx, DeliverySettings settings, BooleanSupplier maySend) {
         this.vertx = vertx;
         this.settings = settings;
-        this.mayAct = mayAct;
+        this.maySend = maySend;
     }
 
     /**
-     * @param headers asked for when there is a connection
-     * @param mayAct asked after that, and last of all before it is sent
+     * @param headers called once the connection is open
+     * @param maySend called after that, immediately before the request is sent
      */
     static Future<RequestResult> send(
             Vertx vertx,
@@ -53,10 +53,10 @@ final class DeliveryRequest {
             DeliverySettings settings,
             Supplier<Map<String, String>> headers,
             byte[] body,
-            BooleanSupplier mayAct) {
-        var post = new DeliveryRequest(vertx, settings, mayAct);
-        vertx.getOrCreateContext().runOnContext(_ -> post.connect(client, headers, body));
-        return post.result.future();
+            BooleanSupplier maySend) {
+        var delivery = new DeliveryRequest(vertx, settings, maySend);
+        vertx.getOrCreateContext().runOnContext(_ -> delivery.connect(client, headers, body));
+        return delivery.result.future();
     }
 
     private void connect(HttpClient client, Supplier<Map<String, String>> headers, byte[] body) {
@@ -68,61 +68,61 @@ final class DeliveryRequest {
 
     private void connected(AsyncResult<HttpClientRequest> got, Supplier<Map<String, String>> headers, byte[] body) {
         if (got.failed()) {
-            end(new RequestResult.NoConnection("no connection: " + told(got.cause())));
+            end(new RequestResult.NoConnection("no connection: " + messageOf(got.cause())));
             return;
         }
         var connected = got.result();
         request = connected;
-        connected.exceptionHandler(_ -> {}); // what goes wrong is told by the futures; Vert.x would log it as well
+        connected.exceptionHandler(_ -> {}); // the futures report failures; without a handler Vert.x would log them too
         if (result.future().isComplete()) {
             connected.reset();
             return;
         }
         try {
             headers.get().forEach(connected::putHeader);
-            if (mayAct.getAsBoolean()) {
+            if (maySend.getAsBoolean()) {
                 vertx.cancelTimer(timer);
-                timer = vertx.setTimer(settings.timeout().toMillis(), _ -> late());
+                timer = vertx.setTimer(settings.timeout().toMillis(), _ -> timedOut());
                 connected.send(Buffer.buffer(body)).onComplete(this::answered);
                 return;
             }
             end(new RequestResult.NotSent());
         } catch (RuntimeException e) {
-            end(new RequestResult.NoResponse("fault: " + told(e)));
+            end(new RequestResult.NoResponse("fault: " + messageOf(e)));
         }
         connected.reset();
     }
 
     private void answered(AsyncResult<HttpClientResponse> got) {
         if (got.failed()) {
-            end(new RequestResult.NoResponse("no answer: " + told(got.cause())));
+            end(new RequestResult.NoResponse("no answer: " + messageOf(got.cause())));
             return;
         }
         var head = got.result();
         response = head;
-        head.exceptionHandler(_ -> end(answer(head)));
-        head.endHandler(_ -> end(answer(head)));
-        head.handler(part -> hear(part, head));
+        head.exceptionHandler(_ -> end(responseOf(head)));
+        head.endHandler(_ -> end(responseOf(head)));
+        head.handler(part -> append(part, head));
     }
 
-    private void hear(Buffer part, HttpClientResponse head) {
+    private void append(Buffer part, HttpClientResponse head) {
         length += part.length();
-        heard.appendBuffer(part, 0, Math.min(part.length(), Math.max(0, KEPT - heard.length())));
-        if (length > HEARD) {
-            end(answer(head));
-            hangUp();
+        received.appendBuffer(part, 0, Math.min(part.length(), Math.max(0, KEPT_MAX - received.length())));
+        if (length > BODY_MAX) {
+            end(responseOf(head));
+            abort();
         }
     }
 
-    private void late() {
+    private void timedOut() {
         end(
                 response == null
                         ? new RequestResult.NoResponse("no answer within " + settings.timeout())
-                        : answer(response));
-        hangUp();
+                        : responseOf(response));
+        abort();
     }
 
-    private void hangUp() {
+    private void abort() {
         if (request != null) {
             request.reset();
         }
@@ -133,17 +133,17 @@ final class DeliveryRequest {
         result.tryComplete(what);
     }
 
-    private RequestResult answer(HttpClientResponse head) {
+    private RequestResult responseOf(HttpClientResponse head) {
         return new RequestResult.Response(
                 head.statusCode(),
                 Optional.ofNullable(head.getHeader("Retry-After")),
                 Optional.ofNullable(head.getHeader("Location"))
                         .map(LogText::withoutCredentials)
                         .map(LogText::excerpt),
-                LogText.excerpt(new String(heard.getBytes(), UTF_8)));
+                LogText.excerpt(new String(received.getBytes(), UTF_8)));
     }
 
-    private static String told(Throwable cause) {
+    private static String messageOf(Throwable cause) {
         var message = cause.getMessage();
         return message == null ? cause.getClass().getSimpleName() : LogText.excerpt(message);
     }

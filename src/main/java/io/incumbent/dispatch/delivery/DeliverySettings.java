@@ -14,20 +14,20 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * How signals are delivered to one target.
+ * The validated settings of deliveries to one target.
  *
- * @param target a POST to it, without headers; never changed, only copied
- * @param name of the target, as a log may show it
+ * @param target template of the POST request, without headers; copied, never changed
+ * @param name of the target in logs, without credentials
  */
 public record DeliverySettings(
         RequestOptions target, String name, Duration connectTimeout, Duration timeout, int maxInFlight) {
 
     private static final String PREFIX = "incumbent.delivery.";
 
-    /** As long as the timers of the network can count. */
+    /** The longest time that a timer of Vert.x can count. */
     private static final Duration LONGEST = Duration.ofDays(24);
 
-    /** @throws ConfigurationException naming the rule and the values that break it; no secret is told */
+    /** @throws ConfigurationException naming the rule and the values that break it; without secrets */
     public static void check(DeliveryConfig config) {
         Map.of(
                         "connect-timeout", config.connectTimeout(),
@@ -48,7 +48,7 @@ public record DeliverySettings(
         var _ = signer(config);
     }
 
-    /** @throws ConfigurationException if nothing could be delivered there */
+    /** @throws ConfigurationException if the URL cannot be a target */
     public static DeliverySettings of(URI url, int maxInFlight, DeliveryConfig config) {
         boolean usable = ("http".equals(url.getScheme()) || "https".equals(url.getScheme()))
                 && url.getHost() != null

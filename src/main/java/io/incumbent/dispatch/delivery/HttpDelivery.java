@@ -20,12 +20,12 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jboss.logging.Logger;
 
-/** Delivers by POST to one target. Nothing here blocks, so a slow target costs a place in flight and no thread. */
+/** Delivers signals to one target by POST. Nothing here blocks, so a slow target occupies capacity but no thread. */
 public final class HttpDelivery implements DeliveryHandler {
 
     private static final Logger LOG = Logger.getLogger(HttpDelivery.class);
 
-    /** Shorter than most servers keep an idle connection, which they may close just when we begin to use it. */
+    /** Shorter than the idle time-out of most servers, which could close a connection just as a request is sent on it. */
     private static final int IDLE_SECONDS = 10;
 
     private final Vertx vertx;
@@ -53,7 +53,7 @@ public final class HttpDelivery implements DeliveryHandler {
         this.policy = policy;
         this.breaker = breaker;
         this.ticker = ticker;
-        this.meters = new DeliveryMeters(registry, this::underWay, () -> breaker.closed() ? 0 : 1);
+        this.meters = new DeliveryMeters(registry, this::inFlight, () -> breaker.closed() ? 0 : 1);
         this.client = vertx.createHttpClient(
                 new HttpClientOptions()
                         .setConnectTimeout((int) settings.connectTimeout().toMillis())
@@ -105,31 +105,31 @@ public final class HttpDelivery implements DeliveryHandler {
         return outcome;
     }
 
-    /** Judged, and reported to the breaker, and its place is free again. */
+    /** Determines the outcome, reports the result to the circuit breaker and frees the capacity. */
     private Outcome settled(RequestResult result, Permit permit, ClaimedSignal signal) {
         long now = ticker.nanos();
-        // it cost the target nothing, and the breaker knows enough by others: not worth an attempt
-        boolean spared = result instanceof RequestResult.NoConnection && !breaker.valid(permit);
-        var outcome = spared ? new Outcome.GivenBack() : policy.outcome(result, signal);
+        // not sent, and the breaker has opened meanwhile because of other deliveries: does not count as an attempt
+        boolean uncounted = result instanceof RequestResult.NoConnection && !breaker.valid(permit);
+        var outcome = uncounted ? new Outcome.GivenBack() : policy.outcome(result, signal);
         if (outcome instanceof Outcome.GivenBack) {
             breaker.unused(permit, now);
         } else if (!ResponsePolicy.targetFailing(result)) {
-            told(breaker.succeeded(permit), outcome, now);
+            logChange(breaker.succeeded(permit), outcome, now);
         } else {
-            told(breaker.failed(permit, now), outcome, now);
+            logChange(breaker.failed(permit, now), outcome, now);
         }
         LOG.debugf(
                 "delivery signal=%s attempt=%d outcome=%s",
                 signal.handle().signal(), signal.handle().attempt(), outcome);
-        left();
+        release();
         return outcome;
     }
 
-    private void told(Change change, Outcome outcome, long now) {
+    private void logChange(Change change, Outcome outcome, long now) {
         switch (change) {
             case OPENED ->
                 LOG.warnf(
-                        "target fails, left alone for now target=%s pauseMs=%d last=%s",
+                        "target fails, deliveries paused target=%s pauseMs=%d last=%s",
                         settings.name(), breaker.openFor(now).toMillis(), outcome.detail());
             case CLOSED -> LOG.infof("target works again target=%s", settings.name());
             case NONE -> {}
@@ -137,17 +137,17 @@ public final class HttpDelivery implements DeliveryHandler {
     }
 
     @Override
-    public synchronized int room() {
+    public synchronized int capacity() {
         return breaker.permits(settings.maxInFlight() - inFlight, ticker.nanos());
     }
 
     @Override
-    public Duration untilRoom() {
+    public Duration untilCapacity() {
         return breaker.openFor(ticker.nanos());
     }
 
     @Override
-    public void onRoom(Runnable listener) {
+    public void onCapacity(Runnable listener) {
         listeners.add(listener);
     }
 
@@ -160,11 +160,11 @@ public final class HttpDelivery implements DeliveryHandler {
         return permit;
     }
 
-    private synchronized void left() {
+    private synchronized void release() {
         inFlight--;
     }
 
-    private synchronized int underWay() {
+    private synchronized int inFlight() {
         return inFlight;
     }
 }

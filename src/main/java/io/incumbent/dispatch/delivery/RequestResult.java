@@ -2,23 +2,23 @@ package io.incumbent.dispatch.delivery;
 
 import java.util.Optional;
 
-/** What came back from the target. */
+/** The result of one HTTP request to the target. */
 sealed interface RequestResult {
 
     /**
-     * A status came, and it alone decides: what follows it is for people.
+     * The target answered. The status alone determines the outcome; the body is for people.
      *
-     * @param body the beginning, printable, in one line; empty if there was none
+     * @param body its beginning as one printable line; empty if there was none
      */
     record Response(int status, Optional<String> retryAfter, Optional<String> location, String body)
             implements RequestResult {}
 
-    /** It was sent, at least in part, and nothing is known of what became of it. */
+    /** The request was sent, at least in part, and its effect is unknown. */
     record NoResponse(String what) implements RequestResult {}
 
-    /** There was no connection to send it over. */
+    /** No connection to the target could be opened. */
     record NoConnection(String what) implements RequestResult {}
 
-    /** There was one, but it was not allowed to be used any more. */
+    /** The connection was open, but sending was not permitted any more. */
     record NotSent() implements RequestResult {}
 }

@@ -8,7 +8,7 @@ import io.incumbent.logging.LogText;
 import java.time.Duration;
 import java.time.InstantSource;
 
-/** What follows from a reply: for the signal, and for what is thought of the target. */
+/** Determines what follows from a target's response: the outcome of the signal, and whether the target counts as failing. */
 final class ResponsePolicy {
 
     private final RetrySchedule schedule;
@@ -26,36 +26,38 @@ final class ResponsePolicy {
             case RequestResult.NotSent _ -> new Outcome.GivenBack();
             case RequestResult.NoResponse(var what) -> retry(signal, Duration.ZERO, what);
             case RequestResult.NoConnection(var what) -> retry(signal, Duration.ZERO, what);
-            case Response answer -> answered(answer, signal);
+            case Response answer -> outcome(answer, signal);
         };
     }
 
-    private Outcome answered(Response answer, ClaimedSignal signal) {
-        var told =
+    private Outcome outcome(Response answer, ClaimedSignal signal) {
+        var detail =
                 LogText.detail(answer.body().isEmpty() ? "" + answer.status() : answer.status() + ": " + answer.body());
         return switch (answer.status()) {
-            case 410 -> new Outcome.Dead(told);
-            case 408, 425, 429, 503 -> retry(signal, asked(answer), told);
+            case 410 -> new Outcome.Dead(detail);
+            case 408, 425, 429, 503 -> retry(signal, retryAfter(answer), detail);
             default ->
                 switch (answer.status() / 100) {
-                    case 2 -> new Outcome.Completed(told);
-                    case 3 -> retry(signal, Duration.ZERO, moved(answer));
+                    case 2 -> new Outcome.Completed(detail);
+                    case 3 -> retry(signal, Duration.ZERO, redirected(answer));
                     case 4 ->
-                        clientError == ClientError.DEAD ? new Outcome.Dead(told) : retry(signal, asked(answer), told);
-                    default -> retry(signal, asked(answer), told);
+                        clientError == ClientError.DEAD
+                                ? new Outcome.Dead(detail)
+                                : retry(signal, retryAfter(answer), detail);
+                    default -> retry(signal, retryAfter(answer), detail);
                 };
         };
     }
 
-    /** Not followed: a signal may go where the operator sent it, and nowhere else. He can mend it, so it is not dead. */
-    private static String moved(Response answer) {
+    /** Redirects are not followed: signals go to the configured URL only. The operator can correct it, so the signal is not given up. */
+    private static String redirected(Response answer) {
         return LogText.detail(answer.status() + ", not followed, Location: "
                 + answer.location().orElse("none") + ": set incumbent.dispatch.url to where the target is");
     }
 
     /**
-     * Whether the target as a whole is in trouble. That it throttles counts: to go on would cost each waiting signal an
-     * attempt. A refusal of one signal does not: a target that can refuse is there.
+     * Whether the target as a whole is failing. Throttling (429) counts: further deliveries would cost each waiting signal an
+     * attempt. An answer 4xx to one signal does not: the target works.
      */
     static boolean targetFailing(RequestResult result) {
         return switch (result) {
@@ -65,7 +67,7 @@ final class ResponsePolicy {
         };
     }
 
-    private Duration asked(Response answer) {
+    private Duration retryAfter(Response answer) {
         return answer.retryAfter()
                 .flatMap(value -> RetryAfterHeader.parse(value, clock.instant()))
                 .orElse(Duration.ZERO);

@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The header Retry-After: seconds, or one of the three forms of a date that RFC 9110 (5.6.7) has everybody read. */
+/** Parses the header Retry-After: seconds, or a date in one of the three forms that RFC 9110 (5.6.7) requires. */
 final class RetryAfterHeader {
 
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}");
@@ -29,7 +29,7 @@ final class RetryAfterHeader {
 
     private RetryAfterHeader() {}
 
-    /** @return how long to wait from {@code now} on, never negative; empty if it is in no form that is known */
+    /** @return how long to wait from {@code now} on, never negative; empty if the value is invalid */
     static Optional<Duration> parse(String value, Instant now) {
         var text = value.strip();
         if (SECONDS.matcher(text).matches()) {

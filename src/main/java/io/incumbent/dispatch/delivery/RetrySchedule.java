@@ -7,8 +7,8 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * When a failed attempt is followed by another, for deliveries and for workers that claim over HTTP alike: exponential, with
- * full jitter, so that what failed together does not come back together.
+ * Computes the time of the next attempt, for deliveries and for workers that claim over HTTP alike. The back-off is exponential
+ * with full jitter, so that signals that failed together are not retried together.
  */
 @Singleton
 public final class RetrySchedule {
@@ -17,48 +17,47 @@ public final class RetrySchedule {
     private final double factor;
     private final Duration longest;
     private final Duration maxAge;
-    private final RandomGenerator chance;
+    private final RandomGenerator random;
 
     @Inject
     RetrySchedule(DeliveryConfig config) {
         this(config, new SecureRandom());
     }
 
-    RetrySchedule(DeliveryConfig config, RandomGenerator chance) {
+    RetrySchedule(DeliveryConfig config, RandomGenerator random) {
         this.first = config.retryFirst();
         this.factor = config.retryFactor();
         this.longest = config.retryLongest();
         this.maxAge = config.maxAge();
-        this.chance = chance;
+        this.random = random;
     }
 
     /**
-     * How long to wait before the next attempt.
-     *
-     * @param attempt that failed, from 1
+     * @param attempt number of the attempt that failed, from 1
+     * @return how long to wait before the next one
      */
     public Duration pause(int attempt) {
         return pause(attempt, Duration.ZERO);
     }
 
     /**
-     * @param attempt that failed, from 1
-     * @param atLeast what the target asked for; more than the longest pause is not granted
+     * @param attempt number of the attempt that failed, from 1
+     * @param atLeast the target's Retry-After; it is limited to the longest pause
      */
     Duration pause(int attempt, Duration atLeast) {
         double bound =
                 Math.min(first.toMillis() * Math.pow(factor, Math.max(0, attempt - 1)), (double) longest.toMillis());
-        var drawn = Duration.ofMillis(chance.nextLong((long) bound + 1));
+        var drawn = Duration.ofMillis(random.nextLong((long) bound + 1));
         var asked = atLeast.compareTo(longest) < 0 ? atLeast : longest;
         return drawn.compareTo(asked) < 0 ? asked : drawn;
     }
 
-    /** Whether the next attempt would come too late. */
+    /** @return whether the signal is to be given up, because the next attempt would come after {@link #maxAge()} */
     boolean tooOld(Duration age, Duration pause) {
         return age.plus(pause).compareTo(maxAge) > 0;
     }
 
-    /** A signal that is older at its next attempt is given up. */
+    /** The highest age of a signal at an attempt. */
     Duration maxAge() {
         return maxAge;
     }

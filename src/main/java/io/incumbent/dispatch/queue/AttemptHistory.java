@@ -1,19 +1,19 @@
 package io.incumbent.dispatch.queue;
 
-/** SQL for column {@code past}: the attempts that were not the last. */
+/** SQL for the column {@code past}: all attempts before the last one. */
 final class AttemptHistory {
 
-    /** How many are kept, the newest; a signal that fails for days should not make its row grow without end. */
+    /** Only this many of the newest attempts are kept, so that the row of a signal that fails for days does not grow without bound. */
     static final int MAX = 50;
 
     private AttemptHistory() {}
 
     /**
-     * The past of row {@code d}, its present attempt added to it.
+     * The SQL expression for the past of row {@code d} with its current attempt appended.
      *
-     * @param outcome what that came to: failed or lost
-     * @param to SQL expression: when it ended
-     * @param detail SQL expression: what is to be said of it
+     * @param outcome the outcome of the current attempt: failed, lost or dead
+     * @param to SQL expression for the end of the attempt
+     * @param detail SQL expression for its detail
      */
     static String appendSql(String outcome, String to, String detail) {
         return """

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
 
-/** Many handles as a statement's parameters: three arrays, always in the same order, so that no two statements deadlock. */
+/** Binds many handles to a statement as three arrays, always in the same order, so that two statements do not deadlock. */
 record ClaimHandles(List<ClaimHandle> list) {
 
     private static final Comparator<ClaimHandle> ORDER =
@@ -37,12 +37,12 @@ record ClaimHandles(List<ClaimHandle> list) {
                         "int4", list.stream().map(ClaimHandle::attempt).toArray(Integer[]::new)));
     }
 
-    /** The handle that a row of the answer is about. */
+    /** The handle of a row of the result. */
     ClaimHandle at(ResultSet row) throws SQLException {
         return list.get(row.getInt("n") - 1);
     }
 
-    Set<ClaimHandle> answered(PreparedStatement statement) throws SQLException {
+    Set<ClaimHandle> returned(PreparedStatement statement) throws SQLException {
         var found = new HashSet<ClaimHandle>();
         try (var rows = statement.executeQuery()) {
             while (rows.next()) {
@@ -52,7 +52,7 @@ record ClaimHandles(List<ClaimHandle> list) {
         return found;
     }
 
-    ClaimHandles only(Predicate<ClaimHandle> wanted) {
+    ClaimHandles filter(Predicate<ClaimHandle> wanted) {
         return new ClaimHandles(list.stream().filter(wanted).toList());
     }
 }

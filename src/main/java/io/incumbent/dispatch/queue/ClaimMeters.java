@@ -8,7 +8,7 @@ import jakarta.inject.Singleton;
 import java.util.Map;
 import java.util.Set;
 
-/** Counts what goes through this instance. How much waits is not asked for: that would cost the database a count. */
+/** Counts claims and outcomes of this instance. The length of the queue is not a metric: it would cost the database a count. */
 @Singleton
 class ClaimMeters {
 
@@ -23,13 +23,13 @@ class ClaimMeters {
 
     ClaimMeters(MeterRegistry registry) {
         claimed = Counter.builder("incumbent.dispatch.claimed")
-                .description("Signals claimed by this instance, by pull too")
+                .description("Signals claimed through this instance, also by workers over HTTP")
                 .register(registry);
         takenOver = Counter.builder("incumbent.dispatch.taken.over")
-                .description("Of those, signals whose claim before had run out without an outcome")
+                .description("Claimed signals whose previous claim had ended without an outcome")
                 .register(registry);
         lag = Timer.builder("incumbent.dispatch.lag")
-                .description("For how long the oldest signal of a claim had been due")
+                .description("How long the oldest signal of a claim had been due")
                 .register(registry);
         completed = settled(registry, "completed");
         failed = settled(registry, "failed");
@@ -40,7 +40,7 @@ class ClaimMeters {
 
     private static Counter settled(MeterRegistry registry, String outcome) {
         return Counter.builder("incumbent.dispatch.settled")
-                .description("Outcomes reported to this instance; late: the claim had passed to somebody else")
+                .description("Outcomes reported to this instance; late: the claim was over and had been taken over")
                 .tag("outcome", outcome)
                 .register(registry);
     }
@@ -53,9 +53,9 @@ class ClaimMeters {
         }
     }
 
-    void settled(Map<ClaimHandle, Outcome> outcomes, Set<ClaimHandle> ours) {
+    void settled(Map<ClaimHandle, Outcome> outcomes, Set<ClaimHandle> held) {
         outcomes.forEach((handle, outcome) -> {
-            if (ours.contains(handle)) {
+            if (held.contains(handle)) {
                 counter(outcome).increment();
             } else {
                 late.increment();

@@ -12,18 +12,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Takes those that are due longest: one statement, one round trip. */
+/** Claims the signals that have been due longest, in one statement and one round trip. */
 final class ClaimStatement {
 
     /**
-     * The clock is asked by a query of its own, so that the index is searched by the answer; {@code now()} would tell when
-     * a transaction began that may have waited since. The claim outlives a crash of the server even where commits may
-     * otherwise be lost: the number of an attempt must never be given twice.
+     * A query of its own reads the clock, so that the index is searched by its result; {@code now()} would be the begin of a
+     * transaction that may have waited since. The claim is committed synchronously even where the database's default is
+     * asynchronous: the number of an attempt must never be given twice.
      *
-     * <p>Of an ordering key only the first that is open is taken, and that only if none is in flight; one whose claim ran out
-     * counts as in flight, so it goes first, also before one that an operator has brought back meanwhile. Rows are updated
-     * where they were found: as an array, of which the planner believes that it is short, so it never reads the whole
-     * table, whatever it knows of it. One that was changed at this very moment may be missed, and is due again at once.
+     * <p>Of an ordering key only the first open signal is claimed, and only if none is in progress. A signal whose claim ran out
+     * counts as in progress, so it goes first, also before one that a manual retry has made due meanwhile. Rows are updated by
+     * their place, passed as an array: the planner expects an array to be short, so it never scans the table, whatever its
+     * statistics say. A row that is changed concurrently may be missed; it stays due and is found by the next claim.
      */
     private static final String SQL = """
             WITH asked AS MATERIALIZED (
@@ -62,7 +62,7 @@ final class ClaimStatement {
              ORDER BY c.arrival
             """;
 
-    private static final String LOST = AttemptHistory.appendSql("lost", "d.due_at", "'nobody reported an outcome'");
+    private static final String LOST = AttemptHistory.appendSql("lost", "d.due_at", "'no outcome was reported'");
 
     private static final String ANY = SQL.formatted("?", LOST);
 
@@ -70,8 +70,8 @@ final class ClaimStatement {
     private final String full;
 
     /**
-     * @param batch most that is claimed at once while there is plenty to do. The statement for exactly that has the number
-     *     written into it: a planner that is not told how many are wanted plans each claim anew, a sixth of its time
+     * @param batch the number of signals that is claimed under load. The statement for exactly this number contains it as a
+     *     literal: with a parameter, the planner would plan each claim anew, which takes a sixth of its time
      */
     ClaimStatement(int batch) {
         this.batch = batch;
@@ -79,14 +79,14 @@ final class ClaimStatement {
     }
 
     /**
-     * What was taken.
+     * The result of a claim.
      *
-     * @param takenOver how many of them were taken over from a claim that had run out
-     * @param lag for how long the oldest had been due
+     * @param takenOver number of signals whose previous claim had ended without an outcome
+     * @param lag how long the oldest signal had been due
      */
     record Claimed(List<ClaimedSignal> signals, int takenOver, Duration lag) {}
 
-    /** @param term that the transaction is fenced by; empty if it is not */
+    /** @param term the term that the transaction is fenced by; empty if it is not fenced */
     Claimed run(Connection connection, String group, String owner, Optional<Term> term, int max, Duration lease)
             throws SQLException {
         try (var statement = connection.prepareStatement(max == batch ? full : ANY)) {
@@ -106,14 +106,14 @@ final class ClaimStatement {
 
     private static Claimed read(ResultSet rows, String owner, Optional<Term> term) throws SQLException {
         var signals = new ArrayList<ClaimedSignal>();
-        int lost = 0;
-        long late = 0;
+        int takenOver = 0;
+        long lagMillis = 0;
         while (rows.next()) {
             signals.add(signal(rows, owner, term));
-            lost = rows.getInt("lost");
-            late = Math.max(0, rows.getLong("late_millis"));
+            takenOver = rows.getInt("lost");
+            lagMillis = Math.max(0, rows.getLong("late_millis"));
         }
-        return new Claimed(List.copyOf(signals), lost, Duration.ofMillis(late));
+        return new Claimed(List.copyOf(signals), takenOver, Duration.ofMillis(lagMillis));
     }
 
     private static ClaimedSignal signal(ResultSet row, String owner, Optional<Term> term) throws SQLException {

@@ -10,18 +10,18 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Claims on the queue of this instance's group. All calls block on the database; none may be made on an event loop. An outcome
- * that was reported and whose answer was lost may be reported again: it is the same outcome of the same claim.
+ * The claims on the queue of this instance's group. All methods block on the database, so none may be called on an event loop. A
+ * report whose answer was lost may be repeated: it is the same outcome of the same claim.
  */
 public interface ClaimStore {
 
     /**
      * Claims up to {@code max} of the oldest due signals until {@code lease} from now.
      *
-     * @param owner named in each claim
-     * @return {@link ClaimResult.NotLeader} where the leader alone works and this instance is not it
+     * @param owner the owner of the claims
+     * @return {@link ClaimResult.NotLeader} if only the leader works and this instance does not lead
      * @throws PoolExhaustedException if no connection was free in time
-     * @throws FenceException if the database failed inside the fence; what was claimed all the same comes back at its deadline
+     * @throws FenceException if the database failed inside the fence; signals that were claimed nevertheless are due at their deadline
      * @throws SQLException if the database failed outside of it; likewise
      */
     ClaimResult claim(String owner, int max, Duration lease) throws SQLException;
@@ -29,24 +29,24 @@ public interface ClaimStore {
     /**
      * Reports outcomes, all in one statement.
      *
-     * @return those that were still ours; the others have passed to somebody else and were not touched
+     * @return the claims that were still held; all others were taken over and not changed
      */
     Set<ClaimHandle> settle(Map<ClaimHandle, Outcome> outcomes) throws SQLException;
 
     /**
-     * Moves the deadlines to {@code lease} from now.
+     * Extends claims until {@code lease} from now.
      *
-     * @return those that are still ours
+     * @return the claims that are still held
      */
     Set<ClaimHandle> extend(Collection<ClaimHandle> claims, Duration lease) throws SQLException;
 
-    /** What a claim came to. */
+    /** The result of a claim. */
     sealed interface ClaimResult {
 
-        /** @param signals those that are due longest, in order of arrival; empty if nothing is due */
+        /** @param signals the signals that have been due longest, in order of arrival; empty if none is due */
         record Claimed(List<ClaimedSignal> signals) implements ClaimResult {}
 
-        /** The leader alone works, and it is not here, or no longer. */
+        /** Only the leader works, and this instance does not lead or no longer does. */
         record NotLeader() implements ClaimResult {}
     }
 }

@@ -6,10 +6,10 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * A signal that is ours to deliver until its claim ends.
+ * A signal with a claim of this instance or of a worker.
  *
  * @param age how long ago it was stored, by the database's clock
- * @param term the term that the claim was fenced by; empty where all instances work
+ * @param term the term that the claim was fenced by; empty if all instances work
  */
 public record ClaimedSignal(
         ClaimHandle handle,

@@ -7,15 +7,14 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Brings signals of this instance's group back that were given up, or whose next attempt would be later. On every instance,
- * without a term: it only makes due, and whoever may claim it will. An ordered one is due again like any other, and waits
- * for those before it and for the one of its ordering key that is under way. If a call fails it may have taken effect;
- * made again, it does nothing a second time.
+ * Makes signals of this instance's group due now that were given up or wait for their next attempt. Works on every instance,
+ * without a term: it only changes when a signal is due. A signal with an ordering key still waits for earlier open signals of
+ * its key and for one in progress. A call that failed may have taken effect; repeating it is safe.
  */
 public interface ManualRetry {
 
     /**
-     * Makes one signal due now that was given up or waits for its next attempt.
+     * Makes one signal due now that is {@code DEAD} or {@code FAILED}.
      *
      * @throws PoolExhaustedException if no connection was free in time
      * @throws SQLException if the database failed
@@ -23,31 +22,31 @@ public interface ManualRetry {
     RetryResult retry(UUID signal) throws SQLException;
 
     /**
-     * Makes those due now that were given up, the oldest first.
+     * Makes signals due now that are {@code DEAD}, the oldest first.
      *
-     * @param source only those of this source; of all if empty
-     * @param atMost how many, 1 or more
+     * @param source only signals of this source; of all sources if empty
+     * @param atMost maximum number of signals, 1 or more
      * @throws PoolExhaustedException if no connection was free in time
      * @throws SQLException if the database failed
      */
     BulkResult retryDead(Optional<String> source, int atMost) throws SQLException;
 
-    /** What became of one. */
+    /** The result for one signal. */
     sealed interface RetryResult {
 
         record Queued() implements RetryResult {}
 
-        /** It is in a status from which there is nothing to bring back. */
+        /** The signal is neither {@code DEAD} nor {@code FAILED}. */
         record NotWaiting(DeliveryStatus status) implements RetryResult {}
 
         record Unknown() implements RetryResult {}
     }
 
     /**
-     * What became of many.
+     * The result of a bulk retry.
      *
-     * @param retried how many are due now
-     * @param more whether others were left that are given up
+     * @param retried number of signals that were made due
+     * @param more whether signals are left that were given up
      */
     record BulkResult(int retried, boolean more) {}
 }

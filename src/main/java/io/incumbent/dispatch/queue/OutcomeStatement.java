@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Writes down what became of claims, if they are still ours. */
+/** Records the outcomes of claims that are still held. */
 final class OutcomeStatement {
 
-    /** What nearly all come to has a statement of its own: in that for all kinds each row costs a fifth more. */
+    /** Completion, the usual outcome, has its own statement: in the general one each row costs a fifth more. */
     private static final String COMPLETE = """
             UPDATE deliveries d
                SET status = 'COMPLETED', finished_at = clock_timestamp(), detail = i.detail
@@ -22,7 +22,7 @@ final class OutcomeStatement {
             RETURNING i.n, d.ordering_key AS ended_key, d.source
             """;
 
-    /** All other kinds. What is given back keeps its place in the queue: the time it was claimed. */
+    /** All other outcomes. A signal that is given back is due since the time it was claimed, so it keeps its place in the queue. */
     private static final String SETTLE =
             """
             UPDATE deliveries d
@@ -44,7 +44,7 @@ final class OutcomeStatement {
             RETURNING i.n, CASE WHEN d.finished_at IS NOT NULL THEN d.ordering_key END AS ended_key, d.source
             """.formatted(AttemptHistory.appendSql("failed", "clock_timestamp()", "i.detail"));
 
-    /** Those whose same outcome was written down before: the answer to that was lost. */
+    /** Claims whose same outcome was recorded before: a report was repeated because its answer was lost. */
     private static final String SETTLED_BEFORE = """
             SELECT i.n
               FROM unnest(?::uuid[], ?::text[], ?::int[], ?::text[], ?::bigint[], ?::text[]) WITH ORDINALITY
@@ -55,7 +55,7 @@ final class OutcomeStatement {
                         jsonb_build_object('attempt', i.attempt, 'by', i.owner, 'outcome', 'failed')))
             """;
 
-    /** The first of each key that is open now, by a statement of its own: one may have come while the other was locked. */
+    /** Releases the first open signal of each key. Its own statement: a signal may have arrived while the one before was locked. */
     private static final String RELEASE = """
             UPDATE deliveries d SET held = false
               FROM unnest(?::text[], ?::text[]) AS k (source, ordering_key)
@@ -70,10 +70,10 @@ final class OutcomeStatement {
     private OutcomeStatement() {}
 
     /**
-     * @param ours those that were still ours
-     * @param released whether another one of an ordering key may now be due
+     * @param held the claims that were still held
+     * @param released whether another signal of an ordering key may now be due
      */
-    record Settled(Set<ClaimHandle> ours, boolean released) {}
+    record Settled(Set<ClaimHandle> held, boolean released) {}
 
     /** An ordering key of a source. */
     private record Key(String source, String name) implements Comparable<Key> {
@@ -84,41 +84,41 @@ final class OutcomeStatement {
         }
     }
 
-    /** Inside a transaction, whose commit is the caller's. */
+    /** Runs in the caller's transaction and does not commit it. */
     static Settled run(Connection connection, String group, Map<ClaimHandle, Outcome> outcomes) throws SQLException {
         var handles = ClaimHandles.of(outcomes.keySet());
-        var ours = new HashSet<ClaimHandle>();
+        var held = new HashSet<ClaimHandle>();
         var ended = new TreeSet<Key>();
-        var completed = handles.only(handle -> outcomes.get(handle) instanceof Outcome.Completed);
+        var completed = handles.filter(handle -> outcomes.get(handle) instanceof Outcome.Completed);
         if (!completed.list().isEmpty()) {
             try (var statement = connection.prepareStatement(COMPLETE)) {
                 completed.set(connection, statement, 1);
                 statement.setArray(4, details(connection, completed, outcomes));
                 statement.setString(5, group);
-                read(statement, completed, ours, ended);
+                read(statement, completed, held, ended);
             }
         }
-        var others = handles.only(handle -> !(outcomes.get(handle) instanceof Outcome.Completed));
+        var others = handles.filter(handle -> !(outcomes.get(handle) instanceof Outcome.Completed));
         if (!others.list().isEmpty()) {
             try (var statement = connection.prepareStatement(SETTLE)) {
                 set(connection, statement, group, others, outcomes);
-                read(statement, others, ours, ended);
+                read(statement, others, held, ended);
             }
         }
         if (!ended.isEmpty()) {
             release(connection, group, ended);
         }
-        if (ours.size() < outcomes.size()) {
-            ours.addAll(settledBefore(connection, group, handles.only(handle -> !ours.contains(handle)), outcomes));
+        if (held.size() < outcomes.size()) {
+            held.addAll(settledBefore(connection, group, handles.filter(handle -> !held.contains(handle)), outcomes));
         }
-        return new Settled(ours, !ended.isEmpty());
+        return new Settled(held, !ended.isEmpty());
     }
 
-    private static void read(PreparedStatement statement, ClaimHandles handles, Set<ClaimHandle> ours, Set<Key> ended)
+    private static void read(PreparedStatement statement, ClaimHandles handles, Set<ClaimHandle> held, Set<Key> ended)
             throws SQLException {
         try (var rows = statement.executeQuery()) {
             while (rows.next()) {
-                ours.add(handles.at(rows));
+                held.add(handles.at(rows));
                 var key = rows.getString("ended_key");
                 if (key != null) {
                     ended.add(new Key(rows.getString("source"), key));
@@ -132,7 +132,7 @@ final class OutcomeStatement {
             throws SQLException {
         try (var statement = connection.prepareStatement(SETTLED_BEFORE)) {
             set(connection, statement, group, handles, outcomes);
-            return handles.answered(statement);
+            return handles.returned(statement);
         }
     }
 

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The claims in PostgreSQL: made inside the fence where the leader alone works, by row locks alone where all do. */
+/** The claims in PostgreSQL: inside the fence if only the leader works, by row locks alone if all instances do. */
 @Singleton
 class PostgresClaimStore implements ClaimStore {
 
@@ -29,8 +29,8 @@ class PostgresClaimStore implements ClaimStore {
             RETURNING i.n
             """;
 
-    /** Two of one ordering key at the same moment, or two claims that each wait for the other: one has won by now. */
-    private static final int TRIES = 3;
+    /** Claims conflict if they claim the same ordering key concurrently or deadlock. One of them succeeds, so a repeat helps. */
+    private static final int ATTEMPTS_MAX = 3;
 
     private final Leadership leadership;
     private final ConnectionPool connections;
@@ -59,11 +59,12 @@ class PostgresClaimStore implements ClaimStore {
             try {
                 return claimOnce(owner, max, lease);
             } catch (SQLException e) {
-                if (attempt == TRIES || !SqlStates.conflict(e)) {
+                if (attempt == ATTEMPTS_MAX || !SqlStates.conflict(e)) {
                     throw e;
                 }
             } catch (FenceException e) {
-                if (attempt == TRIES || !(e.getCause() instanceof SQLException cause && SqlStates.conflict(cause))) {
+                if (attempt == ATTEMPTS_MAX
+                        || !(e.getCause() instanceof SQLException cause && SqlStates.conflict(cause))) {
                     throw e;
                 }
             }
@@ -105,8 +106,8 @@ class PostgresClaimStore implements ClaimStore {
             connection.commit();
             return result;
         });
-        meters.settled(outcomes, settled.ours());
-        return settled.ours();
+        meters.settled(outcomes, settled.held());
+        return settled.held();
     }
 
     @Override
@@ -120,7 +121,7 @@ class PostgresClaimStore implements ClaimStore {
                 statement.setLong(1, lease.toMillis());
                 handles.set(connection, statement, 2);
                 statement.setString(5, group);
-                return handles.answered(statement);
+                return handles.returned(statement);
             }
         });
     }

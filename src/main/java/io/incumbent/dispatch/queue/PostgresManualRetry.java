@@ -11,13 +11,12 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The status is compared in the statement that changes it, so a claim or an outcome that comes in between wins or waits. */
+/** Manual retries in PostgreSQL. Each update also compares the status, so a concurrent claim or outcome is never overwritten. */
 @Singleton
 class PostgresManualRetry implements ManualRetry {
 
-    /** Of one that was given up the last attempt is described by its columns, which the next claim writes anew. */
-    private static final String DUE_AGAIN =
-            """
+    /** The columns of a DEAD signal describe its last attempt. They are added to its past, because the next claim overwrites them. */
+    private static final String SET_DUE = """
                SET status = 'QUEUED', due_at = clock_timestamp(), finished_at = NULL,
                    past = CASE d.status WHEN 'DEAD' THEN %s ELSE d.past END
             """.formatted(AttemptHistory.appendSql("dead", "d.finished_at", "d.detail"));
@@ -25,7 +24,7 @@ class PostgresManualRetry implements ManualRetry {
     private static final String ONE = """
             UPDATE deliveries d
             %s WHERE d.signal = ? AND d.group_name = ? AND d.status IN ('FAILED', 'DEAD')
-            """.formatted(DUE_AGAIN);
+            """.formatted(SET_DUE);
 
     private static final String STATUS = """
             SELECT status FROM deliveries WHERE signal = ? AND group_name = ?
@@ -37,7 +36,7 @@ class PostgresManualRetry implements ManualRetry {
                        WHERE group_name = ? AND status = 'DEAD' AND (?::text IS NULL OR source = ?)
                        ORDER BY signal LIMIT ? FOR UPDATE SKIP LOCKED) oldest
              WHERE d.signal = oldest.signal
-            """.formatted(DUE_AGAIN);
+            """.formatted(SET_DUE);
 
     private static final String MORE = """
             SELECT EXISTS (SELECT FROM deliveries
@@ -56,23 +55,23 @@ class PostgresManualRetry implements ManualRetry {
 
     @Override
     public RetryResult retry(UUID signal) throws SQLException {
-        var revived = connections.withConnection(c -> revive(c, signal));
-        if (revived instanceof RetryResult.Queued) {
+        var retried = connections.withConnection(c -> retryOne(c, signal));
+        if (retried instanceof RetryResult.Queued) {
             wakeup.signalsDue();
         }
-        return revived;
+        return retried;
     }
 
     @Override
     public BulkResult retryDead(Optional<String> source, int atMost) throws SQLException {
-        var revived = connections.withConnection(c -> reviveDead(c, source.orElse(null), atMost));
-        if (revived.retried() > 0) {
+        var retried = connections.withConnection(c -> retryOldest(c, source.orElse(null), atMost));
+        if (retried.retried() > 0) {
             wakeup.signalsDue();
         }
-        return revived;
+        return retried;
     }
 
-    private RetryResult revive(Connection connection, UUID signal) throws SQLException {
+    private RetryResult retryOne(Connection connection, UUID signal) throws SQLException {
         try (var update = connection.prepareStatement(ONE)) {
             update.setObject(1, signal);
             update.setString(2, group);
@@ -91,14 +90,14 @@ class PostgresManualRetry implements ManualRetry {
         }
     }
 
-    private BulkResult reviveDead(Connection connection, @Nullable String source, int atMost) throws SQLException {
-        int revived;
+    private BulkResult retryOldest(Connection connection, @Nullable String source, int atMost) throws SQLException {
+        int retried;
         try (var update = connection.prepareStatement(DEAD)) {
             update.setString(1, group);
             update.setString(2, source);
             update.setString(3, source);
             update.setInt(4, atMost);
-            revived = update.executeUpdate();
+            retried = update.executeUpdate();
         }
         try (var statement = connection.prepareStatement(MORE)) {
             statement.setString(1, group);
@@ -106,7 +105,7 @@ class PostgresManualRetry implements ManualRetry {
             statement.setString(3, source);
             try (var row = statement.executeQuery()) {
                 row.next();
-                return new BulkResult(revived, row.getBoolean(1));
+                return new BulkResult(retried, row.getBoolean(1));
             }
         }
     }

@@ -9,14 +9,14 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What is looked at when there seems to be nothing to do. One that arrives while the one before it in its ordering key is
- * being settled may be held although nobody is before it any more: neither of the two transactions sees the other. It is
- * found here.
+ * The maintenance of the queue while no signal is due: releases signals that are held without need, and finds when the next one is
+ * due. A signal may arrive while the one before it in its ordering key is being settled. Neither transaction sees the other,
+ * so it is held although no open signal precedes it.
  */
 @Singleton
 public class QueueMaintenance {
 
-    /** From key to key by the index, however many wait behind the first of each. */
+    /** Visits one row of each key by the index, however many signals wait behind it. */
     private static final String RELEASE = """
             WITH RECURSIVE first AS (
                 (SELECT source, ordering_key, signal, held FROM deliveries
@@ -48,12 +48,12 @@ public class QueueMaintenance {
     }
 
     /**
-     * @param released how many were held for nobody, and are due now
-     * @param nextDue how long until something is due; zero if it has become so lately; empty if nothing will
+     * @param released number of signals that were held without need and are due now
+     * @param nextDue time until the next signal is due; zero if one became due lately; empty if none waits
      */
     public record Result(int released, Optional<Duration> nextDue) {}
 
-    /** @param since what was due so long ago already was seen by a claim, and does not count */
+    /** @param since signals that have been due for longer were visible to the last claim, and are ignored */
     public Result run(Duration since) throws SQLException {
         return connections.withConnection(connection -> new Result(release(connection), nextDue(connection, since)));
     }

@@ -3,34 +3,34 @@ package io.incumbent.intake.json;
 import java.math.BigInteger;
 
 /**
- * The text of a JSON number in one form for one value, without losing a digit and without ever writing out a large exponent:
- * {@code 1e999999999} is a number of eleven characters, and would be one of a gigabyte.
+ * Converts a JSON number to its canonical text: equal values have the same text, and no digit is lost. Large exponents are never
+ * expanded: {@code 1e999999999} would become a text of one gigabyte.
  */
 final class CanonicalNumber {
 
-    /** Up to so many digits a number is written as people do, since it may be somebody's key. */
-    private static final int PLAIN = 40;
+    /** Numbers with up to this many digits are written without exponent, because a number may be used as a key. */
+    private static final int PLAIN_DIGITS_MAX = 40;
 
     private CanonicalNumber() {}
 
-    /** @param text a number by the grammar of JSON */
+    /** @param text a number in the grammar of JSON */
     static String canonical(String text) {
         int start = text.charAt(0) == '-' ? 1 : 0;
-        if (text.length() <= PLAIN && isWhole(text, start)) {
+        if (text.length() <= PLAIN_DIGITS_MAX && isWhole(text, start)) {
             return text.equals("-0") ? "0" : text;
         }
         int exponentAt = Math.max(text.indexOf('e'), text.indexOf('E'));
         int end = exponentAt < 0 ? text.length() : exponentAt;
         int point = text.indexOf('.');
-        var all =
+        var allDigits =
                 point < 0 ? text.substring(start, end) : text.substring(start, point) + text.substring(point + 1, end);
         var exponent = exponentAt < 0 ? BigInteger.ZERO : new BigInteger(text.substring(exponentAt + 1));
         int fraction = point < 0 ? 0 : end - point - 1;
-        var digits = withoutZeros(all);
+        var digits = withoutZeros(allDigits);
         if (digits.isEmpty()) {
             return "0";
         }
-        var scaled = exponent.add(BigInteger.valueOf(trailingZeros(all) - fraction));
+        var scaled = exponent.add(BigInteger.valueOf(trailingZeros(allDigits) - fraction));
         return (start == 1 ? "-" : "") + written(digits, scaled);
     }
 
@@ -39,10 +39,10 @@ final class CanonicalNumber {
             return digits + "E" + exponent;
         }
         int shift = exponent.intValueExact();
-        if (shift >= 0 && digits.length() + shift <= PLAIN) {
+        if (shift >= 0 && digits.length() + shift <= PLAIN_DIGITS_MAX) {
             return digits + "0".repeat(shift);
         }
-        if (shift < 0 && digits.length() <= PLAIN && -shift <= PLAIN) {
+        if (shift < 0 && digits.length() <= PLAIN_DIGITS_MAX && -shift <= PLAIN_DIGITS_MAX) {
             var padded = "0".repeat(Math.max(0, 1 - shift - digits.length())) + digits;
             int point = padded.length() + shift;
             return padded.substring(0, point) + "." + padded.substring(point);

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** A JSON pointer, RFC 6901. */
+/** A JSON pointer (RFC 6901). */
 public final class JsonPointer {
 
     private static final Pattern RULE = Pattern.compile("(/([^~/]|~[01])*)*");
@@ -24,7 +24,7 @@ public final class JsonPointer {
                 .toList();
     }
 
-    /** @throws ConfigurationException if it is not a pointer */
+    /** @throws ConfigurationException naming {@code key}, if {@code text} is not a pointer */
     public static JsonPointer of(String key, String text) {
         if (!RULE.matcher(text).matches()) {
             throw new ConfigurationException(
@@ -34,7 +34,7 @@ public final class JsonPointer {
         return new JsonPointer(text);
     }
 
-    /** @return empty if nothing is there, or null is */
+    /** @return the value at this place; empty if there is none, or if it is null */
     public Optional<JsonValue> find(JsonValue whole) {
         var found = Optional.of(whole);
         for (var token : tokens) {

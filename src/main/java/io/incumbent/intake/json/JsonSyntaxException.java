@@ -1,6 +1,6 @@
 package io.incumbent.intake.json;
 
-/** A body is not JSON as {@link StrictJsonReader} reads it. Any sender can cause it, so it is made without a stack trace. */
+/** Reports a body that {@link StrictJsonReader} does not accept as JSON. Any sender can cause it, so it has no stack trace. */
 public final class JsonSyntaxException extends Exception {
 
     /** @param detail what is wrong, and where in the body */

@@ -3,18 +3,18 @@ package io.incumbent.intake.json;
 import java.util.List;
 
 /**
- * A JSON value, and its canonical form: two texts that mean the same have the same one. The form is only ever hashed, and
- * the hash is stored: another form would take each repeat of a signal that is stored already for a conflict.
+ * A JSON value with its canonical form: two texts of equal meaning have the same form. The form is only hashed. The hash is
+ * stored, so a change of the form would turn repeats of signals that are already stored into conflicts.
  *
- * <p>RFC 8785 is the model: no white space, members sorted by the UTF-16 units of their names, strings escaped in one way.
- * Its numbers are not: they are doubles, and 9007199254740993 would be the same as 9007199254740992. Of two amounts of money
- * one would then be taken for a repeat of the other, so numbers are kept by value here, to the last digit.
+ * <p>The form follows RFC 8785: no white space, members sorted by the UTF-16 units of their names, one way to escape strings.
+ * Numbers differ from it: in RFC 8785 they are doubles, so 9007199254740993 would equal 9007199254740992, and one amount of
+ * money would count as a repeat of another. Here numbers keep their exact value.
  */
 public sealed interface JsonValue {
 
     void writeTo(StringBuilder out);
 
-    /** @param value never with NUL or half a surrogate pair */
+    /** @param value contains neither NUL nor an unpaired surrogate */
     record JsonString(String value) implements JsonValue {
         @Override
         public void writeTo(StringBuilder out) {
@@ -57,7 +57,7 @@ public sealed interface JsonValue {
         }
     }
 
-    /** @param sorted by name, no two of one name */
+    /** @param sorted the fields sorted by name; names are unique */
     record JsonObject(List<Field> sorted) implements JsonValue {
         @Override
         public void writeTo(StringBuilder out) {

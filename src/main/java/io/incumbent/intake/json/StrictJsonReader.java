@@ -21,26 +21,26 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a body as RFC 8259 has it, and strictly: what two readers could understand differently is refused, since one of
- * them is behind us. Decoded before it is parsed, because Jackson would guess at UTF-16 and let half characters pass.
+ * Parses a body strictly as RFC 8259: it rejects every text that two parsers could interpret differently, because consumers parse
+ * it again. The bytes are decoded before parsing, because Jackson would guess UTF-16 and accept incomplete characters.
  */
 public final class StrictJsonReader {
 
-    /** Deeper than people write; far from where a stack, ours or that of a consumer, would end. */
+    /** More than real bodies need, and far below the depth that overflows the stack of this process or of a consumer. */
     public static final int DEPTH_MAX = 500;
 
-    /** A longer one is no amount of anything, and a consumer may take the square of its length to read it. */
+    /** Longer numbers have no use, and a consumer may need quadratic time to parse them. */
     static final int NUMBER_MAX = 1000;
 
     private static final Pattern PLACE = Pattern.compile("\\[Source: [^;\\]]*; ([^\\]]*)]");
 
-    /** Nothing is kept from one request to the next: no table of names that a stranger could fill, no buffer per thread. */
+    /** No state is kept between requests: no table of names that a client could fill, no buffer per thread. */
     private final JsonFactory factory = new JsonFactoryBuilder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
             .recyclerPool(JsonRecyclerPools.nonRecyclingPool())
-            // the size of the whole is limited before, numbers and depth are by us, who say where
+            // BodyReader limits the size of the body; this class limits numbers and depth, because it reports the place
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(DEPTH_MAX + 1)
                     .maxNumberLength(Integer.MAX_VALUE)
@@ -55,14 +55,14 @@ public final class StrictJsonReader {
         try (var parser = factory.createParser(text.array(), text.arrayOffset(), text.remaining())) {
             return one(parser);
         } catch (JsonProcessingException e) {
-            throw wrong(e.getLocation(), "not JSON: " + said(e.getOriginalMessage()));
+            throw wrong(e.getLocation(), "not JSON: " + messageOf(e.getOriginalMessage()));
         } catch (IOException e) {
-            throw new JsonSyntaxException("the body is not JSON: " + said(String.valueOf(e.getMessage())));
+            throw new JsonSyntaxException("the body is not JSON: " + messageOf(String.valueOf(e.getMessage())));
         }
     }
 
-    /** What the parser says, without its name of the place. */
-    private static String said(String message) {
+    /** The parser's message without its own description of the place. */
+    private static String messageOf(String message) {
         return LogText.excerpt(PLACE.matcher(message).replaceAll("$1"));
     }
 
@@ -85,7 +85,7 @@ public final class StrictJsonReader {
         return out;
     }
 
-    /** Iterative: however deep the text is, the stack is not. */
+    /** Iterative, so that nesting does not use the stack. */
     private static JsonValue one(JsonParser parser) throws IOException, JsonSyntaxException {
         var open = new ArrayList<Container>();
         var token = parser.nextToken();
@@ -147,7 +147,7 @@ public final class StrictJsonReader {
         return CanonicalNumber.canonical(parser.getText());
     }
 
-    /** PostgreSQL's text and jsonb hold neither of the two, so no consumer that keeps its signals there could. */
+    /** Rejects NUL and unpaired surrogates: PostgreSQL's text and jsonb store neither, so consumers could not keep the signal there. */
     private static String checked(String text, JsonParser parser) throws JsonSyntaxException {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -174,7 +174,7 @@ public final class StrictJsonReader {
         return new JsonSyntaxException("the body" + place + ": " + what);
     }
 
-    /** An object or array whose end has not come yet. */
+    /** An object or array whose end has not been read yet. */
     private static final class Container {
 
         private final List<JsonValue.Field> members = new ArrayList<>(0);

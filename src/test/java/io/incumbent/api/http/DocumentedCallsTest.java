@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.incumbent.api.intake.StubIntake;
 import io.incumbent.api.queue.TestQueue;
 import io.incumbent.api.status.TestHistoryAndInstances;
+import io.incumbent.coordinator.TestLeadership;
 import io.incumbent.documentation.CurlCommand;
 import io.incumbent.documentation.Document;
 import io.incumbent.election.Term;

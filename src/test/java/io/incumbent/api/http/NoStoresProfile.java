@@ -3,6 +3,7 @@ package io.incumbent.api.http;
 import io.incumbent.api.intake.StubIntake;
 import io.incumbent.api.queue.TestQueue;
 import io.incumbent.api.status.TestHistoryAndInstances;
+import io.incumbent.coordinator.TestLeadership;
 import io.incumbent.database.connection.PoolConfig;
 import io.incumbent.election.Timing;
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -47,7 +48,13 @@ public class NoStoresProfile implements QuarkusTestProfile {
                         ",",
                         "io.incumbent.app.MigrateCommand",
                         "io.incumbent.app.ServiceLifecycle",
-                        "io.incumbent.coordinator.**",
+                        "io.incumbent.coordinator.CoordinatorBeans",
+                        "io.incumbent.coordinator.ElectionConfig",
+                        "io.incumbent.coordinator.LeadershipLogConfig",
+                        "io.incumbent.coordinator.fence.**",
+                        "io.incumbent.coordinator.ledger.**",
+                        "io.incumbent.coordinator.redis.**",
+                        "io.incumbent.coordinator.tasks.**",
                         "io.incumbent.database.**",
                         "io.incumbent.dispatch.DispatchBeans",
                         "io.incumbent.dispatch.DispatchService",
@@ -58,7 +65,7 @@ public class NoStoresProfile implements QuarkusTestProfile {
                         "io.incumbent.query.PostgresLeadershipHistory",
                         "io.incumbent.query.PostgresInstanceList",
                         "io.incumbent.query.PostgresSignalQueries",
-                        "io.incumbent.intake.SignalTable",
+                        "io.incumbent.intake.IdempotentInsert",
                         "io.incumbent.intake.Retention",
                         "io.incumbent.intake.IntakePipeline",
                         "io.incumbent.intake.SignalsSettings",

@@ -110,13 +110,13 @@ class QueueAccessTest {
 
     @Test
     void inProductionAnOperatorMustHaveSaidWhoMay() {
-        var closed = new QueueAccess(Optional.empty(), List.of(), true).refuse(List.of());
+        var closed = new QueueAccess(Optional.empty(), List.of(), true).reject(List.of());
 
         assertThat(closed.orElseThrow().status()).isEqualTo(403);
         assertThat(closed.orElseThrow().detail()).contains("incumbent.dispatch.authentication");
-        assertThat(new QueueAccess(Optional.empty(), List.of(), false).refuse(List.of()))
+        assertThat(new QueueAccess(Optional.empty(), List.of(), false).reject(List.of()))
                 .isEmpty();
-        assertThat(new QueueAccess(Optional.of(Authentication.NONE), List.of(), true).refuse(List.of()))
+        assertThat(new QueueAccess(Optional.of(Authentication.NONE), List.of(), true).reject(List.of()))
                 .isEmpty();
     }
 

@@ -8,8 +8,8 @@ import static org.hamcrest.Matchers.nullValue;
 
 import io.incumbent.api.http.NoStoresProfile;
 import io.incumbent.api.http.TestHealth;
-import io.incumbent.api.http.TestLeadership;
 import io.incumbent.coordinator.LeadershipState.PublicRole;
+import io.incumbent.coordinator.TestLeadership;
 import io.incumbent.stores.NeedsServers;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;

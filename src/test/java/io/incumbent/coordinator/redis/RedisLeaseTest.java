@@ -99,7 +99,7 @@ class RedisLeaseTest implements LeaseContract {
         lease.acquire(OURS, LeaseContract.office(OURS, 7), LIMIT);
 
         assertThat(keys()).hasSize(2).allSatisfy(key -> assertThat(key).startsWith("incumbent:{orders}:"));
-        assertThat(KEYS.notices()).startsWith("incumbent:{orders}:");
+        assertThat(KEYS.releases()).startsWith("incumbent:{orders}:");
     }
 
     @Test
@@ -171,7 +171,7 @@ class RedisLeaseTest implements LeaseContract {
 
     @Test
     void aBidIsSilentARenewalPublishesTheEmptyNoticeAndAReleaseItsBid() {
-        try (var ear = new ChannelSubscriber(server, KEYS.notices())) {
+        try (var ear = new ChannelSubscriber(server, KEYS.releases())) {
             lease.acquire(OURS, BIDDING, LIMIT);
             lease.acquire(OURS, LeaseContract.office(OURS, 7), LIMIT);
             assertThat(lease.release(OURS, LIMIT)).isTrue();
@@ -183,7 +183,7 @@ class RedisLeaseTest implements LeaseContract {
     @Test
     void aReleaseOfWhatAnotherHoldsOrNobodyDoesPublishesNothing() {
         lease.acquire(THEIRS, BIDDING, LIMIT);
-        try (var ear = new ChannelSubscriber(server, KEYS.notices())) {
+        try (var ear = new ChannelSubscriber(server, KEYS.releases())) {
             assertThat(lease.release(OURS, LIMIT)).isFalse();
             assertThat(lease.acquire(OURS.next(), BIDDING, LIMIT)).isInstanceOf(Refused.class);
             lease.release(THEIRS, LIMIT);

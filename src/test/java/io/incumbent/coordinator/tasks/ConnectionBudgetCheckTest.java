@@ -6,7 +6,7 @@ import io.incumbent.coordinator.LedgerProfile;
 import io.incumbent.coordinator.ledger.Ledger;
 import io.incumbent.coordinator.ledger.LedgerFixture;
 import io.incumbent.database.connection.ConnectionPool;
-import io.incumbent.database.connection.PoolSizes;
+import io.incumbent.database.connection.PoolTotals;
 import io.incumbent.database.schema.DatabaseSetup;
 import io.incumbent.stores.NeedsServers;
 import io.incumbent.stores.PostgresServer;
@@ -31,7 +31,7 @@ class ConnectionBudgetCheckTest {
     ConnectionPool connections;
 
     @Inject
-    PoolSizes own;
+    PoolTotals own;
 
     @Inject
     Ledger ledger;
@@ -54,7 +54,7 @@ class ConnectionBudgetCheckTest {
             threads.submit(ledger::registerInstance).get();
         }
 
-        assertThat(own).isEqualTo(new PoolSizes(20, 3, 3));
+        assertThat(own).isEqualTo(new PoolTotals(20, 3, 3));
         try (var connection = PostgresServer.connect(url);
                 var rows =
                         connection.createStatement().executeQuery("SELECT instance, connections_max FROM instances")) {
@@ -76,7 +76,7 @@ class ConnectionBudgetCheckTest {
                         + " last_heartbeat_at, connections_max) VALUES ('stale', 'orders', 'h', '1', now() - interval '1 h', 99)");
 
         assertThat(ask()).isEqualTo(new ConnectionBudgetCheck.Demand(300, 3, 0, true, -1, -1, 3, 287, 1));
-        assertThat(ask().danger(own)).hasValueSatisfying(line -> assertThat(line)
+        assertThat(ask().warning(own)).hasValueSatisfying(line -> assertThat(line)
                 .contains(
                         "instances=4",
                         "together=314",
@@ -93,19 +93,19 @@ class ConnectionBudgetCheckTest {
         alive("b", "orders", 27);
         alive("c", "orders", 27);
 
-        assertThat(ask().danger(own)).isEmpty();
+        assertThat(ask().warning(own)).isEmpty();
     }
 
     @Test
     void theTightestLimitCountsAndReservedConnectionsAreNotOurs() {
-        assertThat(demand(100, -1, -1, 70).danger(own)).isEmpty();
-        assertThat(demand(100, -1, -1, 71).danger(own))
+        assertThat(demand(100, -1, -1, 70).warning(own)).isEmpty();
+        assertThat(demand(100, -1, -1, 71).warning(own))
                 .hasValueSatisfying(l -> assertThat(l).contains("available=97"));
-        assertThat(demand(100, 50, -1, 24).danger(own))
+        assertThat(demand(100, 50, -1, 24).warning(own))
                 .hasValueSatisfying(l -> assertThat(l).contains("available=50"));
-        assertThat(demand(100, 50, 40, 14).danger(own))
+        assertThat(demand(100, 50, 40, 14).warning(own))
                 .hasValueSatisfying(l -> assertThat(l).contains("available=40"));
-        assertThat(demand(10, -1, -1, 27).danger(own))
+        assertThat(demand(10, -1, -1, 27).warning(own))
                 .hasValueSatisfying(l -> assertThat(l).contains("too much"));
     }
 
@@ -126,7 +126,7 @@ class ConnectionBudgetCheckTest {
     }
 
     private ConnectionBudgetCheck.Demand ask() throws SQLException {
-        return connections.withConnection(c -> ConnectionBudgetCheck.ask(c, "a"));
+        return connections.withConnection(c -> ConnectionBudgetCheck.demand(c, "a"));
     }
 
     private void alive(String instance, String group, int connectionsMax) {

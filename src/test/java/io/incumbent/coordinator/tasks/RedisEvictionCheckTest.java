@@ -82,7 +82,7 @@ class RedisEvictionCheckTest {
 
     @Test
     void aServerThatTellsNeitherIsNotWarnedOf() {
-        assertThat(RedisEvictionCheck.danger("# Memory\r\nused_memory:1\r\n")).isEmpty();
+        assertThat(RedisEvictionCheck.warning("# Memory\r\nused_memory:1\r\n")).isEmpty();
     }
 
     /** The way by which a warning would come is shut; it is tried again tomorrow and not with every beat. */

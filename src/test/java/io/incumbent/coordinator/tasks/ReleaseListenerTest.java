@@ -162,11 +162,11 @@ class ReleaseListenerTest {
     }
 
     private long subscribers() {
-        return server.with(r -> Long.parseLong(r.pubsubNumSub(KEYS.notices()).get(KEYS.notices())));
+        return server.with(r -> Long.parseLong(r.pubsubNumSub(KEYS.releases()).get(KEYS.releases())));
     }
 
     private void publish(String notice) {
-        server.with(r -> r.publish(KEYS.notices(), notice));
+        server.with(r -> r.publish(KEYS.releases(), notice));
     }
 
     private void killSubscribers() {

@@ -17,7 +17,7 @@ import io.incumbent.coordinator.ledger.LedgerLimits;
 import io.incumbent.coordinator.redis.RedisClients;
 import io.incumbent.coordinator.redis.RedisKeys;
 import io.incumbent.coordinator.redis.RedisLease;
-import io.incumbent.database.connection.PoolSizes;
+import io.incumbent.database.connection.PoolTotals;
 import io.incumbent.election.Bid;
 import io.incumbent.election.EndReason;
 import io.incumbent.election.Event;
@@ -95,7 +95,7 @@ class SplitBrainCheckTest {
         var limits = LedgerLimits.of(config, timing);
         var guards = new LedgerGuards(config, limits);
         var identity = ElectionSettings.identity(election, "1", RandomGenerator.getDefault());
-        ledger = new Ledger(pool, verify, guards, identity, timing, config, limits, new PoolSizes(20, 3, 3));
+        ledger = new Ledger(pool, verify, guards, identity, timing, config, limits, new PoolTotals(20, 3, 3));
     }
 
     @AfterAll

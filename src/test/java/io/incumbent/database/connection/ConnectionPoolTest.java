@@ -232,7 +232,7 @@ class ConnectionPoolTest {
                             "DispatchBeans.java", // the same, once the schema needs it no more, to listen on
                             "FlywayMigrations.java", // the same
                             "Ledger.java",
-                            "PoolSizes.java",
+                            "PoolTotals.java",
                             "CoordinatorBeans.java");
         }
     }

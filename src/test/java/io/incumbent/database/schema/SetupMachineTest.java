@@ -76,37 +76,37 @@ class SetupMachineTest {
     /** What is not in here must be refused. */
     private static final String MOVES = """
             before           begun      CONNECTING       CONNECT
-            connecting       connected  CHECKING_SCHEMA  LOOK
+            connecting       connected  CHECKING_SCHEMA  READ_VERSION
             connecting       waited     CONNECTING       CONNECT
             connecting       away       CONNECTING       RETRY
             connecting       wrong      ERROR            RETRY
             checking         current    VALIDATING       VALIDATE
             checking         behind     ACQUIRING_LOCK   TRY_LOCK
             checking         newer      ERROR            RETRY
-            checking         waited     CHECKING_SCHEMA  LOOK
+            checking         waited     CHECKING_SCHEMA  READ_VERSION
             checking         away       CONNECTING       RETRY
             checking         wrong      ERROR            RETRY
             checking-locked  current    VALIDATING       VALIDATE
             checking-locked  behind     MIGRATING        MIGRATE
             checking-locked  newer      ERROR            RETRY
-            checking-locked  waited     CHECKING_SCHEMA  LOOK
+            checking-locked  waited     CHECKING_SCHEMA  READ_VERSION
             checking-locked  away       CONNECTING       RETRY
             checking-locked  wrong      ERROR            RETRY
             awaiting         current    VALIDATING       VALIDATE
             awaiting         behind     ACQUIRING_LOCK   TRY_LOCK
             awaiting         newer      ERROR            RETRY
-            awaiting         waited     CHECKING_SCHEMA  LOOK
+            awaiting         waited     CHECKING_SCHEMA  READ_VERSION
             awaiting         away       CONNECTING       RETRY
             awaiting         wrong      ERROR            RETRY
-            acquiring        granted    CHECKING_SCHEMA  LOOK
+            acquiring        granted    CHECKING_SCHEMA  READ_VERSION
             acquiring        taken      ACQUIRING_LOCK   WATCH
             acquiring        current    VALIDATING       VALIDATE
             acquiring        behind     ACQUIRING_LOCK   TRY_LOCK
             acquiring        newer      ERROR            RETRY
-            acquiring        waited     ACQUIRING_LOCK   LOOK
+            acquiring        waited     ACQUIRING_LOCK   READ_VERSION
             acquiring        away       CONNECTING       RETRY
             acquiring        wrong      ERROR            RETRY
-            migrating        moved      MIGRATING        GO_ON
+            migrating        moved      MIGRATING        CONTINUE
             migrating        migrated   VALIDATING       VALIDATE
             migrating        away       CONNECTING       RETRY
             migrating        wrong      ERROR            RETRY
@@ -125,7 +125,7 @@ class SetupMachineTest {
                 made.add("%-16s %-10s %-16s %s"
                         .formatted(phase, finding, transition.phase().state(), transition.action()));
             } catch (IllegalStateException refused) {
-                assertThat(refused).hasMessageContaining("not asked for");
+                assertThat(refused).hasMessageContaining("unexpected event");
             }
         }));
 
@@ -179,7 +179,7 @@ class SetupMachineTest {
         for (var wait : List.of("acquiring", "awaiting")) {
             var phase = phase(wait);
             assertThat(next(limited, phase, new SetupEvent.Waited(), before).action())
-                    .isEqualTo(Action.LOOK);
+                    .isEqualTo(Action.READ_VERSION);
             assertThat(next(limited, phase, new SetupEvent.Waited(), after).action())
                     .isEqualTo(Action.GIVE_UP);
         }
@@ -229,6 +229,6 @@ class SetupMachineTest {
     }
 
     private static Transition next(Plan plan, SetupPhase phase, SetupEvent event, long now) {
-        return new SetupMachine(plan).next(new Transition(phase, 1, Action.GO_ON), event, now);
+        return new SetupMachine(plan).next(new Transition(phase, 1, Action.CONTINUE), event, now);
     }
 }

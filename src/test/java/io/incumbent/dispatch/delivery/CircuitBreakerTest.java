@@ -23,10 +23,10 @@ class CircuitBreakerTest {
         assertThat(breaker.succeeded(permit())).isEqualTo(Change.NONE);
         fail();
         fail();
-        assertThat(room()).isEqualTo(32);
+        assertThat(permits()).isEqualTo(32);
 
         assertThat(breaker.failed(permit(), ticker.nanos())).isEqualTo(Change.OPENED);
-        assertThat(room()).isZero();
+        assertThat(permits()).isZero();
         assertThat(breaker.admit(ticker.nanos())).isEmpty();
         assertThat(breaker.openFor(ticker.nanos())).isBetween(Duration.ofMillis(500), Duration.ofSeconds(1));
     }
@@ -35,14 +35,14 @@ class CircuitBreakerTest {
     void afterThePauseOneTriesAndItsSuccessOpensTheDoorForAll() {
         open();
         ticker.advance(Duration.ofSeconds(1));
-        assertThat(room()).isEqualTo(1);
+        assertThat(permits()).isEqualTo(1);
         var permit = permit();
 
-        assertThat(room()).isZero();
+        assertThat(permits()).isZero();
         assertThat(breaker.admit(ticker.nanos())).isEmpty();
         assertThat(breaker.openFor(ticker.nanos())).isZero();
         assertThat(breaker.succeeded(permit)).isEqualTo(Change.CLOSED);
-        assertThat(room()).isEqualTo(32);
+        assertThat(permits()).isEqualTo(32);
     }
 
     @Test
@@ -67,14 +67,14 @@ class CircuitBreakerTest {
 
         assertThat(breaker.valid(old)).isFalse();
         assertThat(breaker.succeeded(old)).isEqualTo(Change.NONE);
-        assertThat(room()).isZero();
+        assertThat(permits()).isZero();
         ticker.advance(Duration.ofSeconds(1));
         var tries = permit();
         assertThat(breaker.failed(old, ticker.nanos())).isEqualTo(Change.NONE);
         assertThat(breaker.succeeded(old)).isEqualTo(Change.NONE);
         assertThat(breaker.succeeded(tries)).isEqualTo(Change.CLOSED);
         assertThat(breaker.failed(old, ticker.nanos())).isEqualTo(Change.NONE);
-        assertThat(room()).isEqualTo(32);
+        assertThat(permits()).isEqualTo(32);
     }
 
     @Test
@@ -83,7 +83,7 @@ class CircuitBreakerTest {
         ticker.advance(Duration.ofSeconds(1));
         breaker.unused(permit(), ticker.nanos());
 
-        assertThat(room()).isEqualTo(1);
+        assertThat(permits()).isEqualTo(1);
         assertThat(breaker.succeeded(permit())).isEqualTo(Change.CLOSED);
     }
 
@@ -98,7 +98,7 @@ class CircuitBreakerTest {
     }
 
     private void open() {
-        while (room() > 0) {
+        while (permits() > 0) {
             fail();
         }
     }
@@ -111,7 +111,7 @@ class CircuitBreakerTest {
         return breaker.admit(ticker.nanos()).orElseThrow();
     }
 
-    private int room() {
+    private int permits() {
         return breaker.permits(32, ticker.nanos());
     }
 }

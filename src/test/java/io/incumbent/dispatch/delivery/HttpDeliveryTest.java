@@ -278,7 +278,7 @@ class HttpDeliveryTest {
         }
 
         assertThat(receiver.requests()).isEmpty();
-        assertThat(delivery.room()).isEqualTo(2);
+        assertThat(delivery.capacity()).isEqualTo(2);
         assertThat(outcome(delivery, signal)).isInstanceOf(Outcome.Completed.class);
         assertThat(receiver.requests()).hasSize(1);
     }
@@ -287,11 +287,11 @@ class HttpDeliveryTest {
     void connectionsAreUsedAgainAndNeverMoreAreInFlightThanAllowed() {
         receiver.answer(_ -> new Answer.Late(Duration.ofMillis(5), new Answer.Status(200, Map.of(), "ok")));
         var delivery = delivery(Map.of(), receiver.url(), 4);
-        var rooms = new AtomicInteger();
-        delivery.onRoom(rooms::incrementAndGet);
+        var notifications = new AtomicInteger();
+        delivery.onCapacity(notifications::incrementAndGet);
         int sent = 0;
         while (sent < 200) {
-            await().pollInterval(Duration.ofMillis(1)).until(() -> delivery.room() > 0);
+            await().pollInterval(Duration.ofMillis(1)).until(() -> delivery.capacity() > 0);
             var _ = delivery.deliver(signal(1, "k"), () -> true);
             sent++;
         }
@@ -299,8 +299,8 @@ class HttpDeliveryTest {
 
         assertThat(receiver.mostUnanswered()).isBetween(2, 4);
         assertThat(receiver.connections()).isLessThanOrEqualTo(4);
-        await().untilAsserted(() -> assertThat(rooms).hasValue(200));
-        assertThat(delivery.room()).isEqualTo(4);
+        await().untilAsserted(() -> assertThat(notifications).hasValue(200));
+        assertThat(delivery.capacity()).isEqualTo(4);
     }
 
     @Test
@@ -309,7 +309,7 @@ class HttpDeliveryTest {
         var delivery = delivery(Map.of(), receiver.url(), 1);
         var first = delivery.deliver(signal(1, "k"), () -> true);
 
-        assertThat(delivery.room()).isZero();
+        assertThat(delivery.capacity()).isZero();
         assertThat(outcome(delivery, signal(1, "k"))).isInstanceOf(Outcome.GivenBack.class);
         assertThat(join(first)).isInstanceOf(Outcome.Failed.class);
     }
@@ -328,10 +328,10 @@ class HttpDeliveryTest {
         assertThat(meters.get("incumbent.delivery.breaker.open").gauge().value())
                 .isEqualTo(1);
         try (var back = HttpReceiver.start(port)) {
-            await().until(() -> delivery.room() == 1);
-            assertThat(delivery.untilRoom()).isZero();
+            await().until(() -> delivery.capacity() == 1);
+            assertThat(delivery.untilCapacity()).isZero();
             assertThat(outcome(delivery, signal(1, "k"))).isInstanceOf(Outcome.Completed.class);
-            assertThat(delivery.room()).isEqualTo(32);
+            assertThat(delivery.capacity()).isEqualTo(32);
             assertThat(back.requests()).hasSize(1);
             assertThat(meters.get("incumbent.delivery.breaker.open").gauge().value())
                     .isZero();
@@ -345,14 +345,14 @@ class HttpDeliveryTest {
         for (int i = 0; i < 5; i++) {
             assertThat(outcome(delivery, signal(1, "k"))).isInstanceOf(Outcome.Dead.class);
         }
-        assertThat(delivery.room()).isEqualTo(32);
+        assertThat(delivery.capacity()).isEqualTo(32);
 
         receiver.answer(_ -> Answer.status(429));
         for (int i = 0; i < 3; i++) {
             assertThat(outcome(delivery, signal(1, "k"))).isInstanceOf(Outcome.Failed.class);
         }
-        assertThat(delivery.room()).isZero();
-        assertThat(delivery.untilRoom()).isBetween(Duration.ofNanos(1), Duration.ofMillis(300));
+        assertThat(delivery.capacity()).isZero();
+        assertThat(delivery.untilCapacity()).isBetween(Duration.ofNanos(1), Duration.ofMillis(300));
     }
 
     private HttpDelivery delivery(Map<String, String> settings) {

@@ -231,16 +231,16 @@ class ClaimStoreTest {
         var first = queue.worker("first", LEADER);
         var second = queue.worker("second", LEADER);
         assertThat(first.claims().claim("first", 1, LEASE)).isInstanceOf(ClaimResult.NotLeader.class);
-        first.seat().take();
-        assertThat(claim(first, 1).getFirst().term()).isEqualTo(first.seat().term());
-        second.seat().take();
+        first.fenced().win();
+        assertThat(claim(first, 1).getFirst().term()).isEqualTo(first.fenced().term());
+        second.fenced().win();
 
         assertThat(first.claims().claim("first", 1, LEASE))
                 .as("it still trusts itself")
                 .isInstanceOf(ClaimResult.NotLeader.class);
         assertThat(queue.states()).isEqualTo("PROCESSING=1 QUEUED=2");
         assertThat(claim(second, 3)).hasSize(2).allMatch(c -> c.term()
-                .equals(second.seat().term()));
+                .equals(second.fenced().term()));
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.incumbent.process;
+package io.incumbent.stores;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;

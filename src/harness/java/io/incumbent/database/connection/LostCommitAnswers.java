@@ -1,4 +1,4 @@
-package io.incumbent.dispatch;
+package io.incumbent.database.connection;
 
 import io.agroal.api.AgroalDataSource;
 import io.incumbent.stores.PostgresServer;
@@ -13,23 +13,22 @@ import java.util.function.BooleanSupplier;
 import org.postgresql.PGConnection;
 
 /** A pool whose connections are ended by the server after a commit took effect and before the answer is there. */
-final class LostAnswers {
+public final class LostCommitAnswers {
 
-    private final String url;
     private final BooleanSupplier loses;
     private final AtomicInteger lost = new AtomicInteger();
 
     /** @param loses asked at each commit, also that of a query in autocommit */
-    LostAnswers(String url, BooleanSupplier loses) {
-        this.url = url;
+    public LostCommitAnswers(BooleanSupplier loses) {
         this.loses = loses;
     }
 
-    int lost() {
+    /** How many answers were lost until now. */
+    public int lost() {
         return lost.get();
     }
 
-    AgroalDataSource around(AgroalDataSource pool) {
+    public AgroalDataSource around(AgroalDataSource pool) {
         return proxy(
                 AgroalDataSource.class,
                 pool,
@@ -57,22 +56,23 @@ final class LostAnswers {
     private void committed(Connection connection) throws SQLException {
         if (loses.getAsBoolean()) {
             lost.incrementAndGet();
+            var url = connection.getMetaData().getURL();
             int backend = connection.unwrap(PGConnection.class).getBackendPID();
             PostgresServer.execute(url, "SELECT pg_terminate_backend(" + backend + ", 5000)");
             throw new SQLException("no answer", "08006");
         }
     }
 
-    /** What becomes of a result; or it is thrown instead. */
+    /** Makes the result of a call from what the real object returned, or fails in its place. */
     @FunctionalInterface
-    private interface Then {
-        Object then(String method, Object result) throws SQLException;
+    private interface ResultMapper {
+        Object map(String method, Object result) throws SQLException;
     }
 
-    private static <T> T proxy(Class<T> type, T target, Then then) {
+    private static <T> T proxy(Class<T> type, T target, ResultMapper mapper) {
         InvocationHandler handler = (proxy, method, arguments) -> {
             try {
-                return then.then(method.getName(), method.invoke(target, arguments));
+                return mapper.map(method.getName(), method.invoke(target, arguments));
             } catch (InvocationTargetException e) {
                 throw e.getCause();
             }

@@ -22,33 +22,33 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The statements that store signals, a group at a time.
+ * The statements that store signals, one group at a time.
  *
- * <p>Keys are inserted in the same order by every instance, so that two groups with the same keys wait for each other in one
- * direction only; deliveries follow in the order of the group, whose numbers are its order of arrival. A signal that is not
- * inserted repeats a stored one: which one is read by a second statement, because the snapshot of the first is older than
- * the transactions that it waited for.
+ * <p>Every instance inserts keys in the same order, so two groups with the same keys cannot deadlock. Deliveries are inserted in
+ * the order of the group, because their numbers are the order of arrival. A signal that is not inserted is a duplicate or a
+ * conflict. A second statement reads the stored signal, because the snapshot of the first is older than the transactions
+ * that it waited for.
  */
 @Singleton
-class SignalTable {
+class IdempotentInsert {
 
-    /** A signal to be stored, and the id that it gets if it is new. */
+    /** A signal to be stored, and its id if it is new. */
     record Row(UUID id, NewSignal signal) {}
 
-    /** What the database made of a {@link Row}. */
+    /** The result of storing a {@link Row}. */
     sealed interface Stored {
 
-        /** It is stored from now on. */
+        /** The signal is new and stored. */
         record Inserted(UUID id) implements Stored {}
 
-        /** A signal with the same key and the same body was stored before. */
+        /** A signal with the same key and the same body was stored before, as {@code id}. */
         record SameBody(UUID id) implements Stored {}
 
-        /** A signal with the same key and another body was stored before. */
+        /** A signal with the same key and another body was stored before, as {@code id}. */
         record OtherBody(UUID id) implements Stored {}
     }
 
-    /** A database may have commits that nobody waits for by default; here the answer waits for the disk. */
+    /** Overrides asynchronous commit where it is the database's default: a signal is accepted only after its commit is durable. */
     private static final String DURABLE = """
             SELECT set_config('synchronous_commit', 'on', true) WHERE current_setting('synchronous_commit') = 'off';
             """;
@@ -73,7 +73,7 @@ class SignalTable {
 
     private static final String UNORDERED = INSERT.formatted("false");
 
-    /** Behind one that is neither done nor given up: of those that can be seen, or of the same group. */
+    /** A signal is held while an earlier one of its ordering key, visible or of the same group, is neither completed nor given up. */
     private static final String ORDERED = INSERT.formatted("""
             i.ordering_key IS NOT NULL
                 AND (row_number() OVER (PARTITION BY i.source, i.ordering_key ORDER BY i.place) > 1
@@ -87,32 +87,32 @@ class SignalTable {
               JOIN signals s ON s.group_name = ? AND s.source = i.source AND s.key = i.key
             """;
 
-    /** What a signal repeats may be removed at that moment, and it is a new one then; that cannot go on for ever. */
+    /** Retention may remove the stored signal between the two statements; then the repeat is inserted as new. Bounded, to end always. */
     private static final int ROUNDS_MAX = 3;
 
     private final InstanceIdentity identity;
 
-    SignalTable(InstanceIdentity identity) {
+    IdempotentInsert(InstanceIdentity identity) {
         this.identity = identity;
     }
 
     /**
-     * Stores what is new, within the transaction of this connection.
+     * Stores the new signals of a group, within the transaction of this connection.
      *
      * @param group in order of arrival
      * @param term the term that the transaction is fenced by; empty if it is not
-     * @return what became of each of them, in the same order
+     * @return the result of each row, in the same order
      */
     List<Stored> store(Connection connection, List<Row> group, Optional<Term> term) throws SQLException {
         var outcomes = new HashMap<UUID, Stored>();
-        var open = group;
-        for (int round = 0; !open.isEmpty(); round++) {
+        var remaining = group;
+        for (int round = 0; !remaining.isEmpty(); round++) {
             if (round == ROUNDS_MAX) {
-                throw new SQLTransientException("keys come and go", "40001");
+                throw new SQLTransientException("signals with these keys are removed and stored concurrently", "40001");
             }
-            insert(connection, open, term).forEach(id -> outcomes.put(id, new Stored.Inserted(id)));
-            outcomes.putAll(existing(connection, without(open, outcomes.keySet())));
-            open = without(open, outcomes.keySet());
+            insert(connection, remaining, term).forEach(id -> outcomes.put(id, new Stored.Inserted(id)));
+            outcomes.putAll(existing(connection, without(remaining, outcomes.keySet())));
+            remaining = without(remaining, outcomes.keySet());
         }
         return group.stream()
                 .flatMap(row -> Optional.ofNullable(outcomes.get(row.id())).stream())
@@ -136,7 +136,7 @@ class SignalTable {
                 statement.setString(++last, identity.group());
             }
             statement.execute();
-            statement.getMoreResults(); // past that of DURABLE
+            statement.getMoreResults(); // skips the result of DURABLE
             var stored = new HashSet<UUID>();
             try (var result = statement.getResultSet()) {
                 while (result.next()) {
@@ -171,14 +171,14 @@ class SignalTable {
             try (var result = statement.executeQuery()) {
                 while (result.next()) {
                     var repeat = repeats.get(result.getInt(1) - 1);
-                    found.put(repeat.id(), compared(repeat, result));
+                    found.put(repeat.id(), compare(repeat, result));
                 }
             }
             return found;
         }
     }
 
-    private static Stored compared(Row repeat, ResultSet existing) throws SQLException {
+    private static Stored compare(Row repeat, ResultSet existing) throws SQLException {
         var id = existing.getObject(2, UUID.class);
         boolean same = Arrays.equals(existing.getBytes(3), repeat.signal().bodyDigest());
         return same ? new Stored.SameBody(id) : new Stored.OtherBody(id);

@@ -25,7 +25,7 @@ import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 
 /** Real stores and several coordinators on them, all in this process, and a look at what the stores say. */
-final class ElectionTestBed implements AutoCloseable {
+public final class ElectionTestBed implements AutoCloseable {
 
     /** What PostgreSQL says who leads. */
     record Held(String instance, long term) {}
@@ -46,7 +46,8 @@ final class ElectionTestBed implements AutoCloseable {
     private String url = "";
     private UnaryOperator<String> route = UnaryOperator.identity();
 
-    ElectionTestBed(Map<String, String> settings) {
+    /** @param settings of every coordinator */
+    public ElectionTestBed(Map<String, String> settings) {
         this.settings = settings;
         clean();
     }
@@ -67,7 +68,7 @@ final class ElectionTestBed implements AutoCloseable {
     }
 
     @SafeVarargs
-    final List<TestCoordinator> start(int count, Map<String, String>... more) {
+    public final List<TestCoordinator> start(int count, Map<String, String>... more) {
         var all = TestConfig.merged(settings, TestConfig.merged(more));
         for (int i = 0; i < count; i++) {
             members.add(new TestCoordinator(route.apply(url), redis, vertx, meters, all));
@@ -83,7 +84,8 @@ final class ElectionTestBed implements AutoCloseable {
         return redis;
     }
 
-    String url() {
+    /** Of the database that the coordinators are elected in. */
+    public String url() {
         return url;
     }
 
@@ -98,7 +100,7 @@ final class ElectionTestBed implements AutoCloseable {
         return leaders;
     }
 
-    TestCoordinator awaitLeader() {
+    public TestCoordinator awaitLeader() {
         return await().pollDelay(Duration.ZERO)
                 .pollInterval(1, MILLISECONDS)
                 .atMost(30, SECONDS)

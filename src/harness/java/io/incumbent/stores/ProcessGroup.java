@@ -1,4 +1,4 @@
-package io.incumbent.process;
+package io.incumbent.stores;
 
 import java.io.File;
 import java.io.IOException;
@@ -139,7 +139,7 @@ public final class ProcessGroup implements AutoCloseable {
      *
      * @throws IOException if it does not end well in time; the message says what the command wrote last
      */
-    void run(List<String> command, Path log, int limitSeconds) throws IOException {
+    public void run(List<String> command, Path log, int limitSeconds) throws IOException {
         var process = start(command, Map.of(), log);
         try {
             if (!process.waitFor(limitSeconds, TimeUnit.SECONDS)) {

@@ -1,7 +1,5 @@
-package io.incumbent.api.http;
+package io.incumbent.coordinator;
 
-import io.incumbent.coordinator.Leadership;
-import io.incumbent.coordinator.LeadershipState;
 import io.incumbent.coordinator.LeadershipState.PublicRole;
 import io.incumbent.coordinator.fence.FencedResult;
 import io.incumbent.coordinator.fence.FencedWork;
@@ -15,7 +13,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A leadership that is whatever a test says. */
+/** A leadership in memory only, whose state is set by the test. */
 @Alternative
 @Singleton
 public class TestLeadership implements Leadership {
@@ -33,7 +31,7 @@ public class TestLeadership implements Leadership {
                 PublicRole.LEADER,
                 Optional.of(new Term(term)),
                 Duration.ofNanos(8_412_999_999L),
-                Optional.of(office(SELF, "web-0", term)),
+                Optional.of(leaderRecord(SELF, "web-0", term)),
                 Duration.ofMillis(10_500));
     }
 
@@ -44,7 +42,7 @@ public class TestLeadership implements Leadership {
                 PublicRole.FOLLOWER,
                 Optional.empty(),
                 Duration.ZERO,
-                Optional.of(office(leader, hostname, term)),
+                Optional.of(leaderRecord(leader, hostname, term)),
                 Duration.ofMillis(10_500));
     }
 
@@ -80,7 +78,7 @@ public class TestLeadership implements Leadership {
                 "default", SELF, role, Optional.empty(), Duration.ZERO, Optional.empty(), Duration.ofMillis(10_500));
     }
 
-    private static LeaderRecord office(String instance, String hostname, long term) {
+    private static LeaderRecord leaderRecord(String instance, String hostname, long term) {
         return new LeaderRecord(new Bid(instance, 1), new Term(term), hostname, SINCE);
     }
 }

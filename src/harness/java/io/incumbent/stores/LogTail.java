@@ -1,4 +1,4 @@
-package io.incumbent.process;
+package io.incumbent.stores;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** The end of a log file, for the message that says why something did not start. */
-final class LogTail {
+public final class LogTail {
 
     private LogTail() {}
 
-    static String of(Path log, int lines) {
+    public static String of(Path log, int lines) {
         try {
             List<String> all = new String(Files.readAllBytes(log), StandardCharsets.UTF_8)
                     .lines()

@@ -18,6 +18,9 @@ import org.flywaydb.core.Flyway;
 /** A migrated database, and instances that write to it with no more than their statements. */
 public final class LedgerFixture {
 
+    /** Of every instance. */
+    public static final String GROUP = "orders";
+
     public static final Duration TTL = Duration.ofSeconds(10);
 
     public final String url;
@@ -47,7 +50,7 @@ public final class LedgerFixture {
 
     public Instance instance(String id) {
         return new Instance(
-                url, new InstanceIdentity("orders", id, "host-of-" + id, "1.2.3"), TTL, Duration.ofSeconds(30));
+                url, new InstanceIdentity(GROUP, id, "host-of-" + id, "1.2.3"), TTL, Duration.ofSeconds(30));
     }
 
     public void execute(String... statements) {
