@@ -48,7 +48,7 @@ record PlainSqlInserts(String name, List<String> statements, int rows, boolean p
         return List.copyOf(all);
     }
 
-    /** The same table as ours, and an office to ask for. */
+    /** The same table as ours, and a leadership to ask for. */
     static void prepare(String url) {
         PostgresServer.execute(
                 url,

@@ -151,8 +151,9 @@ final class DemoLoop {
 
     private void say(LeadershipChange change, LeadershipView view) {
         switch (change) {
-            case LeadershipChange.Gained(var number, var term, var vacancy) -> {
-                var gap = vacancy.map(time -> "; no leader was seen for %s".formatted(seconds(time)))
+            case LeadershipChange.Gained(var number, var term, var timeWithoutLeader) -> {
+                var gap = timeWithoutLeader
+                        .map(time -> "; no leader was seen for %s".formatted(seconds(time)))
                         .orElse("");
                 output.event(
                         Tone.GOOD, number, "leads under term %d; its id is %s%s".formatted(term, view.instance(), gap));
@@ -160,11 +161,11 @@ final class DemoLoop {
                     instruct(number);
                 }
             }
-            case LeadershipChange.Resumed(var number, var term, var vacancy) ->
+            case LeadershipChange.Resumed(var number, var term, var timeWithoutLeader) ->
                 output.event(
                         Tone.GOOD,
                         number,
-                        "leads on under the same term %d, after %s".formatted(term, seconds(vacancy)));
+                        "leads on under the same term %d, after %s".formatted(term, seconds(timeWithoutLeader)));
             case LeadershipChange.Lost(var number, var term) ->
                 output.event(Tone.WARN, number, "no longer leads (term %d)".formatted(term));
             case LeadershipChange.TwoLeaders(var number, var term, var other, var otherTerm) ->

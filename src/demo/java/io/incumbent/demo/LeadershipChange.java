@@ -11,10 +11,10 @@ sealed interface LeadershipChange {
      *
      * @param vacancy time without a leader: from the last answer of a leader until this one; empty for the first leader of all
      */
-    record Gained(int instance, long term, Optional<Duration> vacancy) implements LeadershipChange {}
+    record Gained(int instance, long term, Optional<Duration> timeWithoutLeader) implements LeadershipChange {}
 
     /** The leader leads again under the same term, after it was seen not to. */
-    record Resumed(int instance, long term, Duration vacancy) implements LeadershipChange {}
+    record Resumed(int instance, long term, Duration timeWithoutLeader) implements LeadershipChange {}
 
     /** The leader answers, but no longer as leader; or it no longer answers. */
     record Lost(int instance, long term) implements LeadershipChange {}

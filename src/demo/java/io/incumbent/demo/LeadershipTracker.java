@@ -10,18 +10,18 @@ import java.util.Optional;
 final class LeadershipTracker {
 
     /** The newest leadership seen. */
-    private record Tenure(int instance, long term, long lastSeen, boolean over) {
-        Tenure seenAt(long moment) {
-            return new Tenure(instance, term, moment, false);
+    private record Leadership(int instance, long term, long lastSeen, boolean over) {
+        Leadership seenAt(long moment) {
+            return new Leadership(instance, term, moment, false);
         }
 
-        Tenure ended() {
-            return new Tenure(instance, term, lastSeen, true);
+        Leadership ended() {
+            return new Leadership(instance, term, lastSeen, true);
         }
     }
 
-    private Optional<Tenure> newest = Optional.empty();
-    private Duration longestVacancy = Duration.ZERO;
+    private Optional<Leadership> newest = Optional.empty();
+    private Duration longestTimeWithoutLeader = Duration.ZERO;
     private int terms;
     private boolean broken;
 
@@ -45,7 +45,7 @@ final class LeadershipTracker {
         }
         newest = Optional.of(known.seenAt(answeredAt));
         return known.over()
-                ? Optional.of(new LeadershipChange.Resumed(instance, term, vacancy(known, answeredAt)))
+                ? Optional.of(new LeadershipChange.Resumed(instance, term, timeWithoutLeader(known, answeredAt)))
                 : Optional.empty();
     }
 
@@ -55,14 +55,14 @@ final class LeadershipTracker {
     }
 
     private LeadershipChange gained(int instance, long term, long answeredAt) {
-        var vacancy = newest.map(known -> vacancy(known, answeredAt));
-        newest = Optional.of(new Tenure(instance, term, answeredAt, false));
+        var timeWithoutLeader = newest.map(known -> timeWithoutLeader(known, answeredAt));
+        newest = Optional.of(new Leadership(instance, term, answeredAt, false));
         terms++;
-        return new LeadershipChange.Gained(instance, term, vacancy);
+        return new LeadershipChange.Gained(instance, term, timeWithoutLeader);
     }
 
     /** An old answer proves nothing: the rival may have led before the leader that we know did. */
-    private Optional<LeadershipChange> rival(int instance, long term, Tenure known, long askedAt) {
+    private Optional<LeadershipChange> rival(int instance, long term, Leadership known, long askedAt) {
         if (askedAt - known.lastSeen() <= 0) {
             return Optional.empty();
         }
@@ -77,23 +77,25 @@ final class LeadershipTracker {
         return ended.map(known -> new LeadershipChange.Lost(instance, known.term()));
     }
 
-    private Duration vacancy(Tenure known, long until) {
-        var vacancy = Duration.ofNanos(until - known.lastSeen());
-        longestVacancy = vacancy.compareTo(longestVacancy) > 0 ? vacancy : longestVacancy;
-        return vacancy;
+    private Duration timeWithoutLeader(Leadership known, long until) {
+        var timeWithoutLeader = Duration.ofNanos(until - known.lastSeen());
+        longestTimeWithoutLeader = timeWithoutLeader.compareTo(longestTimeWithoutLeader) > 0
+                ? timeWithoutLeader
+                : longestTimeWithoutLeader;
+        return timeWithoutLeader;
     }
 
     /** The instance that leads, if one was seen to and has not been seen to stop. */
     synchronized Optional<Integer> leader() {
-        return newest.filter(known -> !known.over()).map(Tenure::instance);
+        return newest.filter(known -> !known.over()).map(Leadership::instance);
     }
 
     synchronized int terms() {
         return terms;
     }
 
-    synchronized Duration longestVacancy() {
-        return longestVacancy;
+    synchronized Duration longestTimeWithoutLeader() {
+        return longestTimeWithoutLeader;
     }
 
     /** Whether two leaders were seen at once. */

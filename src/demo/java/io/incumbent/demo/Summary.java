@@ -52,7 +52,7 @@ final class Summary {
     }
 
     private static String longestGap(LeadershipTracker tracker) {
-        var longest = tracker.longestVacancy();
+        var longest = tracker.longestTimeWithoutLeader();
         return longest.isZero() ? "" : ", at most %s without a leader".formatted(seconds(longest));
     }
 

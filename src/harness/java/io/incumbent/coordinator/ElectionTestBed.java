@@ -135,7 +135,7 @@ public final class ElectionTestBed implements AutoCloseable {
         return Optional.ofNullable(redis.with(r -> r.get(keys().lease()))).orElse("");
     }
 
-    Held office() {
+    Held record() {
         return query(
                         "SELECT instance, term FROM leadership WHERE released_at IS NULL",
                         row -> new Held(row.getString(1), row.getLong(2)))

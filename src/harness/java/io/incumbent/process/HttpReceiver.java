@@ -67,7 +67,7 @@ public final class HttpReceiver implements AutoCloseable {
      *
      * @param order its place in the order of arrival, from 1
      * @param at when it was there, by {@link System#nanoTime}
-     * @param headers names in small letters
+     * @param headers names in small signals
      */
     public record Request(long order, long at, String path, Map<String, List<String>> headers, SignalBody body) {
 

@@ -9,7 +9,7 @@ interface ReceivedRequests {
     /**
      * One request.
      *
-     * @param number of the letter in its body
+     * @param number of the signal in its body
      * @param signal its idempotency key
      * @param order of its arrival
      * @param at when it arrived, by {@link System#nanoTime}
@@ -19,7 +19,7 @@ interface ReceivedRequests {
     /** In order of arrival. */
     List<Visit> visits();
 
-    /** Of each letter, how often it took effect. */
+    /** Of each signal, how often it took effect. */
     Map<Integer, Integer> effects();
 
     /** The place of a signal in the order of first effects, from 1; 0 if it took none. */

@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
-/** Send letters as real senders do: what was not answered is sent again, under the same key, until it is. */
+/** Send signals as real senders do: what was not answered is sent again, under the same key, until it is. */
 final class SignalSenders {
 
     static final int THREADS = 32;
@@ -54,7 +54,7 @@ final class SignalSenders {
         this.interval = over.toNanos() / signals.size();
     }
 
-    /** Returns when every letter was answered. */
+    /** Returns when every signal was answered. */
     void send() {
         long begin = System.nanoTime();
         try (var http = HttpClient.newBuilder()

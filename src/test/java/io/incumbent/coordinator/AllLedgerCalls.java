@@ -26,7 +26,7 @@ final class AllLedgerCalls {
         this.url = url;
     }
 
-    /** Leaves the office free. */
+    /** Leaves the leadership free. */
     void live() throws SQLException {
         var first = instance();
         first.register();

@@ -17,13 +17,13 @@ import org.junit.jupiter.api.Test;
 import redis.clients.jedis.args.ClientType;
 import redis.clients.jedis.params.ClientKillParams;
 
-/** When followers bid: at a notice, without one, and against a lease that is not ours to wait for. */
+/** When followers bid: at a notification, without one, and against a lease that is not ours to wait for. */
 @NeedsServers
 class FollowerBidTimingTest {
 
     private static final int ROUNDS = 30;
 
-    /** So rare that whoever bids sooner does so because of a notice, however slow the machine is. */
+    /** So rare that whoever bids sooner does so because of a notification, however slow the machine is. */
     private static final Duration BEAT = Duration.ofSeconds(60);
 
     private static final Map<String, String> RARE = Map.of(
@@ -50,7 +50,7 @@ class FollowerBidTimingTest {
     }
 
     @Test
-    void aNoticeMakesAFollowerBidAtOnce() {
+    void aNotificationMakesAFollowerBidAtOnce() {
         var members = bed.start(2, RARE);
         var leader = bed.awaitLeader();
         var follower = members.stream().filter(m -> m != leader).findFirst().orElseThrow();
@@ -59,9 +59,9 @@ class FollowerBidTimingTest {
         try (var redisLog = RedisCommandLog.of(bed.redis())) {
             await().atMost(20, SECONDS).until(() -> listeners() == 2);
             for (int round = 0; round < ROUNDS; round++) {
-                var notice = "round-" + round;
-                bed.redis().with(r -> r.publish(bed.keys().releases(), notice));
-                var published = redisLog.awaitPublish(notice);
+                var notification = "round-" + round;
+                bed.redis().with(r -> r.publish(bed.keys().releases(), notification));
+                var published = redisLog.awaitPublish(notification);
                 waits.add(redisLog.awaitScript(follower.name(), published).minus(published));
             }
         }
@@ -71,7 +71,7 @@ class FollowerBidTimingTest {
     }
 
     @Test
-    void aMissedNoticeCostsTimeOnly() {
+    void aMissedNotificationCostsTimeOnly() {
         bed.start(2);
         var first = bed.awaitLeader();
         var term = first.term().orElseThrow();

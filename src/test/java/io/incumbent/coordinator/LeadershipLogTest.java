@@ -37,9 +37,9 @@ class LeadershipLogTest {
         assertThat(splitBrains.count()).isEqualTo(1);
     }
 
-    /** The office became free in the very moment in which it was claimed. */
+    /** The leadership became free in the very moment in which it was claimed. */
     @Test
-    void aClaimThatIsRefusedAlthoughNobodyHoldsTheOfficeIsNone() {
+    void aClaimThatIsRefusedAlthoughNobodyHoldsTheLeadershipIsNone() {
         refused(Optional.empty());
 
         assertThat(splitBrains.count()).isZero();

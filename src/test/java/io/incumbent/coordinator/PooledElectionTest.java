@@ -56,7 +56,7 @@ class PooledElectionTest {
     }
 
     @Test
-    void ofThreeOneLeadsAndKeepsTheOfficeOverManyTtls() {
+    void ofThreeOneLeadsAndKeepsTheLeadershipOverManyTtls() {
         bed.start(3);
 
         bed.awaitSteady(bed.awaitLeader(), Duration.ofSeconds(5));

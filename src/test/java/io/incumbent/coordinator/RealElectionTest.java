@@ -75,7 +75,7 @@ class RealElectionTest {
     }
 
     @Test
-    void renewalKeepsTheOfficeOverManyTtls() {
+    void renewalKeepsTheLeadershipOverManyTtls() {
         bed.start(3, Map.of("incumbent.election.ttl", "2s"));
         var leader = bed.awaitLeader();
         var term = leader.term();
@@ -121,7 +121,7 @@ class RealElectionTest {
         int seen = 0;
         for (int round = 0; round < ROUNDS; round++) {
             var led = bed.awaitLed();
-            var row = bed.office();
+            var row = bed.record();
             assertThat(row.term())
                     .as("round %d", round)
                     .isGreaterThanOrEqualTo(led.term().number());

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 @NeedsServers
 class SplitBrainOnRealStoresTest {
 
-    private static final String FOREIGN_OFFICE = """
+    private static final String FOREIGN_RECORD = """
             INSERT INTO leadership AS l
                    (group_name, term, bid, instance, hostname, elected_at, renewed_at, expires_at)
             VALUES ('default', 40, 'foreign/1', 'foreign', 'elsewhere', now(), now(), now() + interval '1 h')
@@ -51,7 +51,7 @@ class SplitBrainOnRealStoresTest {
         var bid = lease();
 
         try (var log = new LogCapture(SplitBrainLog.class)) {
-            bed.execute(FOREIGN_OFFICE);
+            bed.execute(FOREIGN_RECORD);
             await().atMost(20, SECONDS).until(() -> leader.term().isEmpty());
             await().atMost(20, SECONDS).until(() -> !lease().equals(bid));
 
@@ -67,7 +67,7 @@ class SplitBrainOnRealStoresTest {
 
     @Test
     void aClaimThatPostgresqlRefusesAlthoughRedisGaveTheLeaseIsCounted() {
-        bed.execute(FOREIGN_OFFICE);
+        bed.execute(FOREIGN_RECORD);
 
         var bidder = bed.start(1).getFirst();
 

@@ -16,14 +16,14 @@ class LeadershipTrackerTest {
     private final LeadershipTracker tracker = new LeadershipTracker();
 
     @Test
-    void theVacancyLastsFromTheLastAnswerOfOneLeaderToTheFirstOfTheNext() {
+    void theTimeWithoutLeaderLastsFromTheLastAnswerOfOneLeaderToTheFirstOfTheNext() {
         tracker.answered(1, leads(1), seconds(1), seconds(2));
         tracker.answered(1, leads(1), seconds(3), seconds(4));
 
         var change = tracker.answered(2, leads(2), seconds(13), seconds(14));
 
         assertThat(change).contains(new LeadershipChange.Gained(2, 2, Optional.of(Duration.ofSeconds(10))));
-        assertThat(tracker.longestVacancy()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(tracker.longestTimeWithoutLeader()).isEqualTo(Duration.ofSeconds(10));
         assertThat(tracker.leader()).contains(2);
     }
 

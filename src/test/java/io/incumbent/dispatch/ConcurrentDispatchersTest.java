@@ -76,7 +76,7 @@ class ConcurrentDispatchersTest {
     }
 
     @Test
-    void underElectedLeadersTooWhileTheOfficeChangesHands() {
+    void underElectedLeadersTooWhileTheLeadershipChangesHands() {
         var group = Map.of("incumbent.election.group", LedgerFixture.GROUP);
         try (var bed = new ElectionTestBed(TestConfig.merged(TestConfig.QUICK, group));
                 var queue = new QueueDatabase(bed.url())) {

@@ -155,7 +155,7 @@ class DispatcherTest {
     }
 
     @Test
-    void whoHasLostTheOfficeBeginsNothingAndMaySettleWhatIsUnderWay() {
+    void whoHasLostTheLeadershipBeginsNothingAndMaySettleWhatIsUnderWay() {
         var worker = queue.worker("a", LEADER);
         worker.fenced().win();
         var asked = new CopyOnWriteArrayList<DeliveryHandler.SendPermission>();

@@ -155,7 +155,7 @@ class ElectionTest {
     }
 
     @Test
-    void aBidderWithoutATermIsNoReasonToGiveTheOfficeUp() {
+    void aBidderWithoutATermIsNoReasonToGiveTheLeadershipUp() {
         assertThat(lead(leaseNo(OURS), "4s").verifiedRecord(after("4s"))).contains(RECORD);
     }
 
@@ -200,7 +200,7 @@ class ElectionTest {
     }
 
     @Test
-    void aNoticeIsFollowedByABidWithinTenMilliseconds() {
+    void aNotificationIsFollowedByABidWithinTenMilliseconds() {
         var follower =
                 (Follower) ELECTION.next(FOLLOWER, new ReleaseNotified(), NOW).role();
 
@@ -211,7 +211,7 @@ class ElectionTest {
     }
 
     @Test
-    void aNoticeThatCrossesABidIsNotMissed() {
+    void aNotificationThatCrossesABidIsNotMissed() {
         var woken = ELECTION.next(BIDDING, new ReleaseNotified(), NOW).role();
 
         var follower = (Follower) ELECTION.next(woken, leaseNo(OURS), NOW).role();
@@ -220,7 +220,7 @@ class ElectionTest {
     }
 
     @Test
-    void whoSteppedDownLetsTheOthersBidFirstEvenIfItsOwnNoticeWakesIt() {
+    void whoSteppedDownLetsTheOthersBidFirstEvenIfItsOwnNotificationWakesIt() {
         var follower =
                 ELECTION.next(RELEASING_LEASE, new LeaseReleased(OURS), NOW).role();
         follower =

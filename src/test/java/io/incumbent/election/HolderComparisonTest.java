@@ -48,7 +48,7 @@ class HolderComparisonTest {
     }
 
     @Test
-    void anOfficeThatOnlyPostgresqlKnowsIsAContradiction() {
+    void aLeadershipThatOnlyPostgresqlKnowsIsAContradiction() {
         assertThat(contradiction(Optional.empty(), Optional.of(RECORD)))
                 .isEqualTo(new HolderComparison.OnlyPostgres(RECORD));
     }

@@ -31,8 +31,8 @@ final class SampleRoles {
     static final Bid OLD = new Bid("ours", 2);
     static final Bid OURS = OLD.next();
     static final Bid THEIRS = new Bid("theirs", 9);
-    static final LeaderRecord RECORD = office(OURS, 7);
-    static final LeaderRecord HIGHER = office(THEIRS, 8);
+    static final LeaderRecord RECORD = record(OURS, 7);
+    static final LeaderRecord HIGHER = record(THEIRS, 8);
 
     static final Follower FOLLOWER = new Follower(OURS, in("3s"), Optional.empty(), false);
     static final Follower ASIDE = new Follower(OURS, in("3s"), Optional.empty(), true);
@@ -69,7 +69,7 @@ final class SampleRoles {
         return NOW + d(wait).toNanos();
     }
 
-    static LeaderRecord office(Bid bid, long term) {
+    static LeaderRecord record(Bid bid, long term) {
         return new LeaderRecord(bid, new Term(term), "host-" + bid.instance(), Instant.EPOCH);
     }
 
@@ -91,7 +91,7 @@ final class SampleRoles {
     }
 
     static Event termYes(Bid bid, long askedAt) {
-        return new Event.TermAnswered(bid, askedAt, new TermAnswer.Granted(office(bid, 7)));
+        return new Event.TermAnswered(bid, askedAt, new TermAnswer.Granted(record(bid, 7)));
     }
 
     static Event termNo(Bid bid, String left) {

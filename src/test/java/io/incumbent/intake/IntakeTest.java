@@ -195,7 +195,7 @@ class IntakeTest {
     }
 
     @Test
-    void whoLostTheOfficeWithoutKnowingStoresNothing() throws Exception {
+    void whoLostTheLeadershipWithoutKnowingStoresNothing() throws Exception {
         b.win();
 
         assertThat(IntakeFixture.of(a, Map.of()).taken("k", "{}"))

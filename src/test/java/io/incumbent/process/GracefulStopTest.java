@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.JedisPubSub;
 
-/** A leader that is told to stop: not Ready first, then the office is free, then the process is gone. */
+/** A leader that is told to stop: not Ready first, then the leadership is free, then the process is gone. */
 @NeedsProcesses
 class GracefulStopTest {
 

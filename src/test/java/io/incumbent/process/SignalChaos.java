@@ -33,10 +33,10 @@ final class SignalChaos implements AutoCloseable {
 
     /**
      * @param policy what an instance that does not lead does
-     * @param ordered whether each letter has an ordering key
+     * @param ordered whether each signal has an ordering key
      * @param over how long sending should take
      */
-    record Script(String policy, boolean ordered, int letters, Duration over, List<Blow> blows) {}
+    record Script(String policy, boolean ordered, int signals, Duration over, List<Blow> blows) {}
 
     private final Script script;
     private final String database;
@@ -54,7 +54,7 @@ final class SignalChaos implements AutoCloseable {
                 INSTANCES, InstanceCluster.with(InstanceCluster.with(InstanceCluster.QUICK, stores), settings()));
         this.senders = new SignalSenders(
                 cluster,
-                PlannedSignal.post(script.letters(), 17),
+                PlannedSignal.post(script.signals(), 17),
                 script.over(),
                 script.policy().equals("store"),
                 script.ordered());
@@ -82,9 +82,9 @@ final class SignalChaos implements AutoCloseable {
     /** Throws if any promise was broken; else prints one line. */
     void run() throws IOException, InterruptedException {
         var sending = Thread.ofPlatform().name("senders").start(senders::send);
-        int share = script.letters() / (script.blows().size() + 1);
+        int share = script.signals() / (script.blows().size() + 1);
         for (int i = 0; i < script.blows().size(); i++) {
-            int due = Math.min((i + 1) * share, script.letters());
+            int due = Math.min((i + 1) * share, script.signals());
             await("some letters are on their way", () -> senders.begun() >= due);
             faults.strike(script.blows().get(i));
         }
@@ -205,7 +205,7 @@ final class SignalChaos implements AutoCloseable {
                 .formatted(
                         script.policy(),
                         script.ordered() ? " ordered" : "",
-                        script.letters(),
+                        script.signals(),
                         all.stream().mapToInt(it -> it.accepted.get()).sum(),
                         all.stream().mapToInt(it -> it.duplicates.get()).sum(),
                         all.stream().mapToInt(it -> it.rejected.get()).sum(),

@@ -26,8 +26,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 @NeedsProcesses
 class SignalChaosTest {
 
-    private static final int LETTERS = Integer.getInteger("incumbent.chaos.signals", 2_000);
-    private static final boolean LONG = LETTERS > 2_000;
+    private static final int SIGNALS = Integer.getInteger("incumbent.chaos.signals", 2_000);
+    private static final boolean LONG = SIGNALS > 2_000;
 
     private static final List<Blow> LONGER = List.of(
             KILL_LEADER,
@@ -56,7 +56,7 @@ class SignalChaosTest {
         var blows = LONG ? LONGER : List.of(shortly);
         var over = Duration.ofSeconds(LONG ? 30 : 3);
         try (var chaos = new SignalChaos(
-                new Script(policy, ordered, LETTERS, over, blows),
+                new Script(policy, ordered, SIGNALS, over, blows),
                 InstanceCluster.stores(POSTGRES, database, REDIS),
                 database)) {
             chaos.run();

@@ -49,7 +49,7 @@ final class FakeLedger {
                 new LeaderRecord(bid, new Term(floor + 1), bid.instance(), Instant.ofEpochSecond(0, real)), real);
     }
 
-    /** Granted also past the end of the office, as long as nobody else claimed it. */
+    /** Granted also past the end of the leadership, as long as nobody else claimed it. */
     TermAnswer renew(Bid bid, Term term, long real) {
         return row != null && row.heldBy(bid) && row.record.term().equals(term) ? granted(row.record, real) : refused();
     }
@@ -62,7 +62,7 @@ final class FakeLedger {
         }
     }
 
-    /** The holder; nobody past the end of the office, although its bid may still renew it then. */
+    /** The holder; nobody past the end of the leadership, although its bid may still renew it then. */
     Optional<LeaderRecord> readBack() {
         return held().map(Row::record);
     }

@@ -43,7 +43,7 @@ final class FaultSchedule {
             case 11 -> down(Store.POSTGRESQL);
             case 12, 13, 14 -> slow(victim);
             case 15 -> slowThenCutOff(victim);
-            case 16 -> simulation.publishRelease(); // a notice that is not true
+            case 16 -> simulation.publishRelease(); // a notification that is not true
             default -> beUnfaithful();
         }
     }

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What the application does with the office: writes in fenced transactions for as long as it believes that it leads. */
+/** What the application does with the leadership: writes in fenced transactions for as long as it believes that it leads. */
 final class FencedWorker {
 
     private final Simulation simulation;

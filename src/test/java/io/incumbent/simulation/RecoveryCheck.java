@@ -36,7 +36,7 @@ final class RecoveryCheck {
 
     /**
      * The last message of the troubled time arrives. What it granted to nobody who lives ends a ttl later. By then every
-     * follower bids once a beat, and one who had just given the office up waits a beat and a third longer.
+     * follower bids once a beat, and one who had just given the leadership up waits a beat and a third longer.
      */
     private long settlesWithin() {
         var timing = parameters.timing();
@@ -90,7 +90,7 @@ final class RecoveryCheck {
         simulation.saw(CoverageCounts.TAKEOVER_AFTER_STEP_DOWN_MEASURED);
     }
 
-    /** The notice of the release then crosses a bid that is on its way. */
+    /** The notification of the release then crosses a bid that is on its way. */
     private void passUntilABidIsNear() {
         long now = simulation.scheduler().now();
         long crossing = simulation.chance().nextLong(8_000_000);
@@ -104,7 +104,7 @@ final class RecoveryCheck {
 
     /**
      * One leader without one store is no reason for nobody to lead. It asked the other store once more before it noticed,
-     * so that the office lasts a beat longer there, and a bidder that is refused for that tries again a retry later.
+     * so that the leadership lasts a beat longer there, and a bidder that is refused for that tries again a retry later.
      */
     private void afterCutOff() {
         if (standing() < 2) {

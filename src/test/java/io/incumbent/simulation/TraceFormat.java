@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 /** Makes what records print of themselves short enough to be followed: moments as distances from now, no empty shells. */
 final class TraceFormat {
 
-    private static final Pattern OFFICE = Pattern.compile("Office\\[bid=([^,]+), term=(\\d+), hostname=[^]]*]");
+    private static final Pattern RECORD = Pattern.compile("Office\\[bid=([^,]+), term=(\\d+), hostname=[^]]*]");
     private static final Pattern DEADLINE = Pattern.compile("Deadline\\[nanos=(-?\\d+)]");
     private static final Pattern ASKED = Pattern.compile("askedAt=(-?\\d+)");
     private static final Pattern DURATION = Pattern.compile("PT([\\d.]+)S");
@@ -18,7 +18,7 @@ final class TraceFormat {
 
     /** @param now the clock of the instance that speaks */
     static String of(String records, long now) {
-        var text = OFFICE.matcher(records).replaceAll("$1 term $2");
+        var text = RECORD.matcher(records).replaceAll("$1 term $2");
         text = DEADLINE.matcher(text).replaceAll(found -> distance(found, now));
         text = ASKED.matcher(text).replaceAll(found -> "asked=" + distance(found, now));
         text = DURATION.matcher(text).replaceAll(found -> seconds(Double.parseDouble(found.group(1))));

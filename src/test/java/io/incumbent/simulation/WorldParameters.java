@@ -38,7 +38,7 @@ record WorldParameters(
 
     static WorldParameters draw(RandomGenerator chance, PlantedBug bug) {
         var unfaithful = pick(chance, Unfaithful.NEITHER, Unfaithful.REDIS, Unfaithful.POSTGRESQL);
-        // Riding through, PostgreSQL alone protects the office: it has to be the faithful one.
+        // Riding through, PostgreSQL alone protects the leadership: it has to be the faithful one.
         boolean rideThrough = unfaithful != Unfaithful.POSTGRESQL && chance.nextInt(3) == 0;
         var timing = timing(chance, rideThrough ? RedisOutage.RIDE_THROUGH : RedisOutage.STEP_DOWN);
         // Two clocks may differ by margin / ttl, so each by half of it; a hair less, since the promise says "less".

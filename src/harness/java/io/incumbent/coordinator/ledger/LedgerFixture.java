@@ -79,7 +79,7 @@ public final class LedgerFixture {
         }
     }
 
-    /** As if {@code time} had passed for the office. */
+    /** As if {@code time} had passed for the leadership. */
     public void age(String time) {
         execute("UPDATE leadership SET elected_at = elected_at - interval '" + time
                 + "', renewed_at = renewed_at - interval '"
@@ -115,7 +115,7 @@ public final class LedgerFixture {
             return with(c -> leadershipTable.claim(c, bid(bid), highest));
         }
 
-        /** The office of a claim that must succeed. */
+        /** The leadership of a claim that must succeed. */
         public LeaderRecord win(long bid) {
             return claim(bid) instanceof TermAnswer.Granted(var record) ? record : refused();
         }

@@ -68,7 +68,7 @@ class ClaimRaceTest {
     }
 
     @Test
-    void aClaimAndItsOwnReleaseAtTheSameTimeLeaveNobodyInOffice() throws Exception {
+    void aClaimAndItsOwnReleaseAtTheSameTimeLeaveNobodyLeading() throws Exception {
         var a = ledger.instance("a");
         for (int round = 1; round <= 60; round++) {
             int bid = round;

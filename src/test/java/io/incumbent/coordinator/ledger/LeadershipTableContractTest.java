@@ -58,7 +58,7 @@ class LeadershipTableContractTest implements LedgerContract {
                 return LedgerFixture.TTL;
             }
 
-            /** By moving the office's times back; when it was given is not when time passed, and stays. */
+            /** By moving the leadership's times back; when it was given is not when time passed, and stays. */
             @Override
             public void pass(Duration time) {
                 database.execute("UPDATE leadership SET renewed_at = renewed_at - interval '%1$d ms',"

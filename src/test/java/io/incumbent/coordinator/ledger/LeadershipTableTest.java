@@ -96,7 +96,7 @@ class LeadershipTableTest {
     }
 
     @Test
-    void termsGrowAlsoAfterTheOfficeWasDeletedByHand() {
+    void termsGrowAlsoAfterTheLeadershipWasDeletedByHand() {
         a.win(1);
         ledger.execute("DELETE FROM leadership");
 
@@ -205,7 +205,7 @@ class LeadershipTableTest {
     }
 
     @Test
-    void anExpiredOfficeIsHeldByNobody() {
+    void anExpiredLeadershipIsHeldByNobody() {
         a.win(1);
         ledger.age("11 s");
 
@@ -213,7 +213,7 @@ class LeadershipTableTest {
     }
 
     @Test
-    void groupsHaveOfficesOfTheirOwn() {
+    void groupsHaveLeadershipsOfTheirOwn() {
         a.win(1);
         var other = new Instance(
                 ledger.url,

@@ -21,7 +21,7 @@ public interface LedgerContract {
     Bid THEIRS = new Bid("theirs", 1);
     Refused HELD_BY_NOBODY = new Refused(Optional.empty(), Duration.ZERO);
 
-    /** A ledger in which nobody ever held the office. */
+    /** A ledger in which nobody ever held the leadership. */
     LedgerUnderTest ledger();
 
     @Test
@@ -37,7 +37,7 @@ public interface LedgerContract {
     }
 
     @Test
-    default void aHeldOfficeIsRefusedToOthersWithItsHolderAndTheTimeThatIsLeft() {
+    default void aHeldLeadershipIsRefusedToOthersWithItsHolderAndTheTimeThatIsLeft() {
         var ledger = ledger();
         var record = win(ledger, OURS, 0);
         ledger.pass(ledger.ttl().dividedBy(2));
@@ -54,7 +54,7 @@ public interface LedgerContract {
     }
 
     @Test
-    default void aClaimAskedTwiceIsGrantedTheSameOfficeForAnotherTtl() {
+    default void aClaimAskedTwiceIsGrantedTheSameLeadershipForAnotherTtl() {
         var ledger = ledger();
         var record = win(ledger, OURS, 0);
         ledger.pass(ledger.ttl().dividedBy(2));
@@ -83,7 +83,7 @@ public interface LedgerContract {
     }
 
     @Test
-    default void aReleasedOfficeIsFreeAtOnceUnderTheNextTerm() {
+    default void aReleasedLeadershipIsFreeAtOnceUnderTheNextTerm() {
         var ledger = ledger();
         win(ledger, OURS, 0);
 
@@ -94,7 +94,7 @@ public interface LedgerContract {
     }
 
     @Test
-    default void anExpiredOfficeIsHeldByNobodyAndFollowedByTheNextTerm() {
+    default void anExpiredLeadershipIsHeldByNobodyAndFollowedByTheNextTerm() {
         var ledger = ledger();
         win(ledger, OURS, 0);
 
@@ -163,7 +163,7 @@ public interface LedgerContract {
     }
 
     @Test
-    default void whatIsRefusedWithNobodyInOfficeNamesNobody() {
+    default void whatIsRefusedWithNobodyLeadingNamesNobody() {
         var ledger = ledger();
         var record = win(ledger, OURS, 0);
         ledger.pass(ledger.ttl());

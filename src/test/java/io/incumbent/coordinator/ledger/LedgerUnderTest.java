@@ -19,6 +19,6 @@ public interface LedgerUnderTest {
 
     Duration ttl();
 
-    /** Lets so much time pass for the office. */
+    /** Lets so much time pass for the leadership. */
     void pass(Duration time);
 }

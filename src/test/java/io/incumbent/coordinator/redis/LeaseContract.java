@@ -23,7 +23,7 @@ public interface LeaseContract {
     /** A lease that nobody ever held. */
     LeaseUnderTest lease();
 
-    static Optional<LeaderRecord> office(Bid bid, long term) {
+    static Optional<LeaderRecord> record(Bid bid, long term) {
         return Optional.of(new LeaderRecord(bid, new Term(term), bid.instance(), Instant.ofEpochSecond(1_000 + term)));
     }
 
@@ -44,25 +44,25 @@ public interface LeaseContract {
     }
 
     @Test
-    default void aRefusalNamesTheOfficeOfAHolderThatStoredOne() {
+    default void aRefusalNamesTheLeadershipOfAHolderThatStoredOne() {
         var lease = lease();
         lease.acquire(OURS, BIDDING);
-        assertThat(lease.acquire(OURS, office(OURS, 7))).isEqualTo(new Granted(new Term(7)));
+        assertThat(lease.acquire(OURS, record(OURS, 7))).isEqualTo(new Granted(new Term(7)));
 
         var refused = refused(lease, THEIRS, BIDDING);
 
-        assertThat(refused.holder()).isEqualTo(new LeaseHolder(OURS, office(OURS, 7)));
+        assertThat(refused.holder()).isEqualTo(new LeaseHolder(OURS, record(OURS, 7)));
         assertThat(refused.highest()).isEqualTo(new Term(7));
     }
 
     @Test
-    default void aBidderIsNeverNamedWithTheOfficeOfItsPredecessor() {
+    default void aBidderIsNeverNamedWithTheLeadershipOfItsPredecessor() {
         var lease = lease();
-        lease.acquire(OURS, office(OURS, 7));
+        lease.acquire(OURS, record(OURS, 7));
         lease.expire();
         assertThat(lease.acquire(THEIRS, BIDDING)).isEqualTo(new Granted(new Term(7)));
 
-        var refused = refused(lease, OURS, office(OURS, 7));
+        var refused = refused(lease, OURS, record(OURS, 7));
 
         assertThat(refused.holder()).isEqualTo(new LeaseHolder(THEIRS, Optional.empty()));
         assertThat(refused.highest()).isEqualTo(new Term(7));
@@ -97,7 +97,7 @@ public interface LeaseContract {
     @Test
     default void aReleasedLeaseIsFreeAndTheHighestTermIsRemembered() {
         var lease = lease();
-        lease.acquire(OURS, office(OURS, 7));
+        lease.acquire(OURS, record(OURS, 7));
 
         lease.release(OURS);
 
@@ -119,10 +119,10 @@ public interface LeaseContract {
     @Test
     default void aRenewalOvertakenByItsOwnReleaseDoesNotBringTheLeaseBack() {
         var lease = lease();
-        lease.acquire(OURS, office(OURS, 7));
+        lease.acquire(OURS, record(OURS, 7));
         lease.release(OURS);
 
-        assertThat(lease.acquire(OURS, office(OURS, 7))).isInstanceOf(Refused.class);
+        assertThat(lease.acquire(OURS, record(OURS, 7))).isInstanceOf(Refused.class);
 
         assertThat(lease.acquire(THEIRS, BIDDING)).isInstanceOf(Granted.class);
     }
@@ -138,32 +138,32 @@ public interface LeaseContract {
     @Test
     default void anOldTermIsRefusedAlthoughNobodyHoldsTheLease() {
         var lease = lease();
-        lease.acquire(OURS, office(OURS, 7));
+        lease.acquire(OURS, record(OURS, 7));
         lease.expire();
-        lease.acquire(THEIRS, office(THEIRS, 8));
+        lease.acquire(THEIRS, record(THEIRS, 8));
         lease.expire();
 
-        assertThat(refused(lease, OURS, office(OURS, 7)).highest()).isEqualTo(new Term(8));
+        assertThat(refused(lease, OURS, record(OURS, 7)).highest()).isEqualTo(new Term(8));
     }
 
     @Test
     default void aLeaseThatExpiredOrWasLostIsTakenAgainUnderTheSameTerm() {
         var lease = lease();
-        lease.acquire(OURS, office(OURS, 7));
+        lease.acquire(OURS, record(OURS, 7));
 
         lease.expire();
-        assertThat(lease.acquire(OURS, office(OURS, 7))).isEqualTo(new Granted(new Term(7)));
+        assertThat(lease.acquire(OURS, record(OURS, 7))).isEqualTo(new Granted(new Term(7)));
         lease.loseKeys();
-        assertThat(lease.acquire(OURS, office(OURS, 7))).isEqualTo(new Granted(new Term(7)));
+        assertThat(lease.acquire(OURS, record(OURS, 7))).isEqualTo(new Granted(new Term(7)));
 
-        assertThat(refused(lease, THEIRS, BIDDING).holder()).isEqualTo(new LeaseHolder(OURS, office(OURS, 7)));
+        assertThat(refused(lease, THEIRS, BIDDING).holder()).isEqualTo(new LeaseHolder(OURS, record(OURS, 7)));
     }
 
     @Test
     default void aRenewalLastsAWholeTtl() {
         var lease = lease();
-        lease.acquire(OURS, office(OURS, 7));
-        lease.acquire(OURS, office(OURS, 7));
+        lease.acquire(OURS, record(OURS, 7));
+        lease.acquire(OURS, record(OURS, 7));
 
         var most = refused(lease, THEIRS, BIDDING).left();
 

@@ -96,7 +96,7 @@ class RedisLeaseTest implements LeaseContract {
 
     @Test
     void allKeysOfAGroupCarryItsHashTagSoThatAClusterKeepsThemTogether() {
-        lease.acquire(OURS, LeaseContract.office(OURS, 7), LIMIT);
+        lease.acquire(OURS, LeaseContract.record(OURS, 7), LIMIT);
 
         assertThat(keys()).hasSize(2).allSatisfy(key -> assertThat(key).startsWith("incumbent:{orders}:"));
         assertThat(KEYS.releases()).startsWith("incumbent:{orders}:");
@@ -104,7 +104,7 @@ class RedisLeaseTest implements LeaseContract {
 
     @Test
     void theLeaseItselfExpiresAndTheHighestTermDoesNot() {
-        lease.acquire(OURS, LeaseContract.office(OURS, 7), LIMIT);
+        lease.acquire(OURS, LeaseContract.record(OURS, 7), LIMIT);
 
         assertThat(number(r -> r.pttl(KEYS.lease()))).isBetween(1L, TTL.toMillis());
         assertThat(number(r -> r.ttl(KEYS.term()))).isEqualTo(-1);
@@ -141,14 +141,14 @@ class RedisLeaseTest implements LeaseContract {
 
         assertThatThrownBy(() -> lease.acquire(OURS, BIDDING, LIMIT))
                 .hasMessageContaining("UNREADABLE term '" + term + "' in " + KEYS.term());
-        assertThatThrownBy(() -> lease.acquire(OURS, LeaseContract.office(OURS, 7), LIMIT))
+        assertThatThrownBy(() -> lease.acquire(OURS, LeaseContract.record(OURS, 7), LIMIT))
                 .hasMessageContaining("UNREADABLE");
         assertThat(value()).isEmpty();
     }
 
     @Test
-    void anOfficeThatCannotBeReadIsAnErrorAndNotAGrant() {
-        lease.acquire(OURS, LeaseContract.office(OURS, 7), LIMIT);
+    void aLeadershipThatCannotBeReadIsAnErrorAndNotAGrant() {
+        lease.acquire(OURS, LeaseContract.record(OURS, 7), LIMIT);
         server.with(r -> r.hset(KEYS.term(), "since", "yesterday"));
 
         assertThatThrownBy(() -> lease.acquire(THEIRS, BIDDING, LIMIT)).isInstanceOf(RuntimeException.class);
@@ -163,17 +163,17 @@ class RedisLeaseTest implements LeaseContract {
     }
 
     @Test
-    void whoHoldsItIsToldWithTheOfficeAndNobodyIfNobodyDoes() {
+    void whoHoldsItIsToldWithTheLeadershipAndNobodyIfNobodyDoes() {
         assertThat(lease.holder(LIMIT)).isEmpty();
-        lease.acquire(OURS, LeaseContract.office(OURS, 7), LIMIT);
-        assertThat(lease.holder(LIMIT)).contains(new LeaseHolder(OURS, LeaseContract.office(OURS, 7)));
+        lease.acquire(OURS, LeaseContract.record(OURS, 7), LIMIT);
+        assertThat(lease.holder(LIMIT)).contains(new LeaseHolder(OURS, LeaseContract.record(OURS, 7)));
     }
 
     @Test
-    void aBidIsSilentARenewalPublishesTheEmptyNoticeAndAReleaseItsBid() {
+    void aBidIsSilentARenewalPublishesTheEmptyNotificationAndAReleaseItsBid() {
         try (var ear = new ChannelSubscriber(server, KEYS.releases())) {
             lease.acquire(OURS, BIDDING, LIMIT);
-            lease.acquire(OURS, LeaseContract.office(OURS, 7), LIMIT);
+            lease.acquire(OURS, LeaseContract.record(OURS, 7), LIMIT);
             assertThat(lease.release(OURS, LIMIT)).isTrue();
 
             assertThat(ear.heardUntilNow()).containsExactly("", OURS.toString());

@@ -165,8 +165,8 @@ class ReleaseListenerTest {
         return server.with(r -> Long.parseLong(r.pubsubNumSub(KEYS.releases()).get(KEYS.releases())));
     }
 
-    private void publish(String notice) {
-        server.with(r -> r.publish(KEYS.releases(), notice));
+    private void publish(String notification) {
+        server.with(r -> r.publish(KEYS.releases(), notification));
     }
 
     private void killSubscribers() {

@@ -270,7 +270,7 @@ class SplitBrainCheckTest {
     }
 
     @Test
-    void aLeaderWhoseOfficeNobodyHoldsAnyMoreIsTold() {
+    void aLeaderWhoseLeadershipNobodyHoldsAnyMoreIsTold() {
         var record = claim(OURS);
         store(record);
         onVirtualThread(() -> ledger.release(OURS, EndReason.STEPPED_DOWN));
