@@ -18,7 +18,7 @@ import io.incumbent.coordinator.tasks.SplitBrainLog;
 import io.incumbent.database.connection.ConnectionPool;
 import io.incumbent.database.connection.DatabaseErrorMessage;
 import io.incumbent.database.connection.PoolTotals;
-import io.incumbent.database.schema.DatabaseHealth;
+import io.incumbent.database.schema.DatabaseReadiness;
 import io.incumbent.election.Election;
 import io.incumbent.election.Event;
 import io.incumbent.election.Timing;
@@ -89,7 +89,7 @@ class CoordinatorBeans {
             InstanceIdentity identity,
             Timing timing,
             Ticker ticker,
-            DatabaseHealth database,
+            DatabaseReadiness database,
             DatabaseErrorMessage errorMessage,
             Ledger ledger,
             LedgerConfig ledgerConfig,

@@ -6,7 +6,7 @@ import io.incumbent.config.InstanceIdentity;
 import io.incumbent.coordinator.Leadership;
 import io.incumbent.database.connection.ConnectionPool;
 import io.incumbent.database.connection.DatabaseErrorMessage;
-import io.incumbent.database.schema.DatabaseHealth;
+import io.incumbent.database.schema.DatabaseReadiness;
 import io.incumbent.dispatch.delivery.DeliveryConfig;
 import io.incumbent.dispatch.delivery.DeliverySettings;
 import io.incumbent.dispatch.delivery.HttpDelivery;
@@ -35,7 +35,7 @@ class DispatchBeans {
     private final ClaimStore claims;
     private final QueueMaintenance maintenance;
     private final Leadership leadership;
-    private final DatabaseHealth database;
+    private final DatabaseReadiness database;
     private final DatabaseErrorMessage errorMessage;
     private final DispatchConfig config;
     private final DeliveryConfig delivery;
@@ -53,7 +53,7 @@ class DispatchBeans {
             ClaimStore claims,
             QueueMaintenance maintenance,
             Leadership leadership,
-            DatabaseHealth database,
+            DatabaseReadiness database,
             DatabaseErrorMessage errorMessage,
             DispatchConfig config,
             DeliveryConfig delivery,

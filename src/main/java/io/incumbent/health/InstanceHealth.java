@@ -2,7 +2,7 @@ package io.incumbent.health;
 
 import io.incumbent.coordinator.LeadershipState;
 import io.incumbent.coordinator.LoopHealth;
-import io.incumbent.database.schema.DatabaseHealth;
+import io.incumbent.database.schema.DatabaseReadiness;
 import io.incumbent.election.Timing;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -18,10 +18,10 @@ public class InstanceHealth {
     private static final int MISSED_HEARTBEATS_MAX = 3;
 
     private final LoopHealth loopHealth;
-    private final DatabaseHealth database;
+    private final DatabaseReadiness database;
     private final Duration longestSilence;
 
-    InstanceHealth(LoopHealth loopHealth, DatabaseHealth database, Timing timing) {
+    InstanceHealth(LoopHealth loopHealth, DatabaseReadiness database, Timing timing) {
         this.loopHealth = loopHealth;
         this.database = database;
         this.longestSilence = timing.heartbeat().multipliedBy(MISSED_HEARTBEATS_MAX);

@@ -1,6 +1,6 @@
 package io.incumbent.api.status;
 
-import io.incumbent.database.schema.DatabaseHealth;
+import io.incumbent.database.schema.DatabaseReadiness;
 import io.smallrye.common.annotation.NonBlocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -18,9 +18,9 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "Database")
 class DatabaseResource {
 
-    private final DatabaseHealth database;
+    private final DatabaseReadiness database;
 
-    DatabaseResource(DatabaseHealth database) {
+    DatabaseResource(DatabaseReadiness database) {
         this.database = database;
     }
 

@@ -2,7 +2,7 @@ package io.incumbent.coordinator.fence;
 
 import io.incumbent.config.ConfigRules;
 import io.incumbent.config.InstanceIdentity;
-import io.incumbent.coordinator.ledger.FenceLock;
+import io.incumbent.coordinator.ledger.FenceLockSql;
 import io.incumbent.coordinator.ledger.LeadershipRow;
 import io.incumbent.database.connection.ConnectionPool;
 import io.incumbent.database.connection.PoolConfig;
@@ -22,7 +22,7 @@ import java.time.Duration;
 /**
  * The fence runs transactions that commit only while their term is still the present one.
  *
- * <p>The lock ({@link FenceLock}) is a transaction-level advisory one, shared for fenced work and exclusive for a claim.
+ * <p>The lock ({@link FenceLockSql}) is a transaction-level advisory one, shared for fenced work and exclusive for a claim.
  * PostgreSQL queues it fairly: a claim waits for the work in progress, and not for work that comes later. It locks no
  * row, so it does not delay renewals. Term and holder are read by a statement of their own, since a statement sees
  * nothing that was committed while it waited for a lock. Lock and check are sent with the beginning of the transaction,
@@ -44,7 +44,7 @@ public class Fence {
             SELECT %1$s FROM (SELECT ?::text AS group_name) g;
             SELECT true AS granted, %2$s FROM leadership l
              WHERE l.group_name = ? AND l.bid = ? AND l.term = ? AND l.released_at IS NULL
-            """.formatted(FenceLock.shared("g.group_name"), LeadershipRow.COLUMNS);
+            """.formatted(FenceLockSql.shared("g.group_name"), LeadershipRow.COLUMNS);
 
     private final ConnectionPool connections;
     private final String group;

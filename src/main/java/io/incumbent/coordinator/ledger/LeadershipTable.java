@@ -71,9 +71,9 @@ final class LeadershipTable {
              UNION ALL
             SELECT false, %4$s FROM before l WHERE NOT EXISTS (SELECT FROM claimed)
             """.formatted(
-                    FenceLock.exclusive("g.group_name"),
+                    FenceLockSql.exclusive("g.group_name"),
                     InstanceTable.HEARTBEAT,
-                    FenceLock.tryExclusive("l.group_name"),
+                    FenceLockSql.tryExclusive("l.group_name"),
                     LeadershipRow.COLUMNS);
 
     /** Also writes the heartbeat, so that a leader needs one statement for each renewal. It never waits for that row. */

@@ -8,7 +8,7 @@ import org.jboss.logging.Logger;
 
 /** The setup of the database on a thread of its own, while HTTP and the probes answer already. */
 @Singleton
-public class DatabaseSetup implements DatabaseHealth {
+public class DatabaseSetup implements DatabaseReadiness {
 
     private static final Logger LOG = Logger.getLogger(DatabaseSetup.class);
 

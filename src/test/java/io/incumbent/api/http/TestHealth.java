@@ -1,7 +1,7 @@
 package io.incumbent.api.http;
 
 import io.incumbent.coordinator.LoopHealth;
-import io.incumbent.database.schema.DatabaseHealth;
+import io.incumbent.database.schema.DatabaseReadiness;
 import io.incumbent.database.schema.DatabaseStatus;
 import io.incumbent.database.schema.DatabaseStatus.DatabaseState;
 import jakarta.enterprise.inject.Alternative;
@@ -13,7 +13,7 @@ import java.util.Optional;
 /** A beat and a database that are as a test says. */
 @Alternative
 @Singleton
-public class TestHealth implements LoopHealth, DatabaseHealth {
+public class TestHealth implements LoopHealth, DatabaseReadiness {
 
     private volatile Duration sinceLastTurn = Duration.ZERO;
     private volatile DatabaseStatus database = status(DatabaseState.READY);

@@ -8,7 +8,7 @@ import io.agroal.api.AgroalDataSource;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
 import io.agroal.api.security.NamePrincipal;
 import io.incumbent.coordinator.TestConfig;
-import io.incumbent.coordinator.ledger.FenceLock;
+import io.incumbent.coordinator.ledger.FenceLockSql;
 import io.incumbent.coordinator.ledger.LedgerFixture;
 import io.incumbent.coordinator.ledger.LedgerFixture.Instance;
 import io.incumbent.database.connection.ConnectionPool;
@@ -170,7 +170,7 @@ class FenceTest {
         try (var claim = PostgresServer.connect(ledger.url);
                 var statement = claim.createStatement()) {
             claim.setAutoCommit(false);
-            statement.execute("SELECT " + FenceLock.exclusive("'orders'"));
+            statement.execute("SELECT " + FenceLockSql.exclusive("'orders'"));
             var late = CompletableFuture.supplyAsync(this::write);
             await().until(() -> !ledger.rows("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
                     .isEmpty());

@@ -6,9 +6,9 @@ package io.incumbent.coordinator.ledger;
  *
  * <p>Each method takes the SQL expression of the group's name, not the name itself.
  */
-public final class FenceLock {
+public final class FenceLockSql {
 
-    private FenceLock() {}
+    private FenceLockSql() {}
 
     /**
      * The number of a group's lock. Its seed is the table itself, so that installations in other schemas of the same

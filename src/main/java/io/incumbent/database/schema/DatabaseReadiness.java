@@ -1,7 +1,7 @@
 package io.incumbent.database.schema;
 
 /** The state of the database's setup, answered from memory. */
-public interface DatabaseHealth {
+public interface DatabaseReadiness {
 
     DatabaseStatus status();
 
