@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.incumbent.api.http.NoStoresProfile;
 import io.incumbent.api.http.TestHealth;
+import io.incumbent.api.status.TestHistoryAndInstances;
 import io.incumbent.coordinator.LeadershipState.PublicRole;
 import io.incumbent.coordinator.TestLeadership;
 import io.incumbent.stores.NeedsServers;
@@ -41,6 +42,9 @@ class BlockedWorkersTest {
     TestHealth health;
 
     @Inject
+    TestHistoryAndInstances history;
+
+    @Inject
     BlockingTestResource hanging;
 
     @TestHTTPResource
@@ -56,6 +60,7 @@ class BlockedWorkersTest {
     void everyWorkerHangs() {
         health.silentFor(Duration.ZERO);
         health.databaseReady(true);
+        history.works(); // classes of one profile share it
         hanging.hold();
         stuck = IntStream.range(0, 2 * NoStoresProfile.WORKERS)
                 .mapToObj(_ -> client.sendAsync(request(main.resolve("/test-only/hang")), BodyHandlers.ofString()))

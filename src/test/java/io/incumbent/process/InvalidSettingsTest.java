@@ -92,9 +92,9 @@ class InvalidSettingsTest {
                         "incumbent.fence.limit (9s)",
                         "incumbent.pool.statement-timeout (8s)",
                         "must not be longer"),
-                bad("INCUMBENT_DISPATCH_BATCH", "0", "incumbent.dispatch.batch (0)", "from 1 to 10000"),
+                bad("INCUMBENT_DISPATCH_BATCH", "0", "incumbent.dispatch.batch is 0", "from 1 to 10000"),
                 bad("INCUMBENT_DISPATCH_URL", "ftp://target/", "incumbent.dispatch.url", "ftp://target/", "http"),
-                bad("INCUMBENT_DELIVERY_TIMEOUT", "0s", "incumbent.delivery.timeout", "PT0S", "for example"),
+                bad("INCUMBENT_DELIVERY_TIMEOUT", "0s", "incumbent.delivery.timeout is 0s", "from 1ms", "for example"),
                 bad("QUARKUS_HTTP_PORT", "banana", "quarkus.http.port", "'banana'", "integer"),
                 bad("QUARKUS_REDIS_TIMEOUT", "banana", "quarkus.redis.timeout", "'banana'", "10s or 500ms"));
     }
