@@ -9,7 +9,7 @@ sealed interface LeadershipChange {
     /**
      * An instance leads under a new term.
      *
-     * @param vacancy time without a leader: from the last answer of a leader until this one; empty for the first leader of all
+     * @param timeWithoutLeader from the last answer of a leader until this one; empty for the first leader of all
      */
     record Gained(int instance, long term, Optional<Duration> timeWithoutLeader) implements LeadershipChange {}
 
