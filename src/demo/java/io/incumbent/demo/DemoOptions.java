@@ -34,12 +34,12 @@ record DemoOptions(int instances, Duration ttl, Optional<Duration> length) {
 
     /** The election's configuration, in the proportions of its defaults. */
     Map<String, String> timing() {
-        var heartbeat = ttl.multipliedBy(3).dividedBy(10);
+        var heartbeat = ttl.dividedBy(3);
         var call = shorter(heartbeat, Duration.ofSeconds(1));
         return Map.of(
                 "INCUMBENT_ELECTION_TTL", ttl.toString(),
                 "INCUMBENT_ELECTION_HEARTBEAT", heartbeat.toString(),
-                "INCUMBENT_ELECTION_MARGIN", ttl.dividedBy(10).toString(),
+                "INCUMBENT_ELECTION_MARGIN", ttl.dividedBy(9).toString(),
                 "INCUMBENT_ELECTION_CALL_TIMEOUT", call.toString(),
                 "INCUMBENT_ELECTION_DRAIN_TIMEOUT",
                         shorter(ttl.dividedBy(2), Duration.ofSeconds(2)).toString());
@@ -71,7 +71,7 @@ record DemoOptions(int instances, Duration ttl, Optional<Duration> length) {
     }
 
     private static Duration ttl(Map<String, String> environment) throws DemoException {
-        var value = given(environment, "TTL").orElse("10s");
+        var value = given(environment, "TTL").orElse("9s");
         var matcher = DURATION.matcher(value);
         if (matcher.matches()) {
             long amount = Long.parseLong(matcher.group(1));

@@ -17,15 +17,20 @@ public final class TestConfig {
             "incumbent.election.drain-timeout", "500ms",
             "incumbent.log.leadership-level", "INFO");
 
-    /** The times of the product. */
-    public static final Map<String, String> DEFAULT = Map.of(
-            "incumbent.election.ttl", "10s",
-            "incumbent.election.heartbeat", "3s",
-            "incumbent.election.margin", "1s",
-            "incumbent.election.call-timeout", "1s",
-            "incumbent.election.drain-timeout", "2s");
+    /** The times of the product, for an election that else has those of a test. */
+    public static final Map<String, String> DEFAULT = defaults();
 
     private TestConfig() {}
+
+    private static Map<String, String> defaults() {
+        var election = of(ElectionConfig.class, Map.of());
+        return Map.of(
+                "incumbent.election.ttl", election.ttl().toString(),
+                "incumbent.election.heartbeat", election.heartbeat().toString(),
+                "incumbent.election.margin", election.margin().toString(),
+                "incumbent.election.call-timeout", election.callTimeout().toString(),
+                "incumbent.election.drain-timeout", election.drainTimeout().toString());
+    }
 
     public static <T> T of(Class<T> mapping, Map<String, String> values) {
         return config(mapping, values).getConfigMapping(mapping);

@@ -23,7 +23,7 @@ public interface ElectionConfig {
     Optional<String> hostname();
 
     /** How long lease and term last without renewal. Shorter: faster takeover. Longer: rides out longer outages. */
-    @WithDefault("10s")
+    @WithDefault("9s")
     Duration ttl();
 
     /** Time between two renewals; must fit twice into ttl - margin. Shorter: more load. Longer: fewer attempts left. */

@@ -3,6 +3,7 @@ package io.incumbent.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.incumbent.coordinator.TestConfig;
 import io.incumbent.election.Timing;
 import java.time.Duration;
 import java.util.Map;
@@ -16,7 +17,9 @@ class DemoOptionsTest {
 
     @Test
     void nothingGivenMeansThreeInstancesTheProductsTtlAndNoEnd() throws DemoException {
-        assertThat(DemoOptions.from(Map.of())).isEqualTo(new DemoOptions(3, Duration.ofSeconds(10), Optional.empty()));
+        var ttl = Duration.parse(TestConfig.DEFAULT.get("incumbent.election.ttl"));
+
+        assertThat(DemoOptions.from(Map.of())).isEqualTo(new DemoOptions(3, ttl, Optional.empty()));
     }
 
     @Test
@@ -61,7 +64,7 @@ class DemoOptionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"1s", "1500ms", "3s", "10s", "60s", "1m"})
+    @ValueSource(strings = {"1s", "1500ms", "3s", "9s", "10s", "60s", "1m"})
     void theTimesThatFollowFromAnyTtlMakeAnElectionThatStarts(String ttl) throws DemoException {
         var timing = DemoOptions.from(Map.of("TTL", ttl)).timing();
 
