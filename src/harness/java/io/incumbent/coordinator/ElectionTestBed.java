@@ -175,7 +175,7 @@ public final class ElectionTestBed implements AutoCloseable {
     @Override
     public void close() {
         members.forEach(TestCoordinator::close);
-        vertx.close().await().atMost(Duration.ofSeconds(10));
+        vertx.close().await().atMost(Duration.ofSeconds(60));
         redis.close();
         try {
             postgres.close();

@@ -153,7 +153,7 @@ public final class PgBouncer implements AutoCloseable {
                     .pollInSameThread()
                     .ignoreExceptions()
                     .failFast("pgbouncer has ended", () -> !process.isAlive())
-                    .atMost(10, SECONDS)
+                    .atMost(60, SECONDS)
                     .until(() -> {
                         new Socket(InetAddress.getLoopbackAddress(), port).close();
                         return true;

@@ -57,7 +57,7 @@ class FollowerBidTimingTest {
         var waits = new ArrayList<Duration>();
 
         try (var redisLog = RedisCommandLog.of(bed.redis())) {
-            await().atMost(20, SECONDS).until(() -> listeners() == 2);
+            await().atMost(60, SECONDS).until(() -> listeners() == 2);
             for (int round = 0; round < ROUNDS; round++) {
                 var notification = "round-" + round;
                 bed.redis().with(r -> r.publish(bed.keys().releases(), notification));
@@ -75,7 +75,7 @@ class FollowerBidTimingTest {
         bed.start(2);
         var first = bed.awaitLeader();
         var term = first.term().orElseThrow();
-        await().atMost(20, SECONDS).until(() -> listeners() == 2);
+        await().atMost(60, SECONDS).until(() -> listeners() == 2);
 
         bed.redis().with(r -> r.clientKill(ClientKillParams.clientKillParams().type(ClientType.PUBSUB)));
         first.stop();
@@ -92,7 +92,7 @@ class FollowerBidTimingTest {
         var members = bed.start(3);
         var beats = Duration.ofMillis(270); // up to a tenth early
         var watched = Duration.ofSeconds(3);
-        await().atMost(20, SECONDS).untilAsserted(() -> assertThat(statistics()).contains("cmdstat_eval:"));
+        await().atMost(60, SECONDS).untilAsserted(() -> assertThat(statistics()).contains("cmdstat_eval:"));
 
         long before = evals();
         long since = System.nanoTime();

@@ -74,7 +74,7 @@ class PooledElectionTest {
         var secondTerm = second.term().orElseThrow();
         second.die();
 
-        await().atMost(10, SECONDS).until(() -> bed.leaders().stream().anyMatch(m -> m != first && m != second));
+        await().atMost(60, SECONDS).until(() -> bed.leaders().stream().anyMatch(m -> m != first && m != second));
 
         assertThat(secondTerm).isGreaterThan(firstTerm);
         assertThat(bed.history()).extracting(ElectionTestBed.Row::reason).containsExactly("shutdown", "expired", null);
@@ -86,7 +86,7 @@ class PooledElectionTest {
         bed.awaitLeader();
 
         bouncer.stop();
-        await().atMost(10, SECONDS).until(() -> bed.leaders().isEmpty());
+        await().atMost(60, SECONDS).until(() -> bed.leaders().isEmpty());
         bouncer.up();
 
         var leader = bed.awaitLeader();
@@ -133,12 +133,12 @@ class PooledElectionTest {
         working.await();
 
         leader.stepDown();
-        await().atMost(20, SECONDS).until(() -> leader.term().isEmpty());
+        await().atMost(60, SECONDS).until(() -> leader.term().isEmpty());
         var next = bed.awaitLeader();
 
         assertThat(next.term().orElseThrow()).isGreaterThan(term);
         mayFinish.countDown();
-        await().atMost(5, SECONDS).until(work::isCompletedExceptionally);
+        await().atMost(60, SECONDS).until(work::isCompletedExceptionally);
     }
 
     /** The pooler opened its connection to the server long before, so the check must be in the statement that asks. */
@@ -151,7 +151,7 @@ class PooledElectionTest {
             var lost = LedgerFixture.at(astray.url(ledger.url) + "?prepareThreshold=0");
 
             await().ignoreExceptions() // until the standby has the database
-                    .atMost(10, SECONDS)
+                    .atMost(60, SECONDS)
                     .until(() -> lost.instance("a").readBack(), answer -> answer instanceof VerifyAnswer.Failed);
         }
         assertThat(ledger.instance("a").readBack()).isInstanceOf(VerifyAnswer.Seen.class);

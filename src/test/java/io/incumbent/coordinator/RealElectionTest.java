@@ -55,7 +55,7 @@ class RealElectionTest {
         assertThat(instances)
                 .filteredOn(i -> i.state().role() == PublicRole.LEADER)
                 .hasSize(1);
-        await().atMost(20, SECONDS).untilAsserted(() -> assertThat(instances).allSatisfy(i -> assertThat(
+        await().atMost(60, SECONDS).untilAsserted(() -> assertThat(instances).allSatisfy(i -> assertThat(
                         i.state().leader())
                 .hasValueSatisfying(record -> assertThat(record.instance()).isEqualTo(leader.name()))));
     }
@@ -92,7 +92,7 @@ class RealElectionTest {
         var term = first.term().orElseThrow();
 
         first.die();
-        await().atMost(20, SECONDS).until(() -> first.term().isEmpty());
+        await().atMost(60, SECONDS).until(() -> first.term().isEmpty());
         var second = bed.awaitLeader();
 
         assertThat(second).isNotEqualTo(first);
@@ -106,7 +106,7 @@ class RealElectionTest {
         var first = bed.awaitLeader();
 
         first.stepDown();
-        await().atMost(20, SECONDS).until(() -> first.term().isEmpty());
+        await().atMost(60, SECONDS).until(() -> first.term().isEmpty());
         var second = bed.awaitLeader();
 
         assertThat(second).isNotEqualTo(first);
@@ -146,7 +146,7 @@ class RealElectionTest {
         var term = leader.term();
 
         bed.redis().restart();
-        await().atMost(20, SECONDS)
+        await().atMost(60, SECONDS)
                 .until(() -> bed.redis().with(r -> r.exists(bed.keys().lease())));
         bed.awaitSteady(leader, Duration.ofSeconds(3));
 
@@ -162,7 +162,7 @@ class RealElectionTest {
         var term = leader.term();
 
         bed.redis().with(r -> r.clientPause(2_000));
-        await().atMost(20, SECONDS).until(() -> leader.state().role() == PublicRole.UNVERIFIED);
+        await().atMost(60, SECONDS).until(() -> leader.state().role() == PublicRole.UNVERIFIED);
         assertThat(bed.leaders()).isEmpty();
         var next = bed.awaitLeader();
 
@@ -177,7 +177,7 @@ class RealElectionTest {
         var leader = bed.awaitLeader();
 
         bed.redis().stop();
-        await().atMost(20, SECONDS).until(() -> bed.leaders().isEmpty());
+        await().atMost(60, SECONDS).until(() -> bed.leaders().isEmpty());
         assertThat(leader.state().role()).isEqualTo(PublicRole.UNVERIFIED);
         bed.redis().up();
 
@@ -217,7 +217,7 @@ class RealElectionTest {
         var term = leader.term().orElseThrow();
 
         bed.postgres().crash();
-        await().atMost(20, SECONDS).until(() -> bed.leaders().isEmpty());
+        await().atMost(60, SECONDS).until(() -> bed.leaders().isEmpty());
         bed.postgres().up();
 
         assertThat(bed.awaitLeader().term().orElseThrow()).isGreaterThanOrEqualTo(term);

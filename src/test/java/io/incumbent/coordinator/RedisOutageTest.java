@@ -55,7 +55,7 @@ class RedisOutageTest {
     void close() {
         server.resume();
         client.close();
-        vertx.close().await().atMost(Duration.ofSeconds(10));
+        vertx.close().await().atMost(Duration.ofSeconds(60));
         proxy.close();
         server.close();
     }

@@ -189,12 +189,12 @@ class SetupSqlTest {
             assertThat(leader(members).term().orElseThrow()).isGreaterThan(term);
         } finally {
             members.forEach(TestCoordinator::close);
-            vertx.close().await().atMost(Duration.ofSeconds(10));
+            vertx.close().await().atMost(Duration.ofSeconds(60));
         }
     }
 
     private static TestCoordinator leader(List<TestCoordinator> of) {
-        return await().atMost(20, SECONDS)
+        return await().atMost(60, SECONDS)
                 .until(() -> of.stream().filter(m -> m.term().isPresent()).toList(), found -> found.size() == 1)
                 .getFirst();
     }

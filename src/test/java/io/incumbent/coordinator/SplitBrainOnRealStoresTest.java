@@ -52,8 +52,8 @@ class SplitBrainOnRealStoresTest {
 
         try (var log = new LogCapture(SplitBrainLog.class)) {
             bed.execute(FOREIGN_RECORD);
-            await().atMost(20, SECONDS).until(() -> leader.term().isEmpty());
-            await().atMost(20, SECONDS).until(() -> !lease().equals(bid));
+            await().atMost(60, SECONDS).until(() -> leader.term().isEmpty());
+            await().atMost(60, SECONDS).until(() -> !lease().equals(bid));
 
             assertThat(log.lines()).anySatisfy(line -> assertThat(line)
                     .startsWith("ERROR split brain redis=" + bid + " redisTerm=1 postgres=foreign/1"));
@@ -71,9 +71,9 @@ class SplitBrainOnRealStoresTest {
 
         var bidder = bed.start(1).getFirst();
 
-        await().atMost(20, SECONDS).until(() -> bidder.splitBrains.count() > 0);
+        await().atMost(60, SECONDS).until(() -> bidder.splitBrains.count() > 0);
         assertThat(bidder.term()).isEmpty();
-        await().atMost(20, SECONDS).until(() -> lease().isEmpty());
+        await().atMost(60, SECONDS).until(() -> lease().isEmpty());
         assertThat(bed.history()).isEmpty();
     }
 

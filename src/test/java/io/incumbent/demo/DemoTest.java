@@ -68,7 +68,7 @@ class DemoTest {
 
             demo.kill();
 
-            await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> DemoProcess.assertNothingIsLeftOf(folder, 3));
+            await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> DemoProcess.assertNothingIsLeftOf(folder, 3));
         }
     }
 

@@ -247,7 +247,7 @@ class IntakeFaultTest {
             server.up();
         }
         assertThat(told).isEqualTo(List.of(new Unavailable()));
-        await().atMost(Duration.ofSeconds(20)).until(() -> post.taken("meanwhile", "{}") instanceof Accepted);
+        await().atMost(Duration.ofSeconds(60)).until(() -> post.taken("meanwhile", "{}") instanceof Accepted);
         assertThat(post.taken("before", "{}")).isInstanceOf(Duplicate.class);
     }
 

@@ -41,7 +41,7 @@ class RedisEvictionCheckTest {
 
     @AfterAll
     static void close() {
-        vertx.close().await().atMost(Duration.ofSeconds(10));
+        vertx.close().await().atMost(Duration.ofSeconds(60));
         server.close();
     }
 

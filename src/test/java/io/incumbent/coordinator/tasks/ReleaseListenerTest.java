@@ -55,7 +55,7 @@ class ReleaseListenerTest {
     @AfterEach
     void close() {
         client.close();
-        vertx.close().await().atMost(Duration.ofSeconds(10));
+        vertx.close().await().atMost(Duration.ofSeconds(60));
         proxy.close();
         server.close();
     }
@@ -85,7 +85,7 @@ class ReleaseListenerTest {
         }
 
         assertIsHeardAgain();
-        assertThat(RedisAPI.api(client).ping(List.of()).await().atMost(Duration.ofSeconds(20)))
+        assertThat(RedisAPI.api(client).ping(List.of()).await().atMost(Duration.ofSeconds(60)))
                 .isNotNull();
     }
 
@@ -97,7 +97,7 @@ class ReleaseListenerTest {
         await().until(() -> proxy.swallowed() > 0);
         proxy.swallow(false);
 
-        await().atMost(20, SECONDS).until(() -> {
+        await().atMost(60, SECONDS).until(() -> {
             turn();
             publish("ours/1");
             return !woken.isEmpty();
@@ -112,7 +112,7 @@ class ReleaseListenerTest {
             awaitNextTry();
         }
 
-        assertThat(RedisAPI.api(client).ping(List.of()).await().atMost(Duration.ofSeconds(20)))
+        assertThat(RedisAPI.api(client).ping(List.of()).await().atMost(Duration.ofSeconds(60)))
                 .isNotNull();
         server.with(r -> r.aclSetUser("default", "allchannels"));
         assertIsHeardAgain();
@@ -132,14 +132,14 @@ class ReleaseListenerTest {
     private void assertIsHeardAgain() {
         awaitListening();
         woken.clear();
-        await().atMost(20, SECONDS).until(() -> {
+        await().atMost(60, SECONDS).until(() -> {
             publish("ours/1");
             return !woken.isEmpty();
         });
     }
 
     private void awaitListening() {
-        await().atMost(20, SECONDS).pollInterval(Duration.ofMillis(5)).until(() -> {
+        await().atMost(60, SECONDS).pollInterval(Duration.ofMillis(5)).until(() -> {
             turn();
             return subscribers() == 1;
         });

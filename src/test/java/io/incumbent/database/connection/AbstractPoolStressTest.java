@@ -78,7 +78,7 @@ abstract class AbstractPoolStressTest {
     private void assertKept() throws Exception {
         assertThat(load.committed()).as("operations").isPositive();
         load.assertStored(url);
-        await("no connection is left over").atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+        await("no connection is left over").atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
             assertThat(pool.getMetrics().activeCount()).isZero();
             assertThat(pool.getMetrics().awaitingCount()).isZero();
             assertThat(serverSide()).isLessThanOrEqualTo(connections.size());

@@ -212,10 +212,10 @@ class ConnectionPoolTest {
         }
         server.resume();
 
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(60))
                 .ignoreExceptions()
                 .until(() -> connections.withConnection(SHORT, ConnectionPoolTest::backend) > 0);
-        await("every place is free again").atMost(Duration.ofSeconds(20)).until(() -> connections.inUse() == 0);
+        await("every place is free again").atMost(Duration.ofSeconds(60)).until(() -> connections.inUse() == 0);
     }
 
     /** Whoever went around it would be committed by Agroal, and wait in a queue that wakes nobody. */
@@ -250,7 +250,7 @@ class ConnectionPoolTest {
         for (int i = 0; i < connections.size(); i++) {
             threads.execute(() -> occupy(taken));
         }
-        await().atMost(Duration.ofSeconds(20)).until(() -> taken.getCount() == 0);
+        await().atMost(Duration.ofSeconds(60)).until(() -> taken.getCount() == 0);
     }
 
     private void occupy(CountDownLatch taken) {
