@@ -39,6 +39,9 @@ class ArchitectureTest {
             election            | time
             database.connection | config, logging
             intake.json         | logging
+            command.http        | logging
+            command.smoketest   | time, logging, auth, command.http
+            command             | command.http, command.smoketest
             coordinator.ledger  | config, election, database.connection
             coordinator.redis   | logging, election
             database.schema     | config, time, logging, database.connection
@@ -55,7 +58,7 @@ class ArchitectureTest {
             api.intake          | api.http, election, signal, intake
             dispatch            | config, time, logging, signal, election, database.connection, database.schema, coordinator, dispatch.queue, dispatch.delivery
             api.queue           | api.http, logging, auth, signal, election, query, dispatch.queue, dispatch.delivery
-            app                 | config, logging, database.schema, coordinator, intake, dispatch
+            app                 | config, logging, command, database.schema, coordinator, intake, dispatch
             """);
 
     /** Plain Java only, and of that nothing that reads a file or a socket, waits, starts a thread or logs. */

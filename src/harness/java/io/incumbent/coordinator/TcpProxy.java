@@ -10,17 +10,23 @@ import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
 
 /** A port that leads to another, and that can take everything in and hand nothing on, as a lost network does. */
 public final class TcpProxy implements AutoCloseable {
 
     private final ServerSocket entry;
-    private final int target;
+    private final IntSupplier target;
     private final List<Socket> ends = new CopyOnWriteArrayList<>();
     private final AtomicInteger swallowed = new AtomicInteger();
     private volatile boolean swallowing;
 
     public TcpProxy(int target) {
+        this(() -> target);
+    }
+
+    /** @param target asked for each new connection; 0, which nobody listens on, refuses it */
+    public TcpProxy(IntSupplier target) {
         this.target = target;
         try {
             this.entry = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -56,7 +62,7 @@ public final class TcpProxy implements AutoCloseable {
                 var near = entry.accept();
                 ends.add(near);
                 try {
-                    var far = new Socket(InetAddress.getLoopbackAddress(), target);
+                    var far = new Socket(InetAddress.getLoopbackAddress(), target.getAsInt());
                     ends.add(far);
                     Thread.ofVirtual().start(() -> carry(near, far));
                     Thread.ofVirtual().start(() -> carry(far, near));

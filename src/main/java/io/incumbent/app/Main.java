@@ -1,8 +1,10 @@
 package io.incumbent.app;
 
+import io.incumbent.command.Commands;
 import io.incumbent.config.RunMode;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import java.util.List;
 import org.jboss.logging.Logger;
 
 /** The entry point. It reports in one line why the process could not start. */
@@ -12,6 +14,8 @@ public final class Main {
     private Main() {}
 
     public static void main(String... args) {
+        // Before the environment is checked: a container's health check asks about the instance, not about itself
+        Commands.run(List.of(args), System.getenv(), System.out, System.err).ifPresent(System::exit);
         var unknown = EnvironmentCheck.unknownKey(System.getenv());
         if (unknown.isPresent()) {
             refuse(unknown.get());

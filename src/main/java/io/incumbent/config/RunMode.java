@@ -1,6 +1,9 @@
 package io.incumbent.config;
 
-/** The purpose of this process, given by its arguments. */
+/**
+ * The purpose of this process, given by its arguments. Commands that need no Quarkus ({@code status}, {@code smoke-test}) have
+ * ended before.
+ */
 public enum RunMode {
     /** Takes part in the election and serves. */
     SERVE,
@@ -14,7 +17,9 @@ public enum RunMode {
             case "migrate" -> MIGRATE;
             case String other ->
                 throw new IllegalArgumentException("unknown arguments '" + other
-                        + "': write none to run an instance, or migrate to set up the schema and exit");
+                        + "': write none to run an instance, or one of: migrate (sets up the schema and exits),"
+                        + " status --quiet (exits with 0 if the instance on this machine is healthy),"
+                        + " smoke-test <name> (tries one promise against a release in Kubernetes)");
         };
     }
 }

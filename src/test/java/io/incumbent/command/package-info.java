@@ -1,0 +1,4 @@
+@NullMarked
+package io.incumbent.command;
+
+import org.jspecify.annotations.NullMarked;
