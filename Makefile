@@ -50,7 +50,7 @@ demo-check:
 
 .PHONY: check
 check: ## In a minute: format, compiler checks, and all tests that need no server and no process (no @NeedsServers, @NeedsProcesses)
-	@$(MVN) $(LOG).log.org.apache.maven.plugin.surefire=info test -Dquarkus.build.skip -Djacoco.skip '-Dtest.tags.left-out=pgbouncer | servers'
+	@$(MVN) $(LOG).log.org.apache.maven.plugin.surefire=info test -Dquarkus.build.skip -Djacoco.skip '-Dtest.tags.left-out=pgbouncer | images | servers'
 
 .PHONY: test
 test: ## Everything that must hold: format, compiler checks, all tests, native augmentation
@@ -64,6 +64,28 @@ test-pgbouncer: ## What must hold behind a real PgBouncer, which must be install
 	@PATH="$$PATH:/usr/sbin" command -v pgbouncer >/dev/null \
 		|| { echo "No pgbouncer: install it, for example by apt-get install pgbouncer." >&2; exit 1; }
 	@$(MVN) $(LOG).log.org.apache.maven.plugin.surefire=info test -Dtest.tags=pgbouncer -Dtest.tags.left-out=
+
+# By whichever container engine answers. Images in Docker's own format keep their HEALTHCHECK; only podman has to be told.
+.PHONY: image
+image: $(BUILT) ## The image of the JVM, incumbent:jvm. ENGINE=podman TAG=incumbent:jvm JVM_IMAGE=eclipse-temurin:25-jre SOURCE=https://...
+	@format=; engine=$(ENGINE); test -n "$$engine" || for one in docker podman; do \
+			if $$one info >/dev/null 2>&1; then engine=$$one; break; fi; done; \
+		test -n "$$engine" || { echo "No container engine: start docker or podman, or say which: make image ENGINE=..." >&2; exit 1; }; \
+		case $$engine in *podman*) format='--format docker' ;; esac; \
+		$$engine build $$format -f src/main/docker/Dockerfile.jvm -t $(or $(TAG),incumbent:jvm) \
+			$(if $(JVM_IMAGE),--build-arg JVM_IMAGE=$(JVM_IMAGE)) $(if $(SOURCE),--build-arg SOURCE=$(SOURCE)) \
+			--build-arg VERSION=$$(sed -n 's|^  <version>\(.*\)</version>|\1|p' pom.xml) \
+			--build-arg REVISION=$$(git rev-parse HEAD 2>/dev/null || echo unknown) .
+
+# Nothing can be assumed to be pulled, so the bases are made of Debian's packages and the JDK here.
+.PHONY: test-images
+test-images: $(BUILT) ## All images, built and tried by podman, and compose.yaml; needs root, podman, podman-compose, debootstrap
+	@test "$$(id -u)" -eq 0 || { echo "Needs root: base images are made by debootstrap." >&2; exit 1; }
+	@for program in podman runc iptables podman-compose debootstrap; do PATH="$$PATH:/usr/sbin:/sbin" command -v $$program >/dev/null \
+		|| missing="$$missing $$program"; done; test -z "$$missing" || { echo "Not there:$$missing. Install them, for example by" \
+		"apt-get install podman runc netavark aardvark-dns iptables debootstrap, and pip install podman-compose." >&2; exit 1; }
+	@$(WITH_JDK) src/test/docker/local-images java stores
+	@$(MVN) $(LOG).log.org.apache.maven.plugin.surefire=info surefire:test -Dtest.tags=images -Dtest.tags.left-out=
 
 # In the background, where the shell passes on at once what it is sent itself.
 .PHONY: run

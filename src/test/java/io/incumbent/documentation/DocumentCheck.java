@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Finds what a document names and the project does not have. Each check gives what is wrong; nothing if all is right. */
@@ -59,10 +60,18 @@ final class DocumentCheck {
                                 .skip(1)
                                 .allMatch(word -> ENVIRONMENT.matcher(word).lookingAt());
                     case "curl" -> true;
+                    case "docker" -> namedFiles(words).allMatch(project::hasFile);
                     case ".mvn/with-jdk" -> words.stream().allMatch(this::namesTests);
                     default -> false;
                 })
                 .map(words -> String.join(" ", words));
+    }
+
+    /** Dockerfiles and Compose files: what follows -f. */
+    private static Stream<String> namedFiles(List<String> words) {
+        return IntStream.range(1, words.size())
+                .filter(word -> words.get(word - 1).equals("-f"))
+                .mapToObj(words::get);
     }
 
     private boolean isTargetOrVariable(String word) {
