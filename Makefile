@@ -65,6 +65,17 @@ test-pgbouncer: ## What must hold behind a real PgBouncer, which must be install
 		|| { echo "No pgbouncer: install it, for example by apt-get install pgbouncer." >&2; exit 1; }
 	@$(MVN) $(LOG).log.org.apache.maven.plugin.surefire=info test -Dtest.tags=pgbouncer -Dtest.tags.left-out=
 
+.PHONY: test-chart
+test-chart: ## What the chart is rendered to, and what it refuses; needs Helm, no cluster. HELM=helm
+	@command -v "$(or $(HELM),helm)" >/dev/null \
+		|| { echo "No helm: install Helm 3.18 or newer, or set HELM to it." >&2; exit 1; }
+	@HELM="$(or $(HELM),helm)" $(MVN) $(LOG).log.org.apache.maven.plugin.surefire=info test -Dquarkus.build.skip -Djacoco.skip \
+		-Dtest.tags=helm -Dtest.tags.left-out=
+
+.PHONY: chart-docs
+chart-docs: $(BUILT) ## The table of values in the chart's README and the descriptions in its schema, from the comments of its values
+	@exec $(TEST_JAVA) io.incumbent.chart.ChartDocuments
+
 # In the background, where the shell passes on at once what it is sent itself.
 .PHONY: run
 run: $(BUILT) ## One instance, against the databases of INCUMBENT_DATABASE_URL and INCUMBENT_REDIS_HOSTS
