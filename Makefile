@@ -80,6 +80,17 @@ kube-check:
 		|| { echo "No Kubernetes answers: set KUBECONFIG to one (kubectl and helm must be on the PATH), or KUBE_TOOL to a program as described in src/harness/java/io/incumbent/kubernetes/Cluster.java." >&2; exit 1; }
 	@$(if $(KUBE_TOOL),$(KUBE_TOOL) exec) helm version >/dev/null 2>&1 || { echo "No helm: install Helm 3." >&2; exit 1; }
 
+.PHONY: test-chart
+test-chart: ## What the chart is rendered to, and what it refuses; needs Helm, no cluster. HELM=helm
+	@command -v "$(or $(HELM),helm)" >/dev/null \
+		|| { echo "No helm: install Helm 3.18 or newer, or set HELM to it." >&2; exit 1; }
+	@HELM="$(or $(HELM),helm)" $(MVN) $(LOG).log.org.apache.maven.plugin.surefire=info test -Dquarkus.build.skip -Djacoco.skip \
+		-Dtest.tags=helm -Dtest.tags.left-out=
+
+.PHONY: chart-docs
+chart-docs: $(BUILT) ## The table of values in the chart's README and the descriptions in its schema, from the comments of its values
+	@exec $(TEST_JAVA) io.incumbent.chart.ChartDocuments
+
 # In the background, where the shell passes on at once what it is sent itself.
 .PHONY: run
 run: $(BUILT) ## One instance, against the databases of INCUMBENT_DATABASE_URL and INCUMBENT_REDIS_HOSTS

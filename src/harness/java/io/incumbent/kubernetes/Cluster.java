@@ -68,7 +68,7 @@ public final class Cluster {
         if (found.isEmpty()) {
             throw new AssertionError("no process of " + pod.name() + " on " + pod.node());
         }
-        onNode(pod.node(), "kill", "-" + name, found.split("\\s+")[0]);
+        onNode(pod.node(), "kill", "-" + name, found.lines().findFirst().orElseThrow());
     }
 
     public void cutOff(String node) {
