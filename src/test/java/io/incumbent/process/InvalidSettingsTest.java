@@ -36,7 +36,7 @@ class InvalidSettingsTest {
                         "10s or 500ms"),
                 bad("INCUMBENT_ELECTION_MARGIN", "0s", "incumbent.election.margin", "0s", "longer than zero"),
                 bad("INCUMBENT_ELECTION_CALL_TIMEOUT", "5s", "incumbent.election.call-timeout (5s)", "(3s)", "not be"),
-                bad("INCUMBENT_ELECTION_DRAIN_TIMEOUT", "1m", "drain-timeout (60s)", "(10s)", "must be shorter"),
+                bad("INCUMBENT_ELECTION_DRAIN_TIMEOUT", "1m", "drain-timeout (60s)", "(9s)", "must be shorter"),
                 bad(
                         "INCUMBENT_ELECTION_REDIS_OUTAGE",
                         "panic",

@@ -45,7 +45,7 @@ record LeadershipResponse(
         @Schema(
                 description = "How long, from `asOf`, this instance may act without a renewal; 0 unless it is the"
                         + " verified leader.",
-                examples = "8412")
+                examples = "6412")
         long trustedForMillis,
 
         @Schema(description = "The current leader; null if unknown.", nullable = true) @Nullable
@@ -54,7 +54,7 @@ record LeadershipResponse(
         @Schema(description = "When this was true, by the clock of the instance that answers.")
         Instant asOf,
 
-        @Schema(description = "The longest time without a leader after a crash.", examples = "10500")
+        @Schema(description = "The longest time without a leader after a crash.", examples = "9500")
         long worstCaseFailoverMillis) {
 
     /** The current leader, as answered over HTTP. */
