@@ -43,7 +43,7 @@ public final class SignalCaller {
     private static void send(String service, String key) {
         long asked = millis();
         var answer = ask("POST", service + "/signals?source=caller", key);
-        print(
+        System.out.printf(
                 "signal %d %d %d %s %s%n",
                 asked, millis(), answer.status(), value(answer.body(), "status"), value(answer.body(), "term"));
     }
@@ -55,7 +55,7 @@ public final class SignalCaller {
                     long asked = millis();
                     var answer = ask("GET", "http://%s:%d/leadership".formatted(host(address), port), "");
                     if (value(answer.body(), "role").equals("leader")) {
-                        print(
+                        System.out.printf(
                                 "leads %d %d %s %s%n",
                                 asked, millis(), value(answer.body(), "instance"), value(answer.body(), "term"));
                     }
@@ -111,10 +111,6 @@ public final class SignalCaller {
             end++;
         }
         return json.substring(begin, end).replace("\"", "").strip();
-    }
-
-    private static synchronized void print(String format, Object... values) {
-        System.out.printf(format, values);
     }
 
     private static long millis() {
