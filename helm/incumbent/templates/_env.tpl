@@ -86,11 +86,28 @@
 {{- range $key, $value := $keys }}
 {{- if and (eq $block "election") (eq $key "group") }}{{ $value = include "incumbent.group" $ }}{{ end }}
 {{- if and (eq $block "schema") (eq $key "mode") }}{{ $value = include "incumbent.schemaMode" $ }}{{ end }}
-{{- if not (has (toString $value) (list "" "<nil>")) }}
-- name: {{ include "incumbent.variable" (printf "incumbent.%s.%s" $block $key) }}
-  value: {{ include "incumbent.scalar" $value | quote }}
+{{- include "incumbent.keyVariable" (list (printf "incumbent.%s.%s" $block $key) $value) }}
 {{- end }}
 {{- end }}
+{{- end -}}
+
+{{- /* How a migration is done is the same for the Job; who does it, and how long it tries, is not. */ -}}
+{{- define "incumbent.migrateKeyEnv" -}}
+{{- range $key, $value := omit .Values.incumbent.schema "mode" "give-up-after" }}
+{{- include "incumbent.keyVariable" (list (printf "incumbent.schema.%s" $key) $value) }}
+{{- end }}
+{{- include "incumbent.keyVariable" (list "incumbent.schema.give-up-after" .Values.migrate.giveUpAfter) }}
+{{- range .Values.extraEnv }}
+{{- if ne .name "INCUMBENT_SCHEMA_GIVE_UP_AFTER" }}
+{{ toYaml (list .) }}
+{{- end }}
+{{- end }}
+{{- end -}}
+
+{{- define "incumbent.keyVariable" -}}
+{{- if not (has (toString (index . 1)) (list "" "<nil>")) }}
+- name: {{ include "incumbent.variable" (index . 0) }}
+  value: {{ include "incumbent.scalar" (index . 1) | quote }}
 {{- end }}
 {{- end -}}
 

@@ -4,10 +4,10 @@
 {{- with .Values.stores.tls.database }}
 {{- if .secret }}
 {{- /* Every pool of the program connects by itself. */}}
-{{- range list "" "_COORDINATION_" "_VERIFY_" "_SETUP_" }}
-- name: QUARKUS_DATASOURCE_{{ . }}{{ ternary "" "_" (eq . "") }}JDBC_ADDITIONAL_JDBC_PROPERTIES_SSLMODE
+{{- range list "" "COORDINATION_" "VERIFY_" "SETUP_" }}
+- name: QUARKUS_DATASOURCE_{{ . }}JDBC_ADDITIONAL_JDBC_PROPERTIES_SSLMODE
   value: {{ $.Values.stores.tls.database.mode }}
-- name: QUARKUS_DATASOURCE_{{ . }}{{ ternary "" "_" (eq . "") }}JDBC_ADDITIONAL_JDBC_PROPERTIES_SSLROOTCERT
+- name: QUARKUS_DATASOURCE_{{ . }}JDBC_ADDITIONAL_JDBC_PROPERTIES_SSLROOTCERT
   value: /etc/incumbent/tls/database/ca.crt
 {{- end }}
 {{- end }}
@@ -17,6 +17,9 @@
   value: redis
 - name: QUARKUS_TLS_REDIS_TRUST_STORE_PEM_CERTS
   value: /etc/incumbent/tls/redis/ca.crt
+{{- /* Without it the client refuses every connection. */}}
+- name: QUARKUS_TLS_REDIS_HOSTNAME_VERIFICATION_ALGORITHM
+  value: HTTPS
 {{- end }}
 {{- end -}}
 

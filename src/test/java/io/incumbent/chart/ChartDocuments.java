@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -44,7 +45,7 @@ final class ChartDocuments {
             throw new IllegalStateException(README + " has no place for the table of values");
         }
         return TABLE.matcher(text)
-                .replaceFirst(match -> java.util.regex.Matcher.quoteReplacement(
+                .replaceFirst(match -> Matcher.quoteReplacement(
                         "\n| value | default | meaning |\n|---|---|---|\n" + rows + "\n"));
     }
 
@@ -92,27 +93,16 @@ final class ChartDocuments {
         if (!node.has("properties")) {
             return JSON.writeValueAsString(node);
         }
-        var inner = indent + "  ";
-        var members = new StringBuilder();
-        for (var member : node.properties()) {
-            members.append(members.isEmpty() ? "" : ",\n").append(inner);
-            members.append(JSON.writeValueAsString(member.getKey())).append(": ");
-            members.append(
-                    member.getKey().equals("properties")
-                            ? properties(member.getValue(), inner)
-                            : JSON.writeValueAsString(member.getValue()));
+        var head = ((ObjectNode) node).deepCopy();
+        head.remove("properties");
+        var text = new StringBuilder(JSON.writeValueAsString(head).replaceFirst("}$", ",\"properties\":{"));
+        var separator = "\n";
+        for (var property : node.path("properties").properties()) {
+            text.append(separator).append(indent).append("  ").append(JSON.writeValueAsString(property.getKey())).append(": ");
+            text.append(lines(property.getValue(), indent + "  "));
+            separator = ",\n";
         }
-        return "{\n" + members + "\n" + indent + "}";
-    }
-
-    private static String properties(JsonNode properties, String indent) throws JsonProcessingException {
-        var members = new StringBuilder();
-        for (var property : properties.properties()) {
-            members.append(members.isEmpty() ? "" : ",\n").append(indent).append("  ");
-            members.append(JSON.writeValueAsString(property.getKey())).append(": ");
-            members.append(lines(property.getValue(), indent + "  "));
-        }
-        return "{\n" + members + "\n" + indent + "}";
+        return text.append("\n").append(indent).append("}}").toString();
     }
 
     /** The paths of all values that a schema allows, without their sections. */

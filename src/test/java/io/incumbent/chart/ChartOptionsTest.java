@@ -142,7 +142,7 @@ class ChartOptionsTest {
         var spec = render().instance().spec();
 
         assertThat(spec.path("topologySpreadConstraints").findValuesAsText("topologyKey"))
-                .containsExactly("kubernetes.io/hostname", "topology.kubernetes.io/zone");
+                .containsExactly("kubernetes.io/hostname");
         assertThat(spec.path("topologySpreadConstraints").valueStream())
                 .allMatch(spread -> spread.at("/matchLabelKeys/0").asText().equals("pod-template-hash"));
         assertThat(spec.path("tolerations")

@@ -41,7 +41,7 @@ class ChartRefusalTest {
             extraEnv[0].name=QUARKUS_HTTP_PORT                  | Services and probes use the ports 8080 and 9000
             extraEnv[0].name=A,extraEnv[1].name=A               | extraEnv sets A, which is set already
             bundled.enabled=true                                | bundled.enabled and stores.existingSecret are both set
-            image.tag=1,image.digest=sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef | Leave the tag empty
+            image.tag=v1,image.digest=sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef | Leave the tag empty
             rollout.terminationGracePeriodSeconds=30            | a leader may need 47 to leave
             incumbent.dispatch.drain-timeout=2m,rollout.terminationGracePeriodSeconds=100 | a leader may need 162 to leave
             cpu.limit=200m                                      | use at least 500m, or none
