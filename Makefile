@@ -50,7 +50,7 @@ demo-check:
 
 .PHONY: check
 check: ## In a minute: format, compiler checks, and all tests that need no server and no process (no @NeedsServers, @NeedsProcesses)
-	@$(MVN) $(LOG).log.org.apache.maven.plugin.surefire=info test -Dquarkus.build.skip -Djacoco.skip '-Dtest.tags.left-out=pgbouncer | images | servers'
+	@$(MVN) $(LOG).log.org.apache.maven.plugin.surefire=info test -Dquarkus.build.skip -Djacoco.skip '-Dtest.tags.left-out=pgbouncer | images | helm | kube | servers'
 
 .PHONY: test
 test: ## Everything that must hold: format, compiler checks, all tests, native augmentation
@@ -86,6 +86,32 @@ test-images: $(BUILT) ## All images, built and tried by podman, and compose.yaml
 		"apt-get install podman runc netavark aardvark-dns iptables debootstrap, and pip install podman-compose." >&2; exit 1; }
 	@$(WITH_JDK) src/test/docker/local-images java stores
 	@$(MVN) $(LOG).log.org.apache.maven.plugin.surefire=info surefire:test -Dtest.tags=images -Dtest.tags.left-out=
+
+.PHONY: test-kube
+test-kube: kube-check ## Chart and routing on the Kubernetes of KUBECONFIG, with images that its nodes have: INCUMBENT_IMAGE=name:tag POSTGRES_IMAGE= REDIS_IMAGE=
+	@$(MVN) $(LOG).log.org.apache.maven.plugin.surefire=info test -Dquarkus.build.skip -Djacoco.skip -Dtest.tags=kube -Dtest.tags.left-out= $(if $(TESTS),-Dtest=$(TESTS))
+
+.PHONY: bench-kube
+bench-kube: kube-check $(BUILT) ## How long no signal is accepted when something happens to the leader's pod, on the same Kubernetes. ROUNDS=1
+	@exec $(TEST_JAVA) $(if $(ROUNDS),-Drounds=$(ROUNDS)) io.incumbent.bench.KubeBench
+
+# KUBE_TOOL, where there is one, reaches the cluster, and its nodes as well.
+.PHONY: kube-check
+kube-check:
+	@$(if $(KUBE_TOOL),$(KUBE_TOOL) exec) kubectl version >/dev/null 2>&1 \
+		|| { echo "No Kubernetes answers: set KUBECONFIG to one (kubectl and helm must be on the PATH), or KUBE_TOOL to a program as described in src/harness/java/io/incumbent/kubernetes/Cluster.java." >&2; exit 1; }
+	@$(if $(KUBE_TOOL),$(KUBE_TOOL) exec) helm version >/dev/null 2>&1 || { echo "No helm: install Helm 3." >&2; exit 1; }
+
+.PHONY: test-chart
+test-chart: ## What the chart is rendered to, and what it refuses; needs Helm, no cluster. HELM=helm
+	@command -v "$(or $(HELM),helm)" >/dev/null \
+		|| { echo "No helm: install Helm 3.18 or newer, or set HELM to it." >&2; exit 1; }
+	@HELM="$(or $(HELM),helm)" $(MVN) $(LOG).log.org.apache.maven.plugin.surefire=info test -Dquarkus.build.skip -Djacoco.skip \
+		-Dtest.tags=helm -Dtest.tags.left-out=
+
+.PHONY: chart-docs
+chart-docs: $(BUILT) ## The table of values in the chart's README and the descriptions in its schema, from the comments of its values
+	@exec $(TEST_JAVA) io.incumbent.chart.ChartDocuments
 
 # In the background, where the shell passes on at once what it is sent itself.
 .PHONY: run

@@ -31,7 +31,7 @@ class TestTagsTest {
 
     private static final Pattern STARTS = Pattern.compile(
             "new ProcessBuilder\\(|EmbeddedPostgres\\.builder\\(|newJarResourceProvider|@QuarkusTest\\b");
-    private static final Pattern MARK = Pattern.compile("^@Needs(Servers|Processes)$", Pattern.MULTILINE);
+    private static final Pattern MARK = Pattern.compile("^@Needs(Servers|Processes|Cluster)$", Pattern.MULTILINE);
     private static final Pattern HAS_TESTS =
             Pattern.compile("@(Test|ParameterizedTest|Property)\\b|class \\w+Test (extends|implements) ");
 
@@ -78,7 +78,7 @@ class TestTagsTest {
         assertThat(tests)
                 .filteredOn(test -> starts(test) && !test.marked())
                 .extracting(Source::name)
-                .as("start servers and are not marked: @NeedsServers, or @NeedsProcesses")
+                .as("start servers and are not marked: @NeedsServers, @NeedsProcesses or @NeedsCluster")
                 .isEmpty();
         assertThat(tests)
                 .filteredOn(test -> !starts(test) && test.marked())
