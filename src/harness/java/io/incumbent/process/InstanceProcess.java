@@ -34,7 +34,12 @@ public final class InstanceProcess {
         }
     }
 
-    private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
+    /** Several JVMs on one machine: small heaps, quick start. */
+    private static final List<String> JVM = List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx128m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1");
 
     private final Launch launch;
     private final Process process;
@@ -52,14 +57,9 @@ public final class InstanceProcess {
         environment.putIfAbsent("QUARKUS_MANAGEMENT_PORT", Integer.toString(launch.managementPort()));
         // a thread without a processor for two seconds says something about this machine, not about the product
         environment.putIfAbsent("QUARKUS_VERTX_MAX_EVENT_LOOP_EXECUTE_TIME", "60s");
-        // several JVMs on one machine: small heaps, quick start
-        var command = new ArrayList<>(List.of(
-                JAVA.toString(),
-                "-Xmx128m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-jar",
-                launch.jar().toString()));
+        var command = new ArrayList<>(JVM);
+        command.addAll(AotCache.option(processes, launch.jar(), JVM));
+        command.addAll(List.of("-jar", launch.jar().toString()));
         command.addAll(launch.arguments());
         return new InstanceProcess(launch, processes.start(command, environment, launch.log()));
     }
