@@ -11,6 +11,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -51,7 +52,7 @@ final class AotCache {
     }
 
     private static Optional<Path> cacheOf(Path jar, ProcessGroup processes, List<String> java) {
-        var folder = jar.getParent();
+        var folder = Objects.requireNonNull(jar.getParent());
         var cache = folder.resolveSibling("instance.aot");
         var lock = folder.resolveSibling("instance.aot.lock");
         try (var channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);

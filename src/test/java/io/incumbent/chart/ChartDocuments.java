@@ -45,8 +45,8 @@ final class ChartDocuments {
             throw new IllegalStateException(README + " has no place for the table of values");
         }
         return TABLE.matcher(text)
-                .replaceFirst(match -> Matcher.quoteReplacement(
-                        "\n| value | default | meaning |\n|---|---|---|\n" + rows + "\n"));
+                .replaceFirst(match ->
+                        Matcher.quoteReplacement("\n| value | default | meaning |\n|---|---|---|\n" + rows + "\n"));
     }
 
     private static String row(ChartValues.Value value) {
@@ -98,7 +98,11 @@ final class ChartDocuments {
         var text = new StringBuilder(JSON.writeValueAsString(head).replaceFirst("}$", ",\"properties\":{"));
         var separator = "\n";
         for (var property : node.path("properties").properties()) {
-            text.append(separator).append(indent).append("  ").append(JSON.writeValueAsString(property.getKey())).append(": ");
+            text.append(separator)
+                    .append(indent)
+                    .append("  ")
+                    .append(JSON.writeValueAsString(property.getKey()))
+                    .append(": ");
             text.append(lines(property.getValue(), indent + "  "));
             separator = ",\n";
         }

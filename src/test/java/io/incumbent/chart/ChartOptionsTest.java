@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.incumbent.stores.NeedsServers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -224,5 +225,34 @@ class ChartOptionsTest {
         assertThat(better)
                 .contains("Every caller may send signals", "rollout restart deployment/demo-incumbent")
                 .doesNotContain("One replica", "Bundled stores");
+    }
+
+    @Test
+    void whatTheReadmeInstallsIsAccepted() throws Exception {
+        var install = "helm install incumbent helm/incumbent ";
+        var commands = Files.readString(ChartDocuments.README)
+                .replace("\\\n", " ")
+                .lines()
+                .filter(line -> line.startsWith(install))
+                .toList();
+
+        assertThat(commands).hasSize(2);
+        for (var command : commands) {
+            var arguments = List.of(command.substring(install.length()).split(" +"));
+            assertThat(HelmChart.render(arguments).pods()).isNotEmpty();
+        }
+    }
+
+    /** Helm reads numbers of a file as floating-point ones, and those behind {@code --set} as integers. */
+    @Test
+    void aLargeNumberOfAFileIsNotWrittenWithAnExponent() throws Exception {
+        var values = arguments();
+        values.addAll(List.of("--set-json", "incumbent.signals.max-body=10485760"));
+        values.addAll(List.of("--set-json", "podSecurity.runAsUser=1000650000"));
+
+        var pod = HelmChart.render(values).instance();
+
+        assertThat(environment(pod.container())).containsEntry("INCUMBENT_SIGNALS_MAX_BODY", "10485760");
+        assertThat(pod.spec().at("/securityContext/runAsUser").toString()).isEqualTo("1000650000");
     }
 }

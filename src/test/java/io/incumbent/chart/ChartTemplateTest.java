@@ -7,6 +7,7 @@ import static io.incumbent.chart.Manifests.strings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.incumbent.documentation.ConfigurationKeys;
 import io.incumbent.stores.NeedsServers;
 import java.io.IOException;
@@ -113,8 +114,8 @@ class ChartTemplateTest {
         var pod = HelmChart.render(values).instance();
         var environment = environment(pod.container());
         int sleep = pod.container().at("/lifecycle/preStop/sleep/seconds").asInt();
-        int drain = seconds(environment.get("INCUMBENT_ELECTION_DRAIN_TIMEOUT"))
-                + seconds(environment.get("INCUMBENT_DISPATCH_DRAIN_TIMEOUT"));
+        int drain = seconds(environment.getOrDefault("INCUMBENT_ELECTION_DRAIN_TIMEOUT", "none"))
+                + seconds(environment.getOrDefault("INCUMBENT_DISPATCH_DRAIN_TIMEOUT", "none"));
 
         assertThat(pod.spec().path("terminationGracePeriodSeconds").asInt()).isGreaterThan(sleep + drain + 10);
     }
@@ -203,7 +204,8 @@ class ChartTemplateTest {
             environment(pod.container()).values().stream()
                     .map(value -> value.split("/", 2))
                     .filter(parts -> parts.length == 2 && secrets.containsKey(parts[0]))
-                    .forEach(parts -> assertThat(secrets.get(parts[0]).has(parts[1]))
+                    .forEach(parts -> assertThat(secrets.getOrDefault(parts[0], MissingNode.getInstance())
+                                    .has(parts[1]))
                             .as(pod.owner() + " " + parts[1])
                             .isTrue());
         }
