@@ -134,8 +134,8 @@ class DocumentationTest {
                 """);
 
         assertThat(check.brokenLinks(wrong)).containsExactly("gone.md", "#another-heading", "../README.md#nowhere");
-        assertThat(check.unknownCommands(wrong)).containsExactly(
-                        "make coffee", "brew coffee", "docker build -f src/main/docker/Dockerfile.coffee .");
+        assertThat(check.unknownCommands(wrong))
+                .containsExactly("make coffee", "brew coffee", "docker build -f src/main/docker/Dockerfile.coffee .");
         assertThat(check.unknownTargets(wrong)).containsExactly("coffee", "CUPS");
         assertThat(check.unknownKeys(wrong)).containsExactly("incumbent.election.tll", "incumbent.kettle.*");
         assertThat(check.unknownVariables(wrong)).containsExactly("INCUMBENT_ELECTION_TLL");

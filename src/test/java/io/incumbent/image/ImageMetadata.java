@@ -13,7 +13,7 @@ final class ImageMetadata {
         assertThat(Podman.inspect(image, "{{json .Config.Entrypoint}}"))
                 .startsWith("[\"")
                 .doesNotContain("/bin/sh");
-        assertThat(Podman.inspect(image, "{{json .Config.Healthcheck.Test}}"))
+        assertThat(Podman.inspect(image, "{{json .HealthCheck.Test}}"))
                 .startsWith("[\"CMD\",")
                 .endsWith("\"status\",\"--quiet\"]");
         for (var label : new String[] {"title", "description", "licenses", "source", "version", "revision"}) {

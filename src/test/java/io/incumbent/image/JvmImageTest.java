@@ -18,6 +18,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -105,11 +106,11 @@ class JvmImageTest {
         ImageMetadata.check(IMAGE);
     }
 
-    /** Printed, never asserted: from `podman run` to live and to the leader, by turns with the cache and without. */
+    /** Times are printed, never asserted; with AOTMode=on a JVM refuses to start if the cache does not fit. From `podman run` to live and to the leader, by turns with it and without. */
     @Test
     void theStartIsMeasuredWithTheCacheAndWithout() {
         for (int round = 1; round <= 3; round++) {
-            for (var cache : List.of("auto", "off")) {
+            for (var cache : List.of("on", "off")) {
                 long begin = System.nanoTime();
                 var container = start(postgres.newDatabase(), "--env=JAVA_TOOL_OPTIONS=-XX:AOTMode=" + cache);
                 Awaitility.await()
@@ -174,8 +175,9 @@ class JvmImageTest {
         var next = new AtomicInteger();
         int accepted = 0;
         try (var senders = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (var sender : senders.invokeAll(Collections.nCopies(SENDERS, () -> send(body, next)))) {
-                accepted += sender.get();
+            Callable<Integer> sender = () -> send(body, next);
+            for (var sent : senders.invokeAll(Collections.nCopies(SENDERS, sender))) {
+                accepted += sent.get();
             }
         }
         return accepted;
