@@ -59,7 +59,8 @@ final class DocumentCheck {
                         words.stream()
                                 .skip(1)
                                 .allMatch(word -> ENVIRONMENT.matcher(word).lookingAt());
-                    case "curl" -> true;
+                    case "curl", "kubectl" -> true;
+                    case "helm" -> words.stream().filter(word -> word.startsWith("helm/")).allMatch(project::hasFile);
                     case "docker" -> namedFiles(words).allMatch(project::hasFile);
                     case ".mvn/with-jdk" -> words.stream().allMatch(this::namesTests);
                     default -> false;
