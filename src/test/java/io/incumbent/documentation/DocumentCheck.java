@@ -60,7 +60,8 @@ final class DocumentCheck {
                                 .skip(1)
                                 .allMatch(word -> ENVIRONMENT.matcher(word).lookingAt());
                     case "curl", "kubectl" -> true;
-                    case "helm" -> words.stream().filter(word -> word.startsWith("helm/")).allMatch(project::hasFile);
+                    case "helm" ->
+                        words.stream().filter(word -> word.startsWith("helm/")).allMatch(project::hasFile);
                     case "docker" -> namedFiles(words).allMatch(project::hasFile);
                     case ".mvn/with-jdk" -> words.stream().allMatch(this::namesTests);
                     default -> false;
