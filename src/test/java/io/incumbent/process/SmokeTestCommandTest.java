@@ -190,7 +190,8 @@ class SmokeTestCommandTest {
     private static Stream<Map.Entry<String, InstanceProcess>> readyPods(
             InstanceCluster cluster, Map<String, InstanceProcess> pods) {
         return pods.entrySet().stream()
-                .filter(pod -> cluster.ask().ready(pod.getValue().managementPort()).orElse(false));
+                .filter(pod ->
+                        cluster.ask().ready(pod.getValue().managementPort()).orElse(false));
     }
 
     private static InstanceCluster cluster(Map<String, String> more) throws IOException {
