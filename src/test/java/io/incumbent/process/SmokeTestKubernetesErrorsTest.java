@@ -92,7 +92,7 @@ class SmokeTestKubernetesErrorsTest {
             assertThat(oneEndpoint(api, new ServiceAccount(folder.resolve("missing"))))
                     .hasLineCount(1)
                     .startsWith("2 incumbent smoke-test cannot run: ")
-                    .contains("ca.crt cannot be read (NoSuchFileException)", "service account");
+                    .contains("namespace cannot be read (NoSuchFileException)", "service account");
         }
     }
 

@@ -39,7 +39,7 @@ final class Retries {
             }
             if (deadline.passed(System.nanoTime())) {
                 throw new SmokeTestFailure(
-                        "not within " + limit.toSeconds() + " s (SMOKE_TEST_TIMEOUT), seen last: " + seen);
+                        "not within " + limit.toMillis() + " ms (SMOKE_TEST_TIMEOUT), seen last: " + seen);
             }
             pause();
         }

@@ -78,10 +78,11 @@ record SmokeTestSettings(Map<String, String> environment) {
         var secrets = list("SMOKE_TEST_SECRETS");
         var tokens = list("SMOKE_TEST_BEARER_TOKENS");
         if (secrets.isEmpty() == tokens.isEmpty()) {
+            var which = secrets.isEmpty()
+                    ? "neither SMOKE_TEST_SECRETS nor SMOKE_TEST_BEARER_TOKENS is set"
+                    : "both SMOKE_TEST_SECRETS and SMOKE_TEST_BEARER_TOKENS are set";
             throw new ConfigurationException(
-                    (secrets.isEmpty() ? "neither" : "both")
-                            + " SMOKE_TEST_SECRETS " + (secrets.isEmpty() ? "nor" : "and") + " SMOKE_TEST_BEARER_TOKENS"
-                            + (secrets.isEmpty() ? " is set" : " are set")
+                    which
                             + ": set one of them, to the release's incumbent.signals.secrets or incumbent.signals.bearer-tokens");
         }
         return secrets.isEmpty()
