@@ -26,7 +26,7 @@ final class FaultInjector {
      */
     record Awakening(long term, long wokenAt) {}
 
-    private static final Duration LIMIT = Duration.ofSeconds(40);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final Duration POLL = Duration.ofMillis(20);
 
     private final RestartingCluster cluster;

@@ -25,7 +25,7 @@ import org.awaitility.Awaitility;
 final class InstanceCluster implements AutoCloseable {
 
     /** A loaded machine starts three instances in a few seconds. */
-    static final Duration START_LIMIT = Duration.ofSeconds(40);
+    static final Duration START_LIMIT = Duration.ofMinutes(2);
 
     static final Duration TTL = Duration.ofSeconds(3);
 

@@ -23,7 +23,7 @@ import redis.clients.jedis.JedisPubSub;
 @NeedsProcesses
 class GracefulStopTest {
 
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
 
     /** Whoever asks without a pause takes the processor from those that are to hand over. */
     private static final long BETWEEN_QUESTIONS = Duration.ofMillis(2).toNanos();

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 @NeedsProcesses
 class MigrateTest {
 
-    private static final Duration LIMIT = Duration.ofSeconds(40);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
 
     private static PostgresServer postgres;
     private static RedisServer redis;

@@ -22,7 +22,7 @@ import redis.clients.jedis.Jedis;
 class RedisTopologiesTest {
 
     private static final int SLOTS = 16_384;
-    private static final Duration LIMIT = Duration.ofSeconds(40);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
 
     private static final PostgresServer POSTGRES = PostgresServer.start();
 

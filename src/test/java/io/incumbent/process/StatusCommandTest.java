@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 @NeedsProcesses
 class StatusCommandTest {
 
-    private static final Duration LIMIT = Duration.ofSeconds(40);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final int HEALTHY = 0;
     private static final int NOT_HEALTHY = 1;
 

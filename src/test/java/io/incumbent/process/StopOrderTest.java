@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class StopOrderTest {
 
-    private static final Duration LIMIT = Duration.ofSeconds(40);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
 
     /** For so long a delivery is held open, unless the leadership is given up meanwhile. */
     private static final Duration HELD = Duration.ofSeconds(2);

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 abstract class AbstractPoolStressTest {
 
     private static final Duration TIME = Duration.ofSeconds(Integer.getInteger("incumbent.stress.seconds", 5));
-    private static final Duration START_LIMIT = Duration.ofSeconds(30);
+    private static final Duration START_LIMIT = Duration.ofMinutes(2);
 
     @Inject
     ConnectionPool connections;
