@@ -1,6 +1,9 @@
 package io.incumbent.kubernetes;
 
+import static org.awaitility.Awaitility.await;
+
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -40,6 +43,10 @@ public final class Namespace implements AutoCloseable {
                         "-f",
                         "-")
                 .expectSuccess();
+        // made by controllers a moment later; whoever compares before and after must see them in both
+        await("what each namespace has").atMost(Duration.ofMinutes(1)).until(() -> namespace
+                .attempt("kubectl", "get", "serviceaccount/default", "configmap/kube-root-ca.crt")
+                .succeeded());
         return namespace;
     }
 

@@ -15,8 +15,8 @@ public record TestImages(String product, String postgres, String redis) {
     public static TestImages ofEnvironment() {
         return new TestImages(
                 image("INCUMBENT_IMAGE", "localhost/incumbent:jvm"),
-                image("POSTGRES_IMAGE", "localhost/incumbent-postgres:test"),
-                image("REDIS_IMAGE", "localhost/incumbent-redis:test"));
+                image("POSTGRES_IMAGE", "localhost/postgres:latest"),
+                image("REDIS_IMAGE", "localhost/redis:latest"));
     }
 
     /** The product's image, as arguments of helm. */

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -47,6 +48,9 @@ class ChartLifecycleTest {
     void theServerTakesEveryObjectWithoutAWarning(String file) {
         try (var namespace = ChartPrerequisites.namespaceFor(file, CLUSTER, stores)) {
             var rendered = release(namespace, file).attempt("template").expectSuccess();
+            // the server refuses a pod whose ServiceAccount is not there yet
+            CLUSTER.attemptWith(serviceAccounts(rendered), "kubectl", "-n", namespace.name(), "apply", "-f", "-")
+                    .expectSuccess();
 
             var output = CLUSTER.attemptWith(
                     rendered,
@@ -86,10 +90,16 @@ class ChartLifecycleTest {
         }
     }
 
+    private static String serviceAccounts(String rendered) {
+        return Stream.of(rendered.split("(?m)^---$"))
+                .filter(document -> document.contains("kind: ServiceAccount\nmetadata"))
+                .collect(Collectors.joining("\n---\n"));
+    }
+
     private static Release release(Namespace namespace, String file) {
         var values = new ArrayList<>(List.of("-f", VALUES.resolve(file).toString()));
         values.addAll(IMAGES.values());
-        values.addAll(ChartPrerequisites.valuesFor(file, IMAGES));
+        values.addAll(ChartPrerequisites.valuesFor(file, IMAGES, stores));
         return new Release(namespace, "incumbent", values);
     }
 
