@@ -106,7 +106,9 @@ public final class ReleaseListener implements PeriodicTask {
 
         private void ended() {
             if (over.compareAndSet(false, true)) {
-                connection.closeAndForget();
+                // Not by the wrapper, which asks CDI for its context: a connection that ends after a stop finds none
+                // there
+                var _ = connection.getDelegate().close();
                 subscribed.set(false);
             }
         }
