@@ -31,7 +31,7 @@ class StoreUnavailableAtStartTest {
     private static final String OTHER = "hunter3";
 
     /** Within it an instance starts on a loaded machine. */
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
 
     private static PostgresServer postgres;
     private static RedisServer redis;
@@ -200,6 +200,7 @@ class StoreUnavailableAtStartTest {
             var instance = cluster.start();
             Awaitility.await("it says what it waits for").atMost(LIMIT).untilAsserted(() -> assertThat(
                             warnings(cluster, instance, words))
+                    .as(() -> cluster.log(instance))
                     .hasSize(1));
             Awaitility.await("alive")
                     .atMost(LIMIT)

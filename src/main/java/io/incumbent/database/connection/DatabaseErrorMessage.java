@@ -27,6 +27,9 @@ public final class DatabaseErrorMessage {
         if (unknownHost(error)) {
             return line("database host unknown", URL, url(), message, "check the host's name");
         }
+        if (message.contains("Acquisition timeout")) { // of the pool, which knows no SQL state
+            return line("database gave no connection in time", URL, url(), message, "it is busy, or cannot be reached");
+        }
         if (message.contains("targetServerType")) {
             return line("database is a standby", URL, url(), message, "point it at the primary, or name all hosts");
         }
