@@ -66,13 +66,14 @@ test-pgbouncer: ## What must hold behind a real PgBouncer, which must be install
 	@$(MVN) $(LOG).log.org.apache.maven.plugin.surefire=info test -Dtest.tags=pgbouncer -Dtest.tags.left-out=
 
 # By whichever container engine answers. Images in Docker's own format keep their HEALTHCHECK; only podman has to be told.
+# The name is written out since podman would complete it to localhost/, and Kubernetes to this one.
 .PHONY: image
 image: $(BUILT) ## The image of the JVM, incumbent:jvm. ENGINE=podman TAG=incumbent:jvm JVM_IMAGE=eclipse-temurin:25-jre SOURCE=https://...
 	@format=; engine=$(ENGINE); test -n "$$engine" || for one in docker podman; do \
 			if $$one info >/dev/null 2>&1; then engine=$$one; break; fi; done; \
 		test -n "$$engine" || { echo "No container engine: start docker or podman, or say which: make image ENGINE=..." >&2; exit 1; }; \
 		case $$engine in *podman*) format='--format docker' ;; esac; \
-		$$engine build $$format -f src/main/docker/Dockerfile.jvm -t $(or $(TAG),incumbent:jvm) \
+		$$engine build $$format -f src/main/docker/Dockerfile.jvm -t $(or $(TAG),docker.io/library/incumbent:jvm) \
 			$(if $(JVM_IMAGE),--build-arg JVM_IMAGE=$(JVM_IMAGE)) $(if $(SOURCE),--build-arg SOURCE=$(SOURCE)) \
 			--build-arg VERSION=$$(sed -n 's|^  <version>\(.*\)</version>|\1|p' pom.xml) \
 			--build-arg REVISION=$$(git rev-parse HEAD 2>/dev/null || echo unknown) .

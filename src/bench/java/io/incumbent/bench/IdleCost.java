@@ -12,9 +12,9 @@ final class IdleCost {
     private static final double PROMISED_PERCENT = 1.0;
 
     /** What a JVM does after its start: compiling, registering. */
-    private static final Duration WARM_UP = Duration.ofSeconds(10);
+    private static final Duration WARM_UP = Duration.ofSeconds(60);
 
-    private static final Duration WATCHED = Duration.ofSeconds(30);
+    private static final Duration WATCHED = Duration.ofSeconds(60);
 
     private IdleCost() {}
 

@@ -21,15 +21,25 @@ final class TakeoverRounds {
 
     private static final int KILLS = Integer.getInteger("kills", 3);
     private static final int STOPS = Integer.getInteger("stops", 10);
+    private static final int RESTED_STOPS = Integer.getInteger("rested", 5);
+
+    /** By then each instance has compared the stores once, and read its term on a connection of its own. */
+    private static final Duration RESTED = Duration.ofSeconds(35);
 
     private final String database;
     private final RedisServer redis;
     private final BenchGroup group;
     private final int instances;
     private final List<Duration> kills = new ArrayList<>();
-    private final List<Duration> stops = new ArrayList<>();
-    private final List<Duration> elections = new ArrayList<>();
+    private final StopTimes soon = new StopTimes();
+    private final StopTimes rested = new StopTimes();
     private final List<Duration> references = new ArrayList<>();
+
+    private record StopTimes(List<Duration> takeovers, List<Duration> elections) {
+        StopTimes() {
+            this(new ArrayList<>(), new ArrayList<>());
+        }
+    }
 
     TakeoverRounds(String database, RedisServer redis, BenchGroup group, int instances) {
         this.database = database;
@@ -38,21 +48,32 @@ final class TakeoverRounds {
         this.instances = instances;
     }
 
-    List<Promised> run() throws IOException, SQLException {
+    List<Promised> run() throws IOException, SQLException, InterruptedException {
         PostgresServer.execute(database, "CREATE TABLE reference (term bigint)", "INSERT INTO reference VALUES (0)");
         for (int i = 0; i < KILLS; i++) {
             kill(group.fill(instances));
         }
         for (int i = 0; i < STOPS; i++) {
-            stop(group.fill(instances));
+            stop(group.fill(instances), soon);
             references.add(reference());
+        }
+        for (int i = 0; i < RESTED_STOPS; i++) {
+            var leader = group.fill(instances);
+            Thread.sleep(RESTED);
+            stop(leader, rested);
         }
         var reference = new Promised("", Duration.ZERO, references, Duration.ZERO).median();
         System.out.printf("Reference: SET twice, UPDATE, connect, SELECT: %s.%n", Promised.millis(reference));
         return List.of(
                 new Promised("another leads after SIGKILL", Duration.ofSeconds(10), kills, Duration.ZERO),
-                new Promised("another leads after the release of SIGTERM", Duration.ofMillis(100), stops, reference),
-                new Promised("from the bid to the verified leader", Duration.ofMillis(100), elections, reference));
+                promised("another leads after the release of SIGTERM", rested.takeovers(), reference),
+                promised("from the bid to the verified leader", rested.elections(), reference),
+                promised("the same, one of the others has just started", soon.takeovers(), reference),
+                promised("from the bid of such a one to the verified leader", soon.elections(), reference));
+    }
+
+    private static Promised promised(String what, List<Duration> measured, Duration reference) {
+        return new Promised(what, Duration.ofMillis(100), measured, reference);
     }
 
     private void kill(InstanceProcess leader) {
@@ -63,14 +84,14 @@ final class TakeoverRounds {
         kills.add(since(begin));
     }
 
-    private void stop(InstanceProcess leader) {
+    private void stop(InstanceProcess leader, StopTimes times) {
         group.remove(leader);
         var released = nextRelease();
         leader.stop();
         var next = group.awaitLeader();
         long led = System.nanoTime();
-        stops.add(Duration.ofNanos(Math.max(0, led - released.join())));
-        elections.add(bidToVerified(next));
+        times.takeovers().add(Duration.ofNanos(Math.max(0, led - released.join())));
+        times.elections().add(bidToVerified(next));
         leader.exit().join();
     }
 

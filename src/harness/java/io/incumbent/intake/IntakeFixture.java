@@ -63,6 +63,13 @@ final class IntakeFixture {
         return meters.get("incumbent.signals.waiting").gauge().value();
     }
 
+    double counted(String outcome) {
+        return meters.get("incumbent.signals.taken")
+                .tag("outcome", outcome)
+                .counter()
+                .count();
+    }
+
     /** The first step of a shutdown. */
     void stop() {
         try {

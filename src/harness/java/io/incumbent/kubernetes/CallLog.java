@@ -58,6 +58,15 @@ public record CallLog(List<Signal> signals, List<Leads> leads) {
         return signals.stream().filter(Signal::accepted).count();
     }
 
+    /** The newest term under which a signal was accepted; 0 if none was. */
+    long newestTerm() {
+        return signals.stream()
+                .filter(Signal::accepted)
+                .mapToLong(Signal::term)
+                .max()
+                .orElse(0);
+    }
+
     /** Signals that got an answer of the program, and were not accepted although the answer looks like success. */
     public long rejectedAsSuccess() {
         return signals.stream()

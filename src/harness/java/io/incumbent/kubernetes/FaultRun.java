@@ -16,7 +16,7 @@ public record FaultRun(LeaderFault fault, CallLog calls, List<List<String>> endp
 
     private static final Duration LIMIT = Duration.ofMinutes(5);
 
-    /** Returns when another pod leads, signals are accepted again, and as many pods run as before. */
+    /** Returns when signals are accepted under a newer term, the Service has one endpoint, and as many pods run as before. */
     public static FaultRun of(LeaderFault fault, Namespace namespace, Release release, CallerPod caller) {
         int count = release.pods().size();
         var leader = release.awaitLeader();
@@ -26,7 +26,11 @@ public record FaultRun(LeaderFault fault, CallLog calls, List<List<String>> endp
                     .isEmpty());
             fault.inject(namespace, release, leader);
             try {
-                release.awaitLeader(leader.name());
+                // perhaps the same pod again, if its process was killed and started again
+                await("signals are accepted under a newer term")
+                        .atMost(LIMIT)
+                        .until(() -> caller.log().newestTerm() > before.newestTerm());
+                release.awaitLeader();
             } finally {
                 fault.heal(namespace, release, leader);
             }

@@ -90,32 +90,27 @@ public final class Release {
 
     /** The one pod that the Service routes to, as soon as it is exactly one that is not leaving. */
     public Pod awaitLeader() {
-        return awaitLeader("");
-    }
-
-    /** @param other a pod that it must not be */
-    public Pod awaitLeader(String other) {
         try {
             return await("the Service has one endpoint")
                     .atMost(LIMIT)
-                    .until(() -> leader(other), Optional::isPresent)
+                    .until(this::leader, Optional::isPresent)
                     .orElseThrow();
         } catch (RuntimeException e) {
             throw new AssertionError(e.getMessage() + "\n" + namespace.describe(selector()), e);
         }
     }
 
-    private Optional<Pod> leader(String other) {
+    private Optional<Pod> leader() {
         var ready = readyEndpoints();
         return ready.size() != 1
                 ? Optional.empty()
                 : pods().stream()
                         .filter(pod -> pod.name().equals(ready.getFirst()))
-                        .filter(pod -> !pod.leaving() && !pod.name().equals(other))
+                        .filter(pod -> !pod.leaving())
                         .findFirst();
     }
 
-    /** Until so many pods run, none is leaving, and one of them leads. */
+    /** Until so many pods run and none is leaving. */
     public void awaitPods(int count) {
         await(count + " pods")
                 .atMost(LIMIT)

@@ -14,7 +14,7 @@ public record TestImages(String product, String postgres, String redis) {
 
     public static TestImages ofEnvironment() {
         return new TestImages(
-                image("INCUMBENT_IMAGE", "localhost/incumbent:jvm"),
+                image("INCUMBENT_IMAGE", "incumbent:jvm"),
                 image("POSTGRES_IMAGE", "localhost/postgres:latest"),
                 image("REDIS_IMAGE", "localhost/redis:latest"));
     }

@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.incumbent.coordinator.LeadershipState.PublicRole;
 import io.incumbent.coordinator.fence.FencedResult;
 import io.incumbent.stores.NeedsServers;
 import java.time.Duration;
@@ -63,6 +64,7 @@ class HandoverTest {
 
             leader.stop();
 
+            assertThat(leader.state().role()).isEqualTo(PublicRole.STOPPED);
             assertThat(bed.awaitLeader().term().orElseThrow()).isGreaterThan(term);
         }
         assertThat(bed.history())

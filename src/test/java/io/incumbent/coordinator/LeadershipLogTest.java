@@ -45,6 +45,24 @@ class LeadershipLogTest {
         assertThat(splitBrains.count()).isZero();
     }
 
+    @Test
+    void aLeaderThatIsToldOfAnotherHolderIsASplitBrain() {
+        endedBy(new Event.HolderMismatch(OURS, Optional.of(THEIRS)));
+        endedBy(new Event.TermAnswered(OURS, 0, new TermAnswer.Refused(Optional.of(THEIRS), Duration.ofSeconds(5))));
+
+        assertThat(splitBrains.count()).isEqualTo(2);
+    }
+
+    private void endedBy(Event event) {
+        var record = new LeaderRecord(OURS, new Term(8), "host", Instant.EPOCH);
+        var leader = new Role.Leader(OURS, record, LATER, LATER, LATER, LATER, new Role.UnansweredStores(false, false));
+        log.turned(
+                leader,
+                event,
+                new Role.Leaving(OURS, EndReason.SPLIT_BRAIN, Role.LeavingStep.DRAINING, LATER, false),
+                0);
+    }
+
     private void refused(Optional<LeaderRecord> holder) {
         log.turned(
                 new Role.Claiming(OURS, Term.NONE, LATER, LATER, Optional.empty()),

@@ -185,6 +185,19 @@ class IntakeTest {
     }
 
     @Test
+    void whatIsRefusedBeforeTheQueueIsCountedByItsReason() throws Exception {
+        var open = IntakeFixture.of(a, Map.of());
+        var closed = IntakeFixture.of(a, Map.of("authentication", "bearer", "bearer-tokens", "correct-horse-battery"));
+
+        assertThat(open.taken("k", "{")).isInstanceOf(InvalidRequest.Malformed.class);
+        assertThat(closed.taken("k", "{}")).isInstanceOf(InvalidRequest.Unauthenticated.class);
+
+        assertThat(open.counted("malformed")).isEqualTo(1);
+        assertThat(closed.counted("unauthenticated")).isEqualTo(1);
+        assertThat(a.rows("SELECT id FROM signals")).isEmpty();
+    }
+
+    @Test
     void whoDoesNotLeadRejectsWithoutAskingTheDatabase() throws Exception {
         server.pause();
         try {

@@ -88,6 +88,19 @@ class RetentionTest {
     }
 
     @Test
+    void whatCannotBeRemovedEvenOneByOneIsLeftToTheNextSweep() throws Exception {
+        stored("k", "orders", 200, "COMPLETED", "now() - interval '8 days'", 2);
+        leader.execute(
+                "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''no''; END'",
+                "CREATE TRIGGER refuse BEFORE DELETE ON signals FOR EACH ROW EXECUTE FUNCTION refuse()");
+
+        assertThat(retention(leader).sweep()).isZero();
+        leader.execute("DROP TRIGGER refuse ON signals");
+
+        assertThat(retention(leader).sweep()).isEqualTo(2);
+    }
+
+    @Test
     void whoDoesNotLeadRemovesNothingWhateverItBelieves() throws Exception {
         stored("k", "orders", 200, "COMPLETED", "now() - interval '8 days'");
         try (var successor = FencedTestLeadership.at(url, "b")) {

@@ -4,6 +4,7 @@ import io.incumbent.logging.LogText;
 import jakarta.inject.Singleton;
 import java.net.UnknownHostException;
 import java.sql.SQLException;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -27,7 +28,8 @@ public final class DatabaseErrorMessage {
         if (unknownHost(error)) {
             return line("database host unknown", URL, url(), message, "check the host's name");
         }
-        if (message.contains("Acquisition timeout")) { // of the pool, which knows no SQL state
+        if (message.toLowerCase(Locale.ROOT)
+                .contains("acquisition timeout")) { // of Agroal, in two spellings, without SQL state
             return line("database gave no connection in time", URL, url(), message, "it is busy, or cannot be reached");
         }
         if (message.contains("targetServerType")) {

@@ -1,9 +1,12 @@
 package io.incumbent.database.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.agroal.api.configuration.AgroalDataSourceConfiguration.DataSourceImplementation;
 import io.incumbent.coordinator.TestConfig;
+import io.incumbent.coordinator.TestCoordinator;
 import io.incumbent.database.connection.DatabaseConfig;
 import io.incumbent.database.connection.DatabaseErrorMessage;
 import io.incumbent.stores.NeedsServers;
@@ -113,6 +116,16 @@ class DatabaseErrorMessageTest {
     void whatPassesByItselfIsToldFromWhatMustBeMended(@Nullable String state, boolean passing, String words) {
         assertThat(of(state)).returns(passing, Explained::passing).satisfies(trouble -> assertThat(trouble.text())
                 .contains(words));
+    }
+
+    @Test
+    void aPoolThatGivesNoConnectionInTimeIsNotBlamedOnTheNetwork() throws SQLException {
+        try (var pool = TestCoordinator.pool(server.url(), DataSourceImplementation.AGROAL, 1);
+                var _ = pool.getConnection()) {
+            assertThatThrownBy(pool::getConnection).isInstanceOfSatisfying(SQLException.class, e -> assertThat(
+                            explained(server.url(), "postgres", e).text())
+                    .startsWith("database gave no connection in time key=incumbent.database.url"));
+        }
     }
 
     @Test

@@ -80,6 +80,12 @@ class ClaimStoreTest {
     }
 
     @Test
+    void withoutClaimsThereIsNothingToSettleOrToExtend() throws SQLException {
+        assertThat(a.claims().settle(Map.of())).isEmpty();
+        assertThat(a.claims().extend(List.of(), LEASE)).isEmpty();
+    }
+
+    @Test
     void allKindsOfOutcomesAreSettledTogether() throws SQLException {
         queue.fill(4);
         var claimed = claim(a, 4);

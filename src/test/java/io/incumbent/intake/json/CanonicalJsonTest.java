@@ -68,6 +68,7 @@ class CanonicalJsonTest {
         assertCanonical("{\"\\ufb33\":1,\"\\ud83d\\ude00\":2,\"\\r\":3}", "{\"\\r\":3,\"😀\":2,\"\ufb33\":1}");
         assertCanonical(" [ ] ", "[]");
         assertCanonical("{ }", "{}");
+        assertCanonical("\"\\u0008\\u0009\\u000A\\u000c\\u000D\"", "\"\\b\\t\\n\\f\\r\"");
         assertCanonical("[123456789e40, -0.00001, 1e-41]", "[123456789E40,-0.00001,1E-41]");
     }
 
