@@ -140,8 +140,8 @@ bench-startup: $(BUILT) ## From exec to live, to a ready database, to the verifi
 	@exec $(TEST_JAVA) io.incumbent.bench.StartupBench
 
 .PHONY: bench-takeover
-bench-takeover: $(BUILT) ## What is promised of takeovers and starts beside what is measured, met or not
-	@exec $(TEST_JAVA) io.incumbent.bench.TakeoverBench
+bench-takeover: $(BUILT) ## What is promised of takeovers and starts beside what is measured, met or not. IDLE_AFTER=60
+	@exec $(TEST_JAVA) $(if $(IDLE_AFTER),-Didle.after=$(IDLE_AFTER)) io.incumbent.bench.TakeoverBench
 
 .PHONY: bench-intake
 bench-intake: $(BUILT) ## Signals per second over HTTP beside pgbench on the same server. SECONDS=8
