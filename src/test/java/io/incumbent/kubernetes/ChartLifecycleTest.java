@@ -45,35 +45,12 @@ class ChartLifecycleTest {
 
     @ParameterizedTest
     @MethodSource("values")
-    void theServerTakesEveryObjectWithoutAWarning(String file) {
-        try (var namespace = ChartPrerequisites.namespaceFor(file, CLUSTER, stores)) {
-            var rendered = release(namespace, file).attempt("template").expectSuccess();
-            // the server refuses a pod whose ServiceAccount is not there yet
-            CLUSTER.attemptWith(serviceAccounts(rendered), "kubectl", "-n", namespace.name(), "apply", "-f", "-")
-                    .expectSuccess();
-
-            var output = CLUSTER.attemptWith(
-                    rendered,
-                    "kubectl",
-                    "-n",
-                    namespace.name(),
-                    "apply",
-                    "--dry-run=server",
-                    "--validate=strict",
-                    "-f",
-                    "-");
-
-            assertThat(output.succeeded()).as(output.all()).isTrue();
-            assertThat(output.err()).isEmpty();
-        }
-    }
-
-    @ParameterizedTest
-    @MethodSource("values")
     void itIsInstalledUpgradedRolledBackTestedAndUninstalledWithNothingLeftBehind(String file) {
         try (var namespace = ChartPrerequisites.namespaceFor(file, CLUSTER, stores)) {
             var before = everything(namespace);
-            var release = release(namespace, file).install();
+            var release = release(namespace, file);
+            assertTakenByTheServerWithoutAWarning(namespace, release);
+            release.install();
             release.awaitLeader();
 
             release.upgrade("--set", "podAnnotations.upgraded=yes");
@@ -88,6 +65,31 @@ class ChartLifecycleTest {
             await("nothing is left").atMost(LIMIT).untilAsserted(() -> assertThat(everything(namespace))
                     .isEqualTo(before));
         }
+    }
+
+    /** Every object, with strict validation of its fields. */
+    private static void assertTakenByTheServerWithoutAWarning(Namespace namespace, Release release) {
+        var rendered = release.attempt("template").expectSuccess();
+        // the server refuses a pod whose ServiceAccount is not there
+        var accounts = serviceAccounts(rendered);
+        CLUSTER.attemptWith(accounts, "kubectl", "-n", namespace.name(), "apply", "-f", "-")
+                .expectSuccess();
+
+        var output = CLUSTER.attemptWith(
+                rendered,
+                "kubectl",
+                "-n",
+                namespace.name(),
+                "apply",
+                "--dry-run=server",
+                "--validate=strict",
+                "-f",
+                "-");
+
+        assertThat(output.succeeded()).as(output.all()).isTrue();
+        assertThat(output.err()).isEmpty();
+        CLUSTER.attemptWith(accounts, "kubectl", "-n", namespace.name(), "delete", "-f", "-")
+                .expectSuccess();
     }
 
     private static String serviceAccounts(String rendered) {
