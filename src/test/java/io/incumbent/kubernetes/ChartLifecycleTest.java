@@ -3,6 +3,7 @@ package io.incumbent.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,7 +70,10 @@ class ChartLifecycleTest {
 
     /** Every object, with strict validation of its fields. */
     private static void assertTakenByTheServerWithoutAWarning(Namespace namespace, Release release) {
-        var rendered = release.attempt("template").expectSuccess();
+        var version = new JsonObject(CLUSTER.run("kubectl", "version", "-o", "json"))
+                .getJsonObject("serverVersion")
+                .getString("gitVersion");
+        var rendered = release.attempt("template", "--kube-version", version).expectSuccess();
         // the server refuses a pod whose ServiceAccount is not there
         var accounts = serviceAccounts(rendered);
         CLUSTER.attemptWith(accounts, "kubectl", "-n", namespace.name(), "apply", "-f", "-")
