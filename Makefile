@@ -93,8 +93,8 @@ test-kube: kube-check ## Chart and routing on the Kubernetes of KUBECONFIG, with
 	@$(MVN) $(LOG).log.org.apache.maven.plugin.surefire=info test -Dquarkus.build.skip -Djacoco.skip -Dtest.tags=kube -Dtest.tags.left-out= $(if $(TESTS),-Dtest=$(TESTS))
 
 .PHONY: bench-kube
-bench-kube: kube-check $(BUILT) ## How long no signal is accepted when something happens to the leader's pod, on the same Kubernetes. ROUNDS=1
-	@exec $(TEST_JAVA) $(if $(ROUNDS),-Drounds=$(ROUNDS)) io.incumbent.bench.KubeBench
+bench-kube: kube-check $(BUILT) ## How long no signal is accepted when something happens to the leader's pod, on the same Kubernetes. ROUNDS=1 FAULTS=POD_DELETED,ROLLOUT
+	@exec $(TEST_JAVA) $(if $(ROUNDS),-Drounds=$(ROUNDS)) $(if $(FAULTS),-Dfaults=$(FAULTS)) io.incumbent.bench.KubeBench
 
 # KUBE_TOOL, where there is one, reaches the cluster, and its nodes as well.
 .PHONY: kube-check

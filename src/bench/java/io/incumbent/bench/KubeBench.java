@@ -6,6 +6,9 @@ import io.incumbent.kubernetes.RoutedRelease;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Three instances behind a plain Service on a real Kubernetes, a caller in the cluster with 20 signals a second: how long no
@@ -14,13 +17,16 @@ import java.util.ArrayList;
 public final class KubeBench {
 
     private static final int ROUNDS = Integer.getInteger("rounds", 1);
+    private static final List<LeaderFault> FAULTS = Optional.ofNullable(System.getProperty("faults"))
+            .map(names -> Stream.of(names.split(",")).map(LeaderFault::valueOf).toList())
+            .orElse(List.of(LeaderFault.values()));
 
     private KubeBench() {}
 
     public static void main(String[] arguments) {
         var runs = new ArrayList<FaultRun>();
         try (var routed = RoutedRelease.install()) {
-            for (var fault : LeaderFault.values()) {
+            for (var fault : FAULTS) {
                 if (fault.needsNodes() && !routed.namespace().cluster().nodesCanBeDisturbed()) {
                     System.out.printf("%s: left out, since KUBE_TOOL is not set.%n", fault.description());
                     continue;

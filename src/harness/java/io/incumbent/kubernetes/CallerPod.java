@@ -1,6 +1,6 @@
 package io.incumbent.kubernetes;
 
-import static org.awaitility.Awaitility.await;
+import static io.incumbent.kubernetes.Cluster.await;
 
 import io.incumbent.kubernetes.caller.SignalCaller;
 import java.io.ByteArrayOutputStream;

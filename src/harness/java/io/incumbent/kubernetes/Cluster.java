@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 
 /**
  * Runs commands against one cluster. That is the cluster of {@code KUBECONFIG}, with kubectl and helm from the PATH. If the
@@ -27,6 +29,14 @@ public final class Cluster {
 
     public static Cluster ofEnvironment() {
         return new Cluster(Optional.ofNullable(System.getenv("KUBE_TOOL")).filter(value -> !value.isBlank()));
+    }
+
+    /**
+     * Looks every two seconds. Each look starts processes and asks the API, and on two cores a cluster that is looked at all the
+     * time has none left for what is being measured.
+     */
+    public static ConditionFactory await(String what) {
+        return Awaitility.await(what).pollInterval(Duration.ofSeconds(2)).pollDelay(Duration.ZERO);
     }
 
     /** Whether a process on a node can be reached, and a node be cut off. */

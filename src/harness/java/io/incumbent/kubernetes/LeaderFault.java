@@ -26,13 +26,12 @@ public enum LeaderFault {
         @Override
         void inject(Namespace namespace, Release release, Pod leader) {
             namespace.cluster().signal(leader, "STOP");
-        }
-
-        @Override
-        void heal(Namespace namespace, Release release, Pod leader) {
-            // the time is the fault itself
-            release.awaitSteady(Duration.ofSeconds(20));
-            namespace.cluster().signal(leader, "CONT");
+            try {
+                // the time is the fault itself; the liveness probe would end the process after 30 s
+                release.awaitSteady(Duration.ofSeconds(20));
+            } finally {
+                namespace.cluster().signal(leader, "CONT");
+            }
         }
     },
     ROLLOUT("kubectl rollout restart", false) {

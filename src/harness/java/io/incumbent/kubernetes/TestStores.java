@@ -7,7 +7,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
-import org.awaitility.Awaitility;
 
 /**
  * A PostgreSQL and a Redis in the cluster, in a namespace of their own, as an operator of the stores would have them. Each
@@ -97,7 +96,7 @@ public final class TestStores implements AutoCloseable {
     public String secretIn(Namespace other, String name) {
         var database =
                 "t" + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
-        Awaitility.await("a new database").atMost(LIMIT).until(() -> psql("postgres", "CREATE DATABASE " + database)
+        Cluster.await("a new database").atMost(LIMIT).until(() -> psql("postgres", "CREATE DATABASE " + database)
                 .succeeded());
         secret(other, name, url(database), PASSWORD);
         return database;

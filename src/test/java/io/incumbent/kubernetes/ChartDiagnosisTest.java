@@ -1,7 +1,7 @@
 package io.incumbent.kubernetes;
 
+import static io.incumbent.kubernetes.Cluster.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.ArrayList;

@@ -8,7 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Sends signals at a fixed rate, each on a connection of its own, and asks every instance who leads, until it is killed.
+ * Sends signals at a fixed rate, each on a connection of its own, and with each fifth one asks every instance who leads, until
+ * it is killed.
  * Writes one line for each answer, which {@code CallLog} reads: {@code signal} or {@code leads}, when it was asked and when
  * answered (milliseconds of this machine's counting clock), and what was said.
  */
@@ -33,7 +34,7 @@ public final class SignalCaller {
         for (long n = 0, due = System.nanoTime(); !Thread.interrupted(); n++, due += pause) {
             var key = "call-" + n;
             Thread.startVirtualThread(() -> send(service, key));
-            if (n % 2 == 0) {
+            if (n % 5 == 0) {
                 Thread.startVirtualThread(() -> whoLeads(instances, port));
             }
             LockSupport.parkNanos(due + pause - System.nanoTime());
