@@ -31,13 +31,35 @@ public final class RedisServer implements AutoCloseable {
     private RedisServer(Path directory, int port, List<String> settings, Optional<ProcessGroup> group)
             throws IOException {
         this.directory = directory;
-        this.executable = ExecutableProvider.newJarResourceProvider(directory.toFile())
-                .get()
-                .toPath();
+        this.executable = executableIn(directory);
         this.port = port;
         this.settings = settings;
         this.group = group;
         this.process = launch();
+    }
+
+    /**
+     * Copied by another process. A file that this one has written may still be open in a child that another thread is just
+     * starting, and cannot be executed then ("Text file busy").
+     */
+    private static Path executableIn(Path directory) throws IOException {
+        var written = ExecutableProvider.newJarResourceProvider(directory.toFile())
+                .get()
+                .toPath();
+        var executable = directory.resolve("redis-server");
+        var copy = new ProcessBuilder("cp", written.toString(), executable.toString())
+                .inheritIO()
+                .start();
+        try {
+            if (copy.waitFor() != 0) {
+                throw new IOException("cp " + written + " " + executable + " failed");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        }
+        Files.delete(written);
+        return executable;
     }
 
     /** On a free port. */
