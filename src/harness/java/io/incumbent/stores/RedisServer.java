@@ -69,13 +69,21 @@ public final class RedisServer implements AutoCloseable {
 
     public static RedisServer start(int port, String... settings) {
         try {
-            var directory = Files.createTempDirectory("incumbent-redis-");
-            var server = new RedisServer(directory, port, List.of(settings), Optional.empty());
+            var server = launched(Files.createTempDirectory("incumbent-redis-"), port, List.of(settings));
             Runtime.getRuntime().addShutdownHook(new Thread(server::close));
             server.awaitAnswer();
             return server;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static RedisServer launched(Path directory, int port, List<String> settings) throws IOException {
+        try {
+            return new RedisServer(directory, port, settings, Optional.empty());
+        } catch (IOException e) {
+            remove(directory);
+            throw e;
         }
     }
 
@@ -132,6 +140,10 @@ public final class RedisServer implements AutoCloseable {
     @Override
     public void close() {
         end(process);
+        remove(directory);
+    }
+
+    private static void remove(Path directory) {
         try (var files = Files.walk(directory)) {
             files.sorted(Comparator.reverseOrder())
                     .forEach(file -> file.toFile().delete());
