@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 final class ExpectedSchema {
 
     /** The version of the newest migration. */
-    static final int VERSION = 3;
+    static final int VERSION = 2;
 
     /** A table or view, a column, its type as PostgreSQL writes it. */
     record Column(String table, String name, String type) {}
@@ -16,6 +16,8 @@ final class ExpectedSchema {
     record Right(String table, String privileges) {}
 
     static final List<Column> COLUMNS = columns("""
+            database_identity  id                 uuid
+            database_identity  only_row           boolean
             deliveries         arrival            bigint
             deliveries         attempt            integer
             deliveries         claimed_at         timestamp with time zone
@@ -31,26 +33,39 @@ final class ExpectedSchema {
             deliveries         signal             uuid
             deliveries         source             text
             deliveries         status             text
+            instance_metadata  address            text
+            instance_metadata  candidacy          text
             instance_metadata  connections_max    integer
             instance_metadata  group_name         text
+            instance_metadata  heartbeat          interval
             instance_metadata  hostname           text
             instance_metadata  instance           text
             instance_metadata  last_heartbeat_at  timestamp with time zone
+            instance_metadata  margin             interval
+            instance_metadata  name               text
+            instance_metadata  nonce              text
             instance_metadata  released_bid       bigint
             instance_metadata  stale_after        interval
             instance_metadata  started_at         timestamp with time zone
+            instance_metadata  ttl                interval
             instance_metadata  version            text
+            instances          address            text
+            instances          candidacy          text
             instances          connections_max    integer
             instances          group_name         text
+            instances          heartbeat          interval
             instances          held_term          bigint
             instances          hostname           text
             instances          instance           text
             instances          is_leader          boolean
             instances          last_heartbeat_at  timestamp with time zone
+            instances          margin             interval
+            instances          name               text
             instances          seconds_since_heartbeat  double precision
             instances          stale              boolean
             instances          stale_after        interval
             instances          started_at         timestamp with time zone
+            instances          ttl                interval
             instances          version            text
             leadership         bid                text
             leadership         elected_at         timestamp with time zone
@@ -60,7 +75,9 @@ final class ExpectedSchema {
             leadership         instance           text
             leadership         released_at        timestamp with time zone
             leadership         renewed_at         timestamp with time zone
+            leadership         stamp              text
             leadership         term               bigint
+            leadership         ttl                interval
             leadership_history bid                text
             leadership_history gained_at          timestamp with time zone
             leadership_history gained_reason      text
@@ -84,6 +101,7 @@ final class ExpectedSchema {
 
     /** Some enforce a rule, such as one row per group; the others make a query fast. */
     static final List<String> INDEXES = List.of(
+            "database_identity_pk",
             "deliveries_due",
             "deliveries_in_order",
             "deliveries_in_trouble",
@@ -98,6 +116,7 @@ final class ExpectedSchema {
             "signals_pk");
 
     static final List<Right> RIGHTS = List.of(
+            new Right("database_identity", "SELECT"),
             new Right("leadership", "SELECT, INSERT, UPDATE"),
             new Right("leadership_history", "SELECT, INSERT, UPDATE"),
             new Right("instance_metadata", "SELECT, INSERT, UPDATE, DELETE"),

@@ -47,9 +47,9 @@ CREATE TABLE deliveries (
     detail       text,
     past         jsonb       NOT NULL DEFAULT '[]',
     CONSTRAINT deliveries_pk PRIMARY KEY (signal),
-    CONSTRAINT deliveries_status_is_known CHECK (status IN ('QUEUED', 'PROCESSING', 'COMPLETED', 'FAILED', 'DEAD')),
     CONSTRAINT deliveries_held_are_ordered CHECK (NOT held OR ordering_key IS NOT NULL),
-    CONSTRAINT deliveries_finished_at_the_end CHECK ((finished_at IS NOT NULL) = (status IN ('COMPLETED', 'DEAD')))
+    CONSTRAINT deliveries_finished_at_the_end CHECK (status NOT IN ('COMPLETED', 'DEAD') OR finished_at IS NOT NULL),
+    CONSTRAINT deliveries_unfinished_before CHECK (status NOT IN ('QUEUED', 'FAILED', 'PROCESSING') OR finished_at IS NULL)
 ) WITH (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_insert_scale_factor = 0.05, autovacuum_analyze_scale_factor = 0.02);
 
 COMMENT ON TABLE deliveries IS 'The queue: one row per signal, with what became of it so far.';
@@ -58,7 +58,7 @@ COMMENT ON COLUMN deliveries.group_name IS 'As in signals.';
 COMMENT ON COLUMN deliveries.source IS 'As in signals; an ordering key is one per source.';
 COMMENT ON COLUMN deliveries.ordering_key IS 'Signals of the same source and ordering key are processed one after the other in order of arrival; null if it may go beside any other.';
 COMMENT ON COLUMN deliveries.arrival IS 'Order of arrival: who was stored before another was sent has the lower number.';
-COMMENT ON COLUMN deliveries.status IS 'QUEUED (waits), PROCESSING (claimed), COMPLETED (done), FAILED (will be tried again at due_at), DEAD (given up).';
+COMMENT ON COLUMN deliveries.status IS 'QUEUED (waits), PROCESSING (claimed), COMPLETED (done), FAILED (will be tried again at due_at), DEAD (given up). Others may come.';
 COMMENT ON COLUMN deliveries.held IS 'True while an earlier one of its ordering key is neither done nor given up, as far as was seen: nobody looks at it meanwhile.';
 COMMENT ON COLUMN deliveries.due_at IS 'From when on it may be claimed. Of a claimed one: when the claim ends if nobody extends it, and another may claim it.';
 COMMENT ON COLUMN deliveries.attempt IS 'Number of the present or last attempt; together with claimed_by it names a claim.';
