@@ -7,9 +7,11 @@ import io.incumbent.election.Command;
 import io.incumbent.election.EndReason;
 import io.incumbent.election.Event;
 import io.incumbent.election.LeaseAnswer;
+import io.incumbent.election.ReadAnswer;
 import io.incumbent.election.TermAnswer;
 import io.incumbent.election.VerifyAnswer;
 import io.incumbent.logging.OutageLog;
+import io.incumbent.time.Deadline;
 import io.incumbent.time.Ticker;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -34,6 +36,7 @@ final class CommandExecutor implements Consumer<Command> {
     private final Consumer<Event> answers;
     private final OutageLog redis;
     private final OutageLog postgres;
+    private final OutageLog readBack;
 
     CommandExecutor(
             ExecutorService threads,
@@ -43,6 +46,7 @@ final class CommandExecutor implements Consumer<Command> {
             Ticker ticker,
             OutageLog redis,
             OutageLog postgres,
+            OutageLog readBack,
             Consumer<Event> answers) {
         this.threads = threads;
         this.lease = lease;
@@ -51,6 +55,7 @@ final class CommandExecutor implements Consumer<Command> {
         this.ticker = ticker;
         this.redis = redis;
         this.postgres = postgres;
+        this.readBack = readBack;
         this.answers = answers;
     }
 
@@ -63,19 +68,25 @@ final class CommandExecutor implements Consumer<Command> {
         // Trust counts from here, before the request is sent.
         long askedAt = ticker.nanos();
         return switch (command) {
-            case Command.AcquireLease(var bid, var record, var atMost) ->
+            case Command.AcquireLease(var bid, var record, var observed, var atMost) ->
                 new Event.LeaseAnswered(
                         bid,
                         askedAt,
-                        ask(redis, atMost, () -> lease.acquire(bid, record, atMost), new LeaseAnswer.Failed()));
-            case Command.ClaimTerm(var bid, var highest, var atMost) ->
-                new Event.TermAnswered(
-                        bid, askedAt, ask(postgres, atMost, () -> ledger.claim(bid, highest), new TermAnswer.Failed()));
+                        ask(
+                                redis,
+                                atMost,
+                                () -> lease.acquire(bid, record, observed, atMost),
+                                new LeaseAnswer.Failed()));
+            case Command.ReadLease(var bid, var atMost) ->
+                new Event.LeaseRead(bid, ask(redis, atMost, () -> lease.read(atMost), new ReadAnswer.Failed()));
+            case Command.ClaimTerm claim -> claim(claim);
             case Command.RenewTerm(var bid, var term, var atMost) ->
                 new Event.TermAnswered(
                         bid, askedAt, ask(postgres, atMost, () -> ledger.renew(bid, term), new TermAnswer.Failed()));
+            case Command.ReadTerm(var bid, var atMost) ->
+                new Event.TermRead(bid, ask(postgres, atMost, ledger::read, new ReadAnswer.Failed()));
             case Command.Verify(var bid, var atMost) ->
-                new Event.Verified(bid, ask(postgres, atMost, ledger::readBack, new VerifyAnswer.Failed()));
+                new Event.Verified(bid, ask(readBack, atMost, () -> ledger.readBack(bid), new VerifyAnswer.Failed()));
             case Command.Drain(var bid, var atMost) -> {
                 fencedWork.drain(atMost);
                 yield new Event.Drained(bid);
@@ -89,6 +100,27 @@ final class CommandExecutor implements Consumer<Command> {
                 yield new Event.LeaseReleased(bid);
             }
         };
+    }
+
+    /** No term is asked for that could not be read back. */
+    private Event claim(Command.ClaimTerm command) {
+        var bid = command.bid();
+        var until = Deadline.in(command.atMost(), ticker.nanos());
+        boolean prepared = ask(readBack, command.atMost(), () -> prepared(bid), false);
+        long askedAt = ticker.nanos();
+        var answer = prepared
+                ? ask(
+                        postgres,
+                        until.left(askedAt),
+                        () -> ledger.claim(bid, command.highest(), command.observed()),
+                        new TermAnswer.Failed())
+                : new TermAnswer.Failed();
+        return new Event.TermAnswered(bid, askedAt, answer);
+    }
+
+    private boolean prepared(Bid bid) {
+        ledger.prepareReadBack(bid);
+        return true;
     }
 
     private boolean released(Bid bid, EndReason reason) {

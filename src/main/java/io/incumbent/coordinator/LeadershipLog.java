@@ -5,6 +5,7 @@ import io.incumbent.coordinator.tasks.SplitBrainLog;
 import io.incumbent.election.EndReason;
 import io.incumbent.election.Event;
 import io.incumbent.election.LeaderRecord;
+import io.incumbent.election.LeaseAnswer;
 import io.incumbent.election.Role;
 import io.incumbent.election.Role.Bidding;
 import io.incumbent.election.Role.Claiming;
@@ -30,12 +31,15 @@ final class LeadershipLog {
     private final Level gained;
     private final Level lost;
     private final SplitBrainLog splitBrains;
+    private final ImpossibleRecordLog impossible;
     private final Timer gains;
     private long bidAt;
     private Optional<LeaderRecord> trusted = Optional.empty();
     private long trustedSince;
 
-    LeadershipLog(LeadershipLogConfig config, SplitBrainLog splitBrains, MeterRegistry meters) {
+    LeadershipLog(
+            LeadershipLogConfig config, SplitBrainLog splitBrains, ImpossibleRecordLog impossible, MeterRegistry meters) {
+        this.impossible = impossible;
         this.gained = config.leadershipLevel().orElse(Level.ERROR);
         this.lost = config.leadershipLevel().orElse(Level.FATAL);
         this.splitBrains = splitBrains;
@@ -72,9 +76,13 @@ final class LeadershipLog {
         }
         if (before instanceof Claiming
                 && after instanceof Leaving
-                && event instanceof Event.TermAnswered(var bid, var _, TermAnswer.Refused(var holder, var _))
-                && holder.isPresent()) { // otherwise the term became free in this very moment
-            splitBrains.denied(bid, Term.NONE, holder);
+                && event instanceof Event.TermAnswered(var bid, var _, TermAnswer.Refused refused)
+                && refused.holder().isPresent() // otherwise the term became free in this very moment
+                && !impossible.term(refused)) {
+            splitBrains.denied(bid, Term.NONE, refused.holder());
+        }
+        if (event instanceof Event.LeaseAnswered(var _, var _, LeaseAnswer.Refused refused)) {
+            impossible.lease(refused);
         }
         if (before instanceof Leader led
                 && after instanceof Leaving leaving
@@ -136,9 +144,10 @@ final class LeadershipLog {
     /** The holder that PostgreSQL names in the answer that ended a leadership. */
     private static Optional<LeaderRecord> named(Event event) {
         return switch (event) {
-            case Event.TermAnswered(var _, var _, TermAnswer.Refused(var holder, var _)) -> holder;
+            case Event.TermAnswered(var _, var _, TermAnswer.Refused(var holder, var _, var _)) -> holder;
             case Event.HolderMismatch(var _, var holder) -> holder;
             case Event.Tick _, Event.ReleaseNotified _, Event.LeaseAnswered _, Event.TermAnswered _ -> Optional.empty();
+            case Event.LeaseRead _, Event.TermRead _, Event.ClockJumped _ -> Optional.empty();
             case Event.Verified _, Event.Drained _, Event.TermReleased _ -> Optional.empty();
             case Event.LeaseReleased _, Event.LeaveRequested _, Event.StopRequested _ -> Optional.empty();
         };

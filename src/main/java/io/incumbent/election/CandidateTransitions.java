@@ -2,6 +2,7 @@ package io.incumbent.election;
 
 import io.incumbent.election.Command.AcquireLease;
 import io.incumbent.election.Command.ClaimTerm;
+import io.incumbent.election.Command.ReadTerm;
 import io.incumbent.election.Command.Verify;
 import io.incumbent.election.Role.Bidding;
 import io.incumbent.election.Role.Candidate;
@@ -45,8 +46,21 @@ final class CandidateTransitions {
             case Event.StopRequested() -> leavingTransitions.leave(role, EndReason.SHUTDOWN, true, now);
             case Event.ReleaseNotified()
             when role instanceof Bidding bidding ->
-                Step.to(new Bidding(bidding.bid(), bidding.giveUpAt(), Optional.empty(), true));
+                Step.to(new Bidding(
+                        bidding.bid(), bidding.giveUpAt(), Optional.empty(), true, bidding.observed()));
+            // What was granted to this bid may be over by now.
+            case Event.ClockJumped() ->
+                leavingTransitions.giveUp(role, role.observed().withoutSightings(), now);
+            case Event.TermRead(var _, ReadAnswer.Read(var held))
+            when role instanceof Bidding bidding ->
+                Step.to(new Bidding(
+                        bidding.bid(),
+                        bidding.giveUpAt(),
+                        bidding.leader(),
+                        bidding.notified(),
+                        bidding.observed().withTerm(held, now)));
             case Event.ReleaseNotified _, Event.HolderMismatch _ -> Step.to(role);
+            case Event.LeaseRead _, Event.TermRead _ -> Step.to(role);
             case Event.Drained _, Event.TermReleased _, Event.LeaseReleased _ -> Step.to(role);
         };
     }
@@ -55,8 +69,9 @@ final class CandidateTransitions {
         return switch (role) {
             case Bidding bidding ->
                 switch (answer) {
-                    case LeaseAnswer.Granted(var highest) -> claim(bidding.bid(), highest, trust.granted(askedAt), now);
-                    case LeaseAnswer.Refused refused -> Step.to(refused(bidding, refused, askedAt, now));
+                    case LeaseAnswer.Granted(var highest) ->
+                        claim(bidding.bid(), highest, trust.granted(askedAt), bidding.observed(), now);
+                    case LeaseAnswer.Refused refused -> refused(bidding, refused, askedAt, now);
                     case LeaseAnswer.Failed() -> leavingTransitions.giveUp(role, now);
                 };
             case Storing storing ->
@@ -70,23 +85,57 @@ final class CandidateTransitions {
         };
     }
 
-    private Step claim(Bid bid, Term highest, Deadline leaseTrust, long now) {
+    private Step claim(Bid bid, Term highest, Deadline leaseTrust, Observations observed, long now) {
         return leaseTrust.passed(now)
-                ? leavingTransitions.giveUp(new Bidding(bid, leaseTrust, Optional.empty(), false), now)
+                ? leavingTransitions.giveUp(
+                        new Bidding(bid, leaseTrust, Optional.empty(), false, observed), observed, now)
                 : Step.to(
-                        new Claiming(bid, highest, leaseTrust, deadlines.giveUpAt(leaseTrust, now), Optional.empty()),
-                        new ClaimTerm(bid, highest, deadlines.limit(leaseTrust, now)));
+                        new Claiming(
+                                bid,
+                                highest,
+                                leaseTrust,
+                                deadlines.giveUpAt(leaseTrust, now),
+                                Optional.empty(),
+                                observed),
+                        new ClaimTerm(
+                                bid,
+                                highest,
+                                observed.takeableTerm(deadlines.timing().margin(), now),
+                                deadlines.limit(leaseTrust, now)));
     }
 
-    /** A follower bids with each heartbeat, or right after the lease should end, whichever comes first. */
-    private Follower refused(Bidding role, LeaseAnswer.Refused refused, long askedAt, long now) {
+    /**
+     * A follower looks at PostgreSQL, too, after each refused bid: if that record never ends, its own sighting must have
+     * begun long before this instance claims.
+     */
+    private Step refused(Bidding role, LeaseAnswer.Refused refused, long askedAt, long now) {
+        var observed = role.observed().withLease(refused.held(), now);
+        var notBefore = deadlines.afterRefusalIfNotified(now);
+        var look = new ReadTerm(role.bid(), deadlines.timing().callLimit());
         if (role.notified()) {
-            return new Follower(role.bid(), deadlines.bidAfter(Duration.ZERO, now), Optional.empty(), false);
+            return Step.to(new Follower(role.bid(), notBefore, notBefore, Optional.empty(), observed), look);
         }
+        var free = freeAt(refused, observed, now);
+        var bidAt = free.earlier(deadlines.heartbeat(now)).later(deadlines.afterRefusal(now));
+        return Step.to(
+                new Follower(role.bid(), bidAt, notBefore, leader(refused, observed, askedAt), observed), look);
+    }
+
+    /** When the lease should end, or when it may be taken over although its expiry is later. */
+    private Deadline freeAt(LeaseAnswer.Refused refused, Observations observed, long now) {
+        var ends = deadlines.bidAfter(refused.left(), now);
+        return refused.impossible()
+                ? observed.lease()
+                        .map(it -> it.takeoverAt(deadlines.timing().margin()))
+                        .orElse(ends)
+                : ends;
+    }
+
+    /** An expiry that is too long does not make a leader known that nobody has renewed. */
+    private static Optional<KnownLeader> leader(LeaseAnswer.Refused refused, Observations observed, long askedAt) {
         var ends = Deadline.in(refused.left(), askedAt);
-        var leader = refused.holder().record().map(record -> new KnownLeader(record, ends));
-        return new Follower(
-                role.bid(), deadlines.bidAfter(refused.left(), now).earlier(deadlines.heartbeat(now)), leader, false);
+        var until = observed.lease().map(it -> ends.earlier(it.heldUntil())).orElse(ends);
+        return refused.holder().record().map(record -> new KnownLeader(record, until));
     }
 
     private Step term(Candidate role, TermAnswer answer, long askedAt, long now) {
@@ -97,9 +146,11 @@ final class CandidateTransitions {
                     case TermAnswer.Granted _
                     when claiming.leaseTrust().passed(now) -> leavingTransitions.giveUp(role, now);
                     case TermAnswer.Granted(var record) -> store(claiming, record, trust.granted(askedAt), now);
-                    case TermAnswer.Refused(var _, var left)
-                    when endsSoon(left) -> Step.to(waitForPredecessor(claiming, left, now));
-                    case TermAnswer.Refused _, TermAnswer.Failed _ -> leavingTransitions.giveUp(role, now);
+                    case TermAnswer.Refused(var _, var left, var held)
+                    when endsSoon(left) -> Step.to(waitForPredecessor(claiming, left, held, now));
+                    case TermAnswer.Refused(var _, var _, var held) ->
+                        leavingTransitions.giveUp(role, role.observed().withTerm(held, now), now);
+                    case TermAnswer.Failed() -> leavingTransitions.giveUp(role, now);
                 };
             case Bidding _, Storing _, Verifying _ -> Step.to(role);
         };
@@ -113,16 +164,29 @@ final class CandidateTransitions {
         return left.compareTo(deadlines.timing().margin()) <= 0;
     }
 
-    private Claiming waitForPredecessor(Claiming role, Duration left, long now) {
-        var askAt = Optional.of(deadlines.bidAfter(left, now));
-        return new Claiming(role.bid(), role.highest(), role.leaseTrust(), role.leaseTrust(), askAt);
+    private Claiming waitForPredecessor(Claiming role, Duration left, Optional<GrantStamp> held, long now) {
+        var askAt = deadlines.bidAfter(left, now).later(deadlines.afterRefusal(now));
+        return new Claiming(
+                role.bid(),
+                role.highest(),
+                role.leaseTrust(),
+                role.leaseTrust(),
+                Optional.of(askAt),
+                role.observed().withTerm(held, now));
     }
 
     private Step store(Claiming role, LeaderRecord record, Deadline termTrust, long now) {
         var earlier = role.leaseTrust().earlier(termTrust);
         return Step.to(
-                new Storing(role.bid(), record, role.leaseTrust(), termTrust, deadlines.giveUpAt(earlier, now)),
-                new AcquireLease(role.bid(), Optional.of(record), deadlines.limit(earlier, now)));
+                new Storing(
+                        role.bid(),
+                        record,
+                        role.leaseTrust(),
+                        termTrust,
+                        deadlines.giveUpAt(earlier, now),
+                        role.observed()),
+                new AcquireLease(
+                        role.bid(), Optional.of(record), Optional.empty(), deadlines.limit(earlier, now)));
     }
 
     private Step verify(Storing role, Deadline stored, long now) {
@@ -137,7 +201,8 @@ final class CandidateTransitions {
                         role.termTrust(),
                         readBackUntil,
                         deadlines.giveUpAt(earlier, now),
-                        Optional.empty()),
+                        Optional.empty(),
+                        role.observed()),
                 new Verify(role.bid(), deadlines.limit(earlier, now)));
     }
 
@@ -159,7 +224,8 @@ final class CandidateTransitions {
     private Step askAgain(Candidate role, long now) {
         return switch (role) {
             case Claiming claiming
-            when due(claiming.askAt(), now) -> claim(claiming.bid(), claiming.highest(), claiming.leaseTrust(), now);
+            when due(claiming.askAt(), now) ->
+                claim(claiming.bid(), claiming.highest(), claiming.leaseTrust(), claiming.observed(), now);
             case Verifying verifying
             when due(verifying.askAt(), now) ->
                 Step.to(verifying.asked(), new Verify(verifying.bid(), deadlines.limit(verifying.giveUpAt(), now)));

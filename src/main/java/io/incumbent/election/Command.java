@@ -10,12 +10,24 @@ public sealed interface Command {
      * Redis: acquire the lease if no bid holds it, or prolong it if this bid does, and store the term beside it.
      *
      * @param record what to store beside the lease; empty while bidding
+     * @param observed also take the lease over if this is still its newest grant and its record is impossible
      * @param atMost the call's time limit
      */
-    record AcquireLease(Bid bid, Optional<LeaderRecord> record, Duration atMost) implements Command {}
+    record AcquireLease(Bid bid, Optional<LeaderRecord> record, Optional<GrantStamp> observed, Duration atMost)
+            implements Command {}
 
-    /** PostgreSQL: a new term, above {@code highest}, for this bid. */
-    record ClaimTerm(Bid bid, Term highest, Duration atMost) implements Command {}
+    /** Redis: who holds the lease? Nothing is changed there, also if the answer never comes. */
+    record ReadLease(Bid bid, Duration atMost) implements Command {}
+
+    /**
+     * PostgreSQL: a new term, above {@code highest}, for this bid.
+     *
+     * @param observed also take the term over if this is still its newest grant and its record is impossible
+     */
+    record ClaimTerm(Bid bid, Term highest, Optional<GrantStamp> observed, Duration atMost) implements Command {}
+
+    /** PostgreSQL: who holds the term? Nothing is changed there, also if the answer never comes. */
+    record ReadTerm(Bid bid, Duration atMost) implements Command {}
 
     /** PostgreSQL: prolong the term. */
     record RenewTerm(Bid bid, Term term, Duration atMost) implements Command {}

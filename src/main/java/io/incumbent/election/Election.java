@@ -33,7 +33,8 @@ public final class Election {
 
     /** A follower that bids at once. */
     public Role start(String instance, long now) {
-        return new Follower(new Bid(instance, 0), new Deadline(now), Optional.empty(), false);
+        var at = new Deadline(now);
+        return new Follower(new Bid(instance, 0), at, at, Optional.empty(), Observations.NONE);
     }
 
     /**
@@ -55,19 +56,36 @@ public final class Election {
         return switch (event) {
             case Event.Tick()
             when role.bidAt().passed(now) -> {
-                var bid = role.bid().next();
-                var limit = deadlines.timing().callLimit();
+                var bid = role.bid().next(deadlines.chance());
+                var timing = deadlines.timing();
+                var observed = role.observed().takeableLease(timing.margin(), now);
                 yield Step.to(
-                        new Bidding(bid, Deadline.in(limit, now), role.leader(), false),
-                        new AcquireLease(bid, Optional.empty(), limit));
+                        new Bidding(
+                                bid, Deadline.in(timing.callLimit(), now), role.leader(), false, role.observed()),
+                        new AcquireLease(bid, Optional.empty(), observed, timing.callLimit()));
             }
-            case Event.ReleaseNotified()
-            when !role.backsOff() -> {
-                var soon = deadlines.bidAfter(Duration.ZERO, now);
-                yield Step.to(new Follower(role.bid(), role.bidAt().earlier(soon), Optional.empty(), false));
+            case Event.ReleaseNotified() -> {
+                var soon = deadlines.bidAfter(Duration.ZERO, now).later(role.notBefore());
+                yield Step.to(new Follower(
+                        role.bid(), role.bidAt().earlier(soon), role.notBefore(), Optional.empty(), role.observed()));
             }
+            case Event.TermRead(var _, ReadAnswer.Read(var held)) ->
+                Step.to(new Follower(
+                        role.bid(),
+                        role.bidAt(),
+                        role.notBefore(),
+                        role.leader(),
+                        role.observed().withTerm(held, now)));
+            case Event.ClockJumped() ->
+                Step.to(new Follower(
+                        role.bid(),
+                        role.bidAt(),
+                        role.notBefore(),
+                        Optional.empty(),
+                        role.observed().withoutSightings()));
             case Event.StopRequested() -> Step.to(new Stopped(role.bid()));
-            case Event.Tick _, Event.ReleaseNotified _, Event.LeaveRequested _, Event.HolderMismatch _ -> Step.to(role);
+            case Event.Tick _, Event.LeaveRequested _, Event.HolderMismatch _ -> Step.to(role);
+            case Event.LeaseRead _, Event.TermRead _ -> Step.to(role);
             case Event.LeaseAnswered _, Event.TermAnswered _, Event.Verified _ ->
                 leavingTransitions.answeredTooLate(role, event);
             case Event.Drained _, Event.TermReleased _, Event.LeaseReleased _ -> Step.to(role);

@@ -30,13 +30,32 @@ record ElectionDeadlines(Timing timing, RandomGenerator chance) {
 
     /** The next attempt after a failed one: after between half of and the whole retry time. */
     Deadline retry(long now) {
-        long retry = timing.retry().toNanos();
-        return Deadline.in(Duration.ofNanos(retry - chance.nextLong(retry / 2 + 1)), now);
+        return Deadline.in(upperHalf(timing.retry()), now);
+    }
+
+    /** The next bid after a candidacy that failed, as {@link Timing#candidacyRetry} says. */
+    Deadline nextCandidacy(int unverified, long now) {
+        return Deadline.in(upperHalf(timing.candidacyRetry(unverified)), now);
+    }
+
+    /** The earliest moment of the next request after a refused one. */
+    Deadline afterRefusal(long now) {
+        return Deadline.in(Timing.REFUSED_WAIT, now);
+    }
+
+    /** The earliest moment of the next bid after a refused one, if a release notification comes. */
+    Deadline afterRefusalIfNotified(long now) {
+        return bidAfter(Timing.NOTIFIED_WAIT, now);
     }
 
     /** The next bid of an instance that has just given up its leadership: all others have bid by then. */
     Deadline afterOthers(long now) {
         return Deadline.in(timing.heartbeat().plus(timing.retry()), now);
+    }
+
+    private Duration upperHalf(Duration wait) {
+        long nanos = wait.toNanos();
+        return Duration.ofNanos(nanos - chance.nextLong(nanos / 2 + 1));
     }
 
     private static Duration shorter(Duration one, Duration other) {

@@ -18,6 +18,10 @@ public sealed interface Event {
 
     record TermAnswered(Bid bid, long askedAt, TermAnswer answer) implements Event {}
 
+    record LeaseRead(Bid bid, ReadAnswer answer) implements Event {}
+
+    record TermRead(Bid bid, ReadAnswer answer) implements Event {}
+
     record Verified(Bid bid, VerifyAnswer answer) implements Event {}
 
     /** The fenced work of this bid has finished, or its time limit has passed. */
@@ -35,6 +39,12 @@ public sealed interface Event {
      * @param holder the holder that PostgreSQL names; empty if none
      */
     record HolderMismatch(Bid bid, Optional<LeaderRecord> holder) implements Event {}
+
+    /**
+     * The wall clock went ahead of the counting clock by more than a bound: perhaps this process was stopped for a time
+     * that its clock did not count. What was granted before may be over.
+     */
+    record ClockJumped() implements Event {}
 
     /** A request to give up leadership or candidacy, and to bid again later. */
     record LeaveRequested(EndReason reason) implements Event {}

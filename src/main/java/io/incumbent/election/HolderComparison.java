@@ -11,6 +11,9 @@ public sealed interface HolderComparison {
     /** Redis names a bidder that has no term yet: an election is in progress, and PostgreSQL will decide it. */
     record ElectionUnderWay(Bid bid) implements HolderComparison {}
 
+    /** The lease belongs to a service with another database, so there is nothing to compare. */
+    record OtherDatabase(LeaseHolder redis) implements HolderComparison {}
+
     /** The two name different holders. */
     record Different(LeaseHolder redis, LeaderRecord postgres) implements HolderComparison {}
 
@@ -25,6 +28,9 @@ public sealed interface HolderComparison {
             return postgres.<HolderComparison>map(OnlyPostgres::new).orElseGet(Agree::new);
         }
         var holder = redis.get();
+        if (holder.origin() == LeaseHolder.Origin.OTHER_DATABASE) {
+            return new OtherDatabase(holder);
+        }
         if (postgres.isEmpty()) {
             return holder.record().isPresent() ? new OnlyRedis(holder) : new ElectionUnderWay(holder.bid());
         }
@@ -35,10 +41,10 @@ public sealed interface HolderComparison {
         return new Different(holder, record);
     }
 
-    /** False if the stores agree, or if an election in progress explains the difference. */
+    /** False if the stores agree, or if an election in progress or another service explains the difference. */
     default boolean isContradiction() {
         return switch (this) {
-            case Agree _, ElectionUnderWay _ -> false;
+            case Agree _, ElectionUnderWay _, OtherDatabase _ -> false;
             case Different _, OnlyRedis _, OnlyPostgres _ -> true;
         };
     }

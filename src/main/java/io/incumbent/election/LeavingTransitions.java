@@ -5,11 +5,14 @@ import io.incumbent.election.Command.ReleaseLease;
 import io.incumbent.election.Command.ReleaseTerm;
 import io.incumbent.election.Role.Bidding;
 import io.incumbent.election.Role.Candidate;
+import io.incumbent.election.Role.Claiming;
 import io.incumbent.election.Role.Follower;
 import io.incumbent.election.Role.Leader;
 import io.incumbent.election.Role.Leaving;
 import io.incumbent.election.Role.LeavingStep;
 import io.incumbent.election.Role.Stopped;
+import io.incumbent.election.Role.Storing;
+import io.incumbent.election.Role.Verifying;
 import io.incumbent.time.Deadline;
 import java.util.Optional;
 
@@ -27,17 +30,34 @@ final class LeavingTransitions {
 
     /** A candidate gives up; no instance ever acted under its bid. */
     Step giveUp(Candidate role, long now) {
-        return leave(role, EndReason.UNVERIFIED, false, now);
+        return giveUp(role, role.observed(), now);
+    }
+
+    /** The same, after it has seen more. */
+    Step giveUp(Candidate role, Observations observed, long now) {
+        return switch (role) {
+            case Bidding _, Claiming _ -> leave(role, EndReason.UNVERIFIED, false, observed, now);
+            case Storing _, Verifying _ ->
+                leave(role, EndReason.UNVERIFIED, false, observed.withAnotherUnverified(), now);
+        };
+    }
+
+    /** A leader or candidate ends for another reason than that its candidacy failed. */
+    Step leave(Role role, EndReason reason, boolean stopping, long now) {
+        return leave(role, reason, stopping, Observations.NONE, now);
     }
 
     /** The first step depends on what may be held: a leader has work to drain, a bidder has no term. */
-    Step leave(Role role, EndReason reason, boolean stopping, long now) {
-        return switch (role) {
-            case Leader leader -> enter(leader.bid(), reason, LeavingStep.DRAINING, stopping, now);
-            case Bidding bidding -> enter(bidding.bid(), reason, LeavingStep.RELEASING_LEASE, stopping, now);
-            case Candidate candidate -> enter(candidate.bid(), reason, LeavingStep.RELEASING_TERM, stopping, now);
-            case Follower _, Leaving _, Stopped _ -> throw new IllegalStateException("holds nothing: " + role);
-        };
+    private Step leave(Role role, EndReason reason, boolean stopping, Observations observed, long now) {
+        var step =
+                switch (role) {
+                    case Leader _ -> LeavingStep.DRAINING;
+                    case Bidding _ -> LeavingStep.RELEASING_LEASE;
+                    case Claiming _, Storing _, Verifying _ -> LeavingStep.RELEASING_TERM;
+                    case Follower _, Leaving _, Stopped _ ->
+                        throw new IllegalStateException("holds nothing: " + role);
+                };
+        return enter(role.bid(), reason, step, stopping, observed, now);
     }
 
     Step next(Leaving role, Event event, long now) {
@@ -47,7 +67,15 @@ final class LeavingTransitions {
             case Event.TermReleased(var bid) when in(role, LeavingStep.RELEASING_TERM, bid) -> after(role, now);
             case Event.LeaseReleased(var bid) when in(role, LeavingStep.RELEASING_LEASE, bid) -> after(role, now);
             case Event.StopRequested() ->
-                Step.to(new Leaving(role.bid(), role.reason(), role.step(), role.until(), true));
+                Step.to(new Leaving(role.bid(), role.reason(), role.step(), role.until(), true, role.observed()));
+            case Event.ClockJumped() ->
+                Step.to(new Leaving(
+                        role.bid(),
+                        role.reason(),
+                        role.step(),
+                        role.until(),
+                        role.stopping(),
+                        role.observed().withoutSightings()));
             case Event.LeaseAnswered(var bid, var _, var _)
             when before(role, LeavingStep.RELEASING_LEASE, bid) -> Step.to(role);
             case Event.TermAnswered(var bid, var _, var _)
@@ -55,6 +83,7 @@ final class LeavingTransitions {
             case Event.LeaseAnswered _, Event.TermAnswered _ -> answeredTooLate(role, event);
             case Event.Tick _, Event.ReleaseNotified _, Event.Verified _ -> Step.to(role);
             case Event.LeaveRequested _, Event.HolderMismatch _ -> Step.to(role);
+            case Event.LeaseRead _, Event.TermRead _ -> Step.to(role);
             case Event.Drained _, Event.TermReleased _, Event.LeaseReleased _ -> Step.to(role);
         };
     }
@@ -70,6 +99,7 @@ final class LeavingTransitions {
             case Event.LeaseAnswered _, Event.TermAnswered _, Event.Verified _, Event.Tick _ -> Step.to(role);
             case Event.ReleaseNotified _, Event.LeaveRequested _, Event.StopRequested _, Event.HolderMismatch _ ->
                 Step.to(role);
+            case Event.LeaseRead _, Event.TermRead _, Event.ClockJumped _ -> Step.to(role);
             case Event.Drained _, Event.TermReleased _, Event.LeaseReleased _ -> Step.to(role);
         };
     }
@@ -81,20 +111,28 @@ final class LeavingTransitions {
 
     private Step after(Leaving role, long now) {
         return switch (role.step()) {
-            case DRAINING -> enter(role.bid(), role.reason(), LeavingStep.RELEASING_TERM, role.stopping(), now);
-            case RELEASING_TERM -> enter(role.bid(), role.reason(), LeavingStep.RELEASING_LEASE, role.stopping(), now);
-            case RELEASING_LEASE ->
-                role.stopping()
-                        ? Step.to(new Stopped(role.bid()))
-                        : Step.to(new Follower(role.bid(), nextBid(role.reason(), now), Optional.empty(), true));
+            case DRAINING -> enter(role, LeavingStep.RELEASING_TERM, now);
+            case RELEASING_TERM -> enter(role, LeavingStep.RELEASING_LEASE, now);
+            case RELEASING_LEASE -> role.stopping() ? Step.to(new Stopped(role.bid())) : Step.to(follower(role, now));
         };
     }
 
-    private Step enter(Bid bid, EndReason reason, LeavingStep step, boolean stopping, long now) {
+    /** Others bid first, so no notification brings the bid forward. */
+    private Follower follower(Leaving role, long now) {
+        var bidAt = nextBid(role, now);
+        return new Follower(role.bid(), bidAt, bidAt, Optional.empty(), role.observed());
+    }
+
+    private Step enter(Leaving role, LeavingStep step, long now) {
+        return enter(role.bid(), role.reason(), step, role.stopping(), role.observed(), now);
+    }
+
+    private Step enter(
+            Bid bid, EndReason reason, LeavingStep step, boolean stopping, Observations observed, long now) {
         var limit = step == LeavingStep.DRAINING
                 ? deadlines.timing().drainLimit()
                 : deadlines.timing().callLimit();
-        var role = new Leaving(bid, reason, step, Deadline.in(limit, now), stopping);
+        var role = new Leaving(bid, reason, step, Deadline.in(limit, now), stopping, observed);
         return switch (step) {
             case DRAINING -> Step.to(role, new Drain(bid, limit));
             case RELEASING_TERM -> Step.to(role, new ReleaseTerm(bid, reason, limit));
@@ -103,8 +141,10 @@ final class LeavingTransitions {
     }
 
     /** A former leader lets all others bid first; a candidate without success tries again soon. */
-    private Deadline nextBid(EndReason reason, long now) {
-        return reason == EndReason.UNVERIFIED ? deadlines.retry(now) : deadlines.afterOthers(now);
+    private Deadline nextBid(Leaving role, long now) {
+        return role.reason() == EndReason.UNVERIFIED
+                ? deadlines.nextCandidacy(role.observed().unverified(), now)
+                : deadlines.afterOthers(now);
     }
 
     /** A late grant to the bid that is being left needs no release of its own, since that one still follows. */

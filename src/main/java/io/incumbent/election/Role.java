@@ -16,10 +16,12 @@ public sealed interface Role {
      * Another instance may lead.
      *
      * @param bidAt when to bid again
+     * @param notBefore no release notification brings the bid forward beyond this
      * @param leader the leader that was last seen, if there was one
-     * @param backsOff true after giving a bid up: others bid first, and release notifications are ignored
      */
-    record Follower(Bid bid, Deadline bidAt, Optional<KnownLeader> leader, boolean backsOff) implements Role {
+    record Follower(
+            Bid bid, Deadline bidAt, Deadline notBefore, Optional<KnownLeader> leader, Observations observed)
+            implements Role {
         @Override
         public Optional<Deadline> wakeAt() {
             return Optional.of(bidAt);
@@ -35,6 +37,8 @@ public sealed interface Role {
 
     /** Bids, but does not lead yet. */
     sealed interface Candidate extends Role {
+        Observations observed();
+
         /** When to give this bid up if the current step has had no answer. */
         Deadline giveUpAt();
     }
@@ -46,7 +50,9 @@ public sealed interface Role {
      * @param notified true if a release notification came meanwhile: the lease may have become free right after the
      *     refusal
      */
-    record Bidding(Bid bid, Deadline giveUpAt, Optional<KnownLeader> leader, boolean notified) implements Candidate {
+    record Bidding(
+            Bid bid, Deadline giveUpAt, Optional<KnownLeader> leader, boolean notified, Observations observed)
+            implements Candidate {
         @Override
         public Optional<Deadline> wakeAt() {
             return Optional.of(giveUpAt);
@@ -54,7 +60,13 @@ public sealed interface Role {
     }
 
     /** Holds the lease and claims a term; claims again at {@code askAt} if the predecessor's term ends soon. */
-    record Claiming(Bid bid, Term highest, Deadline leaseTrust, Deadline giveUpAt, Optional<Deadline> askAt)
+    record Claiming(
+            Bid bid,
+            Term highest,
+            Deadline leaseTrust,
+            Deadline giveUpAt,
+            Optional<Deadline> askAt,
+            Observations observed)
             implements Candidate {
         @Override
         public Optional<Deadline> wakeAt() {
@@ -63,7 +75,13 @@ public sealed interface Role {
     }
 
     /** Holds lease and term, and is storing the term beside the lease. */
-    record Storing(Bid bid, LeaderRecord record, Deadline leaseTrust, Deadline termTrust, Deadline giveUpAt)
+    record Storing(
+            Bid bid,
+            LeaderRecord record,
+            Deadline leaseTrust,
+            Deadline termTrust,
+            Deadline giveUpAt,
+            Observations observed)
             implements Candidate {
         @Override
         public Optional<Deadline> wakeAt() {
@@ -79,7 +97,8 @@ public sealed interface Role {
             Deadline termTrust,
             Deadline readBackUntil,
             Deadline giveUpAt,
-            Optional<Deadline> askAt)
+            Optional<Deadline> askAt,
+            Observations observed)
             implements Candidate {
         @Override
         public Optional<Deadline> wakeAt() {
@@ -95,7 +114,7 @@ public sealed interface Role {
         }
 
         private Verifying askAt(Optional<Deadline> at) {
-            return new Verifying(bid, record, leaseTrust, termTrust, readBackUntil, giveUpAt, at);
+            return new Verifying(bid, record, leaseTrust, termTrust, readBackUntil, giveUpAt, at, observed);
         }
     }
 
@@ -105,6 +124,7 @@ public sealed interface Role {
      *
      * @param trustedUntil the earlier of the two trusts; with {@link Timing.RedisOutage#RIDE_THROUGH} the term's alone
      * @param unanswered which store left its newest renewal without an answer
+     * @param jumpedAt when the clock last jumped; what was asked before that grants no trust
      */
     record Leader(
             Bid bid,
@@ -113,11 +133,25 @@ public sealed interface Role {
             Deadline termTrust,
             Deadline trustedUntil,
             Deadline renewAt,
-            UnansweredStores unanswered)
+            UnansweredStores unanswered,
+            Optional<Deadline> jumpedAt,
+            Observations observed)
             implements Role {
         @Override
         public Optional<Deadline> wakeAt() {
             return Optional.of(renewAt);
+        }
+
+        Leader renewingAt(Deadline at) {
+            return new Leader(bid, record, leaseTrust, termTrust, trustedUntil, at, unanswered, jumpedAt, observed);
+        }
+
+        Leader unanswered(UnansweredStores stores) {
+            return new Leader(bid, record, leaseTrust, termTrust, trustedUntil, renewAt, stores, jumpedAt, observed);
+        }
+
+        Leader observed(Observations seen) {
+            return new Leader(bid, record, leaseTrust, termTrust, trustedUntil, renewAt, unanswered, jumpedAt, seen);
         }
     }
 
@@ -131,6 +165,10 @@ public sealed interface Role {
 
         UnansweredStores ofPostgresql(boolean unanswered) {
             return new UnansweredStores(redis, unanswered);
+        }
+
+        boolean any() {
+            return redis || postgresql;
         }
     }
 
@@ -147,7 +185,9 @@ public sealed interface Role {
      * @param until when to begin the next step although this one has had no answer
      * @param stopping true if no bid follows
      */
-    record Leaving(Bid bid, EndReason reason, LeavingStep step, Deadline until, boolean stopping) implements Role {
+    record Leaving(
+            Bid bid, EndReason reason, LeavingStep step, Deadline until, boolean stopping, Observations observed)
+            implements Role {
         @Override
         public Optional<Deadline> wakeAt() {
             return Optional.of(until);

@@ -24,11 +24,22 @@ public record Timing(
     /** How long a candidate tries to see its own term on a fresh connection. */
     static final Duration READ_BACK_LIMIT = Duration.ofMillis(100);
     /** Time between two attempts to read it back. */
-    static final Duration READ_BACK_RETRY = Duration.ofMillis(10);
+    static final Duration READ_BACK_RETRY = Duration.ofMillis(50);
+    /**
+     * Shortest time between a refused request and the next one, so that no answer makes an instance ask a store more
+     * than ten times a second.
+     */
+    static final Duration REFUSED_WAIT = Duration.ofMillis(100);
+    /** The same after a release notification. */
+    static final Duration NOTIFIED_WAIT = Duration.ofMillis(50);
+    /** Shortest bound of the wait after a candidacy that failed: each one is three requests to one store. */
+    private static final Duration CANDIDACY_WAIT = Duration.ofMillis(600);
     /** Upper bound of the random wait before a bid, so that followers do not all bid at once. */
     static final Duration BID_JITTER = Duration.ofMillis(10);
     /** Time that a takeover may take beyond the ttl while both stores answer. */
     private static final Duration TAKEOVER = Duration.ofMillis(500);
+
+    private static final int DOUBLINGS_MAX = 20;
 
     /** The behaviour of a leader while Redis does not answer. */
     public enum RedisOutage {
@@ -70,12 +81,26 @@ public record Timing(
 
     /** Time until the next attempt after a failed one; several fit into the trust that is left after a heartbeat. */
     Duration retry() {
-        return heartbeat.dividedBy(3);
+        return longer(heartbeat.dividedBy(3), REFUSED_WAIT.multipliedBy(2));
+    }
+
+    /**
+     * The longest time until an instance bids again after a candidacy that failed. It doubles with each one in a row that
+     * was given a term and could not verify it, since every term is a row of history.
+     */
+    Duration candidacyRetry(int unverified) {
+        var first = longer(retry(), CANDIDACY_WAIT);
+        var grown = first.multipliedBy(1L << Math.min(unverified, DOUBLINGS_MAX));
+        return grown.compareTo(ttl) < 0 ? grown : longer(first, ttl);
     }
 
     /** The longest time without a leader after a crash while both stores answer. */
     public Duration worstCaseFailover() {
         return ttl.plus(TAKEOVER);
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 
     private static void positive(String key, Duration value) {

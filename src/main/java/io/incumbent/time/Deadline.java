@@ -10,8 +10,11 @@ import java.time.Duration;
  */
 public record Deadline(long nanos) {
 
+    /** Longer than any wait that means something; longer ones are cut to it, since the clock wraps. */
+    public static final Duration LONGEST = Duration.ofDays(36_500);
+
     public static Deadline in(Duration wait, long now) {
-        return new Deadline(now + wait.toNanos());
+        return new Deadline(now + (wait.compareTo(LONGEST) > 0 ? LONGEST : wait).toNanos());
     }
 
     /** True from the moment itself on: at the deadline, acting is no longer allowed. */

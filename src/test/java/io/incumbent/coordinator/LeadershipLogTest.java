@@ -6,10 +6,13 @@ import io.incumbent.coordinator.tasks.SplitBrainLog;
 import io.incumbent.election.Bid;
 import io.incumbent.election.EndReason;
 import io.incumbent.election.Event;
+import io.incumbent.election.GrantStamp;
 import io.incumbent.election.LeaderRecord;
+import io.incumbent.election.Observations;
 import io.incumbent.election.Role;
 import io.incumbent.election.Term;
 import io.incumbent.election.TermAnswer;
+import io.incumbent.election.Timing;
 import io.incumbent.time.Deadline;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -21,6 +24,15 @@ import org.junit.jupiter.api.Test;
 class LeadershipLogTest {
 
     private static final Bid OURS = new Bid("ours", 1);
+    private static final Timing TIMING = new Timing(
+            Duration.ofSeconds(9),
+            Duration.ofSeconds(3),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(2),
+            Timing.RedisOutage.STEP_DOWN);
+    private static final Optional<GrantStamp> HELD = Optional.of(new GrantStamp("theirs/1 9 a", TIMING.ttl()));
+    private static final Observations SEEN = new Observations(Optional.empty(), Optional.empty(), 0);
     private static final Deadline LATER = new Deadline(1);
     private static final LeaderRecord THEIRS =
             new LeaderRecord(new Bid("theirs", 1), new Term(9), "host", Instant.EPOCH);
@@ -28,7 +40,7 @@ class LeadershipLogTest {
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final SplitBrainLog splitBrains = new SplitBrainLog(meters);
     private final LeadershipLog log =
-            new LeadershipLog(TestConfig.of(LeadershipLogConfig.class, Map.of()), splitBrains, meters);
+            new LeadershipLog(TestConfig.of(LeadershipLogConfig.class, Map.of()), splitBrains, new ImpossibleRecordLog("orders", TIMING), meters);
 
     @Test
     void aClaimThatIsRefusedInFavourOfAnotherHolderIsASplitBrain() {
@@ -48,26 +60,38 @@ class LeadershipLogTest {
     @Test
     void aLeaderThatIsToldOfAnotherHolderIsASplitBrain() {
         endedBy(new Event.HolderMismatch(OURS, Optional.of(THEIRS)));
-        endedBy(new Event.TermAnswered(OURS, 0, new TermAnswer.Refused(Optional.of(THEIRS), Duration.ofSeconds(5))));
+        endedBy(new Event.TermAnswered(OURS, 0, new TermAnswer.Refused(Optional.of(THEIRS), Duration.ofSeconds(5), HELD)));
 
         assertThat(splitBrains.count()).isEqualTo(2);
     }
 
     private void endedBy(Event event) {
         var record = new LeaderRecord(OURS, new Term(8), "host", Instant.EPOCH);
-        var leader = new Role.Leader(OURS, record, LATER, LATER, LATER, LATER, new Role.UnansweredStores(false, false));
+        var leader = new Role.Leader(OURS, record, LATER, LATER, LATER, LATER, new Role.UnansweredStores(false, false), Optional.empty(), SEEN);
         log.turned(
                 leader,
                 event,
-                new Role.Leaving(OURS, EndReason.SPLIT_BRAIN, Role.LeavingStep.DRAINING, LATER, false),
+                new Role.Leaving(OURS, EndReason.SPLIT_BRAIN, Role.LeavingStep.DRAINING, LATER, false, SEEN),
                 0);
     }
 
+    /** The wall clock of the database was wrong: that it names another than Redis is no wonder, and is said otherwise. */
+    @Test
+    void aClaimThatIsRefusedByARecordThatLastsTooLongIsNone() {
+        refused(Optional.of(THEIRS), Duration.ofHours(1));
+
+        assertThat(splitBrains.count()).isZero();
+    }
+
     private void refused(Optional<LeaderRecord> holder) {
+        refused(holder, Duration.ofSeconds(5));
+    }
+
+    private void refused(Optional<LeaderRecord> holder, Duration left) {
         log.turned(
-                new Role.Claiming(OURS, Term.NONE, LATER, LATER, Optional.empty()),
-                new Event.TermAnswered(OURS, 0, new TermAnswer.Refused(holder, Duration.ofSeconds(5))),
-                new Role.Leaving(OURS, EndReason.UNVERIFIED, Role.LeavingStep.RELEASING_TERM, LATER, false),
+                new Role.Claiming(OURS, Term.NONE, LATER, LATER, Optional.empty(), SEEN),
+                new Event.TermAnswered(OURS, 0, new TermAnswer.Refused(holder, left, HELD)),
+                new Role.Leaving(OURS, EndReason.UNVERIFIED, Role.LeavingStep.RELEASING_TERM, LATER, false, SEEN),
                 0);
     }
 }

@@ -47,8 +47,8 @@ class RedisOutageTest {
         proxy = new TcpProxy(server.port());
         vertx = Vertx.vertx();
         client = RedisClients.create(vertx, "redis://127.0.0.1:" + proxy.port(), IDLE);
-        lease = new RedisLease(RedisAPI.api(client), RedisKeys.of("orders"), Duration.ofSeconds(10));
-        assertThat(lease.acquire(OURS, Optional.empty(), Duration.ofSeconds(5))).isInstanceOf(Granted.class);
+        lease = RedisClients.lease(RedisAPI.api(client), RedisKeys.of("orders"), Duration.ofSeconds(10));
+        assertThat(lease.acquire(OURS, Optional.empty(), Optional.empty(), Duration.ofSeconds(5))).isInstanceOf(Granted.class);
     }
 
     @AfterEach
@@ -107,7 +107,7 @@ class RedisOutageTest {
     }
 
     private void assertEveryCallFailsInTime() {
-        assertFailsInTime(() -> lease.acquire(OURS, Optional.empty(), LIMIT));
+        assertFailsInTime(() -> lease.acquire(OURS, Optional.empty(), Optional.empty(), LIMIT));
         assertFailsInTime(() -> lease.release(OURS, LIMIT));
         assertFailsInTime(() -> lease.holder(LIMIT));
     }
@@ -122,7 +122,7 @@ class RedisOutageTest {
         var fresh = new Bid("fresh", 1);
         await().atMost(30, SECONDS).ignoreExceptions().untilAsserted(() -> {
             lease.release(OURS, LIMIT);
-            assertThat(lease.acquire(fresh, Optional.empty(), LIMIT)).isInstanceOf(Granted.class);
+            assertThat(lease.acquire(fresh, Optional.empty(), Optional.empty(), LIMIT)).isInstanceOf(Granted.class);
         });
     }
 }

@@ -140,6 +140,8 @@ class LeavingTransitionsTest {
             case Command.ClaimTerm it -> it.bid();
             case Command.RenewTerm it -> it.bid();
             case Command.Verify it -> it.bid();
+            case Command.ReadLease it -> it.bid();
+            case Command.ReadTerm it -> it.bid();
             case Drain it -> it.bid();
             case ReleaseTerm it -> it.bid();
             case ReleaseLease it -> it.bid();

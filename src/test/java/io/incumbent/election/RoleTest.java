@@ -15,8 +15,8 @@ class RoleTest {
 
     @Test
     void aFollowerAndABidderKnowTheLeaderUntilItsLeaseWouldHaveEnded() {
-        var follower = new Follower(OURS, in("3s"), SEEN, false);
-        var bidding = new Bidding(OURS, in("1s"), SEEN, false);
+        var follower = new Follower(OURS, in("3s"), in("0s"), SEEN, Observations.NONE);
+        var bidding = new Bidding(OURS, in("1s"), SEEN, false, Observations.NONE);
 
         assertThat(follower.knownLeader(after("4.9s"))).contains(HIGHER);
         assertThat(bidding.knownLeader(after("4.9s"))).contains(HIGHER);

@@ -29,22 +29,31 @@ final class SampleRoles {
     static final long NOW = new TestTicker().nanos();
 
     static final Bid OLD = new Bid("ours", 2);
-    static final Bid OURS = OLD.next();
+    static final Bid OURS = new Bid("ours", 3);
     static final Bid THEIRS = new Bid("theirs", 9);
     static final LeaderRecord RECORD = record(OURS, 7);
     static final LeaderRecord HIGHER = record(THEIRS, 8);
 
-    static final Follower FOLLOWER = new Follower(OURS, in("3s"), Optional.empty(), false);
-    static final Follower ASIDE = new Follower(OURS, in("3s"), Optional.empty(), true);
-    static final Bidding BIDDING = new Bidding(OURS, in("1s"), Optional.empty(), false);
-    static final Claiming CLAIMING = new Claiming(OURS, new Term(6), in("9s"), in("1s"), Optional.empty());
-    static final Claiming WAITING = new Claiming(OURS, new Term(6), in("9s"), in("9s"), Optional.of(in("0.5s")));
-    static final Storing STORING = new Storing(OURS, RECORD, in("9s"), in("9s"), in("1s"));
+    static final Follower FOLLOWER = new Follower(OURS, in("3s"), new Deadline(NOW), Optional.empty(), Observations.NONE);
+    static final Follower ASIDE = new Follower(OURS, in("3s"), in("3s"), Optional.empty(), Observations.NONE);
+    static final Bidding BIDDING = new Bidding(OURS, in("1s"), Optional.empty(), false, Observations.NONE);
+    static final Claiming CLAIMING = new Claiming(OURS, new Term(6), in("9s"), in("1s"), Optional.empty(), Observations.NONE);
+    static final Claiming WAITING = new Claiming(OURS, new Term(6), in("9s"), in("9s"), Optional.of(in("0.5s")), Observations.NONE);
+    static final Storing STORING = new Storing(OURS, RECORD, in("9s"), in("9s"), in("1s"), Observations.NONE);
     static final Verifying VERIFYING =
-            new Verifying(OURS, RECORD, in("9s"), in("9s"), in("0.1s"), in("1s"), Optional.empty());
+            new Verifying(OURS, RECORD, in("9s"), in("9s"), in("0.1s"), in("1s"), Optional.empty(), Observations.NONE);
     static final Verifying UNSEEN = VERIFYING.askAt(in("0.01s"));
     static final Leader LEADER =
-            new Leader(OURS, RECORD, in("9s"), in("9s"), in("9s"), in("3s"), UnansweredStores.NONE);
+            new Leader(
+                    OURS,
+                    RECORD,
+                    in("9s"),
+                    in("9s"),
+                    in("9s"),
+                    in("3s"),
+                    UnansweredStores.NONE,
+                    Optional.empty(),
+                    Observations.NONE);
     static final Leaving DRAINING = leaving(LeavingStep.DRAINING, false);
     static final Leaving RELEASING_TERM = leaving(LeavingStep.RELEASING_TERM, false);
     static final Leaving RELEASING_LEASE = leaving(LeavingStep.RELEASING_LEASE, false);
@@ -83,7 +92,28 @@ final class SampleRoles {
     }
 
     static Event leaseNo(Bid bid, LeaseHolder holder, long highest) {
-        return new Event.LeaseAnswered(bid, NOW, new LeaseAnswer.Refused(holder, new Term(highest), d("2s")));
+        return new Event.LeaseAnswered(bid, NOW, new LeaseAnswer.Refused(holder, new Term(highest), d("2s"), grant(holder.bid(), 1)));
+    }
+
+    /** The grant of that number to a bid, for ten seconds. */
+    static Optional<GrantStamp> grant(Bid bid, int number) {
+        return Optional.of(new GrantStamp(bid + " " + number, d("10s")));
+    }
+
+    static Event leaseRead(Bid bid) {
+        return new Event.LeaseRead(bid, new ReadAnswer.Read(grant(OURS, 1)));
+    }
+
+    static Event termRead(Bid bid) {
+        return new Event.TermRead(bid, new ReadAnswer.Read(grant(OURS, 1)));
+    }
+
+    static Event leaseNotRead(Bid bid) {
+        return new Event.LeaseRead(bid, new ReadAnswer.Failed());
+    }
+
+    static Event termNotRead(Bid bid) {
+        return new Event.TermRead(bid, new ReadAnswer.Failed());
     }
 
     static Event leaseFailed(Bid bid) {
@@ -95,7 +125,7 @@ final class SampleRoles {
     }
 
     static Event termNo(Bid bid, String left) {
-        return new Event.TermAnswered(bid, NOW, new TermAnswer.Refused(Optional.of(HIGHER), d(left)));
+        return new Event.TermAnswered(bid, NOW, new TermAnswer.Refused(Optional.of(HIGHER), d(left), grant(THEIRS, 1)));
     }
 
     static Event termFailed(Bid bid) {
@@ -111,6 +141,6 @@ final class SampleRoles {
     }
 
     private static Leaving leaving(LeavingStep step, boolean stopping) {
-        return new Leaving(OURS, EndReason.STEPPED_DOWN, step, in("2s"), stopping);
+        return new Leaving(OURS, EndReason.STEPPED_DOWN, step, in("2s"), stopping, Observations.NONE);
     }
 }

@@ -7,10 +7,13 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 import io.incumbent.election.Command.AcquireLease;
 import io.incumbent.election.Command.ClaimTerm;
 import io.incumbent.election.Command.Drain;
+import io.incumbent.election.Command.ReadLease;
+import io.incumbent.election.Command.ReadTerm;
 import io.incumbent.election.Command.ReleaseLease;
 import io.incumbent.election.Command.ReleaseTerm;
 import io.incumbent.election.Command.RenewTerm;
 import io.incumbent.election.Command.Verify;
+import io.incumbent.election.Event.ClockJumped;
 import io.incumbent.election.Event.Drained;
 import io.incumbent.election.Event.HolderMismatch;
 import io.incumbent.election.Event.LeaseReleased;
@@ -26,6 +29,7 @@ import io.incumbent.election.Role.Leader;
 import io.incumbent.election.Role.Leaving;
 import io.incumbent.election.Role.Stopped;
 import io.incumbent.election.Role.Storing;
+import io.incumbent.election.Role.UnansweredStores;
 import io.incumbent.election.Role.Verifying;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -42,6 +46,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class TransitionTableTest {
 
     private static final HolderMismatch MISMATCH = new HolderMismatch(OURS, Optional.of(HIGHER));
+
+    private static final Leader LEASE_UNANSWERED = LEADER.unanswered(new UnansweredStores(true, false));
+    private static final Leader TERM_UNANSWERED = LEADER.unanswered(new UnansweredStores(false, true));
 
     private static final LeaveRequested LEAVE = new LeaveRequested(EndReason.STEPPED_DOWN);
 
@@ -69,13 +76,17 @@ class TransitionTableTest {
         givesBackLateYeses(FOLLOWER, OURS);
         ignoresReceipts(FOLLOWER);
         move(FOLLOWER, new ReleaseNotified(), "0s", Follower.class);
+        move(FOLLOWER, termRead(OURS), "0s", Follower.class);
+        ignores(FOLLOWER, new ClockJumped(), leaseRead(OURS), termNotRead(OURS));
     }
 
     private static void bidding() {
         move(BIDDING, new Tick(), "1s", Leaving.class, ReleaseLease.class);
         move(BIDDING, leaseYes(OURS, NOW, 6), "0s", Claiming.class, ClaimTerm.class);
         move(BIDDING, leaseYes(OURS, NOW, 6), "9s", Leaving.class, ReleaseLease.class);
-        move(BIDDING, leaseNo(OURS), "0s", Follower.class);
+        move(BIDDING, leaseNo(OURS), "0s", Follower.class, ReadTerm.class);
+        move(BIDDING, termRead(OURS), "0s", Bidding.class);
+        ignores(BIDDING, leaseRead(OURS), termNotRead(OURS));
         move(BIDDING, new ReleaseNotified(), "0s", Bidding.class);
         move(BIDDING, leaseFailed(OURS), "0s", Leaving.class, ReleaseLease.class);
         ignores(BIDDING, termYes(OURS, NOW), termNo(OURS, "5s"), seen(OURS, RECORD));
@@ -93,7 +104,7 @@ class TransitionTableTest {
         move(WAITING, new Tick(), "9s", Leaving.class, ReleaseTerm.class);
         ignores(WAITING, new Tick());
         ignores(CLAIMING, leaseYes(OURS, NOW, 6), leaseNo(OURS), leaseFailed(OURS), seen(OURS, RECORD));
-        ignores(CLAIMING, new ReleaseNotified());
+        ignores(CLAIMING, new ReleaseNotified(), leaseRead(OURS), termRead(OURS));
         candidate(CLAIMING, ReleaseTerm.class);
     }
 
@@ -103,7 +114,7 @@ class TransitionTableTest {
         move(STORING, leaseNo(OURS), "0s", Leaving.class, ReleaseTerm.class);
         move(STORING, leaseFailed(OURS), "0s", Leaving.class, ReleaseTerm.class);
         ignores(STORING, leaseYes(OURS, NOW, 6), termYes(OURS, NOW), termNo(OURS, "5s"), seen(OURS, RECORD));
-        ignores(STORING, new ReleaseNotified());
+        ignores(STORING, new ReleaseNotified(), leaseRead(OURS), termRead(OURS));
         candidate(STORING, ReleaseTerm.class);
     }
 
@@ -117,7 +128,7 @@ class TransitionTableTest {
         move(UNSEEN, new Tick(), "0.01s", Verifying.class, Verify.class);
         ignores(UNSEEN, new Tick());
         ignores(VERIFYING, leaseYes(OURS, NOW, 7), leaseNo(OURS), termYes(OURS, NOW), termNo(OURS, "5s"));
-        ignores(VERIFYING, new ReleaseNotified());
+        ignores(VERIFYING, new ReleaseNotified(), leaseRead(OURS), termRead(OURS));
         candidate(VERIFYING, ReleaseTerm.class);
     }
 
@@ -140,7 +151,15 @@ class TransitionTableTest {
                 new HolderMismatch(OLD, Optional.of(HIGHER)),
                 seen(OURS, HIGHER),
                 unseen(OURS));
-        ignores(LEADER, leaseYes(OURS, NOW, 6));
+        ignores(LEADER, leaseYes(OURS, NOW, 6), leaseRead(OURS), termRead(OURS), leaseRead(OLD), termRead(OLD));
+        move(LEADER, leaseNotRead(OURS), "0s", Leader.class);
+        move(LEADER, termNotRead(OURS), "0s", Leader.class);
+        move(LEADER, new ClockJumped(), "0s", Leader.class);
+        move(LEASE_UNANSWERED, new Tick(), "3s", Leader.class, AcquireLease.class);
+        move(LEASE_UNANSWERED, new Tick(), "9s", Leader.class, ReadLease.class);
+        move(TERM_UNANSWERED, new Tick(), "9s", Leader.class, ReadTerm.class);
+        move(LEASE_UNANSWERED, leaseRead(OURS), "9s", Leader.class);
+        move(TERM_UNANSWERED, termRead(OURS), "9s", Leader.class);
         givesBackLateYeses(LEADER, OLD);
         ignoresReceipts(LEADER);
     }
@@ -164,13 +183,14 @@ class TransitionTableTest {
         move(RELEASING_LEASE, leaseYes(OURS, NOW, 7), "0s", Leaving.class, ReleaseLease.class);
         for (var leaving : List.of(DRAINING, RELEASING_TERM, RELEASING_LEASE)) {
             givesBackLateYeses(leaving, OLD);
+            ignores(leaving, new ClockJumped(), leaseRead(OURS), termRead(OURS));
             ignores(leaving, new Tick(), new ReleaseNotified(), LEAVE, MISMATCH, seen(OURS, RECORD), unseen(OURS));
         }
     }
 
     private static void stopped() {
         ignores(STOPPED, new Tick(), new ReleaseNotified(), LEAVE, new StopRequested(), MISMATCH);
-        ignores(STOPPED, seen(OURS, RECORD), unseen(OURS));
+        ignores(STOPPED, seen(OURS, RECORD), unseen(OURS), leaseRead(OURS), termRead(OURS), new ClockJumped());
         givesBackLateYeses(STOPPED, OURS);
         ignoresReceipts(STOPPED);
     }
@@ -178,6 +198,7 @@ class TransitionTableTest {
     private static void candidate(Role role, Class<?> firstRelease) {
         move(role, LEAVE, "0s", Leaving.class, firstRelease);
         move(role, new StopRequested(), "0s", Leaving.class, firstRelease);
+        move(role, new ClockJumped(), "0s", Leaving.class, firstRelease);
         ignores(role, new Tick(), MISMATCH);
         givesBackLateYeses(role, OLD);
         ignoresReceipts(role);

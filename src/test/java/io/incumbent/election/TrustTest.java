@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.incumbent.election.Timing.RedisOutage;
 import io.incumbent.time.Deadline;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class TrustTest {
@@ -24,8 +25,17 @@ class TrustTest {
     void aRenewalExtendsItAndALateAnswerNeverShortensIt() {
         var granted = trust.granted(ASKED_AT);
 
-        assertThat(trust.extended(trust.granted(EARLIER), ASKED_AT)).isEqualTo(granted);
-        assertThat(trust.extended(granted, EARLIER)).isEqualTo(granted);
+        assertThat(trust.extended(trust.granted(EARLIER), ASKED_AT, Optional.empty())).isEqualTo(granted);
+        assertThat(trust.extended(granted, EARLIER, Optional.empty())).isEqualTo(granted);
+    }
+
+    @Test
+    void whatWasAskedBeforeTheClockJumpedExtendsNothing() {
+        var before = new Deadline(ASKED_AT);
+        var jumpedAt = Optional.of(new Deadline(ASKED_AT));
+
+        assertThat(trust.extended(before, EARLIER, jumpedAt)).isEqualTo(before);
+        assertThat(trust.extended(before, ASKED_AT, jumpedAt)).isEqualTo(trust.granted(ASKED_AT));
     }
 
     @Test

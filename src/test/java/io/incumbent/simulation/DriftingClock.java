@@ -1,6 +1,6 @@
 package io.incumbent.simulation;
 
-/** A monotonic clock that starts anywhere and runs a little too fast or too slow. A store's clock may also jump ahead. */
+/** A monotonic clock that starts anywhere and runs a little too fast or too slow. It may also jump. */
 final class DriftingClock {
 
     private final double rate;
@@ -25,7 +25,8 @@ final class DriftingClock {
         return real;
     }
 
-    void jumpAhead(long by) {
+    /** Shows another time from now on; {@code by} is negative for a step back. */
+    void jump(long by) {
         origin += by;
     }
 

@@ -1,12 +1,17 @@
 package io.incumbent.simulation;
 
 import io.incumbent.election.Bid;
+import io.incumbent.election.GrantStamp;
 import io.incumbent.election.LeaderRecord;
 import io.incumbent.election.LeaseAnswer;
 import io.incumbent.election.LeaseHolder;
+import io.incumbent.election.LeaseHolder.Origin;
+import io.incumbent.election.ReadAnswer;
 import io.incumbent.election.Term;
+import io.incumbent.time.Deadline;
 import io.incumbent.time.Ticker;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -14,76 +19,161 @@ import org.jspecify.annotations.Nullable;
 final class FakeLease {
 
     private final Ticker clock;
-    private final Duration ttl;
     private final PlantedBug bug;
-    private @Nullable Bid holder;
-    private long expiresAt;
-    private @Nullable LeaderRecord record;
-    private @Nullable Bid left;
+    private Keys keys = Keys.NONE;
+    private Keys past = Keys.NONE;
+    private long stamps;
 
-    FakeLease(Ticker clock, Duration ttl, PlantedBug bug) {
+    FakeLease(Ticker clock, PlantedBug bug) {
         this.clock = clock;
-        this.ttl = ttl;
         this.bug = bug;
     }
 
-    LeaseAnswer acquire(Bid bid, Optional<LeaderRecord> ours) {
-        var present = holder().orElse(null);
-        if (present != null && !same(present, bid)) {
-            return refused(present);
+    /** The lease itself; {@code expiresAt} is null if it never ends. */
+    private record Lease(Bid holder, String stamp, Duration ttl, @Nullable Long expiresAt, Origin origin) {
+
+        Lease withoutExpiry() {
+            return new Lease(holder, stamp, ttl, null, origin);
         }
-        if (bid.equals(left) && bug != PlantedBug.RENEWAL_RETAKES_AFTER_RELEASE) {
-            return refused(bid);
+
+        /** What another program wrote says no ttl: the observer's own stands in. */
+        GrantStamp grant(Duration own) {
+            return new GrantStamp(stamp, origin == Origin.FOREIGN ? own : ttl);
+        }
+    }
+
+    /** All that Redis stores. */
+    private record Keys(@Nullable Lease lease, @Nullable LeaderRecord record, boolean checkFails, @Nullable Bid left) {
+
+        static final Keys NONE = new Keys(null, null, false, null);
+
+        Keys lease(@Nullable Lease lease) {
+            return new Keys(lease, record, checkFails, left);
+        }
+
+        Keys record(@Nullable LeaderRecord record, boolean checkFails) {
+            return new Keys(lease, record, checkFails, left);
+        }
+
+        Keys left(@Nullable Bid left) {
+            return new Keys(lease, record, checkFails, left);
+        }
+    }
+
+    LeaseAnswer acquire(Bid bid, Optional<LeaderRecord> ours, Optional<GrantStamp> observed, Duration ttl) {
+        var present = present().orElse(null);
+        if (present != null && !same(present.holder(), bid) && !takenOver(present, observed)) {
+            return refused(present.holder(), ttl);
+        }
+        if (bid.equals(keys.left()) && bug != PlantedBug.RENEWAL_RETAKES_AFTER_RELEASE) {
+            return refused(bid, ttl);
         }
         if (ours.isPresent() && outranked(ours.get())) {
-            return refused(bid);
+            return refused(bid, ttl);
         }
-        holder = bid;
-        expiresAt = clock.nanos() + ttl.toNanos();
-        record = ours.orElse(record);
+        keys = keys.lease(
+                new Lease(bid, bid + " " + ++stamps, ttl, clock.nanos() + ttl.toNanos(), Origin.GROUP));
+        if (ours.isPresent()) {
+            keys = keys.record(ours.get(), false);
+        }
         return new LeaseAnswer.Granted(highest());
     }
 
+    /** The last comparison of a takeover by observation: nothing was granted since, and the record is impossible still. */
+    private boolean takenOver(Lease present, Optional<GrantStamp> observed) {
+        if (observed.isEmpty()) {
+            return false;
+        }
+        boolean unchanged = bug == PlantedBug.OBSERVED_BY_VALUE
+                ? observed.get().text().split(" ")[0].equals(present.holder().toString())
+                : bug == PlantedBug.OBSERVED_WITHOUT_COMPARISON
+                        || observed.get().text().equals(present.stamp());
+        return unchanged && impossible(present);
+    }
+
+    private boolean impossible(Lease lease) {
+        return lease.origin() != Origin.GROUP || left(lease).compareTo(lease.ttl()) > 0;
+    }
+
     private boolean outranked(LeaderRecord ours) {
-        return bug != PlantedBug.TERM_FROM_POSTGRESQL_ALONE && highest().above(ours.term());
+        return bug != PlantedBug.TERM_FROM_POSTGRESQL_ALONE
+                && bug != PlantedBug.COPY_ALWAYS_OVERWRITTEN
+                && highest().above(ours.term());
     }
 
     /** @return whether this bid held the lease, that is, whether it became free */
     boolean release(Bid bid) {
         boolean held = holder().filter(present -> same(present, bid)).isPresent();
-        if (held) {
-            holder = null;
-        }
-        left = bid;
+        keys = (held ? keys.lease(null) : keys).left(bid);
         return held;
     }
 
+    ReadAnswer read(Duration ttl) {
+        return new ReadAnswer.Read(present().map(it -> it.grant(ttl)));
+    }
+
     Optional<Bid> holder() {
-        return holder != null && clock.nanos() - expiresAt < 0 ? Optional.of(holder) : Optional.empty();
+        return present().map(Lease::holder);
+    }
+
+    private Optional<Lease> present() {
+        return Optional.ofNullable(keys.lease())
+                .filter(it -> it.expiresAt() == null || clock.nanos() - it.expiresAt() < 0);
     }
 
     void loseKeys() {
-        loseHolder();
-        loseTerm();
-        left = null;
+        keys = Keys.NONE;
     }
 
     void loseHolder() {
-        holder = null;
+        keys = keys.lease(null);
     }
 
     void loseTerm() {
-        record = null;
+        keys = keys.record(null, false);
     }
 
-    private LeaseAnswer refused(Bid by) {
-        var known = Optional.ofNullable(record).filter(it -> it.bid().equals(by));
-        var lasts = holder().isPresent() ? Duration.ofNanos(expiresAt - clock.nanos()) : Duration.ZERO;
-        return new LeaseAnswer.Refused(new LeaseHolder(by, known), highest(), lasts);
+    /** Somebody sets the key by hand. */
+    void setForeign() {
+        keys = keys.lease(new Lease(Bid.of("by hand"), "by hand", Duration.ZERO, null, Origin.FOREIGN));
+    }
+
+    void loseExpiry() {
+        present().ifPresent(lease -> keys = keys.lease(lease.withoutExpiry()));
+    }
+
+    /** The copy of the term becomes a number that no database gave. */
+    void setTerm(Term garbage) {
+        keys = keys.record(new LeaderRecord(new Bid("nobody", 1), garbage, "nobody", Instant.EPOCH), true);
+    }
+
+    /** A replica has what is stored now. */
+    void replicate() {
+        past = keys;
+    }
+
+    /** That replica takes over. */
+    void failOver() {
+        keys = past;
+    }
+
+    private LeaseAnswer refused(Bid by, Duration ttl) {
+        var known = Optional.ofNullable(keys.record()).filter(it -> it.bid().equals(by));
+        var origin = present().map(Lease::origin).orElse(Origin.GROUP);
+        return new LeaseAnswer.Refused(
+                new LeaseHolder(by, known, origin),
+                highest(),
+                present().map(this::left).orElse(Duration.ZERO),
+                present().map(it -> it.grant(ttl)));
+    }
+
+    private Duration left(Lease lease) {
+        return lease.expiresAt() == null ? Deadline.LONGEST : Duration.ofNanos(lease.expiresAt() - clock.nanos());
     }
 
     private Term highest() {
-        return record == null ? Term.NONE : record.term();
+        var record = keys.record();
+        return record == null || keys.checkFails() && bug != PlantedBug.COPY_WITHOUT_CHECK ? Term.NONE : record.term();
     }
 
     private boolean same(Bid one, Bid other) {
@@ -92,6 +182,6 @@ final class FakeLease {
 
     @Override
     public String toString() {
-        return holder().map(Bid::toString).orElse("free") + " highest=" + highest();
+        return present().map(it -> it.stamp() + " left=" + left(it)).orElse("free") + " highest=" + highest();
     }
 }

@@ -3,8 +3,10 @@ package io.incumbent.simulation;
 import io.incumbent.coordinator.redis.LeaseContract;
 import io.incumbent.coordinator.redis.LeaseUnderTest;
 import io.incumbent.election.Bid;
+import io.incumbent.election.GrantStamp;
 import io.incumbent.election.LeaderRecord;
 import io.incumbent.election.LeaseAnswer;
+import io.incumbent.election.ReadAnswer;
 import io.incumbent.time.TestTicker;
 import java.time.Duration;
 import java.util.Optional;
@@ -16,11 +18,16 @@ class FakeLeaseTest implements LeaseContract {
     @Override
     public LeaseUnderTest lease() {
         var ticker = new TestTicker();
-        var lease = new FakeLease(ticker, TTL, PlantedBug.FAITHFUL);
+        var lease = new FakeLease(ticker, PlantedBug.FAITHFUL);
         return new LeaseUnderTest() {
             @Override
-            public LeaseAnswer acquire(Bid bid, Optional<LeaderRecord> record) {
-                return lease.acquire(bid, record);
+            public LeaseAnswer acquire(Bid bid, Optional<LeaderRecord> record, Optional<GrantStamp> observed) {
+                return lease.acquire(bid, record, observed, TTL);
+            }
+
+            @Override
+            public ReadAnswer read() {
+                return lease.read(TTL);
             }
 
             @Override
@@ -36,6 +43,16 @@ class FakeLeaseTest implements LeaseContract {
             @Override
             public void expire() {
                 ticker.advance(TTL);
+            }
+
+            @Override
+            public void loseExpiry() {
+                lease.loseExpiry();
+            }
+
+            @Override
+            public void setForeign() {
+                lease.setForeign();
             }
 
             @Override

@@ -1,7 +1,11 @@
 package io.incumbent.simulation;
 
+import static java.util.Objects.requireNonNull;
+
 import io.incumbent.election.Bid;
+import io.incumbent.election.GrantStamp;
 import io.incumbent.election.LeaderRecord;
+import io.incumbent.election.ReadAnswer;
 import io.incumbent.election.Term;
 import io.incumbent.election.TermAnswer;
 import io.incumbent.time.Ticker;
@@ -18,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 final class FakeLedger {
 
     private final Ticker clock;
-    private final Duration ttl;
     private final PlantedBug bug;
     private final List<Commit> commits = new ArrayList<>();
     private final Map<Bid, Long> released = new HashMap<>();
@@ -26,39 +29,60 @@ final class FakeLedger {
     /** When the row last came to another holder; the world's witness, no statement reads it. */
     private long changedAt;
 
-    FakeLedger(Ticker clock, Duration ttl, PlantedBug bug) {
+    private long stamps;
+
+    FakeLedger(Ticker clock, PlantedBug bug) {
         this.clock = clock;
-        this.ttl = ttl;
         this.bug = bug;
     }
 
-    TermAnswer claim(Bid bid, Term highest, long real) {
+    TermAnswer claim(Bid bid, Term highest, Optional<GrantStamp> observed, Duration ttl, long real) {
         if (released.keySet().stream().anyMatch(gone -> reaches(gone, bid))) {
             return refused();
         }
         if (row != null && row.heldBy(bid)) {
-            return granted(row.record, real);
+            return granted(row.record, ttl, real);
         }
-        if (held().isPresent()) {
+        if (held().filter(it -> !takenOver(it, observed)).isPresent()) {
             return refused();
         }
         long own = row == null ? 0 : row.record.term().number();
         long floor = bug == PlantedBug.TERM_FROM_POSTGRESQL_ALONE ? own : Math.max(own, highest.number());
+        if (floor == Long.MAX_VALUE) {
+            return new TermAnswer.Failed(); // bigint out of range
+        }
         changedAt = real;
         return granted(
-                new LeaderRecord(bid, new Term(floor + 1), bid.instance(), Instant.ofEpochSecond(0, real)), real);
+                new LeaderRecord(bid, new Term(floor + 1), bid.instance(), Instant.ofEpochSecond(0, real)), ttl, real);
+    }
+
+    /** As in Redis: the same grant still, and a record that no correct run can have written. */
+    private boolean takenOver(Row held, Optional<GrantStamp> observed) {
+        if (observed.isEmpty()) {
+            return false;
+        }
+        boolean unchanged = bug == PlantedBug.OBSERVED_BY_VALUE
+                ? observed.get().text().split(" ")[0].equals(held.record.bid().toString())
+                : bug == PlantedBug.OBSERVED_WITHOUT_COMPARISON
+                        || observed.get().text().equals(held.stamp);
+        return unchanged
+                && (left(held).compareTo(held.ttl) > 0 || bug == PlantedBug.OBSERVED_IN_REDIS_ALONE);
     }
 
     /** Granted also past the end of the leadership, as long as nobody else claimed it. */
-    TermAnswer renew(Bid bid, Term term, long real) {
-        return row != null && row.heldBy(bid) && row.record.term().equals(term) ? granted(row.record, real) : refused();
+    TermAnswer renew(Bid bid, Term term, Duration ttl, long real) {
+        return holds(bid, term) ? granted(requireNonNull(row).record, ttl, real) : refused();
+    }
+
+    ReadAnswer read() {
+        return new ReadAnswer.Read(held().map(FakeLedger::stamp));
     }
 
     void release(Bid bid, long real) {
         released.putIfAbsent(bid, real);
         if (row != null && row.heldBy(bid)) {
             changedAt = real;
-            commit(new Row(row.record, row.expiresAt, true), real);
+            commit(new Row(row.record, row.stamp, row.ttl, row.expiresAt, true), real);
         }
     }
 
@@ -89,14 +113,23 @@ final class FakeLedger {
         changedAt = real;
     }
 
-    private TermAnswer granted(LeaderRecord record, long real) {
-        commit(new Row(record, clock.nanos() + ttl.toNanos(), false), real);
+    private TermAnswer granted(LeaderRecord record, Duration ttl, long real) {
+        var stamp = record.bid() + " " + ++stamps;
+        commit(new Row(record, stamp, ttl, clock.nanos() + ttl.toNanos(), false), real);
         return new TermAnswer.Granted(record);
     }
 
     private TermAnswer refused() {
-        var lasts = held().map(it -> it.expiresAt - clock.nanos()).orElse(0L);
-        return new TermAnswer.Refused(readBack(), Duration.ofNanos(lasts));
+        return new TermAnswer.Refused(
+                readBack(), held().map(this::left).orElse(Duration.ZERO), held().map(FakeLedger::stamp));
+    }
+
+    private Duration left(Row held) {
+        return Duration.ofNanos(held.expiresAt - clock.nanos());
+    }
+
+    private static GrantStamp stamp(Row held) {
+        return new GrantStamp(held.stamp, held.ttl);
     }
 
     private Optional<Row> held() {
@@ -120,7 +153,7 @@ final class FakeLedger {
                 : row.record.bid() + " term=" + row.record.term() + (row.released ? " released" : "");
     }
 
-    private record Row(LeaderRecord record, long expiresAt, boolean released) {
+    private record Row(LeaderRecord record, String stamp, Duration ttl, long expiresAt, boolean released) {
         boolean heldBy(Bid bid) {
             return !released && record.bid().equals(bid);
         }

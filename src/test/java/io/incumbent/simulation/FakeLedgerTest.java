@@ -3,11 +3,14 @@ package io.incumbent.simulation;
 import io.incumbent.coordinator.ledger.LedgerContract;
 import io.incumbent.coordinator.ledger.LedgerUnderTest;
 import io.incumbent.election.Bid;
+import io.incumbent.election.GrantStamp;
+import io.incumbent.election.ReadAnswer;
 import io.incumbent.election.Term;
 import io.incumbent.election.TermAnswer;
 import io.incumbent.election.VerifyAnswer;
 import io.incumbent.time.TestTicker;
 import java.time.Duration;
+import java.util.Optional;
 
 class FakeLedgerTest implements LedgerContract {
 
@@ -16,16 +19,21 @@ class FakeLedgerTest implements LedgerContract {
     @Override
     public LedgerUnderTest ledger() {
         var ticker = new TestTicker();
-        var ledger = new FakeLedger(ticker, TTL, PlantedBug.FAITHFUL);
+        var ledger = new FakeLedger(ticker, PlantedBug.FAITHFUL);
         return new LedgerUnderTest() {
             @Override
-            public TermAnswer claim(Bid bid, Term highest) {
-                return ledger.claim(bid, highest, ticker.nanos());
+            public TermAnswer claim(Bid bid, Term highest, Optional<GrantStamp> observed) {
+                return ledger.claim(bid, highest, observed, TTL, ticker.nanos());
+            }
+
+            @Override
+            public ReadAnswer read() {
+                return ledger.read();
             }
 
             @Override
             public TermAnswer renew(Bid bid, Term term) {
-                return ledger.renew(bid, term, ticker.nanos());
+                return ledger.renew(bid, term, TTL, ticker.nanos());
             }
 
             @Override

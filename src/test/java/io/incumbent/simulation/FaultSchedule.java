@@ -2,6 +2,7 @@ package io.incumbent.simulation;
 
 import io.incumbent.election.EndReason;
 import io.incumbent.election.Event;
+import io.incumbent.simulation.SimulatedInstance.Sleep;
 import io.incumbent.simulation.SimulatedNetwork.Store;
 import io.incumbent.simulation.WorldParameters.Unfaithful;
 import java.time.Duration;
@@ -21,17 +22,30 @@ final class FaultSchedule {
     }
 
     void unleash() {
+        if (simulation.parameters().directed()) {
+            simulation.scheduler().after(ttl / 2, () -> impossibleThenCutOff(victim()));
+        } else {
+            unleashAtRandom();
+        }
+    }
+
+    private void unleashAtRandom() {
         simulation.scheduler().after(chance.nextLong(ttl / 2), () -> {
             if (!simulation.healed()) {
                 strike();
-                unleash();
+                unleashAtRandom();
             }
         });
     }
 
     private void strike() {
         var victim = victim();
-        switch (chance.nextInt(20)) {
+        switch (chance.nextInt(27)) {
+            case 20, 21 -> sleep(victim);
+            case 22, 23 -> simulation.stores().stepBack(store(), some(1_000));
+            case 24 -> simulation.stores().loseExpiry();
+            case 25 -> garbleTerm();
+            case 26 -> impossibleThenCutOff(victim);
             case 0, 1, 2 -> pause(victim);
             case 3 -> crash(victim);
             case 4 -> ask(victim, new Event.LeaveRequested(EndReason.STEPPED_DOWN));
@@ -72,6 +86,60 @@ final class FaultSchedule {
                 () -> "paused for " + TraceFormat.of(Duration.ofNanos(lasts).toString(), 0));
         victim.pause();
         simulation.scheduler().after(lasts, () -> victim.resume(inOrder));
+    }
+
+    private void sleep(SimulatedInstance victim) {
+        if (victim.paused()) {
+            return;
+        }
+        var how = chance.nextBoolean() ? Sleep.COUNTED : Sleep.UNCOUNTED;
+        long lasts = some(1_000).toNanos();
+        boolean inOrder = chance.nextBoolean();
+        simulation.saw(
+                how == Sleep.COUNTED
+                        ? CoverageCounts.SLEPT_WHILE_LEADING
+                        : CoverageCounts.STOPPED_UNCOUNTED_WHILE_LEADING,
+                victim.believes().isPresent());
+        simulation.tell(victim.toString(), () -> "sleeps, its clock " + how + ", for " + Duration.ofNanos(lasts));
+        victim.sleep(how);
+        simulation.scheduler().after(lasts, () -> victim.resume(inOrder));
+    }
+
+    /**
+     * What somebody leaves behind who was just granted it and is never heard of again, would last for ever. The others
+     * have seen it by questions that were long on their way, so that it is younger than the question.
+     */
+    private void impossibleThenCutOff(SimulatedInstance victim) {
+        for (var instance : simulation.instances()) {
+            instance.asksSlowly(instance != victim);
+        }
+        simulation.scheduler().after(ttl + chance.nextLong(ttl), () -> {
+            if (simulation.parameters().unfaithful() == Unfaithful.REDIS) {
+                simulation.stores().lease().loseHolder();
+            } else {
+                simulation.stores().loseExpiry();
+            }
+            simulation.stores().stepBack(Store.POSTGRESQL, Duration.ofHours(1));
+            cutOffFromBoth(victim);
+        });
+        simulation.scheduler().after(2 * ttl + ttl / 2, () -> simulation.instances()
+                .forEach(it -> it.asksSlowly(false)));
+    }
+
+    /** With the copy gone, PostgreSQL alone knows the terms. */
+    private void garbleTerm() {
+        if (simulation.parameters().unfaithful() != Unfaithful.POSTGRESQL) {
+            simulation.stores().garbleTerm();
+        }
+    }
+
+    private Store store() {
+        return chance.nextBoolean() ? Store.REDIS : Store.POSTGRESQL;
+    }
+
+    /** Mostly about a ttl, now and then up to {@code ttls} of them. */
+    private Duration some(int ttls) {
+        return Duration.ofNanos(chance.nextInt(3) > 0 ? some() : chance.nextLong(ttls * ttl));
     }
 
     private void crash(SimulatedInstance victim) {
@@ -146,15 +214,16 @@ final class FaultSchedule {
         switch (simulation.parameters().unfaithful()) {
             case NEITHER -> {}
             case REDIS -> {
-                if (chance.nextInt(3) == 0) {
-                    simulation.stores().jumpAhead(Store.REDIS, jump);
-                } else {
-                    simulation.stores().loseKeys();
+                switch (chance.nextInt(6)) {
+                    case 0, 1 -> simulation.stores().jumpAhead(Store.REDIS, some(1_000));
+                    case 2 -> simulation.stores().setForeignLease();
+                    case 3 -> simulation.stores().restoreRedis(Duration.ofNanos(some()));
+                    default -> simulation.stores().loseKeys();
                 }
             }
             case POSTGRESQL -> {
                 if (chance.nextInt(3) == 0) {
-                    simulation.stores().jumpAhead(Store.POSTGRESQL, jump);
+                    simulation.stores().jumpAhead(Store.POSTGRESQL, some(1_000));
                 } else {
                     simulation.stores().failOver(simulation.scheduler().now() - jump.toNanos() / 2);
                 }

@@ -136,6 +136,7 @@ final class InvariantChecker {
             case Event.Tick _, Event.ReleaseNotified _, Event.Verified _, Event.Drained _ -> {}
             case Event.TermReleased _, Event.LeaseReleased _ -> {}
             case Event.LeaveRequested _, Event.StopRequested _, Event.HolderMismatch _ -> {}
+            case Event.LeaseRead _, Event.TermRead _, Event.ClockJumped _ -> {}
         }
     }
 

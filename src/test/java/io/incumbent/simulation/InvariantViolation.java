@@ -11,6 +11,7 @@ final class InvariantViolation extends RuntimeException {
         P2_FENCE,
         P3_TERMS_GROW,
         P6_SOMEBODY_LEADS,
+        P6_NO_LOOP_IS_HOT,
         VERIFIED_BEFORE_TRUSTED,
         CONTRADICTED_LEAVES,
         RELEASE_NAMES_OWN_BID,

@@ -20,5 +20,29 @@ enum PlantedBug {
     /** A renewal that was overtaken by its own release brings the lease back. */
     RENEWAL_RETAKES_AFTER_RELEASE,
     /** The term is not read back; the claim's yes is believed. */
-    VERIFICATION_LEFT_OUT
+    VERIFICATION_LEFT_OUT,
+    /** A record is taken over after the observer's own ttl, not the holder's. */
+    OBSERVED_FOR_THE_OWN_TTL,
+    /** Waits for half of the holder's ttl, which is less than the holder's trust. */
+    OBSERVED_TOO_SHORTLY,
+    /** A sighting begins when the question is asked. */
+    OBSERVED_FROM_THE_QUESTION,
+    /** The same bid counts as the same grant, whatever its stamp. */
+    OBSERVED_BY_VALUE,
+    /** The store takes over whatever is there by then. */
+    OBSERVED_WITHOUT_COMPARISON,
+    /** What was observed in Redis excuses PostgreSQL, too. */
+    OBSERVED_IN_REDIS_ALONE,
+    /** Past its trust a leader renews in a store that does not answer. */
+    RENEWS_PAST_TRUST,
+    /** Whatever stands as the copy of the term is believed. */
+    COPY_WITHOUT_CHECK,
+    /** A store of the term overwrites a higher one. */
+    COPY_ALWAYS_OVERWRITTEN,
+    /** The clock of an instance stands still while its machine sleeps. */
+    CLOCK_STANDS_STILL_ASLEEP,
+    /** The jump of the wall clock after a stop that no clock counted is not noticed. */
+    JUMP_NOT_NOTICED,
+    /** A candidate whose term could not be verified tries again at once. */
+    NO_WAIT_AFTER_UNVERIFIED
 }

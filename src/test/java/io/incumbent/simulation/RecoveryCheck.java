@@ -13,6 +13,7 @@ import java.time.Duration;
 final class RecoveryCheck {
 
     private static final long PATIENCE = Duration.ofMillis(500).toNanos();
+    private static final long HEALING = Duration.ofSeconds(1).toNanos();
     private static final long HANDOVER = Duration.ofMillis(100).toNanos();
 
     private final Simulation simulation;
@@ -26,27 +27,27 @@ final class RecoveryCheck {
     void run() {
         passFor(settlesWithin());
         staysFor(3);
-        switch (simulation.chance().nextInt(4)) {
+        switch (simulation.chance().nextInt(6)) {
             case 0 -> afterCrash();
             case 1 -> afterStepDown();
             case 2 -> afterCutOff();
+            case 3 -> afterSlowLink();
+            case 4 -> afterImpossibleRecord();
             default -> {}
         }
     }
 
     /**
-     * The last message of the troubled time arrives. What it granted to nobody who lives ends a ttl later. By then every
-     * follower bids once a beat, and one who had just given the leadership up waits a beat and a third longer.
+     * The last message of the troubled time arrives. What it granted to nobody who lives ends a ttl later, or is taken
+     * over then, if it would never end.
      */
     private long settlesWithin() {
-        var timing = parameters.timing();
-        var bids = parameters.stretched(timing.heartbeat().multipliedBy(3));
-        return parameters.slowest().plus(parameters.longestTtl()).plus(bids).toNanos() + PATIENCE;
+        return parameters.slowest().plus(parameters.longestTtl().multipliedBy(2)).toNanos() + HEALING;
     }
 
     private void staysFor(int ttls) {
         var leader = believed("after healing");
-        passFor(ttls * parameters.timing().ttl().toNanos());
+        passFor(ttls * parameters.longestTiming().ttl().toNanos());
         if (!believed("in peace").equals(leader)) {
             throw new InvariantViolation(Promise.P6_SOMEBODY_LEADS, leader + " lost the office in peace");
         }
@@ -60,8 +61,8 @@ final class RecoveryCheck {
         var leader = leader();
         leader.crash();
         simulation.tell(leader.toString(), "crashes in peace");
-        double ttl = parameters.timing().ttl().toNanos() / simulation.stores().slowerRate();
-        double waits = 2 * parameters.drift() * parameters.timing().heartbeat().toNanos();
+        double ttl = leader.timing().ttl().toNanos() / simulation.stores().slowerRate();
+        double waits = 2 * parameters.drift() * parameters.longestTiming().heartbeat().toNanos();
         passFor((long) (ttl + waits) + PATIENCE);
         believed("after a crash");
         simulation.saw(CoverageCounts.TAKEOVER_AFTER_CRASH_MEASURED);
@@ -77,7 +78,7 @@ final class RecoveryCheck {
         var leader = leader();
         var before = simulation.stores().leaseReleasedAt();
         leader.handle(new Event.LeaveRequested(EndReason.STEPPED_DOWN));
-        long limit = simulation.scheduler().now() + parameters.timing().ttl().toNanos();
+        long limit = simulation.scheduler().now() + parameters.longestTiming().ttl().toNanos();
         while (simulation.stores().leaseReleasedAt() == before
                 && simulation.scheduler().step(limit)) {
             simulation.checker().look();
@@ -114,15 +115,62 @@ final class RecoveryCheck {
         var store = simulation.chance().nextBoolean() ? Store.REDIS : Store.POSTGRESQL;
         leader.cutOff(store, true);
         simulation.tell(leader.toString(), "cut off from " + store + " for good");
-        var beats = parameters.stretched(parameters.timing().heartbeat().multipliedBy(3));
-        passFor(parameters.longestTtl().plus(beats).toNanos() + PATIENCE);
-        var next = believed("although one instance only is cut off");
-        boolean ridesThrough = store == Store.REDIS && parameters.timing().redisOutage() == RedisOutage.RIDE_THROUGH;
+        passFor(parameters.longestTtl().plus(beats(3)).toNanos() + PATIENCE);
+        anotherLeads(leader, store);
+        simulation.saw(CoverageCounts.TAKEOVER_AFTER_CUT_OFF_MEASURED);
+    }
+
+    /**
+     * The leader's renewals reach the store, and no answer comes back in time. They prolong its record there until its
+     * trust is over, and no longer.
+     */
+    private void afterSlowLink() {
+        if (standing() < 2) {
+            return;
+        }
+        var leader = leader();
+        var store = simulation.chance().nextBoolean() ? Store.REDIS : Store.POSTGRESQL;
+        leader.answersTooLate(store);
+        simulation.tell(leader.toString(), "hears " + store + " too late for good");
+        passFor(parameters.longestTtl().multipliedBy(2).plus(beats(3)).toNanos() + PATIENCE);
+        anotherLeads(leader, store);
+        simulation.saw(CoverageCounts.TAKEOVER_AFTER_SLOW_LINK_MEASURED);
+    }
+
+    private void anotherLeads(SimulatedInstance leader, Store unheard) {
+        var next = believed("although one instance only does not hear " + unheard);
+        boolean ridesThrough = unheard == Store.REDIS && parameters.timing().redisOutage() == RedisOutage.RIDE_THROUGH;
         if (next.instance().equals(leader.toString()) != ridesThrough) {
             throw new InvariantViolation(
-                    Promise.P6_SOMEBODY_LEADS, next.instance() + " leads, " + leader + " was cut off");
+                    Promise.P6_SOMEBODY_LEADS, next.instance() + " leads, " + leader + " does not hear " + unheard);
         }
-        simulation.saw(CoverageCounts.TAKEOVER_AFTER_CUT_OFF_MEASURED);
+    }
+
+    private Duration beats(int count) {
+        return parameters.stretched(parameters.longestTiming().heartbeat().multipliedBy(count));
+    }
+
+    /** The leader is dead, and what it left behind would keep everybody out for hours, or for ever. */
+    private void afterImpossibleRecord() {
+        if (standing() < 2) {
+            return;
+        }
+        var leader = leader();
+        leader.crash();
+        simulation.tell(leader.toString(), "crashes in peace");
+        var stores = simulation.stores();
+        switch (simulation.chance().nextInt(4)) {
+            case 0 -> stores.loseExpiry();
+            case 1 -> stores.stepBack(Store.POSTGRESQL, Duration.ofHours(1));
+            case 2 -> stores.setForeignLease();
+            default -> {
+                stores.loseExpiry();
+                stores.stepBack(Store.POSTGRESQL, Duration.ofHours(1));
+            }
+        }
+        passFor(parameters.longestTtl().multipliedBy(2).toNanos() + HEALING);
+        believed("although the dead leader's record does not end");
+        simulation.saw(CoverageCounts.TAKEOVER_OF_IMPOSSIBLE_RECORD_MEASURED);
     }
 
     private LeaderRecord believed(String when) {

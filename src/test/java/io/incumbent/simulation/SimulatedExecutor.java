@@ -3,8 +3,10 @@ package io.incumbent.simulation;
 import io.incumbent.election.Bid;
 import io.incumbent.election.Command;
 import io.incumbent.election.Event;
-import io.incumbent.election.LeaderRecord;
+import io.incumbent.election.GrantStamp;
 import io.incumbent.election.LeaseAnswer;
+import io.incumbent.election.ReadAnswer;
+import io.incumbent.election.Role;
 import io.incumbent.election.TermAnswer;
 import io.incumbent.election.VerifyAnswer;
 import io.incumbent.simulation.SimulatedNetwork.Store;
@@ -17,6 +19,7 @@ final class SimulatedExecutor {
     private final Simulation simulation;
     private final SimulatedInstance self;
     private final FencedWorker worker;
+    private Optional<GrantStamp> lastObserved = Optional.empty();
 
     SimulatedExecutor(Simulation simulation, SimulatedInstance self) {
         this.simulation = simulation;
@@ -26,7 +29,9 @@ final class SimulatedExecutor {
 
     void carryOut(Command command) {
         switch (command) {
-            case Command.AcquireLease(var bid, var record, var atMost) -> acquire(bid, record, atMost);
+            case Command.AcquireLease acquire -> acquire(acquire);
+            case Command.ReadLease(var bid, var atMost) -> readLease(bid, atMost);
+            case Command.ReadTerm(var bid, var atMost) -> readTerm(bid, atMost);
             case Command.ClaimTerm claim -> claim(claim);
             case Command.RenewTerm renew -> renew(renew);
             case Command.Verify(var bid, var atMost) -> verify(bid, atMost);
@@ -40,30 +45,73 @@ final class SimulatedExecutor {
         return worker;
     }
 
-    private void acquire(Bid bid, Optional<LeaderRecord> record, Duration atMost) {
+    private void acquire(Command.AcquireLease command) {
         long askedAt = self.now();
+        var bid = command.bid();
+        var ttl = self.timing().ttl();
+        lastObserved = command.observed();
         simulation
                 .network()
                 .<LeaseAnswer>ask(
                         self,
                         Store.REDIS,
-                        atMost,
-                        reply -> reply.accept(simulation.stores().acquire(bid, record)),
-                        answer -> self.handle(new Event.LeaseAnswered(bid, told(askedAt), answer)),
+                        command.atMost(),
+                        reply -> reply.accept(
+                                simulation.stores().acquire(bid, command.record(), command.observed(), ttl)),
+                        answer -> self.handle(new Event.LeaseAnswered(bid, told(askedAt), told(answer)), seenAt(askedAt)),
                         () -> self.handle(new Event.LeaseAnswered(bid, askedAt, new LeaseAnswer.Failed())));
+    }
+
+    private void readLease(Bid bid, Duration atMost) {
+        if (simulation.parameters().bug() == PlantedBug.RENEWS_PAST_TRUST
+                && self.role() instanceof Role.Leader leader) {
+            acquire(new Command.AcquireLease(bid, Optional.of(leader.record()), Optional.empty(), atMost));
+            return;
+        }
+        simulation
+                .network()
+                .<ReadAnswer>ask(
+                        self,
+                        Store.REDIS,
+                        atMost,
+                        reply -> reply.accept(
+                                simulation.stores().lease().read(self.timing().ttl())),
+                        answer -> self.handle(new Event.LeaseRead(bid, answer)),
+                        () -> self.handle(new Event.LeaseRead(bid, new ReadAnswer.Failed())));
+    }
+
+    private void readTerm(Bid bid, Duration atMost) {
+        if (simulation.parameters().bug() == PlantedBug.RENEWS_PAST_TRUST
+                && self.role() instanceof Role.Leader leader) {
+            renew(new Command.RenewTerm(bid, leader.record().term(), atMost));
+            return;
+        }
+        long askedAt = self.now();
+        simulation
+                .network()
+                .<ReadAnswer>ask(
+                        self,
+                        Store.POSTGRESQL,
+                        atMost,
+                        reply -> reply.accept(simulation.stores().ledger().read()),
+                        answer -> self.handle(new Event.TermRead(bid, told(answer)), seenAt(askedAt)),
+                        () -> self.handle(new Event.TermRead(bid, new ReadAnswer.Failed())));
     }
 
     private void claim(Command.ClaimTerm command) {
         long askedAt = self.now();
         var bid = command.bid();
+        var ttl = self.timing().ttl();
         simulation
                 .network()
                 .<TermAnswer>ask(
                         self,
                         Store.POSTGRESQL,
                         command.atMost(),
-                        reply -> simulation.stores().claim(bid, command.highest(), reply),
-                        answer -> self.handle(new Event.TermAnswered(bid, told(askedAt), answer)),
+                        reply -> simulation
+                                .stores()
+                                .claim(bid, command.highest(), observed(command), ttl, reply),
+                        answer -> self.handle(new Event.TermAnswered(bid, told(askedAt), told(answer)), seenAt(askedAt)),
                         () -> self.handle(new Event.TermAnswered(bid, askedAt, new TermAnswer.Failed())));
     }
 
@@ -76,7 +124,9 @@ final class SimulatedExecutor {
                         self,
                         Store.POSTGRESQL,
                         command.atMost(),
-                        reply -> reply.accept(simulation.stores().renew(bid, command.term())),
+                        reply -> reply.accept(simulation
+                                .stores()
+                                .renew(bid, command.term(), self.timing().ttl())),
                         answer -> self.handle(new Event.TermAnswered(bid, told(askedAt), answer)),
                         () -> self.handle(new Event.TermAnswered(bid, askedAt, new TermAnswer.Failed())));
     }
@@ -137,6 +187,44 @@ final class SimulatedExecutor {
                             done.run();
                         },
                         done);
+    }
+
+    /** With that bug, a lease that was taken over by observation excuses the term's expiry as well. */
+    private Optional<GrantStamp> observed(Command.ClaimTerm command) {
+        return simulation.parameters().bug() == PlantedBug.OBSERVED_IN_REDIS_ALONE && lastObserved.isPresent()
+                ? simulation.stores().ledger().read() instanceof ReadAnswer.Read(var held) ? held : Optional.empty()
+                : command.observed();
+    }
+
+    private LeaseAnswer told(LeaseAnswer answer) {
+        return answer instanceof LeaseAnswer.Refused(var holder, var highest, var left, var held)
+                ? new LeaseAnswer.Refused(holder, highest, left, told(held))
+                : answer;
+    }
+
+    private TermAnswer told(TermAnswer answer) {
+        return answer instanceof TermAnswer.Refused(var holder, var left, var held)
+                ? new TermAnswer.Refused(holder, left, told(held))
+                : answer;
+    }
+
+    private ReadAnswer told(ReadAnswer answer) {
+        return answer instanceof ReadAnswer.Read(var held) ? new ReadAnswer.Read(told(held)) : answer;
+    }
+
+    /** For how long the core is told that a grant must be sighted. */
+    private Optional<GrantStamp> told(Optional<GrantStamp> held) {
+        return held.map(it -> switch (simulation.parameters().bug()) {
+            case OBSERVED_FOR_THE_OWN_TTL -> new GrantStamp(it.text(), self.timing().ttl());
+            case OBSERVED_BY_VALUE -> new GrantStamp(it.text().split(" ")[0], it.ttl());
+            case OBSERVED_TOO_SHORTLY -> new GrantStamp(it.text(), it.ttl().dividedBy(2));
+            default -> it;
+        });
+    }
+
+    /** When the core is told that an answer arrived. */
+    private long seenAt(long askedAt) {
+        return simulation.parameters().bug() == PlantedBug.OBSERVED_FROM_THE_QUESTION ? askedAt : self.now();
     }
 
     private boolean dropsReleases() {

@@ -53,17 +53,27 @@ final class SimulatedNetwork {
             Consumer<A> answered,
             Runnable failed) {
         var call = new Call<>(answered, failed);
-        carry(from, () -> {
+        Runnable arrives = () -> {
             if (reaches(from, store)) {
-                question.accept(answer -> carry(from, () -> {
-                    if (reaches(from, store)) {
-                        from.deliver(() -> call.answer(answer));
+                question.accept(answer -> {
+                    if (!from.hearsTooLate(store)) {
+                        carry(from, () -> {
+                            if (reaches(from, store)) {
+                                from.deliver(() -> call.answer(answer));
+                            }
+                        });
                     }
-                }));
+                });
             } else if (chance.nextInt(3) == 0) {
                 carry(from, () -> from.deliver(call::giveUp)); // connection refused: known at once
             }
-        });
+        };
+        if (from.asksSlowly() && !healed) {
+            long limit = atMost.toNanos();
+            simulation.scheduler().after(limit * 8 / 10 + chance.nextLong(limit / 10 + 1), arrives);
+        } else {
+            carry(from, arrives);
+        }
         from.afterLocally(atMost, call::giveUp);
     }
 

@@ -21,7 +21,7 @@ final class SimulatedSplitBrainCheck {
     SimulatedSplitBrainCheck(Simulation simulation, SimulatedInstance self) {
         this.simulation = simulation;
         this.self = self;
-        var timing = simulation.parameters().timing();
+        var timing = self.timing();
         this.every = timing.heartbeat().multipliedBy(simulation.parameters().checkEveryBeats());
         this.callLimit = timing.callLimit();
     }

@@ -1,6 +1,7 @@
 package io.incumbent.simulation;
 
 import io.incumbent.election.Bid;
+import io.incumbent.election.GrantStamp;
 import io.incumbent.election.LeaderRecord;
 import io.incumbent.election.LeaseAnswer;
 import io.incumbent.election.Term;
@@ -34,16 +35,20 @@ final class SimulatedStores {
         this.redisClock = redisClock;
         this.databaseClock = databaseClock;
         var parameters = simulation.parameters();
-        var ttl = parameters.timing().ttl();
-        this.lease = new FakeLease(() -> redisClock.at(now()), ttl, parameters.bug());
-        this.ledger = new FakeLedger(() -> databaseClock.at(now()), ttl, parameters.bug());
+        this.lease = new FakeLease(() -> redisClock.at(now()), parameters.bug());
+        this.ledger = new FakeLedger(() -> databaseClock.at(now()), parameters.bug());
         this.fenceLock = new SimulatedFenceLock(
                 simulation, ledger, parameters.timing().heartbeat().dividedBy(2));
     }
 
-    LeaseAnswer acquire(Bid bid, Optional<LeaderRecord> record) {
-        var answer = lease.acquire(bid, record);
+    LeaseAnswer acquire(
+            Bid bid, Optional<LeaderRecord> record, Optional<GrantStamp> observed, Duration ttl) {
+        var before = lease.holder();
+        var answer = lease.acquire(bid, record, observed, ttl);
         if (answer instanceof LeaseAnswer.Granted) {
+            simulation.saw(
+                    CoverageCounts.LEASE_TAKEN_OVER,
+                    before.filter(it -> !it.equals(bid)).isPresent());
             witnessGrant(bid);
             if (record.isPresent() && strikes(Unfaithful.REDIS, 100)) {
                 simulation.scheduler().after(simulation.chance().nextLong(20_000_000), this::loseKeys);
@@ -84,11 +89,16 @@ final class SimulatedStores {
         return true;
     }
 
-    void claim(Bid bid, Term highest, Consumer<TermAnswer> reply) {
+    void claim(
+            Bid bid, Term highest, Optional<GrantStamp> observed, Duration ttl, Consumer<TermAnswer> reply) {
         var patience = simulation.parameters().timing().callLimit().dividedBy(2);
         Runnable decide = () -> {
             var before = now() - 1;
-            var answer = ledger.claim(bid, highest, now());
+            boolean held = ledger.readBack()
+                    .filter(it -> !it.bid().equals(bid))
+                    .isPresent();
+            var answer = ledger.claim(bid, highest, observed, ttl, now());
+            simulation.saw(CoverageCounts.TERM_TAKEN_OVER, held && answer instanceof TermAnswer.Granted);
             if (answer instanceof TermAnswer.Granted && strikes(Unfaithful.POSTGRESQL, 20)) {
                 simulation.saw(CoverageCounts.CLAIM_LOST_RIGHT_AFTER_IT);
                 simulation.scheduler().after(simulation.chance().nextLong(8_000_000), () -> failOver(before));
@@ -98,8 +108,8 @@ final class SimulatedStores {
         fenceLock.alone(patience, decide, () -> reply.accept(new TermAnswer.Failed()));
     }
 
-    TermAnswer renew(Bid bid, Term term) {
-        return ledger.renew(bid, term, now());
+    TermAnswer renew(Bid bid, Term term, Duration ttl) {
+        return ledger.renew(bid, term, ttl, now());
     }
 
     /** Through a pooler the connection may end at a standby; the real shell then sees that, and says so. */
@@ -137,10 +147,59 @@ final class SimulatedStores {
     void jumpAhead(SimulatedNetwork.Store store, Duration by) {
         simulation.sawWhileLed(CoverageCounts.STORE_CLOCK_JUMPED_WHILE_LEADING);
         simulation.tell(store.toString(), () -> "wall clock jumps ahead by " + TraceFormat.of(by.toString(), 0));
-        switch (store) {
-            case REDIS -> redisClock.jumpAhead(by.toNanos());
-            case POSTGRESQL -> databaseClock.jumpAhead(by.toNanos());
-        }
+        clock(store).jump(by.toNanos());
+    }
+
+    /** What was granted then lasts longer than it should. No promise needs that this does not happen. */
+    void stepBack(SimulatedNetwork.Store store, Duration by) {
+        simulation.sawWhileLed(CoverageCounts.STORE_CLOCK_STEPPED_BACK_WHILE_LEADING);
+        simulation.tell(store.toString(), () -> "wall clock steps back by " + TraceFormat.of(by.toString(), 0));
+        clock(store).jump(-by.toNanos());
+    }
+
+    private DriftingClock clock(SimulatedNetwork.Store store) {
+        return switch (store) {
+            case REDIS -> redisClock;
+            case POSTGRESQL -> databaseClock;
+        };
+    }
+
+    /** A copy of the term that its own check does not fit. */
+    void garbleTerm() {
+        long term = switch (simulation.chance().nextInt(3)) {
+            case 0 -> Long.MAX_VALUE;
+            case 1 -> 1L << 40;
+            default -> ledger.newest().number() + 1 + simulation.chance().nextInt(5);
+        };
+        simulation.sawWhileLed(CoverageCounts.TERM_GARBLED_WHILE_LEADING);
+        simulation.tell("redis", () -> "the copy of the term becomes " + term);
+        lease.setTerm(new Term(term));
+    }
+
+    void loseExpiry() {
+        simulation.sawWhileLed(CoverageCounts.EXPIRY_LOST_WHILE_LEADING);
+        simulation.tell("redis", "the lease loses its expiry");
+        lease.loseExpiry();
+    }
+
+    void setForeignLease() {
+        simulation.sawWhileLed(CoverageCounts.FOREIGN_LEASE_WHILE_LEADING);
+        simulation.tell("redis", "somebody sets the lease by hand");
+        lease.setForeign();
+    }
+
+    /** Redis answers with its own past: what a replica had {@code later} before. */
+    void restoreRedis(Duration later) {
+        lease.replicate();
+        simulation.scheduler().after(later.toNanos(), () -> {
+            if (!simulation.healed()) {
+                simulation.sawWhileLed(CoverageCounts.REDIS_RESTORED_WHILE_LEADING);
+                simulation.tell("redis", "a replica takes over that is old");
+                lease.failOver();
+                lease.holder().ifPresent(broughtBack::add);
+                lastReleased = null;
+            }
+        });
     }
 
     /** Whether the bid's lease is still there although its release was answered, and nothing brought it back since. */

@@ -7,12 +7,12 @@ import java.util.regex.Pattern;
 /** Makes what records print of themselves short enough to be followed: moments as distances from now, no empty shells. */
 final class TraceFormat {
 
-    private static final Pattern RECORD = Pattern.compile("Office\\[bid=([^,]+), term=(\\d+), hostname=[^]]*]");
+    private static final Pattern RECORD = Pattern.compile("LeaderRecord\\[bid=([^,]+), term=(\\d+), hostname=[^]]*]");
     private static final Pattern DEADLINE = Pattern.compile("Deadline\\[nanos=(-?\\d+)]");
     private static final Pattern ASKED = Pattern.compile("askedAt=(-?\\d+)");
     private static final Pattern DURATION = Pattern.compile("PT([\\d.]+)S");
     private static final Pattern OPTIONAL = Pattern.compile("Optional\\[((?:[^\\[\\]]|\\[[^\\[\\]]*])*)]");
-    private static final Pattern SILENCE = Pattern.compile("Silence\\[redis=(\\w+), postgresql=(\\w+)]");
+    private static final Pattern SILENCE = Pattern.compile("UnansweredStores\\[redis=(\\w+), postgresql=(\\w+)]");
 
     private TraceFormat() {}
 

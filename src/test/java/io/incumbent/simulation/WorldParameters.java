@@ -14,6 +14,8 @@ import java.util.random.RandomGenerator;
  * @param duplication chance that a message comes twice
  * @param checkEveryBeats how often a leader asks PostgreSQL, on a fresh connection, whether it still names him
  * @param slowness chance that a message takes long, up to {@code slowest}
+ * @param mixedTimings whether instances have different settings
+ * @param directed whether the one fault is made that random ones hardly ever add up to
  */
 record WorldParameters(
         PlantedBug bug,
@@ -28,7 +30,11 @@ record WorldParameters(
         double duplication,
         double slowness,
         Duration slowest,
-        int checkEveryBeats) {
+        int checkEveryBeats,
+        boolean mixedTimings,
+        boolean directed) {
+
+    private static final int LONGEST_FACTOR = 3;
 
     enum Unfaithful {
         NEITHER,
@@ -37,6 +43,9 @@ record WorldParameters(
     }
 
     static WorldParameters draw(RandomGenerator chance, PlantedBug bug) {
+        if (chance.nextInt(20) == 0) {
+            return directed(chance, bug);
+        }
         var unfaithful = pick(chance, Unfaithful.NEITHER, Unfaithful.REDIS, Unfaithful.POSTGRESQL);
         // Riding through, PostgreSQL alone protects the leadership: it has to be the faithful one.
         boolean rideThrough = unfaithful != Unfaithful.POSTGRESQL && chance.nextInt(3) == 0;
@@ -56,12 +65,55 @@ record WorldParameters(
                 pick(chance, 0.0, 0.01, 0.1, 0.3),
                 pick(chance, 0.0, 0.002, 0.02, 0.1),
                 timing.ttl().dividedBy(1 + chance.nextInt(8)),
-                1 + chance.nextInt(10));
+                1 + chance.nextInt(10),
+                chance.nextInt(3) == 0,
+                false);
+    }
+
+    /** Calls may take longer than twice the margin, the term counts alone, and nothing else happens. */
+    private static WorldParameters directed(RandomGenerator chance, PlantedBug bug) {
+        return new WorldParameters(
+                bug,
+                2 + chance.nextInt(2),
+                timing(10_000, 3_000, 300, 3_000, 1_000, RedisOutage.RIDE_THROUGH),
+                Unfaithful.REDIS,
+                0,
+                false,
+                false,
+                false,
+                0,
+                0,
+                0,
+                Duration.ofMillis(2),
+                10,
+                false,
+                true);
+    }
+
+    /** The timing of one more instance: while settings are being changed, instances differ. */
+    Timing drawTiming(RandomGenerator chance) {
+        return mixedTimings ? times(1 + chance.nextInt(LONGEST_FACTOR)) : timing;
+    }
+
+    /** The longest timing that an instance of this world may have. */
+    Timing longestTiming() {
+        return mixedTimings ? times(LONGEST_FACTOR) : timing;
+    }
+
+    /** All of it but the time limit of a call. The margin grows along, so clocks may differ as before. */
+    private Timing times(int factor) {
+        return new Timing(
+                timing.ttl().multipliedBy(factor),
+                timing.heartbeat().multipliedBy(factor),
+                timing.margin().multipliedBy(factor),
+                timing.callLimit(),
+                timing.drainLimit(),
+                timing.redisOutage());
     }
 
     /** The longest that a lease or a term lives in real time, on the slowest clock. */
     Duration longestTtl() {
-        return stretched(timing.ttl());
+        return stretched(longestTiming().ttl());
     }
 
     /** How long {@code wait} may take in real time, on the slowest clock. */

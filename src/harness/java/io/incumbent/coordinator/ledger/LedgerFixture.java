@@ -3,16 +3,20 @@ package io.incumbent.coordinator.ledger;
 import io.incumbent.config.InstanceIdentity;
 import io.incumbent.election.Bid;
 import io.incumbent.election.EndReason;
+import io.incumbent.election.GrantStamp;
 import io.incumbent.election.LeaderRecord;
+import io.incumbent.election.ReadAnswer;
 import io.incumbent.election.Term;
 import io.incumbent.election.TermAnswer;
 import io.incumbent.election.VerifyAnswer;
 import io.incumbent.stores.PostgresServer;
+import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.flywaydb.core.Flyway;
 
 /** A migrated database, and instances that write to it with no more than their statements. */
@@ -100,7 +104,8 @@ public final class LedgerFixture {
             this.identity = identity;
             this.instanceTable =
                     new InstanceTable(identity, Duration.ofSeconds(10), staleAfter, Duration.ofDays(1), 27);
-            this.leadershipTable = new LeadershipTable(identity, instanceTable, ttl, Duration.ofMillis(800));
+            this.leadershipTable = new LeadershipTable(
+                    identity, instanceTable, ttl, Duration.ofMillis(800), new SecureRandom());
         }
 
         public Bid bid(long number) {
@@ -112,7 +117,15 @@ public final class LedgerFixture {
         }
 
         public TermAnswer claim(long bid, Term highest) {
-            return with(c -> leadershipTable.claim(c, bid(bid), highest));
+            return claim(bid, highest, Optional.empty());
+        }
+
+        public TermAnswer claim(long bid, Term highest, Optional<GrantStamp> observed) {
+            return with(c -> leadershipTable.claim(c, bid(bid), highest, observed));
+        }
+
+        public ReadAnswer read() {
+            return with(leadershipTable::read);
         }
 
         /** The leadership of a claim that must succeed. */

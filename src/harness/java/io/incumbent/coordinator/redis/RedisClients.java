@@ -3,9 +3,11 @@ package io.incumbent.coordinator.redis;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.redis.client.Redis;
+import io.vertx.mutiny.redis.client.RedisAPI;
 import io.vertx.redis.client.RedisOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Properties;
 import org.eclipse.microprofile.config.spi.Converter;
@@ -33,6 +35,16 @@ public final class RedisClients {
                 .setConnectTimeout(
                         (int) DURATIONS.convert(value("tcp.connection-timeout")).toMillis());
         return Redis.createClient(vertx, options);
+    }
+
+    /** The lease of a group whose database is always the same. */
+    public static RedisLease lease(RedisAPI redis, RedisKeys keys, Duration ttl) {
+        return lease(redis, keys, ttl, "00000000-0000-0000-0000-000000000001");
+    }
+
+    public static RedisLease lease(RedisAPI redis, RedisKeys keys, Duration ttl, String database) {
+        var log = new RedisRecordLog("orders", keys, () -> "instance-of-a-test", () -> database);
+        return new RedisLease(redis, keys, ttl, () -> database, new SecureRandom(), log);
     }
 
     public static int poolSize() {

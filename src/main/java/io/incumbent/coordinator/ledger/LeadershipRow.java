@@ -1,6 +1,7 @@
 package io.incumbent.coordinator.ledger;
 
 import io.incumbent.election.Bid;
+import io.incumbent.election.GrantStamp;
 import io.incumbent.election.LeaderRecord;
 import io.incumbent.election.Term;
 import java.sql.PreparedStatement;
@@ -9,6 +10,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The row of a group in table {@code leadership}, as one statement answered it.
@@ -16,14 +18,24 @@ import java.util.Optional;
  * @param granted whether the statement took effect
  * @param released whether the holder released the term
  * @param left time until the term expires by the database's clock; zero, never negative, once it has
+ * @param grant the newest grant; empty if the row has no readable stamp or ttl
  */
-public record LeadershipRow(boolean granted, LeaderRecord record, boolean released, Duration left) {
+public record LeadershipRow(
+        boolean granted, LeaderRecord record, boolean released, Duration left, Optional<GrantStamp> grant) {
+
+    /** The stamp of the newest grant of a row {@code l}; null if it has none. */
+    static final String STAMP = "l.bid || ' ' || l.term || ' ' || l.stamp";
 
     /** The columns that {@link #read} needs of a row of table {@code leadership l}, after the column {@code granted}. */
     public static final String COLUMNS = """
             l.bid, l.term, l.hostname, l.elected_at, l.released_at IS NOT NULL AS released,
-            greatest(0, ceil(1000 * extract(epoch FROM l.expires_at - clock_timestamp())))::bigint AS left_millis
-            """;
+            CASE WHEN l.expires_at = 'infinity' THEN 3153600000000
+                 WHEN l.expires_at > clock_timestamp()
+                 THEN ceil(1000 * extract(epoch FROM l.expires_at - clock_timestamp()))::bigint ELSE 0 END AS left_millis,
+            %s AS stamp,
+            CASE WHEN l.ttl > interval '0' AND l.ttl < interval '1 year'
+                 THEN (1000 * extract(epoch FROM l.ttl))::bigint END AS ttl_millis
+            """.formatted(LeadershipRow.STAMP);
 
     /** The row that the last of the statements returned, if any. */
     public static Optional<LeadershipRow> last(PreparedStatement statement) throws SQLException {
@@ -61,7 +73,14 @@ public record LeadershipRow(boolean granted, LeaderRecord record, boolean releas
                 row.getBoolean("granted"),
                 record,
                 row.getBoolean("released"),
-                Duration.ofMillis(row.getLong("left_millis")));
+                Duration.ofMillis(row.getLong("left_millis")),
+                grant(row.getString("stamp"), row.getLong("ttl_millis")));
+    }
+
+    private static Optional<GrantStamp> grant(@Nullable String stamp, long ttl) {
+        return stamp == null || ttl <= 0
+                ? Optional.empty()
+                : Optional.of(new GrantStamp(stamp, Duration.ofMillis(ttl)));
     }
 
     /** True if the term is held at this moment. */

@@ -4,13 +4,17 @@ import io.incumbent.config.InstanceIdentity;
 import io.incumbent.database.connection.StatementParameters;
 import io.incumbent.election.Bid;
 import io.incumbent.election.EndReason;
+import io.incumbent.election.GrantStamp;
+import io.incumbent.election.ReadAnswer;
 import io.incumbent.election.Term;
 import io.incumbent.election.TermAnswer;
 import io.incumbent.election.VerifyAnswer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 
 /**
  * The statements on table {@code leadership}. Each method is one round trip in autocommit: several statements that are
@@ -32,19 +36,21 @@ final class LeadershipTable {
               FROM (SELECT ?::text AS t) limits;
             SELECT %1$s FROM (SELECT ?::text AS group_name) g
              WHERE NOT EXISTS (SELECT FROM leadership l WHERE l.group_name = g.group_name
-                                  AND l.released_at IS NULL AND l.expires_at > clock_timestamp());
+                                  AND l.released_at IS NULL AND l.expires_at > clock_timestamp()
+                                  AND NOT (%5$s));
             %2$s;
             WITH asked AS MATERIALIZED (
                 SELECT ?::text AS group_name, ?::bigint AS highest, ?::text AS bid, ?::text AS instance,
-                       ?::text AS hostname, clock_timestamp() AS at, ?::bigint * interval '1 millisecond' AS ttl, ?::text AS expired),
+                       ?::text AS hostname, clock_timestamp() AS at, ?::bigint * interval '1 millisecond' AS ttl, ?::text AS expired,
+                       ?::text AS stamp, ?::text AS observed),
             before AS MATERIALIZED (
                 SELECT l.* FROM leadership l JOIN asked USING (group_name)),
             claimed AS (
                 INSERT INTO leadership AS l
-                    (group_name, term, bid, instance, hostname, elected_at, renewed_at, expires_at)
+                    (group_name, term, bid, instance, hostname, elected_at, renewed_at, expires_at, ttl, stamp)
                 SELECT g.group_name, 1 + greatest(highest, (SELECT max(term) FROM leadership_history h
                                                              WHERE h.group_name = g.group_name)),
-                       bid, instance, hostname, at, at, at + ttl
+                       bid, instance, hostname, at, at, at + ttl, ttl, stamp
                   FROM asked g
                  WHERE NOT EXISTS (SELECT FROM instance_metadata i WHERE i.instance = g.instance AND i.released_bid >= ?)
                 ON CONFLICT (group_name) DO UPDATE SET
@@ -52,9 +58,11 @@ final class LeadershipTable {
                                    ELSE greatest(l.term + 1, excluded.term) END,
                        elected_at = CASE WHEN l.bid = excluded.bid THEN l.elected_at ELSE excluded.elected_at END,
                        bid = excluded.bid, instance = excluded.instance, hostname = excluded.hostname,
-                       renewed_at = excluded.renewed_at, expires_at = excluded.expires_at, released_at = NULL
+                       renewed_at = excluded.renewed_at, expires_at = excluded.expires_at, released_at = NULL,
+                       ttl = excluded.ttl, stamp = excluded.stamp
                  WHERE CASE WHEN l.bid = excluded.bid THEN l.released_at IS NULL
                             WHEN l.released_at IS NOT NULL OR l.expires_at <= excluded.elected_at
+                              OR (SELECT %6$s FROM asked)
                             THEN %3$s END
                 RETURNING l.*),
             closed AS (
@@ -74,15 +82,19 @@ final class LeadershipTable {
                     FenceLockSql.exclusive("g.group_name"),
                     InstanceTable.HEARTBEAT,
                     FenceLockSql.tryExclusive("l.group_name"),
-                    LeadershipRow.COLUMNS);
+                    LeadershipRow.COLUMNS,
+                    impossible("?::text"),
+                    impossible("asked.observed"));
 
     /** Also writes the heartbeat, so that a leader needs one statement for each renewal. It never waits for that row. */
     private static final String RENEW = """
             WITH asked AS MATERIALIZED (
                 SELECT ?::text AS group_name, ?::text AS bid, ?::bigint AS term, ?::text AS instance,
-                       ?::bigint * interval '1 millisecond' AS ttl, ?::bigint * interval '1 millisecond' AS heartbeat_every),
+                       ?::bigint * interval '1 millisecond' AS ttl, ?::bigint * interval '1 millisecond' AS heartbeat_every,
+                       ?::text AS stamp),
             renewed AS (
-                UPDATE leadership l SET renewed_at = clock_timestamp(), expires_at = clock_timestamp() + asked.ttl
+                UPDATE leadership l SET renewed_at = clock_timestamp(), expires_at = clock_timestamp() + asked.ttl,
+                       ttl = asked.ttl, stamp = asked.stamp
                   FROM asked
                  WHERE l.group_name = asked.group_name AND l.bid = asked.bid AND l.term = asked.term
                    AND l.released_at IS NULL
@@ -117,25 +129,55 @@ final class LeadershipTable {
               FROM (SELECT ?::text AS group_name) g LEFT JOIN leadership l USING (group_name)
             """.formatted(LeadershipRow.COLUMNS);
 
+    /** Who holds the term, and with which grant, without a fresh connection. */
+    private static final String READ = "SELECT false AS granted, " + LeadershipRow.COLUMNS
+            + " FROM leadership l WHERE l.group_name = ? AND l.released_at IS NULL AND l.expires_at > clock_timestamp()";
+
     private final InstanceIdentity identity;
     private final InstanceTable instanceTable;
     private final Duration ttl;
     private final Duration claimLimit;
+    private final RandomGenerator chance;
 
-    /** @param claimLimit after which the server ends a claim that waits for fenced work */
-    LeadershipTable(InstanceIdentity identity, InstanceTable instanceTable, Duration ttl, Duration claimLimit) {
+    /**
+     * @param claimLimit after which the server ends a claim that waits for fenced work
+     * @param chance the source of stamps, each of which must be drawn once only
+     */
+    LeadershipTable(
+            InstanceIdentity identity,
+            InstanceTable instanceTable,
+            Duration ttl,
+            Duration claimLimit,
+            RandomGenerator chance) {
+        this.chance = chance;
         this.identity = identity;
         this.instanceTable = instanceTable;
         this.ttl = ttl;
         this.claimLimit = claimLimit;
     }
 
+    /**
+     * The SQL condition that row {@code l} is still the grant that was observed, and that no correct run can have written
+     * it: it lasts longer than its holder was granted.
+     */
+    private static String impossible(String observed) {
+        return "coalesce(%s = %s AND l.expires_at > clock_timestamp() + l.ttl, false)"
+                .formatted(LeadershipRow.STAMP, observed);
+    }
+
+    private String stamp() {
+        return HexFormat.of().toHexDigits(chance.nextLong());
+    }
+
     /** Idempotent: a bid that already holds a term is granted the same one again. */
-    TermAnswer claim(Connection connection, Bid bid, Term highest) throws SQLException {
+    TermAnswer claim(Connection connection, Bid bid, Term highest, Optional<GrantStamp> observed)
+            throws SQLException {
+        var expected = observed.map(GrantStamp::text).orElse("");
         try (var statement = connection.prepareStatement(CLAIM)) {
             var parameters = new StatementParameters(statement)
                     .add(claimLimit.toMillis() + "ms")
-                    .add(identity.group());
+                    .add(identity.group())
+                    .add(expected);
             instanceTable.describe(parameters);
             parameters
                     .add(identity.group())
@@ -145,6 +187,8 @@ final class LeadershipTable {
                     .add(identity.hostname())
                     .add(ttl.toMillis())
                     .add(EndReason.EXPIRED.key())
+                    .add(stamp())
+                    .add(expected)
                     .add(bid.number());
             return answer(LeadershipRow.last(statement));
         }
@@ -159,7 +203,8 @@ final class LeadershipTable {
                     .add(term.number())
                     .add(identity.instance())
                     .add(ttl.toMillis())
-                    .add(instanceTable.heartbeatEvery().toMillis());
+                    .add(instanceTable.heartbeatEvery().toMillis())
+                    .add(stamp());
             return answer(LeadershipRow.last(statement));
         }
     }
@@ -174,6 +219,13 @@ final class LeadershipTable {
                     .add(bid.toString())
                     .add(reason.key());
             statement.execute();
+        }
+    }
+
+    ReadAnswer read(Connection connection) throws SQLException {
+        try (var statement = connection.prepareStatement(READ)) {
+            new StatementParameters(statement).add(identity.group());
+            return new ReadAnswer.Read(LeadershipRow.last(statement).flatMap(LeadershipRow::grant));
         }
     }
 
@@ -197,6 +249,8 @@ final class LeadershipTable {
         }
         var held = row.filter(LeadershipRow::held);
         return new TermAnswer.Refused(
-                held.map(LeadershipRow::record), held.map(LeadershipRow::left).orElse(Duration.ZERO));
+                held.map(LeadershipRow::record),
+                held.map(LeadershipRow::left).orElse(Duration.ZERO),
+                held.flatMap(LeadershipRow::grant));
     }
 }

@@ -6,6 +6,8 @@ import io.incumbent.config.InstanceIdentity;
 import io.incumbent.database.connection.PoolTotals;
 import io.incumbent.election.Bid;
 import io.incumbent.election.EndReason;
+import io.incumbent.election.GrantStamp;
+import io.incumbent.election.ReadAnswer;
 import io.incumbent.election.Term;
 import io.incumbent.election.TermAnswer;
 import io.incumbent.election.Timing;
@@ -14,9 +16,11 @@ import io.quarkus.agroal.DataSource;
 import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /**
@@ -29,6 +33,7 @@ public class Ledger {
 
     private final AgroalDataSource coordination;
     private final AgroalDataSource verify;
+    private final ReadBackConnection readBack;
     private final LedgerGuards guards;
     private final LeadershipTable leadershipTable;
     private final InstanceTable instanceTable;
@@ -49,7 +54,9 @@ public class Ledger {
         this.guards = guards;
         this.instanceTable = new InstanceTable(
                 identity, config.signOfLifeEvery(), config.staleAfter(), config.forgetAfter(), totals.together());
-        this.leadershipTable = new LeadershipTable(identity, instanceTable, timing.ttl(), serverLimit(limits));
+        this.leadershipTable = new LeadershipTable(
+                identity, instanceTable, timing.ttl(), serverLimit(limits), new SecureRandom());
+        this.readBack = new ReadBackConnection(verify);
     }
 
     /** A little shorter than the client's limit, so that the server ends the claim before the client repeats it. */
@@ -57,10 +64,27 @@ public class Ledger {
         return limits.claim().multipliedBy(9).dividedBy(10);
     }
 
-    /** Claims a term above {@code highest} for this bid. A bid that holds a term is granted the same one again. */
-    public TermAnswer claim(Bid bid, Term highest) {
-        return answered(() ->
-                guards.withoutRetry(on(coordination, c -> leadershipTable.claim(c, bid, highest)), TermAnswer.class));
+    /**
+     * Opens the fresh connection on which {@link #readBack(Bid)} will read this bid's claim, unless it is open. Done
+     * before the claim, so that nobody is given a term who could not read it back.
+     */
+    public void prepareReadBack(Bid bid) {
+        answered(() -> guards.withoutRetry(
+                () -> {
+                    readBack.open(bid);
+                    return true;
+                },
+                Boolean.class));
+    }
+
+    /**
+     * Claims a term above {@code highest} for this bid. A bid that holds a term is granted the same one again.
+     *
+     * @param observed take the term over if this is still its newest grant and its record is impossible
+     */
+    public TermAnswer claim(Bid bid, Term highest, Optional<GrantStamp> observed) {
+        return answered(() -> guards.withoutRetry(
+                on(coordination, c -> leadershipTable.claim(c, bid, highest, observed)), TermAnswer.class));
     }
 
     /** Renews the term for another ttl, also after it has expired, as long as no other was claimed. */
@@ -69,14 +93,31 @@ public class Ledger {
                 () -> guards.withRetry(on(coordination, c -> leadershipTable.renew(c, bid, term)), TermAnswer.class));
     }
 
+    /** Reads the newest grant of the term. */
+    public ReadAnswer read() {
+        return answered(() -> guards.withRetry(on(coordination, leadershipTable::read), ReadAnswer.class));
+    }
+
     /** Releases the term that this bid holds, if any. A claim for this bid that arrives later is refused. */
     public void release(Bid bid, EndReason reason) {
+        readBack.close(bid);
         answered(() -> guards.withRetry(update(c -> leadershipTable.release(c, bid, reason)), Boolean.class));
     }
 
     /** Reads the present leadership on a fresh connection to the primary. */
     public VerifyAnswer readBack() {
         return answered(() -> guards.withoutRetry(on(verify, leadershipTable::readBack), VerifyAnswer.class));
+    }
+
+    /** The same, on the connection that was opened for this bid before its claim; on a fresh one if that is used up. */
+    public VerifyAnswer readBack(Bid bid) {
+        return answered(() -> guards.withoutRetry(
+                () -> {
+                    try (var connection = readBack.take(bid)) {
+                        return leadershipTable.readBack(connection);
+                    }
+                },
+                VerifyAnswer.class));
     }
 
     /** Adds this instance to the known ones. */

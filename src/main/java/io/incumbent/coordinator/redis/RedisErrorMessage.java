@@ -35,7 +35,8 @@ public class RedisErrorMessage {
             case "NOPERM" -> "allow this user EVAL and PUBLISH, SUBSCRIBE, and the keys and channel incumbent:*";
             case "READONLY" -> "this is a replica: give the primary's address, or quarkus.redis.client-type=sentinel";
             case "OOM" -> "Redis is out of memory: raise its maxmemory";
-            case "UNREADABLE" -> "not written by Incumbent: delete that key, PostgreSQL knows the term, too";
+            case "WRONGTYPE" ->
+                "a key incumbent:{group}:lease or :term was not written by Incumbent: delete it, PostgreSQL knows the term";
             case "LOADING" -> "Redis is loading its data: waiting";
             default -> "waiting, check host and port";
         };

@@ -3,8 +3,9 @@ package io.incumbent.coordinator.redis;
 /**
  * The names of one group's keys and channel in Redis.
  *
- * @param lease key of the lease; its value is the holder's bid
- * @param term hash of the highest term known: {@code term, bid, hostname, since}, and {@code left}, the last released bid
+ * @param lease key of the lease; its value is {@code bid database ttl stamp} of the newest grant
+ * @param term hash of the highest term known: {@code term, bid, hostname, since, database} and their {@code check}, and
+ *     {@code left}, the last released bid
  * @param releases channel of the release notifications
  */
 public record RedisKeys(String lease, String term, String releases) {

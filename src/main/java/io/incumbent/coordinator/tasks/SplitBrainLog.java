@@ -33,7 +33,7 @@ public class SplitBrainLog {
             case HolderComparison.OnlyRedis(var redis) ->
                 count("redis=" + redis.bid() + " redisTerm=" + redis.term() + " " + named(Optional.empty()));
             case HolderComparison.OnlyPostgres(var postgres) -> count("redis=none " + named(Optional.of(postgres)));
-            case HolderComparison.Agree _, HolderComparison.ElectionUnderWay _ -> {}
+            case HolderComparison.Agree _, HolderComparison.ElectionUnderWay _, HolderComparison.OtherDatabase _ -> {}
         }
     }
 

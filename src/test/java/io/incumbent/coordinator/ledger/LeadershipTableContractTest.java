@@ -2,12 +2,15 @@ package io.incumbent.coordinator.ledger;
 
 import io.incumbent.election.Bid;
 import io.incumbent.election.EndReason;
+import io.incumbent.election.GrantStamp;
+import io.incumbent.election.ReadAnswer;
 import io.incumbent.election.Term;
 import io.incumbent.election.TermAnswer;
 import io.incumbent.election.VerifyAnswer;
 import io.incumbent.stores.NeedsServers;
 import io.incumbent.stores.PostgresServer;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
@@ -34,8 +37,13 @@ class LeadershipTableContractTest implements LedgerContract {
         database.clear();
         return new LedgerUnderTest() {
             @Override
-            public TermAnswer claim(Bid bid, Term highest) {
-                return database.instance(bid.instance()).claim(bid.number(), highest);
+            public TermAnswer claim(Bid bid, Term highest, Optional<GrantStamp> observed) {
+                return database.instance(bid.instance()).claim(bid.number(), highest, observed);
+            }
+
+            @Override
+            public ReadAnswer read() {
+                return database.instance("anybody").read();
             }
 
             @Override

@@ -115,7 +115,7 @@ class LeadershipTableTest {
     void aClaimThatWasOvertakenByItsOwnReleaseIsRefused() {
         a.release(1, EndReason.UNVERIFIED);
 
-        assertThat(a.claim(1)).isEqualTo(new Refused(Optional.empty(), Duration.ZERO));
+        assertThat(a.claim(1)).isEqualTo(new Refused(Optional.empty(), Duration.ZERO, Optional.empty()));
         assertThat(a.win(2).term()).isEqualTo(new Term(1));
     }
 
@@ -124,8 +124,8 @@ class LeadershipTableTest {
         var term = a.win(1).term();
         a.release(1, EndReason.UNVERIFIED);
 
-        assertThat(a.claim(1)).isEqualTo(new Refused(Optional.empty(), Duration.ZERO));
-        assertThat(a.renew(1, term)).isEqualTo(new Refused(Optional.empty(), Duration.ZERO));
+        assertThat(a.claim(1)).isEqualTo(new Refused(Optional.empty(), Duration.ZERO, Optional.empty()));
+        assertThat(a.renew(1, term)).isEqualTo(new Refused(Optional.empty(), Duration.ZERO, Optional.empty()));
         assertThat(a.readBack()).isEqualTo(new VerifyAnswer.Seen(Optional.empty()));
     }
 

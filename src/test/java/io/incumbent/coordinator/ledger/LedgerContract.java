@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.incumbent.election.Bid;
 import io.incumbent.election.LeaderRecord;
+import io.incumbent.election.ReadAnswer;
 import io.incumbent.election.Term;
 import io.incumbent.election.TermAnswer;
 import io.incumbent.election.TermAnswer.Granted;
@@ -18,8 +19,9 @@ import org.junit.jupiter.api.Test;
 public interface LedgerContract {
 
     Bid OURS = new Bid("ours", 1);
+    Bid OURS_AGAIN = new Bid("ours", 2);
     Bid THEIRS = new Bid("theirs", 1);
-    Refused HELD_BY_NOBODY = new Refused(Optional.empty(), Duration.ZERO);
+    Refused HELD_BY_NOBODY = new Refused(Optional.empty(), Duration.ZERO, Optional.empty());
 
     /** A ledger in which nobody ever held the leadership. */
     LedgerUnderTest ledger();
@@ -79,7 +81,7 @@ public interface LedgerContract {
         var ledger = ledger();
         win(ledger, OURS, 0);
 
-        assertThat(ledger.claim(OURS.next(), Term.NONE)).isInstanceOf(Refused.class);
+        assertThat(ledger.claim(OURS_AGAIN, Term.NONE)).isInstanceOf(Refused.class);
     }
 
     @Test
@@ -113,7 +115,7 @@ public interface LedgerContract {
         assertThat(win(ledger, THEIRS, 5).term()).isEqualTo(new Term(43));
         ledger.release(THEIRS);
 
-        assertThat(win(ledger, OURS.next(), 43).term()).isEqualTo(new Term(44));
+        assertThat(win(ledger, OURS_AGAIN, 43).term()).isEqualTo(new Term(44));
     }
 
     @Test
@@ -189,13 +191,13 @@ public interface LedgerContract {
         ledger.release(OURS);
 
         assertThat(ledger.claim(OURS, Term.NONE)).isEqualTo(HELD_BY_NOBODY);
-        assertThat(win(ledger, OURS.next(), 0).term()).isEqualTo(new Term(1));
+        assertThat(win(ledger, OURS_AGAIN, 0).term()).isEqualTo(new Term(1));
     }
 
     @Test
     default void aClaimOvertakenByTheReleaseOfALaterBidTakesNothing() {
         var ledger = ledger();
-        ledger.release(OURS.next());
+        ledger.release(OURS_AGAIN);
 
         assertThat(ledger.claim(OURS, Term.NONE)).isEqualTo(HELD_BY_NOBODY);
         assertThat(win(ledger, THEIRS, 0).term()).isEqualTo(new Term(1));
@@ -211,6 +213,56 @@ public interface LedgerContract {
         ledger.release(OURS);
 
         assertThat(ledger.readBack()).isEqualTo(new Seen(Optional.of(successor)));
+    }
+
+    @Test
+    default void aTermThatLastsTooLongIsTakenOverByWhomeverSawItsNewestGrant() {
+        var ledger = ledger();
+        var record = win(ledger, OURS, 0);
+        var old = refused(ledger, THEIRS).held();
+        ledger.renew(OURS, record.term());
+        ledger.pass(Duration.ofHours(-1));
+        var refused = refused(ledger, THEIRS);
+        assertThat(refused.impossible()).isTrue();
+
+        assertThat(ledger.claim(THEIRS, Term.NONE, old)).isInstanceOf(Refused.class);
+        assertThat(ledger.claim(THEIRS, Term.NONE, refused.held()))
+                .isInstanceOfSatisfying(
+                        Granted.class,
+                        granted -> assertThat(granted.record().term()).isEqualTo(new Term(2)));
+
+        assertThat(ledger.renew(OURS, record.term())).isInstanceOf(Refused.class);
+    }
+
+    @Test
+    default void aTermThatEndsInTimeIsNotTakenOver() {
+        var ledger = ledger();
+        win(ledger, OURS, 0);
+        var refused = refused(ledger, THEIRS);
+
+        assertThat(refused.impossible()).isFalse();
+        assertThat(ledger.claim(THEIRS, Term.NONE, refused.held())).isInstanceOf(Refused.class);
+    }
+
+    @Test
+    default void eachGrantHasAnotherStampAndSaysItsTtl() {
+        var ledger = ledger();
+        var record = win(ledger, OURS, 0);
+        var one = refused(ledger, THEIRS).held();
+        ledger.renew(OURS, record.term());
+        var two = refused(ledger, THEIRS).held();
+
+        assertThat(one).isPresent().isNotEqualTo(two);
+        assertThat(two).hasValueSatisfying(it -> assertThat(it.ttl()).isEqualTo(ledger.ttl()));
+        assertThat(ledger.read()).isEqualTo(new ReadAnswer.Read(two));
+        ledger.release(OURS);
+        assertThat(ledger.read()).isEqualTo(new ReadAnswer.Read(Optional.empty()));
+    }
+
+    private static Refused refused(LedgerUnderTest ledger, Bid bid) {
+        return assertThat(ledger.claim(bid, Term.NONE))
+                .asInstanceOf(InstanceOfAssertFactories.type(Refused.class))
+                .actual();
     }
 
     private static LeaderRecord win(LedgerUnderTest ledger, Bid bid, long highest) {

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.incumbent.election.Bid;
 import io.incumbent.election.LeaderRecord;
+import io.incumbent.election.LeaseAnswer;
 import io.incumbent.election.LeaseAnswer.Granted;
 import io.incumbent.election.LeaseAnswer.Refused;
 import io.incumbent.election.LeaseHolder;
+import io.incumbent.election.ReadAnswer;
 import io.incumbent.election.Term;
 import java.time.Instant;
 import java.util.Optional;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.Test;
 public interface LeaseContract {
 
     Bid OURS = new Bid("ours-00000001", 1);
+    Bid OURS_AGAIN = new Bid("ours-00000001", 2);
     Bid THEIRS = new Bid("theirs-00000002", 1);
     Optional<LeaderRecord> BIDDING = Optional.empty();
 
@@ -81,7 +84,7 @@ public interface LeaseContract {
         var lease = lease();
         lease.acquire(OURS, BIDDING);
 
-        assertThat(lease.acquire(OURS.next(), BIDDING)).isInstanceOf(Refused.class);
+        assertThat(lease.acquire(OURS_AGAIN, BIDDING)).isInstanceOf(Refused.class);
     }
 
     @Test
@@ -113,7 +116,7 @@ public interface LeaseContract {
 
         lease.release(OURS);
 
-        assertThat(lease.acquire(OURS.next(), BIDDING)).isInstanceOf(Refused.class);
+        assertThat(lease.acquire(OURS_AGAIN, BIDDING)).isInstanceOf(Refused.class);
     }
 
     @Test
@@ -168,6 +171,63 @@ public interface LeaseContract {
         var most = refused(lease, THEIRS, BIDDING).left();
 
         assertThat(most).isGreaterThan(lease.ttl().dividedBy(2));
+    }
+
+    @Test
+    default void aLeaseThatNeverEndsIsTakenOverByWhomeverSawItsNewestGrant() {
+        var lease = lease();
+        lease.acquire(OURS, record(OURS, 7));
+        var old = refused(lease, THEIRS, BIDDING).held();
+        lease.acquire(OURS, record(OURS, 7));
+        lease.loseExpiry();
+        var refused = refused(lease, THEIRS, BIDDING);
+        assertThat(refused.impossible()).isTrue();
+        assertThat(refused.left()).isEqualTo(LeaseAnswer.NEVER);
+
+        assertThat(lease.acquire(THEIRS, BIDDING, old)).isInstanceOf(Refused.class);
+        assertThat(lease.acquire(THEIRS, BIDDING, refused.held())).isEqualTo(new Granted(new Term(7)));
+
+        assertThat(refused(lease, OURS, record(OURS, 7)).holder().bid()).isEqualTo(THEIRS);
+    }
+
+    @Test
+    default void eachGrantHasAnotherStampAndSaysItsTtl() {
+        var lease = lease();
+        lease.acquire(OURS, BIDDING);
+        var one = refused(lease, THEIRS, BIDDING).held();
+        lease.acquire(OURS, BIDDING);
+        var two = refused(lease, THEIRS, BIDDING).held();
+
+        assertThat(one).isPresent().isNotEqualTo(two);
+        assertThat(two).hasValueSatisfying(it -> assertThat(it.ttl()).isEqualTo(lease.ttl()));
+        assertThat(lease.read()).isEqualTo(new ReadAnswer.Read(two));
+    }
+
+    @Test
+    default void aLeaseThatEndsInTimeIsNotTakenOver() {
+        var lease = lease();
+        lease.acquire(OURS, BIDDING);
+        var held = refused(lease, THEIRS, BIDDING).held();
+
+        assertThat(lease.acquire(THEIRS, BIDDING, held)).isInstanceOf(Refused.class);
+        assertThat(refused(lease, THEIRS, BIDDING).impossible()).isFalse();
+    }
+
+    @Test
+    default void whatAnotherProgramWroteIsTakenOverByItsValue() {
+        var lease = lease();
+        lease.setForeign();
+        var refused = refused(lease, OURS, BIDDING);
+        assertThat(refused.holder().origin()).isEqualTo(LeaseHolder.Origin.FOREIGN);
+        assertThat(refused.held()).hasValueSatisfying(it -> assertThat(it.ttl()).isEqualTo(lease.ttl()));
+
+        assertThat(lease.acquire(OURS, BIDDING)).isInstanceOf(Refused.class);
+        assertThat(lease.acquire(OURS, BIDDING, refused.held())).isInstanceOf(Granted.class);
+    }
+
+    @Test
+    default void aLeaseThatIsFreeIsReadAsHeldByNobody() {
+        assertThat(lease().read()).isEqualTo(new ReadAnswer.Read(Optional.empty()));
     }
 
     private static Refused refused(LeaseUnderTest lease, Bid bid, Optional<LeaderRecord> record) {

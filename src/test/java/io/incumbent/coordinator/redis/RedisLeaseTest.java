@@ -6,11 +6,15 @@ import static org.awaitility.Awaitility.await;
 
 import io.incumbent.coordinator.ChannelSubscriber;
 import io.incumbent.election.Bid;
+import io.incumbent.election.GrantStamp;
 import io.incumbent.election.LeaderRecord;
 import io.incumbent.election.LeaseAnswer;
 import io.incumbent.election.LeaseAnswer.Granted;
 import io.incumbent.election.LeaseAnswer.Refused;
 import io.incumbent.election.LeaseHolder;
+import io.incumbent.election.LeaseHolder.Origin;
+import io.incumbent.election.ReadAnswer;
+import io.incumbent.election.Term;
 import io.incumbent.stores.NeedsServers;
 import io.incumbent.stores.RedisServer;
 import io.vertx.mutiny.core.Vertx;
@@ -47,7 +51,7 @@ class RedisLeaseTest implements LeaseContract {
         server = RedisServer.start();
         vertx = Vertx.vertx();
         client = RedisClients.create(vertx, server.url());
-        lease = new RedisLease(RedisAPI.api(client), KEYS, TTL);
+        lease = RedisClients.lease(RedisAPI.api(client), KEYS, TTL);
     }
 
     @AfterAll
@@ -66,8 +70,13 @@ class RedisLeaseTest implements LeaseContract {
     public LeaseUnderTest lease() {
         return new LeaseUnderTest() {
             @Override
-            public LeaseAnswer acquire(Bid bid, Optional<LeaderRecord> record) {
-                return lease.acquire(bid, record, LIMIT);
+            public LeaseAnswer acquire(Bid bid, Optional<LeaderRecord> record, Optional<GrantStamp> observed) {
+                return lease.acquire(bid, record, observed, LIMIT);
+            }
+
+            @Override
+            public ReadAnswer read() {
+                return lease.read(LIMIT);
             }
 
             @Override
@@ -88,6 +97,16 @@ class RedisLeaseTest implements LeaseContract {
             }
 
             @Override
+            public void loseExpiry() {
+                server.with(r -> r.persist(KEYS.lease()));
+            }
+
+            @Override
+            public void setForeign() {
+                server.with(r -> r.set(KEYS.lease(), "by hand"));
+            }
+
+            @Override
             public void loseKeys() {
                 server.with(r -> r.flushAll());
             }
@@ -96,7 +115,7 @@ class RedisLeaseTest implements LeaseContract {
 
     @Test
     void allKeysOfAGroupCarryItsHashTagSoThatAClusterKeepsThemTogether() {
-        lease.acquire(OURS, LeaseContract.record(OURS, 7), LIMIT);
+        lease.acquire(OURS, LeaseContract.record(OURS, 7), Optional.empty(), LIMIT);
 
         assertThat(keys()).hasSize(2).allSatisfy(key -> assertThat(key).startsWith("incumbent:{orders}:"));
         assertThat(KEYS.releases()).startsWith("incumbent:{orders}:");
@@ -104,76 +123,125 @@ class RedisLeaseTest implements LeaseContract {
 
     @Test
     void theLeaseItselfExpiresAndTheHighestTermDoesNot() {
-        lease.acquire(OURS, LeaseContract.record(OURS, 7), LIMIT);
+        lease.acquire(OURS, LeaseContract.record(OURS, 7), Optional.empty(), LIMIT);
 
         assertThat(number(r -> r.pttl(KEYS.lease()))).isBetween(1L, TTL.toMillis());
         assertThat(number(r -> r.ttl(KEYS.term()))).isEqualTo(-1);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"somebody", "some/body", "a/b/c", "/7", "x/-3", "{\"json\": true}", " "})
-    void aForeignValueIsRefusedToUsAndDescribedAsItStands(String value) {
+    @ValueSource(strings = {"", "somebody", "some/body", "a/b/c", "/7", "x/-3", "{\"json\": true}", " ", "a/1 db 0x 1", "a/1"})
+    void aForeignValueIsRefusedAndTakenOverByWhomeverHasSeenIt(String value) {
         server.with(r -> r.set(KEYS.lease(), value, SetParams.setParams().px(5_000)));
 
-        assertThat(lease.acquire(OURS, BIDDING, LIMIT)).isInstanceOfSatisfying(Refused.class, refused -> {
-            assertThat(refused.holder()).isEqualTo(new LeaseHolder(Bid.of(value), Optional.empty()));
-            assertThat(refused.left()).isBetween(Duration.ofMillis(1), Duration.ofSeconds(5));
-        });
-        assertThat(lease.holder(LIMIT)).contains(new LeaseHolder(Bid.of(value), Optional.empty()));
+        var refused = (Refused) lease.acquire(OURS, BIDDING, Optional.empty(), LIMIT);
+
+        assertThat(refused.holder()).isEqualTo(new LeaseHolder(Bid.of(value), Optional.empty(), Origin.FOREIGN));
+        assertThat(refused.left()).isBetween(Duration.ofMillis(1), Duration.ofSeconds(5));
+        assertThat(refused.held()).contains(new GrantStamp(value, TTL));
+        assertThat(lease.holder(LIMIT)).contains(refused.holder());
         assertThat(lease.release(OURS, LIMIT)).isFalse();
         assertThat(value()).contains(value);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"somebody", ""})
-    void aKeyThatNeverExpiresIsNotAskedForAgainBeforeATtl(String value) {
-        server.with(r -> r.set(KEYS.lease(), value));
-
-        assertThat(lease.acquire(OURS, BIDDING, LIMIT))
-                .isInstanceOfSatisfying(
-                        Refused.class, refused -> assertThat(refused.left()).isEqualTo(TTL));
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"seven", "", "-7", "1.5", "7 or so"})
-    void aTermThatIsNoNumberIsAnErrorAndTakesNothing(String term) {
-        server.with(r -> r.hset(KEYS.term(), "term", term));
-
-        assertThatThrownBy(() -> lease.acquire(OURS, BIDDING, LIMIT))
-                .hasMessageContaining("UNREADABLE term '" + term + "' in " + KEYS.term());
-        assertThatThrownBy(() -> lease.acquire(OURS, LeaseContract.record(OURS, 7), LIMIT))
-                .hasMessageContaining("UNREADABLE");
-        assertThat(value()).isEmpty();
+        assertThat(lease.acquire(THEIRS, BIDDING, refused.held(), LIMIT)).isInstanceOf(Granted.class);
     }
 
     @Test
-    void aLeadershipThatCannotBeReadIsAnErrorAndNotAGrant() {
-        lease.acquire(OURS, LeaseContract.record(OURS, 7), LIMIT);
-        server.with(r -> r.hset(KEYS.term(), "since", "yesterday"));
+    void anExpiryAMillisecondBeyondTheTtlIsImpossibleAndOneThatEndsWithItIsNot() {
+        lease.acquire(OURS, BIDDING, Optional.empty(), LIMIT);
+        var held = ((Refused) lease.acquire(THEIRS, BIDDING, Optional.empty(), LIMIT)).held();
+        server.with(r -> r.pexpire(KEYS.lease(), TTL.toMillis()));
+        assertThat(lease.acquire(THEIRS, BIDDING, held, LIMIT)).isInstanceOf(Refused.class);
 
-        assertThatThrownBy(() -> lease.acquire(THEIRS, BIDDING, LIMIT)).isInstanceOf(RuntimeException.class);
-        assertThatThrownBy(() -> lease.holder(LIMIT)).isInstanceOf(RuntimeException.class);
+        // a second, since time passes until the script looks
+        server.with(r -> r.pexpire(KEYS.lease(), TTL.toMillis() + 1_001));
+
+        assertThat(lease.acquire(THEIRS, BIDDING, held, LIMIT)).isInstanceOf(Granted.class);
+    }
+
+    @Test
+    void theLargestExpiryIsImpossibleToo() {
+        lease.acquire(OURS, BIDDING, Optional.empty(), LIMIT);
+        server.with(r -> r.pexpireAt(KEYS.lease(), Long.MAX_VALUE / 1_000_000));
+
+        var refused = (Refused) lease.acquire(THEIRS, BIDDING, Optional.empty(), LIMIT);
+
+        assertThat(refused.impossible()).isTrue();
+        assertThat(lease.acquire(THEIRS, BIDDING, refused.held(), LIMIT)).isInstanceOf(Granted.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "seven", "", "-7", "1.5", "7 or so", "1000000000000000000", "99999999999999999999", "9223372036854775807", "8"
+            })
+    void aCopyOfTheTermThatItsCheckDoesNotFitIsNoneAndIsOverwritten(String term) {
+        lease.acquire(OURS, LeaseContract.record(OURS, 7), Optional.empty(), LIMIT);
+        server.with(r -> r.hset(KEYS.term(), "term", term));
+
+        var refused = (Refused) lease.acquire(THEIRS, BIDDING, Optional.empty(), LIMIT);
+        assertThat(refused.highest()).isEqualTo(Term.NONE);
+        assertThat(refused.holder()).isEqualTo(new LeaseHolder(OURS, Optional.empty()));
+        assertThat(lease.acquire(OURS, LeaseContract.record(OURS, 7), Optional.empty(), LIMIT))
+                .isEqualTo(new Granted(new Term(7)));
+        assertThat(((Refused) lease.acquire(THEIRS, BIDDING, Optional.empty(), LIMIT)).highest())
+                .isEqualTo(new Term(7));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bid", "hostname", "since", "database", "check"})
+    void aCopyOfTheTermOfWhichAnythingWasChangedIsNone(String field) {
+        lease.acquire(OURS, LeaseContract.record(OURS, 7), Optional.empty(), LIMIT);
+        server.with(r -> r.hset(KEYS.term(), field, "changed"));
+
+        assertThat(((Refused) lease.acquire(THEIRS, BIDDING, Optional.empty(), LIMIT)).highest())
+                .isEqualTo(Term.NONE);
+    }
+
+    @Test
+    void termsBeyondWhatALuaNumberHoldsAreComparedExactly() {
+        long beyond = (1L << 53) + 1;
+        lease.acquire(OURS, LeaseContract.record(OURS, beyond), Optional.empty(), LIMIT);
+
+        assertThat(lease.acquire(OURS, LeaseContract.record(OURS, beyond - 1), Optional.empty(), LIMIT))
+                .isInstanceOf(Refused.class);
+        assertThat(lease.acquire(OURS, LeaseContract.record(OURS, beyond), Optional.empty(), LIMIT))
+                .isEqualTo(new Granted(new Term(beyond)));
+    }
+
+    @Test
+    void aServiceWithAnotherDatabaseIsRefusedAndDoesNotAdoptTheTerm() {
+        var other = RedisClients.lease(RedisAPI.api(client), KEYS, TTL, "00000000-0000-0000-0000-00000000000b");
+        lease.acquire(OURS, LeaseContract.record(OURS, 41), Optional.empty(), LIMIT);
+
+        var refused = (Refused) other.acquire(THEIRS, BIDDING, Optional.empty(), LIMIT);
+
+        assertThat(refused.holder()).isEqualTo(new LeaseHolder(OURS, Optional.empty(), Origin.OTHER_DATABASE));
+        assertThat(refused.highest()).isEqualTo(Term.NONE);
+        assertThat(other.acquire(OURS, BIDDING, Optional.empty(), LIMIT)).isInstanceOf(Refused.class);
+        assertThat(other.release(OURS, LIMIT)).isFalse();
+        lease.release(OURS, LIMIT);
+        assertThat(other.acquire(THEIRS, BIDDING, Optional.empty(), LIMIT)).isEqualTo(new Granted(Term.NONE));
     }
 
     @Test
     void keysOfAnotherTypeAreAnErrorAndNotAGrant() {
         server.with(r -> r.lpush(KEYS.lease(), "a list"));
 
-        assertThatThrownBy(() -> lease.acquire(OURS, BIDDING, LIMIT)).hasMessageContaining("WRONGTYPE");
+        assertThatThrownBy(() -> lease.acquire(OURS, BIDDING, Optional.empty(), LIMIT)).hasMessageContaining("WRONGTYPE");
     }
 
     @Test
     void whoHoldsItIsToldWithTheLeadershipAndNobodyIfNobodyDoes() {
         assertThat(lease.holder(LIMIT)).isEmpty();
-        lease.acquire(OURS, LeaseContract.record(OURS, 7), LIMIT);
+        lease.acquire(OURS, LeaseContract.record(OURS, 7), Optional.empty(), LIMIT);
         assertThat(lease.holder(LIMIT)).contains(new LeaseHolder(OURS, LeaseContract.record(OURS, 7)));
     }
 
     @Test
     void aBidIsSilentARenewalPublishesTheEmptyNotificationAndAReleaseItsBid() {
         try (var ear = new ChannelSubscriber(server, KEYS.releases())) {
-            lease.acquire(OURS, BIDDING, LIMIT);
-            lease.acquire(OURS, LeaseContract.record(OURS, 7), LIMIT);
+            lease.acquire(OURS, BIDDING, Optional.empty(), LIMIT);
+            lease.acquire(OURS, LeaseContract.record(OURS, 7), Optional.empty(), LIMIT);
             assertThat(lease.release(OURS, LIMIT)).isTrue();
 
             assertThat(ear.heardUntilNow()).containsExactly("", OURS.toString());
@@ -182,16 +250,16 @@ class RedisLeaseTest implements LeaseContract {
 
     @Test
     void aReleaseOfWhatAnotherHoldsOrNobodyDoesPublishesNothing() {
-        lease.acquire(THEIRS, BIDDING, LIMIT);
+        lease.acquire(THEIRS, BIDDING, Optional.empty(), LIMIT);
         try (var ear = new ChannelSubscriber(server, KEYS.releases())) {
             assertThat(lease.release(OURS, LIMIT)).isFalse();
-            assertThat(lease.acquire(OURS.next(), BIDDING, LIMIT)).isInstanceOf(Refused.class);
+            assertThat(lease.acquire(OURS_AGAIN, BIDDING, Optional.empty(), LIMIT)).isInstanceOf(Refused.class);
             lease.release(THEIRS, LIMIT);
             assertThat(lease.release(THEIRS, LIMIT)).isFalse();
 
             assertThat(ear.heardUntilNow()).containsExactly(THEIRS.toString());
         }
-        assertThat(lease.acquire(OURS.next().next(), BIDDING, LIMIT)).isInstanceOf(Granted.class);
+        assertThat(lease.acquire(new Bid(OURS.instance(), 3), BIDDING, Optional.empty(), LIMIT)).isInstanceOf(Granted.class);
     }
 
     private static Set<String> keys() {

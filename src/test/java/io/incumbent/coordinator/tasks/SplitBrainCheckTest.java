@@ -84,7 +84,7 @@ class SplitBrainCheckTest {
         redis = RedisServer.start();
         vertx = Vertx.vertx();
         client = RedisClients.create(vertx, redis.url());
-        lease = new RedisLease(RedisAPI.api(client), KEYS, Duration.ofMinutes(1));
+        lease = RedisClients.lease(RedisAPI.api(client), KEYS, Duration.ofMinutes(1));
         database = LedgerFixture.on(postgres);
         pool = TestCoordinator.pool(database.url, DataSourceImplementation.AGROAL, 3);
         verify = TestCoordinator.pool(database.url, DataSourceImplementation.AGROAL_POOLLESS, 3);
@@ -222,7 +222,7 @@ class SplitBrainCheckTest {
 
     @Test
     void aBidderWithoutATermIsNotASplitBrain() {
-        lease.acquire(THEIRS, Optional.empty(), LIMIT);
+        lease.acquire(THEIRS, Optional.empty(), Optional.empty(), LIMIT);
 
         look();
         look();
@@ -300,7 +300,7 @@ class SplitBrainCheckTest {
     }
 
     private static void store(LeaderRecord record) {
-        lease.acquire(record.bid(), Optional.of(record), LIMIT);
+        lease.acquire(record.bid(), Optional.of(record), Optional.empty(), LIMIT);
     }
 
     private void look() {

@@ -1,0 +1,67 @@
+package io.incumbent.coordinator.redis;
+
+import io.incumbent.election.LeaseHolder;
+import io.incumbent.logging.LogText;
+import io.incumbent.logging.RepeatLimit;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+
+/** The log of records in Redis that no instance of this service has written: each kind at most once a minute. */
+public final class RedisRecordLog {
+
+    private static final Logger LOG = Logger.getLogger(RedisRecordLog.class);
+    private static final Duration INTERVAL = Duration.ofMinutes(1);
+
+    private final String group;
+    private final RedisKeys keys;
+    private final Supplier<String> instance;
+    private final Supplier<String> database;
+    private final RepeatLimit limit = new RepeatLimit(INTERVAL);
+
+    public RedisRecordLog(String group, RedisKeys keys, Supplier<String> instance, Supplier<String> database) {
+        this.group = group;
+        this.keys = keys;
+        this.instance = instance;
+        this.database = database;
+    }
+
+    /** @param copy what is wrong with the copy of the term; empty if nothing is */
+    void describe(LeaseValue value, Optional<LeaseHolder> holder, String copy) {
+        holder.ifPresent(it -> describe(value, it));
+        if (copy.equals("unreadable") && limit.allows(copy)) {
+            LOG.warnf(
+                    "the copy of the term in redis is not readable key=%s: ignored, PostgreSQL knows the term, too; the"
+                            + " next renewal or election overwrites it",
+                    keys.term());
+        }
+    }
+
+    private void describe(LeaseValue value, LeaseHolder holder) {
+        switch (holder.origin()) {
+            case GROUP -> {}
+            case OTHER_DATABASE -> {
+                if (limit.allows("database")) {
+                    LOG.errorf(
+                            "this group in this Redis is used with another database key=incumbent.election.group"
+                                    + " value=%s instance=%s database=%s otherInstance=%s otherDatabase=%s: this instance"
+                                    + " cannot lead meanwhile; give one of the two services another group, or another Redis",
+                            group,
+                            instance.get(),
+                            database.get(),
+                            holder.bid().instance(),
+                            value.database().orElse(""));
+                }
+            }
+            case FOREIGN -> {
+                if (limit.allows("foreign")) {
+                    LOG.warnf(
+                            "the lease was not written by Incumbent key=%s value=\"%s\": it is taken over after a ttl and"
+                                    + " a margin if it stays as it is; at once by DEL of that key in Redis",
+                            keys.lease(), LogText.detail(String.valueOf(value.text())));
+                }
+            }
+        }
+    }
+}
