@@ -147,6 +147,10 @@ bench-takeover: $(BUILT) ## What is promised of takeovers and starts beside what
 bench-intake: $(BUILT) ## Signals per second over HTTP beside pgbench on the same server. SECONDS=8
 	@exec $(TEST_JAVA) io.incumbent.bench.IntakeBench $(SECONDS)
 
+.PHONY: bench-clock
+bench-clock: $(BUILT) ## What a question to the clock of all deadlines costs, beside System.nanoTime(). ROUNDS=9
+	@exec $(TEST_JAVA) $(if $(ROUNDS),-Drounds=$(ROUNDS)) io.incumbent.bench.ClockBench
+
 .PHONY: stress-pools
 stress-pools: $(BUILT) ## 200 threads on pools of 20 and of 5, with and without connections being killed. SECONDS=60
 	@{ $(MVN) surefire:test -Dtest='PoolStressTest,SmallPoolStressTest' -Dincumbent.stress.seconds=$(or $(SECONDS),60); \

@@ -244,6 +244,25 @@ class ArchitectureTest {
                 .containsExactly("ServiceLifecycle.java");
     }
 
+    /**
+     * It stands still while the machine is suspended, so no deadline and no trust may come from it: these measure how long
+     * something took, bound a wait that the same clock ends, or are commands that end by themselves.
+     */
+    @Test
+    void theClockThatDoesNotCountSleepDecidesNothing() throws IOException {
+        assertThat(javaFiles(MAIN).stream()
+                        .filter(file ->
+                                COMMENT.matcher(read(file)).replaceAll("").contains("nanoTime"))
+                        .map(file -> file.getFileName().toString()))
+                .containsExactlyInAnyOrder(
+                        "AdmissionLimit.java",
+                        "ConnectionPool.java",
+                        "Failover.java",
+                        "Retention.java",
+                        "Retries.java",
+                        "SystemTicker.java");
+    }
+
     private static Map<String, Set<String>> table(String text) {
         return text.lines()
                 .map(line -> line.split("\\|", -1))

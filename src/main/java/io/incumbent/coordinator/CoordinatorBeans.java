@@ -23,6 +23,7 @@ import io.incumbent.election.Election;
 import io.incumbent.election.Event;
 import io.incumbent.election.Timing;
 import io.incumbent.logging.OutageLog;
+import io.incumbent.time.SystemTicker;
 import io.incumbent.time.Ticker;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.agroal.DataSource;
@@ -52,7 +53,7 @@ class CoordinatorBeans {
     @Produces
     @Singleton
     Ticker ticker() {
-        return System::nanoTime;
+        return SystemTicker.create(Logger.getLogger(Ticker.class)::warn);
     }
 
     @Produces

@@ -88,7 +88,7 @@ class DispatchBeans {
         return new DispatcherContext(
                 claims,
                 maintenance,
-                HttpDelivery.of(vertx, target.orElseThrow(), delivery, schedule, meters),
+                HttpDelivery.of(vertx, target.orElseThrow(), delivery, schedule, ticker, meters),
                 leadership,
                 database::ready,
                 config,

@@ -4,6 +4,11 @@ package io.incumbent.time;
 @FunctionalInterface
 public interface Ticker {
 
-    /** Monotonic, in nanoseconds, from an arbitrary origin; may be negative and may wrap. */
+    /**
+     * Monotonic, in nanoseconds, from an arbitrary origin; may be negative and may wrap. It counts the time for which the
+     * machine was suspended ({@link SystemTicker}). What waits does not: {@code poll}, {@code awaitNanos} and
+     * {@code parkNanos} continue after a suspension as if it had not been. So a wait may end late, and only a deadline that
+     * is compared with this clock afterwards says whether something is still allowed.
+     */
     long nanos();
 }

@@ -67,6 +67,7 @@ public final class HttpDelivery implements DeliveryHandler {
             DeliverySettings settings,
             DeliveryConfig config,
             RetrySchedule schedule,
+            Ticker ticker,
             MeterRegistry registry) {
         var clock = InstantSource.system();
         return new HttpDelivery(
@@ -75,7 +76,7 @@ public final class HttpDelivery implements DeliveryHandler {
                 new DeliveryHeaders(DeliverySettings.signer(config), clock),
                 new ResponsePolicy(schedule, config.clientError(), clock),
                 DeliverySettings.breaker(config, new SecureRandom()),
-                System::nanoTime,
+                ticker,
                 registry);
     }
 

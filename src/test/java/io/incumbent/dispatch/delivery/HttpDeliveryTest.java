@@ -368,7 +368,12 @@ class HttpDeliveryTest {
         values.putAll(settings);
         var config = DeliverySettingsTest.config(values);
         return HttpDelivery.of(
-                vertx, DeliverySettings.of(url, maxInFlight, config), config, new RetrySchedule(config), meters);
+                vertx,
+                DeliverySettings.of(url, maxInFlight, config),
+                config,
+                new RetrySchedule(config),
+                System::nanoTime,
+                meters);
     }
 
     private static ClaimedSignal signal(int attempt, String key) {
