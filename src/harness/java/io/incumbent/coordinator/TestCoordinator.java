@@ -62,7 +62,8 @@ public final class TestCoordinator implements AutoCloseable {
             Map<String, String> settings) {
         var election = TestConfig.of(ElectionConfig.class, settings);
         var timing = ElectionSettings.timing(election);
-        identity = ElectionSettings.identity(election, "1.2.3", RandomGenerator.getDefault());
+        identity = ElectionSettings.identity(
+                election, TestConfig.of(InstanceConfig.class, settings), "1.2.3", RandomGenerator.getDefault());
         coordination = pool(databaseUrl, DataSourceImplementation.AGROAL, 3);
         verify = pool(databaseUrl, DataSourceImplementation.AGROAL_POOLLESS, 3);
         traffic = pool(databaseUrl, DataSourceImplementation.AGROAL, 40);

@@ -23,6 +23,7 @@ import io.incumbent.election.Election;
 import io.incumbent.election.Event;
 import io.incumbent.election.Timing;
 import io.incumbent.logging.OutageLog;
+import io.incumbent.time.Backoff;
 import io.incumbent.time.Ticker;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.agroal.DataSource;
@@ -61,11 +62,12 @@ class CoordinatorBeans {
         return ElectionSettings.timing(config);
     }
 
-    /** The id is drawn by a secure random generator, since two processes must never draw the same one. */
+    /** The id is drawn by a secure random generator, so that hardly ever two processes draw the same one. */
     @Produces
     @Singleton
-    InstanceIdentity identity(@ConfigProperty(name = "quarkus.application.version") String version) {
-        return ElectionSettings.identity(config, version, new SecureRandom());
+    InstanceIdentity identity(
+            InstanceConfig instance, @ConfigProperty(name = "quarkus.application.version") String version) {
+        return ElectionSettings.identity(config, instance, version, new SecureRandom());
     }
 
     @Produces
@@ -108,6 +110,14 @@ class CoordinatorBeans {
         var keys = RedisKeys.of(identity.group());
         var lease = new RedisLease(redis, keys, timing.ttl());
         long now = ticker.nanos();
+        var postgresOutages = storeOutages("postgres", errorMessage::explain);
+        var registrar = new Registrar(
+                ledger,
+                identity,
+                threads,
+                new Backoff(timing.callLimit(), timing.heartbeat(), new SecureRandom()),
+                ticker,
+                postgresOutages);
         var executor = new CommandExecutor(
                 threads,
                 lease,
@@ -115,7 +125,7 @@ class CoordinatorBeans {
                 fencedWork,
                 ticker,
                 storeOutages("redis", redisErrorMessage::explain),
-                storeOutages("postgres", errorMessage::explain),
+                postgresOutages,
                 inbox::add);
         var tasks = List.of(
                 new InstanceHeartbeat(ledger, ledgerConfig, threads, now),
@@ -137,11 +147,12 @@ class CoordinatorBeans {
                 timing,
                 ticker,
                 database::ready,
+                registrar,
                 inbox,
                 executor,
                 new LeadershipLog(log, splitBrains, meters),
                 tasks);
-        return new Coordinator(identity, timing, ticker, loop, fence, fencedWork);
+        return new Coordinator(identity, timing, ticker, loop, registrar, fence, fencedWork);
     }
 
     private static OutageLog storeOutages(String store, Function<Throwable, String> explain) {

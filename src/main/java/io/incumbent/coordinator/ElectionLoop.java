@@ -31,34 +31,39 @@ final class ElectionLoop implements LoopHealth {
 
     private final Election election;
     private final Ticker ticker;
+    private final InstanceIdentity identity;
+    private final Timing timing;
     private final BooleanSupplier databaseReady;
+    private final Registrar registrar;
     private final BlockingQueue<Event> inbox;
     private final Consumer<Command> executor;
     private final LeadershipLog log;
-    private final Runnable logStart;
     private final List<PeriodicTask> tasks;
     private final Thread thread;
 
     private volatile Role role;
     private volatile long turnedAt;
     private volatile boolean closed;
-    private boolean startLogged;
+    private boolean started;
 
-    /** @param databaseReady no bid is made before this is true */
+    /** @param databaseReady before this is true, the instance is not registered, and so no bid is made */
     ElectionLoop(
             Election election,
             InstanceIdentity identity,
             Timing timing,
             Ticker ticker,
             BooleanSupplier databaseReady,
+            Registrar registrar,
             BlockingQueue<Event> inbox,
             Consumer<Command> executor,
             LeadershipLog log,
             List<PeriodicTask> tasks) {
         this.election = election;
-        this.logStart = () -> log.started(identity, timing);
+        this.identity = identity;
+        this.timing = timing;
         this.ticker = ticker;
         this.databaseReady = databaseReady;
+        this.registrar = registrar;
         this.inbox = inbox;
         this.executor = executor;
         this.log = log;
@@ -94,6 +99,11 @@ final class ElectionLoop implements LoopHealth {
         return Duration.ofNanos(ticker.nanos() - turnedAt);
     }
 
+    @Override
+    public boolean registered() {
+        return registrar.registration().isPresent();
+    }
+
     private void run() {
         while (!closed) {
             try {
@@ -112,7 +122,7 @@ final class ElectionLoop implements LoopHealth {
 
     private Event next(long now) throws InterruptedException {
         var due = role.wakeAt();
-        if (databaseReady.getAsBoolean() && due.isPresent() && due.get().passed(now)) {
+        if (started && due.isPresent() && due.get().passed(now)) {
             return new Event.Tick();
         }
         var event = inbox.poll(pause(now).toNanos(), TimeUnit.NANOSECONDS);
@@ -120,7 +130,7 @@ final class ElectionLoop implements LoopHealth {
     }
 
     private Duration pause(long now) {
-        if (!databaseReady.getAsBoolean()) {
+        if (!started) {
             return SHORT_WAIT;
         }
         var until = Deadline.in(LONGEST_WAIT, now);
@@ -135,13 +145,9 @@ final class ElectionLoop implements LoopHealth {
     }
 
     private void turn(Event event, long now) {
-        boolean ready = databaseReady.getAsBoolean();
-        if (!ready && !(event instanceof Event.StopRequested)) {
+        if (!(started || event instanceof Event.StopRequested)) {
+            begin(now);
             return;
-        }
-        if (ready && !startLogged) {
-            startLogged = true;
-            logStart.run();
         }
         var before = role;
         var step = election.next(before, event, now);
@@ -152,6 +158,21 @@ final class ElectionLoop implements LoopHealth {
         if (!(step.role() instanceof Role.Stopped)) {
             runTasks(step.role(), now);
         }
+    }
+
+    /** Has this instance registered; the next turn then makes its first bid, under an id that is final. */
+    private void begin(long now) {
+        if (role instanceof Role.Stopped || !databaseReady.getAsBoolean()) {
+            return;
+        }
+        var registration = registrar.registration();
+        if (registration.isEmpty()) {
+            registrar.ask(now);
+            return;
+        }
+        role = election.start(registration.get().instance(), now);
+        log.started(identity, timing);
+        started = true;
     }
 
     private void runTasks(Role role, long now) {

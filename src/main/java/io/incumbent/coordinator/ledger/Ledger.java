@@ -48,7 +48,12 @@ public class Ledger {
         coordination.getConfiguration().connectionPoolConfiguration().setAcquisitionTimeout(limits.acquisition());
         this.guards = guards;
         this.instanceTable = new InstanceTable(
-                identity, config.signOfLifeEvery(), config.staleAfter(), config.forgetAfter(), totals.together());
+                identity,
+                timing,
+                config.signOfLifeEvery(),
+                config.staleAfter(),
+                config.forgetAfter(),
+                totals.together());
         this.leadershipTable = new LeadershipTable(identity, instanceTable, timing.ttl(), serverLimit(limits));
     }
 
@@ -79,14 +84,24 @@ public class Ledger {
         return answered(() -> guards.withoutRetry(on(verify, leadershipTable::readBack), VerifyAnswer.class));
     }
 
-    /** Adds this instance to the known ones. */
-    public void registerInstance() {
-        answered(() -> guards.withCircuitBreaker(update(instanceTable::register)));
+    /** Registers this instance under its present id, unless another process has it, and reads which database this is. */
+    public RegistrationAnswer registerInstance() {
+        return answered(() -> guards.withoutRetry(on(coordination, instanceTable::register), RegistrationAnswer.class));
     }
 
     /** Writes the heartbeat of this instance. A leader's renewals include it. */
     public void writeHeartbeat() {
         answered(() -> guards.withCircuitBreaker(update(instanceTable::heartbeat)));
+    }
+
+    /** Deletes the instances of this group that have been silent for too long. */
+    public void deleteOldInstances() {
+        answered(() -> guards.withCircuitBreaker(update(instanceTable::deleteOld)));
+    }
+
+    /** From now on heartbeats and releases say that this instance leaves for good. */
+    public void instanceLeaves() {
+        instanceTable.leaves();
     }
 
     private <T> T answered(Callable<T> call) {

@@ -6,6 +6,7 @@ import io.agroal.api.AgroalDataSource;
 import io.agroal.api.configuration.AgroalDataSourceConfiguration.DataSourceImplementation;
 import io.incumbent.coordinator.ElectionConfig;
 import io.incumbent.coordinator.ElectionSettings;
+import io.incumbent.coordinator.InstanceConfig;
 import io.incumbent.coordinator.LogCapture;
 import io.incumbent.coordinator.TestConfig;
 import io.incumbent.coordinator.TestCoordinator;
@@ -39,6 +40,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterAll;
@@ -94,7 +96,8 @@ class SplitBrainCheckTest {
         var config = TestConfig.of(LedgerConfig.class, settings);
         var limits = LedgerLimits.of(config, timing);
         var guards = new LedgerGuards(config, limits);
-        var identity = ElectionSettings.identity(election, "1", RandomGenerator.getDefault());
+        var identity = ElectionSettings.identity(
+                election, TestConfig.of(InstanceConfig.class, Map.of()), "1", RandomGenerator.getDefault());
         ledger = new Ledger(pool, verify, guards, identity, timing, config, limits, new PoolTotals(20, 3, 3));
     }
 
