@@ -53,8 +53,12 @@ public interface InstanceList {
             @Schema(description = "Seconds since its last heartbeat.", examples = "1.204")
             double secondsSinceHeartbeat,
 
-            @Schema(description = "The part of its id that is not random; several may share it.", examples = "web-0")
-            @Nullable String name,
+            @Schema(
+                    description = "The part of its id that is not random; several may share it.",
+                    nullable = true,
+                    examples = "web-0")
+            @Nullable
+            String name,
 
             @Schema(
                     description = "Whether it may take over: `standing` (yes), `draining` (it stops), `unhealthy`,"
@@ -65,15 +69,20 @@ public interface InstanceList {
             @Schema(description = "Whether it could lead next: it stands, does not lead, and is not stale.")
             boolean mayTakeOver,
 
-            @Schema(description = "How long a grant to it lasts.", examples = "9000")
-            @Nullable Long ttlMillis,
+            @Schema(description = "How long a grant to it lasts.", nullable = true, examples = "9000") @Nullable
+            Long ttlMillis,
 
-            @Schema(description = "The part of that which it does not trust.", examples = "1000")
-            @Nullable Long marginMillis,
+            @Schema(description = "The part of that which it does not trust.", nullable = true, examples = "1000")
+            @Nullable
+            Long marginMillis,
 
-            @Schema(description = "Time between two of its renewals while it leads.", examples = "3000")
-            @Nullable Long heartbeatMillis,
+            @Schema(
+                    description = "Time between two of its renewals while it leads.",
+                    nullable = true,
+                    examples = "3000")
+            @Nullable
+            Long heartbeatMillis,
 
-            @Schema(description = "Where others reach it; null if it does not say.")
-            @Nullable String address) {}
+            @Schema(description = "Where others reach it; null if it does not say.", nullable = true) @Nullable
+            String address) {}
 }

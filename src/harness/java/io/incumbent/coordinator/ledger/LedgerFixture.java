@@ -99,8 +99,8 @@ public final class LedgerFixture {
         public Instance(String url, InstanceIdentity identity, Duration ttl, Duration staleAfter) {
             this.url = url;
             this.identity = identity;
-            this.instanceTable =
-                    new InstanceTable(identity, timing(ttl), Duration.ofSeconds(10), staleAfter, Duration.ofDays(1), 27);
+            this.instanceTable = new InstanceTable(
+                    identity, timing(ttl), Duration.ofSeconds(10), staleAfter, Duration.ofDays(1), 27);
             this.leadershipTable = new LeadershipTable(identity, instanceTable, ttl, Duration.ofMillis(800));
         }
 
