@@ -56,7 +56,7 @@ class ArchitectureTest {
             dispatch.delivery   | config, time, logging, auth, signal, election, dispatch.queue
             api.status          | api.http, election, coordinator, database.schema, health, query
             api.intake          | api.http, election, signal, intake
-            dispatch            | config, time, logging, signal, election, database.connection, database.schema, coordinator, dispatch.queue, dispatch.delivery
+            dispatch            | config, time, logging, signal, election, database.connection, coordinator, dispatch.queue, dispatch.delivery
             api.queue           | api.http, logging, auth, signal, election, query, dispatch.queue, dispatch.delivery
             app                 | config, logging, command, database.schema, coordinator, intake, dispatch
             """);

@@ -128,7 +128,8 @@ final class Registrar {
             return;
         }
         try {
-            CompletableFuture.runAsync(ledger::writeHeartbeat, threads).get(limit.toMillis(), TimeUnit.MILLISECONDS);
+            CompletableFuture.runAsync(ledger::writeLastHeartbeat, threads)
+                    .get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
             LOG.debugf(e, "not written that this instance leaves");
         } catch (InterruptedException e) {

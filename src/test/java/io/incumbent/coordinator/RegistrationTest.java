@@ -130,7 +130,7 @@ class RegistrationTest {
 
     @Test
     void whoStopsSaysThatItLeavesWhetherItLeadsOrNot() {
-        var all = bed.start(3);
+        var all = bed.start(3, LONG_CALLS);
         var leader = bed.awaitLeader();
         await().until(() -> all.stream().allMatch(TestCoordinator::registered));
         var followers = all.stream().filter(one -> one != leader).toList();

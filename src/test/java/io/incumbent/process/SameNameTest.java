@@ -48,7 +48,10 @@ class SameNameTest {
             standby.stop();
             Awaitility.await("it says that it leaves")
                     .atMost(InstanceCluster.START_LIMIT)
-                    .until(() -> mayTakeOver(leader).isEmpty());
+                    .until(() -> instances(leader).stream()
+                            .anyMatch(row -> row.getString("instance").equals(standbyId)
+                                    && row.getString("candidacy").equals("draining")));
+            assertThat(mayTakeOver(leader)).isEmpty();
             assertThat(cluster.leads(leader)).isTrue();
         }
     }

@@ -104,6 +104,11 @@ public class Ledger {
         instanceTable.leaves();
     }
 
+    /** Writes a heartbeat that must not be left out, since it is the last one. */
+    public void writeLastHeartbeat() {
+        answered(() -> guards.withRetry(update(instanceTable::heartbeat), Boolean.class));
+    }
+
     private <T> T answered(Callable<T> call) {
         try {
             return call.call();
