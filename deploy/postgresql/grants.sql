@@ -7,6 +7,7 @@ GRANT SELECT, INSERT, UPDATE ON leadership TO incumbent;
 GRANT SELECT, INSERT, UPDATE ON leadership_history TO incumbent;
 GRANT SELECT, INSERT, UPDATE, DELETE ON instance_metadata TO incumbent;
 GRANT SELECT ON instances TO incumbent;
+GRANT SELECT ON database_identity TO incumbent;
 GRANT SELECT, INSERT, DELETE ON signals TO incumbent;
 GRANT SELECT, INSERT, UPDATE, DELETE ON deliveries TO incumbent;
 

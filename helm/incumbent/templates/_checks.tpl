@@ -10,10 +10,11 @@
 {{- end -}}
 
 {{- define "incumbent.checkIdentity" -}}
-{{- range $key := list "instance-id" "hostname" -}}
-{{- if hasKey $.Values.incumbent.election $key -}}
-{{- fail (printf "incumbent.election.%s must not be set: all pods would share it. Each process draws an id of its own and is named after its pod." $key) -}}
+{{- if hasKey .Values.incumbent.election "instance-id" -}}
+{{- fail "incumbent.election.instance-id must not be set: each process draws an id of its own. Set incumbent.instance.name for its first part, or leave it out: then each is named after its pod." -}}
 {{- end -}}
+{{- if hasKey .Values.incumbent.election "hostname" -}}
+{{- fail "incumbent.election.hostname must not be set: all pods would share it. Each process is named after its pod." -}}
 {{- end -}}
 {{- $group := include "incumbent.group" . -}}
 {{- if not (regexMatch "^[A-Za-z0-9._-]+$" $group) -}}
@@ -113,7 +114,7 @@
 {{- $seen := list -}}
 {{- range .Values.extraEnv -}}
 {{- if has .name (list "INCUMBENT_ELECTION_INSTANCE_ID" "INCUMBENT_ELECTION_HOSTNAME") -}}
-{{- fail (printf "extraEnv sets %s: all pods would share it. Each process draws an id of its own and is named after its pod." .name) -}}
+{{- fail (printf "extraEnv sets %s: each process draws an id of its own and is named after its pod. Set incumbent.instance.name for the first part of the ids." .name) -}}
 {{- end -}}
 {{- if has .name (list "QUARKUS_HTTP_PORT" "QUARKUS_MANAGEMENT_PORT" "QUARKUS_MANAGEMENT_ENABLED") -}}
 {{- fail (printf "extraEnv sets %s: Services and probes use the ports 8080 and 9000. Change service.port instead." .name) -}}

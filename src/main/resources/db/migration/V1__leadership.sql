@@ -120,7 +120,9 @@ SELECT i.instance,
        i.margin,
        i.heartbeat,
        i.candidacy,
-       i.address
+       i.address,
+       i.candidacy = 'standing' AND l.term IS NULL
+           AND statement_timestamp() - i.last_heartbeat_at <= i.stale_after AS may_take_over
   FROM instance_metadata i
   LEFT JOIN leadership l
     ON l.group_name = i.group_name
@@ -147,6 +149,7 @@ COMMENT ON COLUMN instances.margin IS 'The part of the ttl that it does not trus
 COMMENT ON COLUMN instances.heartbeat IS 'The time between two of its renewals.';
 COMMENT ON COLUMN instances.candidacy IS 'Whether it may take over: standing, draining, unhealthy or cordoned.';
 COMMENT ON COLUMN instances.address IS 'Where others reach it; null if it does not say.';
+COMMENT ON COLUMN instances.may_take_over IS 'True if it stands, is not stale and holds no term. The one answer to who may take over.';
 
 -- Redis' records name this database by it, so two services that share a group and a Redis by mistake notice it.
 CREATE TABLE database_identity (

@@ -48,7 +48,7 @@ class ArchitectureTest {
             query               | config, signal, database.connection
             coordinator.fence   | config, election, database.connection, coordinator.ledger
             coordinator.tasks   | config, time, election, database.connection, coordinator.ledger, coordinator.redis
-            coordinator         | config, time, logging, election, database.connection, database.schema, coordinator.fence, coordinator.ledger, coordinator.redis, coordinator.tasks
+            coordinator         | config, time, logging, auth, election, database.connection, database.schema, coordinator.fence, coordinator.ledger, coordinator.redis, coordinator.tasks
             api.http            | logging, signal, database.connection, coordinator.fence, query
             dispatch.queue      | config, signal, election, database.connection, coordinator, coordinator.fence
             intake              | config, time, logging, auth, signal, election, database.connection, coordinator, coordinator.fence, intake.json
@@ -56,7 +56,7 @@ class ArchitectureTest {
             dispatch.delivery   | config, time, logging, auth, signal, election, dispatch.queue
             api.status          | api.http, election, coordinator, database.schema, health, query
             api.intake          | api.http, election, signal, intake
-            dispatch            | config, time, logging, signal, election, database.connection, database.schema, coordinator, dispatch.queue, dispatch.delivery
+            dispatch            | config, time, logging, signal, election, database.connection, coordinator, dispatch.queue, dispatch.delivery
             api.queue           | api.http, logging, auth, signal, election, query, dispatch.queue, dispatch.delivery
             app                 | config, logging, command, database.schema, coordinator, intake, dispatch
             """);

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
@@ -71,9 +72,20 @@ public final class ElectionTestBed implements AutoCloseable {
     public final List<TestCoordinator> start(int count, Map<String, String>... more) {
         var all = TestConfig.merged(settings, TestConfig.merged(more));
         for (int i = 0; i < count; i++) {
-            members.add(new TestCoordinator(route.apply(url), redis, vertx, meters, all));
+            add(RandomGenerator.getDefault(), all);
         }
         return members;
+    }
+
+    /** @param chance draws its ids */
+    TestCoordinator startWith(RandomGenerator chance) {
+        return add(chance, settings);
+    }
+
+    private TestCoordinator add(RandomGenerator chance, Map<String, String> all) {
+        var member = new TestCoordinator(route.apply(url), redis, vertx, meters, chance, all);
+        members.add(member);
+        return member;
     }
 
     PostgresServer postgres() {

@@ -60,9 +60,20 @@ public final class TestCoordinator implements AutoCloseable {
             Vertx vertx,
             MeterRegistry meters,
             Map<String, String> settings) {
+        this(databaseUrl, redisServer, vertx, meters, RandomGenerator.getDefault(), settings);
+    }
+
+    /** @param chance draws its ids */
+    TestCoordinator(
+            String databaseUrl,
+            RedisServer redisServer,
+            Vertx vertx,
+            MeterRegistry meters,
+            RandomGenerator chance,
+            Map<String, String> settings) {
         var election = TestConfig.of(ElectionConfig.class, settings);
         var timing = ElectionSettings.timing(election);
-        identity = ElectionSettings.identity(election, "1.2.3", RandomGenerator.getDefault());
+        identity = ElectionSettings.identity(election, TestConfig.of(InstanceConfig.class, settings), "1.2.3", chance);
         coordination = pool(databaseUrl, DataSourceImplementation.AGROAL, 3);
         verify = pool(databaseUrl, DataSourceImplementation.AGROAL_POOLLESS, 3);
         traffic = pool(databaseUrl, DataSourceImplementation.AGROAL, 40);
@@ -99,6 +110,10 @@ public final class TestCoordinator implements AutoCloseable {
 
     String name() {
         return identity.instance();
+    }
+
+    boolean registered() {
+        return coordinator.registered();
     }
 
     Optional<Term> term() {

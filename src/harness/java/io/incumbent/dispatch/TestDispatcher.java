@@ -42,7 +42,7 @@ public final class TestDispatcher implements AutoCloseable {
                 worker.leadership(),
                 () -> true,
                 config,
-                worker.name(),
+                worker::name,
                 System::nanoTime,
                 String::valueOf));
         dispatcher.start();

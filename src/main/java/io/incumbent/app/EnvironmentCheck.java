@@ -52,6 +52,7 @@ final class EnvironmentCheck {
             "incumbent.election.redis-outage",
             "incumbent.election.ttl",
             "incumbent.fence.limit",
+            "incumbent.instance.name",
             "incumbent.ledger.breaker-delay",
             "incumbent.ledger.claim-timeout",
             "incumbent.ledger.forget-after",

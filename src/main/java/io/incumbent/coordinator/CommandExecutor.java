@@ -86,7 +86,7 @@ final class CommandExecutor implements Consumer<Command> {
             case Command.ReadTerm(var bid, var atMost) ->
                 new Event.TermRead(bid, ask(postgres, atMost, ledger::read, new ReadAnswer.Failed()));
             case Command.Verify(var bid, var atMost) ->
-                new Event.Verified(bid, ask(readBack, atMost, () -> ledger.readBack(bid), new VerifyAnswer.Failed()));
+                new Event.Verified(bid, ask(readBack, atMost, () -> ledger.verify(bid), new VerifyAnswer.Failed()));
             case Command.Drain(var bid, var atMost) -> {
                 fencedWork.drain(atMost);
                 yield new Event.Drained(bid);

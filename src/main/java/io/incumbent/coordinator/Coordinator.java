@@ -30,6 +30,7 @@ public final class Coordinator implements Leadership, LoopHealth {
     private final Timing timing;
     private final Ticker ticker;
     private final ElectionLoop loop;
+    private final Registrar registrar;
     private final Fence fence;
     private final FencedWorkTracker fencedWork;
 
@@ -38,12 +39,14 @@ public final class Coordinator implements Leadership, LoopHealth {
             Timing timing,
             Ticker ticker,
             ElectionLoop loop,
+            Registrar registrar,
             Fence fence,
             FencedWorkTracker fencedWork) {
         this.identity = identity;
         this.timing = timing;
         this.ticker = ticker;
         this.loop = loop;
+        this.registrar = registrar;
         this.fence = fence;
         this.fencedWork = fencedWork;
     }
@@ -89,6 +92,11 @@ public final class Coordinator implements Leadership, LoopHealth {
         return loop.sinceLastTurn();
     }
 
+    @Override
+    public boolean registered() {
+        return loop.registered();
+    }
+
     public void start() {
         loop.start();
     }
@@ -103,12 +111,14 @@ public final class Coordinator implements Leadership, LoopHealth {
      * second call does nothing.
      */
     public void stop() {
+        registrar.leaves();
         loop.send(new Event.StopRequested());
         var callLimit = timing.callLimit();
         var until = Deadline.in(timing.drainLimit().plus(callLimit.multipliedBy(3)), ticker.nanos());
         while (!(loop.role() instanceof Role.Stopped) && !until.passed(ticker.nanos())) {
             LockSupport.parkNanos(STOP_POLL.toNanos());
         }
+        registrar.writeThatItLeaves(callLimit);
     }
 
     /** Ends the thread of the election loop. */

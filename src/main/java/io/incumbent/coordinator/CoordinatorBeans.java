@@ -9,6 +9,7 @@ import io.incumbent.coordinator.ledger.LedgerLimits;
 import io.incumbent.coordinator.redis.RedisErrorMessage;
 import io.incumbent.coordinator.redis.RedisKeys;
 import io.incumbent.coordinator.redis.RedisLease;
+import io.incumbent.coordinator.redis.RedisRecordLog;
 import io.incumbent.coordinator.tasks.ConnectionBudgetCheck;
 import io.incumbent.coordinator.tasks.InstanceHeartbeat;
 import io.incumbent.coordinator.tasks.RedisEvictionCheck;
@@ -23,8 +24,10 @@ import io.incumbent.election.Election;
 import io.incumbent.election.Event;
 import io.incumbent.election.Timing;
 import io.incumbent.logging.OutageLog;
+import io.incumbent.time.Backoff;
 import io.incumbent.time.SystemTicker;
 import io.incumbent.time.Ticker;
+import io.incumbent.time.WallClockWatch;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.agroal.DataSource;
 import io.vertx.mutiny.redis.client.Redis;
@@ -62,11 +65,12 @@ class CoordinatorBeans {
         return ElectionSettings.timing(config);
     }
 
-    /** The id is drawn by a secure random generator, since two processes must never draw the same one. */
+    /** The id is drawn by a secure random generator, so that hardly ever two processes draw the same one. */
     @Produces
     @Singleton
-    InstanceIdentity identity(@ConfigProperty(name = "quarkus.application.version") String version) {
-        return ElectionSettings.identity(config, version, new SecureRandom());
+    InstanceIdentity identity(
+            InstanceConfig instance, @ConfigProperty(name = "quarkus.application.version") String version) {
+        return ElectionSettings.identity(config, instance, version, new SecureRandom());
     }
 
     @Produces
@@ -107,8 +111,22 @@ class CoordinatorBeans {
         var inbox = new LinkedBlockingQueue<Event>();
         var fencedWork = new FencedWorkTracker();
         var keys = RedisKeys.of(identity.group());
-        var lease = new RedisLease(redis, keys, timing.ttl());
         long now = ticker.nanos();
+        var postgresOutages = storeOutages("postgres", errorMessage::explain);
+        var registrar = new Registrar(
+                ledger,
+                identity,
+                threads,
+                new Backoff(timing.callLimit(), timing.heartbeat(), new SecureRandom()),
+                ticker,
+                postgresOutages);
+        var lease = new RedisLease(
+                redis,
+                keys,
+                timing.ttl(),
+                registrar::database,
+                new SecureRandom(),
+                new RedisRecordLog(identity.group(), keys, identity::instance, registrar::database));
         var executor = new CommandExecutor(
                 threads,
                 lease,
@@ -116,7 +134,12 @@ class CoordinatorBeans {
                 fencedWork,
                 ticker,
                 storeOutages("redis", redisErrorMessage::explain),
-                storeOutages("postgres", errorMessage::explain),
+                postgresOutages,
+                new OutageLog(
+                        Logger.getLogger(CommandExecutor.class),
+                        cause -> "postgres gives no fresh connection to read a claim back, so this instance does not claim: "
+                                + errorMessage.explain(cause),
+                        "postgres gives fresh connections again"),
                 inbox::add);
         var tasks = List.of(
                 new InstanceHeartbeat(ledger, ledgerConfig, threads, now),
@@ -138,11 +161,13 @@ class CoordinatorBeans {
                 timing,
                 ticker,
                 database::ready,
+                registrar,
                 inbox,
                 executor,
-                new LeadershipLog(log, splitBrains, meters),
+                new LeadershipLog(log, splitBrains, new ImpossibleRecordLog(identity.group(), timing), meters),
+                new WallClockWatch(timing.margin().dividedBy(2)),
                 tasks);
-        return new Coordinator(identity, timing, ticker, loop, fence, fencedWork);
+        return new Coordinator(identity, timing, ticker, loop, registrar, fence, fencedWork);
     }
 
     private static OutageLog storeOutages(String store, Function<Throwable, String> explain) {

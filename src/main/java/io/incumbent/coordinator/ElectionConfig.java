@@ -14,7 +14,7 @@ public interface ElectionConfig {
     @WithDefault("default")
     String group();
 
-    /** Id of this instance, fresh at every start by default: {@code <hostname>-<8 random hex>}. Never reuse one. */
+    /** Refused, so that nobody is misled: an id is drawn at every start. See {@link InstanceConfig#name}. */
     Optional<String> instanceId();
 
     /**

@@ -9,7 +9,9 @@ import io.incumbent.election.Role;
 import io.incumbent.election.Timing;
 import io.incumbent.time.Deadline;
 import io.incumbent.time.Ticker;
+import io.incumbent.time.WallClockWatch;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -31,37 +33,45 @@ final class ElectionLoop implements LoopHealth {
 
     private final Election election;
     private final Ticker ticker;
+    private final InstanceIdentity identity;
+    private final Timing timing;
     private final BooleanSupplier databaseReady;
+    private final Registrar registrar;
     private final BlockingQueue<Event> inbox;
     private final Consumer<Command> executor;
     private final LeadershipLog log;
-    private final Runnable logStart;
+    private final WallClockWatch wallClock;
     private final List<PeriodicTask> tasks;
     private final Thread thread;
 
     private volatile Role role;
     private volatile long turnedAt;
     private volatile boolean closed;
-    private boolean startLogged;
+    private boolean started;
 
-    /** @param databaseReady no bid is made before this is true */
+    /** @param databaseReady before this is true, the instance is not registered, and so no bid is made */
     ElectionLoop(
             Election election,
             InstanceIdentity identity,
             Timing timing,
             Ticker ticker,
             BooleanSupplier databaseReady,
+            Registrar registrar,
             BlockingQueue<Event> inbox,
             Consumer<Command> executor,
             LeadershipLog log,
+            WallClockWatch wallClock,
             List<PeriodicTask> tasks) {
         this.election = election;
-        this.logStart = () -> log.started(identity, timing);
+        this.identity = identity;
+        this.timing = timing;
         this.ticker = ticker;
         this.databaseReady = databaseReady;
+        this.registrar = registrar;
         this.inbox = inbox;
         this.executor = executor;
         this.log = log;
+        this.wallClock = wallClock;
         this.tasks = tasks;
         this.turnedAt = ticker.nanos();
         this.role = election.start(identity.instance(), turnedAt);
@@ -94,11 +104,17 @@ final class ElectionLoop implements LoopHealth {
         return Duration.ofNanos(ticker.nanos() - turnedAt);
     }
 
+    @Override
+    public boolean registered() {
+        return registrar.registration().isPresent();
+    }
+
     private void run() {
         while (!closed) {
             try {
                 var event = next(ticker.nanos());
                 turnedAt = ticker.nanos();
+                noticeJump();
                 turn(event, turnedAt);
             } catch (InterruptedException e) {
                 return;
@@ -112,7 +128,7 @@ final class ElectionLoop implements LoopHealth {
 
     private Event next(long now) throws InterruptedException {
         var due = role.wakeAt();
-        if (databaseReady.getAsBoolean() && due.isPresent() && due.get().passed(now)) {
+        if (started && due.isPresent() && due.get().passed(now)) {
             return new Event.Tick();
         }
         // A suspension of the machine prolongs this wait, by up to LONGEST_WAIT after the end of it. Nobody believes
@@ -123,7 +139,7 @@ final class ElectionLoop implements LoopHealth {
     }
 
     private Duration pause(long now) {
-        if (!databaseReady.getAsBoolean()) {
+        if (!started) {
             return SHORT_WAIT;
         }
         var until = Deadline.in(LONGEST_WAIT, now);
@@ -137,14 +153,23 @@ final class ElectionLoop implements LoopHealth {
         return until.left(now);
     }
 
+    /** Before anything that has queued up meanwhile is believed. */
+    private void noticeJump() {
+        long before = ticker.nanos();
+        var jump = wallClock.jumpedAhead(before, Instant.now(), ticker.nanos());
+        jump.ifPresent(ahead -> {
+            LOG.warnf(
+                    "the wall clock went ahead of the counting clock aheadMs=%d: if this machine was stopped meanwhile, what"
+                            + " was granted before may be over; a leader acts again after its next renewal",
+                    ahead.toMillis());
+            turn(new Event.ClockJumped(), ticker.nanos());
+        });
+    }
+
     private void turn(Event event, long now) {
-        boolean ready = databaseReady.getAsBoolean();
-        if (!ready && !(event instanceof Event.StopRequested)) {
+        if (!(started || event instanceof Event.StopRequested)) {
+            begin(now);
             return;
-        }
-        if (ready && !startLogged) {
-            startLogged = true;
-            logStart.run();
         }
         var before = role;
         var step = election.next(before, event, now);
@@ -155,6 +180,21 @@ final class ElectionLoop implements LoopHealth {
         if (!(step.role() instanceof Role.Stopped)) {
             runTasks(step.role(), now);
         }
+    }
+
+    /** Has this instance registered; the next turn then makes its first bid, under an id that is final. */
+    private void begin(long now) {
+        if (role instanceof Role.Stopped || !databaseReady.getAsBoolean()) {
+            return;
+        }
+        var registration = registrar.registration();
+        if (registration.isEmpty()) {
+            registrar.ask(now);
+            return;
+        }
+        role = election.start(registration.get().instance(), now);
+        log.started(identity, timing);
+        started = true;
     }
 
     private void runTasks(Role role, long now) {

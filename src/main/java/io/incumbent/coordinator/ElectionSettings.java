@@ -7,7 +7,6 @@ import io.quarkus.runtime.configuration.ConfigurationException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
@@ -31,15 +30,38 @@ public final class ElectionSettings {
         }
     }
 
-    /** @throws ConfigurationException if a name would need escaping in a key, a column or a log line */
-    public static InstanceIdentity identity(ElectionConfig config, String version, RandomGenerator chance) {
-        var hostname = config.hostname().or(ElectionSettings::machine).orElse("unknown");
-        var instance = config.instanceId().orElseGet(() -> fresh(hostname, chance));
+    /**
+     * The identity of this process, whose id is not registered yet.
+     *
+     * @throws ConfigurationException if a name would need escaping in a key, a column or a log line, or if an id was set
+     */
+    public static InstanceIdentity identity(
+            ElectionConfig election, InstanceConfig instance, String version, RandomGenerator chance) {
+        return identity(election, instance, version, ProcessMarks.current(), chance);
+    }
+
+    static InstanceIdentity identity(
+            ElectionConfig election,
+            InstanceConfig instance,
+            String version,
+            ProcessMarks process,
+            RandomGenerator chance) {
+        election.instanceId().ifPresent(ElectionSettings::refuseId);
+        var hostname = election.hostname().or(ElectionSettings::machine).orElse("unknown");
         return new InstanceIdentity(
-                ConfigRules.name("incumbent.election.group", config.group()),
-                ConfigRules.name("incumbent.election.instance-id", instance),
+                ConfigRules.name("incumbent.election.group", election.group()),
+                ConfigRules.name("incumbent.instance.name", instance.name().orElseGet(() -> nameOf(hostname))),
                 hostname,
-                version);
+                version,
+                process.nonce(chance),
+                chance);
+    }
+
+    /** Two processes with the same id would both lead, under one term. */
+    private static void refuseId(String id) {
+        throw new ConfigurationException("incumbent.election.instance-id is '" + id
+                + "': an id cannot be set, since it must be another one at every start. Set incumbent.instance.name"
+                + " instead, to which the random part of the id is added");
     }
 
     /**
@@ -52,10 +74,9 @@ public final class ElectionSettings {
         return config.heartbeat().multipliedBy(config.checkEveryBeats());
     }
 
-    private static String fresh(String hostname, RandomGenerator chance) {
+    private static String nameOf(String hostname) {
         var start = hostname.replaceAll("[^A-Za-z0-9._-]", "-").replaceAll("^[^A-Za-z0-9]+", "");
-        var host = start.isEmpty() ? "instance" : start.substring(0, Math.min(start.length(), 100));
-        return host + "-" + HexFormat.of().toHexDigits(chance.nextInt());
+        return start.isEmpty() ? "instance" : start.substring(0, Math.min(start.length(), 100));
     }
 
     private static Optional<String> machine() {

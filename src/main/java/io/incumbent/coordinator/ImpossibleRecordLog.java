@@ -44,7 +44,7 @@ final class ImpossibleRecordLog {
     /** @return whether that is why this claim was refused */
     boolean term(TermAnswer.Refused refused) {
         boolean unreadable = refused.held().isEmpty() && refused.left().compareTo(timing.ttl()) > 0;
-        if (refused.holder().isEmpty() || !refused.impossible() && !unreadable) {
+        if (refused.holder().isEmpty() || !(refused.impossible() || unreadable)) {
             return false;
         }
         if (limit.allows(unreadable ? "unreadable" : "postgres")) {

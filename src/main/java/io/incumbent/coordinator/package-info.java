@@ -12,6 +12,12 @@
  * read the one volatile role and compare its deadline with the clock: readiness and {@code term()} change when trust is
  * over, even if every thread hangs.
  *
+ * <h2>Identity</h2>
+ *
+ * The id of an instance is drawn. Before the first bid {@link io.incumbent.coordinator.Registrar} writes it to PostgreSQL with
+ * a nonce of this process; whoever finds another nonce there draws another id. So the id may change until then, and
+ * nothing is written under it: no bid, no signal, no claim.
+ *
  * <p>Its children: {@code redis} keeps the lease, {@code ledger} keeps terms and instances in PostgreSQL, {@code fence}
  * runs fenced work, and {@code tasks} has the periodic tasks beside the election.
  */

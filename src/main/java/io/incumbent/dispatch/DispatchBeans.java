@@ -6,7 +6,6 @@ import io.incumbent.config.InstanceIdentity;
 import io.incumbent.coordinator.Leadership;
 import io.incumbent.database.connection.ConnectionPool;
 import io.incumbent.database.connection.DatabaseErrorMessage;
-import io.incumbent.database.schema.DatabaseReadiness;
 import io.incumbent.dispatch.delivery.DeliveryConfig;
 import io.incumbent.dispatch.delivery.DeliverySettings;
 import io.incumbent.dispatch.delivery.HttpDelivery;
@@ -35,7 +34,6 @@ class DispatchBeans {
     private final ClaimStore claims;
     private final QueueMaintenance maintenance;
     private final Leadership leadership;
-    private final DatabaseReadiness database;
     private final DatabaseErrorMessage errorMessage;
     private final DispatchConfig config;
     private final DeliveryConfig delivery;
@@ -53,7 +51,6 @@ class DispatchBeans {
             ClaimStore claims,
             QueueMaintenance maintenance,
             Leadership leadership,
-            DatabaseReadiness database,
             DatabaseErrorMessage errorMessage,
             DispatchConfig config,
             DeliveryConfig delivery,
@@ -69,7 +66,6 @@ class DispatchBeans {
         this.claims = claims;
         this.maintenance = maintenance;
         this.leadership = leadership;
-        this.database = database;
         this.errorMessage = errorMessage;
         this.config = config;
         this.delivery = delivery;
@@ -90,9 +86,9 @@ class DispatchBeans {
                 maintenance,
                 HttpDelivery.of(vertx, target.orElseThrow(), delivery, schedule, ticker, meters),
                 leadership,
-                database::ready,
+                identity::registered, // and therefore the database is ready
                 config,
-                identity.instance(),
+                identity::instance,
                 ticker,
                 errorMessage::explain);
     }

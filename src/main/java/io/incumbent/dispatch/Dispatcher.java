@@ -137,7 +137,7 @@ final class Dispatcher {
     private void claim(ClaimOrder order) {
         var until = Deadline.in(context.lease(), ticker.nanos());
         try {
-            switch (context.claims().claim(context.owner(), order.max(), context.lease())) {
+            switch (context.claims().claim(context.owner().get(), order.max(), context.lease())) {
                 case ClaimResult.Claimed(var signals) -> {
                     signals.forEach(signal -> runner.begin(signal, until));
                     schedule.answered(order, signals.size());

@@ -15,13 +15,14 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
  * The collaborators and settings of a dispatcher.
  *
- * @param ready whether the database can be used
- * @param owner the owner of its claims: the id of this instance
+ * @param ready whether the database can be used and this instance is registered in it
+ * @param owner the owner of its claims: the id of this instance, which is final once {@code ready}
  * @param explain describes a failure of the database in one line, without secrets
  */
 record DispatcherContext(
@@ -31,7 +32,7 @@ record DispatcherContext(
         Leadership leadership,
         BooleanSupplier ready,
         DispatchConfig config,
-        String owner,
+        Supplier<String> owner,
         Ticker ticker,
         Function<Throwable, String> explain) {
 

@@ -14,7 +14,8 @@ import java.util.Optional;
  */
 public record Observations(Optional<Sighting> lease, Optional<Sighting> term, int unverified) {
 
-    static final Observations NONE = new Observations(Optional.empty(), Optional.empty(), 0);
+    /** Nothing was seen yet. */
+    public static final Observations NONE = new Observations(Optional.empty(), Optional.empty(), 0);
 
     Observations withLease(Optional<GrantStamp> seen, long now) {
         return new Observations(seen.map(stamp -> sighted(lease, stamp, now)), term, unverified);

@@ -39,7 +39,7 @@ public class InstanceHealth {
 
     /** True if the instance leads or could take over. */
     public boolean healthy(LeadershipState state) {
-        return alive() && started() && takesPart(state.role());
+        return alive() && started() && loopHealth.registered() && takesPart(state.role());
     }
 
     /** True if the instance does not lead but could take over. */

@@ -104,6 +104,9 @@ class IdempotentInsert {
      * @return the result of each row, in the same order
      */
     List<Stored> store(Connection connection, List<Row> group, Optional<Term> term) throws SQLException {
+        if (!identity.registered()) {
+            throw new SQLTransientException("this instance is not registered yet, so it may not name itself", "57P03");
+        }
         var outcomes = new HashMap<UUID, Stored>();
         var remaining = group;
         for (int round = 0; !remaining.isEmpty(); round++) {

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
 
 /** The query for the known instances of this instance's group. */
 public interface InstanceList {
@@ -24,6 +25,7 @@ public interface InstanceList {
      *
      * @param leader true if it holds the term and is not stale
      * @param stale true if its last heartbeat is longer ago than allowed
+     * @param mayTakeOver true if it stands, does not lead, and is not stale by what it declared itself
      */
     @Schema(name = "Instance", description = "One instance, as the database knows it and by its clock.")
     @RegisterForReflection
@@ -49,5 +51,38 @@ public interface InstanceList {
             boolean stale,
 
             @Schema(description = "Seconds since its last heartbeat.", examples = "1.204")
-            double secondsSinceHeartbeat) {}
+            double secondsSinceHeartbeat,
+
+            @Schema(
+                    description = "The part of its id that is not random; several may share it.",
+                    nullable = true,
+                    examples = "web-0")
+            @Nullable
+            String name,
+
+            @Schema(
+                    description = "Whether it may take over: `standing` (yes), `draining` (it stops), `unhealthy`,"
+                            + " `cordoned`. Others may come.",
+                    examples = "standing")
+            String candidacy,
+
+            @Schema(description = "Whether it could lead next: it stands, does not lead, and is not stale.")
+            boolean mayTakeOver,
+
+            @Schema(description = "How long a grant to it lasts.", nullable = true, examples = "9000") @Nullable
+            Long ttlMillis,
+
+            @Schema(description = "The part of that which it does not trust.", nullable = true, examples = "1000")
+            @Nullable
+            Long marginMillis,
+
+            @Schema(
+                    description = "Time between two of its renewals while it leads.",
+                    nullable = true,
+                    examples = "3000")
+            @Nullable
+            Long heartbeatMillis,
+
+            @Schema(description = "Where others reach it; null if it does not say.", nullable = true) @Nullable
+            String address) {}
 }

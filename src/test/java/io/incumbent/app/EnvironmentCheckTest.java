@@ -23,7 +23,7 @@ class EnvironmentCheckTest {
     void keysOfOursAndNamesOfOthersPass() {
         assertThat(EnvironmentCheck.unknownKey(Map.of(
                         "INCUMBENT_ELECTION_CALL_TIMEOUT", "1s",
-                        "INCUMBENT_ELECTION_INSTANCE_ID", "a",
+                        "INCUMBENT_INSTANCE_NAME", "a",
                         "INCUMBENT_REDIS_HOSTS_0_", "redis://a:1",
                         "QUARKUS_HTTP_PORT", "1",
                         "PATH", "/bin")))

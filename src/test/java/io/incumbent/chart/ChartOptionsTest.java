@@ -52,10 +52,12 @@ class ChartOptionsTest {
     void aKeyOfTheProgramReachesItAsItWasWritten() throws Exception {
         assertThat(variables(
                         "incumbent.election.ttl=12s",
+                        "incumbent.instance.name=orders",
                         "incumbent.signals.max-body=10485760",
                         "incumbent.delivery.retry-factor=2.5",
                         "incumbent.dispatch.url="))
                 .containsEntry("INCUMBENT_ELECTION_TTL", "12s")
+                .containsEntry("INCUMBENT_INSTANCE_NAME", "orders")
                 .containsEntry("INCUMBENT_SIGNALS_MAX_BODY", "10485760")
                 .containsEntry("INCUMBENT_DELIVERY_RETRY_FACTOR", "2.5")
                 .doesNotContainKey("INCUMBENT_DISPATCH_URL");

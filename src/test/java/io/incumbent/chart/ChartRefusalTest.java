@@ -28,14 +28,14 @@ class ChartRefusalTest {
             image.digest=sha256:12                              | does not match pattern
             stores.databaseUrl=postgresql://db/incumbent        | does not match pattern
             podSecurity.runAsUser=0                             | minimum: got 0, want 1
-            incumbent.election.instance-id=a                    | all pods would share it
+            incumbent.election.instance-id=a                    | Set incumbent.instance.name
             incumbent.election.hostname=a                       | all pods would share it
             incumbent.election.group=a b                        | use letters, digits, dot, dash and underscore
             incumbent.database.password=x                       | use a Secret, or stores.databasePassword for trying
             incumbent.redis.hosts=x                             | use a Secret, or stores.redisHosts for trying
             incumbent.signals.secrets=x                         | use a Secret, or credentials.signalsSecrets for trying
             incumbent.delivery.secrets=x                        | use a Secret, or credentials.deliverySecrets for trying
-            extraEnv[0].name=INCUMBENT_ELECTION_INSTANCE_ID     | Each process draws an id of its own
+            extraEnv[0].name=INCUMBENT_ELECTION_INSTANCE_ID     | each process draws an id of its own
             extraEnv[0].name=INCUMBENT_REDIS_HOSTS              | set already: use the value of this chart
             extraEnv[0].name=JAVA_TOOL_OPTIONS                  | set already: use the value of this chart
             extraEnv[0].name=QUARKUS_HTTP_PORT                  | Services and probes use the ports 8080 and 9000

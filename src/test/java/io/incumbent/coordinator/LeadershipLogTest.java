@@ -32,7 +32,7 @@ class LeadershipLogTest {
             Duration.ofSeconds(2),
             Timing.RedisOutage.STEP_DOWN);
     private static final Optional<GrantStamp> HELD = Optional.of(new GrantStamp("theirs/1 9 a", TIMING.ttl()));
-    private static final Observations SEEN = new Observations(Optional.empty(), Optional.empty(), 0);
+    private static final Observations SEEN = Observations.NONE;
     private static final Deadline LATER = new Deadline(1);
     private static final LeaderRecord THEIRS =
             new LeaderRecord(new Bid("theirs", 1), new Term(9), "host", Instant.EPOCH);

@@ -42,6 +42,7 @@ class ProbesTest {
     void healthy() {
         health.silentFor(Duration.ZERO);
         health.databaseReady(true);
+        health.registered(true);
     }
 
     @Test
@@ -111,6 +112,16 @@ class ProbesTest {
 
         health.databaseReady(true);
         probe("started", true);
+    }
+
+    @Test
+    void whoIsNotRegisteredCannotTakeOverAndIsNotRestartedForIt() {
+        leadership.is(PublicRole.FOLLOWER);
+        health.registered(false);
+
+        probe("live", true);
+        probe("started", true);
+        probe("group/instance", false);
     }
 
     @Test

@@ -3,8 +3,10 @@ package io.incumbent.intake;
 import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.incumbent.config.InstanceIdentity;
 import io.incumbent.coordinator.FencedTestLeadership;
 import io.incumbent.coordinator.ledger.LedgerFixture;
 import io.incumbent.election.Term;
@@ -17,11 +19,13 @@ import io.incumbent.intake.IntakeResult.Rejected;
 import io.incumbent.signal.SignalIds;
 import io.incumbent.stores.NeedsServers;
 import io.incumbent.stores.PostgresServer;
+import java.sql.SQLTransientException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
@@ -133,6 +137,20 @@ class IntakeTest {
         var first = rows.getFirst().id();
         assertThat(stored)
                 .containsExactly(new Stored.Inserted(first), new Stored.SameBody(first), new Stored.OtherBody(first));
+    }
+
+    @Test
+    void whoseIdAnotherProcessMayHaveStoresNothingUnderIt() {
+        var identity = new InstanceIdentity("orders", "web", "host", "1", "nonce", new Random(1));
+        var row = new Row(
+                new SignalIds().next(),
+                SignalRequests.good(SignalRequests.parser(Map.of()), IntakeFixture.signal("k", "{}")));
+
+        assertThatThrownBy(() -> a.connections().withConnection(connection -> new IdempotentInsert(identity)
+                        .store(connection, List.of(row), Optional.empty())))
+                .isInstanceOf(SQLTransientException.class)
+                .hasMessageContaining("not registered yet");
+        assertThat(a.rows("SELECT count(*) FROM signals")).containsExactly("0");
     }
 
     @Test

@@ -106,6 +106,8 @@ class ChartLifecycleTest {
         var values = new ArrayList<>(List.of("-f", VALUES.resolve(file).toString()));
         values.addAll(IMAGES.values());
         values.addAll(ChartPrerequisites.valuesFor(file, IMAGES, stores));
+        // each of the three rollouts would wait for it; ReadinessRoutingTest has the chart's own value
+        values.addAll(List.of("--set", "rollout.preStopSleepSeconds=2"));
         return new Release(namespace, "incumbent", values);
     }
 

@@ -65,7 +65,7 @@ class IdleCostTest {
 
     private static Map<String, String> named(Map<String, String> database, String name) {
         return InstanceCluster.with(
-                Map.of("INCUMBENT_ELECTION_INSTANCE_ID", name),
+                Map.of("INCUMBENT_INSTANCE_NAME", name),
                 Map.of("INCUMBENT_DATABASE_URL", database.get("INCUMBENT_DATABASE_URL") + name));
     }
 
@@ -93,8 +93,8 @@ class IdleCostTest {
         Awaitility.await("warm").pollDelay(WARM_UP).until(() -> cluster.leads(leader) && cluster.leads(dispatcher));
 
         redisLog.reset();
-        var sqlOfLeader = new Statements(statements, leads);
-        var sqlOfFollower = new Statements(statements, follows);
+        var sqlOfLeader = new Statements(statements, nameOf(leads));
+        var sqlOfFollower = new Statements(statements, nameOf(follows));
         var cpuOfLeader = new ProcessCpuTime(leader.pid());
         var sqlOfDispatcher = new Statements(statements, "three");
         var cpuOfFollower = new ProcessCpuTime(follower.pid());
@@ -132,6 +132,11 @@ class IdleCostTest {
         assertThat(followerPercent).isLessThan(CORE_PERCENT_MAX);
         assertThat(dispatcherPercent).isLessThan(CORE_PERCENT_MAX);
         assertThat(sqlOfDispatcher.all()).isLessThan(beats + (took.dividedBy(POLL) + 2) * STATEMENTS_OF_A_POLL_MAX);
+    }
+
+    /** The id without its random part. */
+    private static String nameOf(String instance) {
+        return instance.substring(0, instance.lastIndexOf('-'));
     }
 
     /** What an application has asked since this was made. */

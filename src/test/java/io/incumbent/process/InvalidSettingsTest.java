@@ -45,7 +45,12 @@ class InvalidSettingsTest {
                         "ride-through"),
                 bad("INCUMBENT_ELECTION_GROUP", "", "incumbent.election.group", "is empty", "give it a value"),
                 bad("INCUMBENT_ELECTION_GROUP", "a{b}", "incumbent.election.group", "'a{b}'", "for example orders-eu"),
-                bad("INCUMBENT_ELECTION_INSTANCE_ID", "a b", "incumbent.election.instance-id", "'a b'", "for example"),
+                bad(
+                        "INCUMBENT_ELECTION_INSTANCE_ID",
+                        "a",
+                        "incumbent.election.instance-id is 'a'",
+                        "Set incumbent.instance.name"),
+                bad("INCUMBENT_INSTANCE_NAME", "a b", "incumbent.instance.name", "'a b'", "for example"),
                 bad("INCUMBENT_REDIS_HOSTS", "http:/x", "incumbent.redis.hosts", "'http:/x'", "redis://host:6379"),
                 bad(
                         "INCUMBENT_DATABASE_URL",

@@ -1,6 +1,7 @@
 package io.incumbent.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.incumbent.coordinator.LedgerProfile;
 import io.incumbent.database.schema.DatabaseSetup;
@@ -95,6 +96,47 @@ class HistoryAndInstancesTest {
         assertThat(stale(Optional.empty())).containsExactly("a");
         assertThat(leaders(Optional.empty())).isEmpty();
         assertThat(leaders(Optional.of(Duration.ofHours(1)))).containsExactly("a");
+    }
+
+    @Test
+    void whoStandsAndIsNeitherStaleNorTheLeaderMayTakeOver() {
+        alive("leader", "1 s", "30 s");
+        holds("leader", "5 s", "NULL");
+        alive("standby", "1 s", "30 s");
+        alive("silent", "31 s", "30 s");
+        alive("leaving", "1 s", "30 s");
+        PostgresServer.execute(url, "UPDATE instance_metadata SET candidacy = 'draining' WHERE instance = 'leaving'");
+        alive("of-a-later-version", "1 s", "30 s");
+        PostgresServer.execute(
+                url, "UPDATE instance_metadata SET candidacy = 'resting' WHERE instance = 'of-a-later-version'");
+
+        assertThat(instances.all(Optional.empty()))
+                .filteredOn(InstanceList.Entry::mayTakeOver)
+                .extracting(InstanceList.Entry::instance)
+                .containsExactly("standby");
+        assertThat(instances.all(Optional.empty()))
+                .extracting(InstanceList.Entry::candidacy)
+                .contains("draining", "resting");
+    }
+
+    @Test
+    void whatAnInstanceSaysOfItselfIsToldAndWhatItDoesNotSayIsNull() {
+        alive("silent", "1 s", "30 s");
+        alive("a", "1 s", "30 s");
+        PostgresServer.execute(
+                url,
+                "UPDATE instance_metadata SET name = 'web', ttl = '9 s', margin = '1500 ms', heartbeat = '3 s',"
+                        + " address = 'http://web:8080' WHERE instance = 'a'");
+
+        assertThat(instances.all(Optional.empty()))
+                .extracting(
+                        InstanceList.Entry::name,
+                        InstanceList.Entry::ttlMillis,
+                        InstanceList.Entry::marginMillis,
+                        InstanceList.Entry::heartbeatMillis,
+                        InstanceList.Entry::address)
+                .containsExactlyInAnyOrder(
+                        tuple("web", 9000L, 1500L, 3000L, "http://web:8080"), tuple(null, null, null, null, null));
     }
 
     @Test

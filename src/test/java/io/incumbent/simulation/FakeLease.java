@@ -85,7 +85,7 @@ final class FakeLease {
             return false;
         }
         boolean unchanged = bug == PlantedBug.OBSERVED_BY_VALUE
-                ? observed.get().text().split(" ")[0].equals(present.holder().toString())
+                ? observed.get().text().startsWith(present.holder() + " ")
                 : bug == PlantedBug.OBSERVED_WITHOUT_COMPARISON
                         || observed.get().text().equals(present.stamp());
         return unchanged && impossible(present);
@@ -173,7 +173,7 @@ final class FakeLease {
 
     private Term highest() {
         var record = keys.record();
-        return record == null || keys.checkFails() && bug != PlantedBug.COPY_WITHOUT_CHECK ? Term.NONE : record.term();
+        return record == null || (keys.checkFails() && bug != PlantedBug.COPY_WITHOUT_CHECK) ? Term.NONE : record.term();
     }
 
     private boolean same(Bid one, Bid other) {

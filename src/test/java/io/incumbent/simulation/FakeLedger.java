@@ -62,7 +62,7 @@ final class FakeLedger {
             return false;
         }
         boolean unchanged = bug == PlantedBug.OBSERVED_BY_VALUE
-                ? observed.get().text().split(" ")[0].equals(held.record.bid().toString())
+                ? observed.get().text().startsWith(held.record.bid() + " ")
                 : bug == PlantedBug.OBSERVED_WITHOUT_COMPARISON
                         || observed.get().text().equals(held.stamp);
         return unchanged

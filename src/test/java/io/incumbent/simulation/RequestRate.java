@@ -1,5 +1,7 @@
 package io.incumbent.simulation;
 
+import static java.util.Objects.requireNonNull;
+
 import io.incumbent.election.Command;
 import io.incumbent.simulation.InvariantViolation.Promise;
 import io.incumbent.simulation.SimulatedNetwork.Store;
@@ -44,7 +46,7 @@ final class RequestRate {
 
     private void count(Store store, Command command) {
         long now = time.now();
-        var recent = asked.get(store);
+        var recent = requireNonNull(asked.get(store));
         recent.addLast(now);
         while (recent.getFirst() <= now - SECOND) {
             recent.removeFirst();

@@ -216,7 +216,7 @@ final class SimulatedExecutor {
     private Optional<GrantStamp> told(Optional<GrantStamp> held) {
         return held.map(it -> switch (simulation.parameters().bug()) {
             case OBSERVED_FOR_THE_OWN_TTL -> new GrantStamp(it.text(), self.timing().ttl());
-            case OBSERVED_BY_VALUE -> new GrantStamp(it.text().split(" ")[0], it.ttl());
+            case OBSERVED_BY_VALUE -> new GrantStamp(it.text().substring(0, it.text().indexOf(' ') + 1), it.ttl());
             case OBSERVED_TOO_SHORTLY -> new GrantStamp(it.text(), it.ttl().dividedBy(2));
             default -> it;
         });

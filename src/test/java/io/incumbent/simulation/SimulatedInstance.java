@@ -148,7 +148,7 @@ final class SimulatedInstance {
         var how = asleep;
         asleep = Sleep.NONE;
         var bug = simulation.parameters().bug();
-        if (how == Sleep.UNCOUNTED || how == Sleep.COUNTED && bug == PlantedBug.CLOCK_STANDS_STILL_ASLEEP) {
+        if (how == Sleep.UNCOUNTED || (how == Sleep.COUNTED && bug == PlantedBug.CLOCK_STANDS_STILL_ASLEEP)) {
             standStill();
         }
         if (how == Sleep.UNCOUNTED && bug != PlantedBug.JUMP_NOT_NOTICED) {

@@ -8,6 +8,7 @@ import io.incumbent.election.LeaderRecord;
 import io.incumbent.election.ReadAnswer;
 import io.incumbent.election.Term;
 import io.incumbent.election.TermAnswer;
+import io.incumbent.election.Timing;
 import io.incumbent.election.VerifyAnswer;
 import io.incumbent.stores.PostgresServer;
 import java.security.SecureRandom;
@@ -102,8 +103,8 @@ public final class LedgerFixture {
         public Instance(String url, InstanceIdentity identity, Duration ttl, Duration staleAfter) {
             this.url = url;
             this.identity = identity;
-            this.instanceTable =
-                    new InstanceTable(identity, Duration.ofSeconds(10), staleAfter, Duration.ofDays(1), 27);
+            this.instanceTable = new InstanceTable(
+                    identity, timing(ttl), Duration.ofSeconds(10), staleAfter, Duration.ofDays(1), 27);
             this.leadershipTable = new LeadershipTable(
                     identity, instanceTable, ttl, Duration.ofMillis(800), new SecureRandom());
         }
@@ -152,11 +153,32 @@ public final class LedgerFixture {
             return with(leadershipTable::readBack);
         }
 
-        public void register() {
+        public RegistrationAnswer register() {
+            return with(instanceTable::register);
+        }
+
+        void heartbeat() {
             with(c -> {
-                instanceTable.register(c);
+                instanceTable.heartbeat(c);
                 return true;
             });
+        }
+
+        void deleteOld() {
+            with(c -> {
+                instanceTable.deleteOld(c);
+                return true;
+            });
+        }
+
+        /** What is written from now on says that it leaves for good. */
+        void leaves() {
+            instanceTable.leaves();
+        }
+
+        private static Timing timing(Duration ttl) {
+            var third = ttl.dividedBy(3);
+            return new Timing(ttl, third, ttl.dividedBy(10), third, third, Timing.RedisOutage.STEP_DOWN);
         }
 
         private <T> T with(Call<T> call) {

@@ -2,23 +2,48 @@ package io.incumbent.coordinator.ledger;
 
 import io.incumbent.config.InstanceIdentity;
 import io.incumbent.database.connection.StatementParameters;
+import io.incumbent.election.Timing;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.UUID;
 
 /** The statements on table {@code instance_metadata}. An instance writes its own row only. */
 final class InstanceTable {
 
-    /** The beginning of each statement on our row: any of them may create it, so that none depends on a registration. */
-    private static final String UPSERT = """
-            INSERT INTO instance_metadata AS i (instance, group_name, hostname, version, stale_after, connections_max, released_bid)
-            VALUES (?, ?, ?, ?, ?::bigint * interval '1 millisecond', ?, %s) ON CONFLICT (instance) DO UPDATE SET
+    private static final String INSERT = """
+            INSERT INTO instance_metadata AS i
+                (instance, group_name, hostname, version, stale_after, connections_max,
+                 nonce, name, ttl, margin, heartbeat, candidacy, released_bid)
+            VALUES (?, ?, ?, ?, ?::bigint * interval '1 millisecond', ?, ?, ?, ?::bigint * interval '1 millisecond',
+                    ?::bigint * interval '1 millisecond', ?::bigint * interval '1 millisecond', ?, %s)
+            ON CONFLICT (instance)\
             """;
 
-    /** Six parameters, see {@link #describe}. */
+    /**
+     * Parameters: see {@link #describe}, and the id again. The second statement sees the row of a process that
+     * registered the same id at the same moment, which a part of the first would not.
+     */
+    private static final String REGISTER = INSERT.formatted("0") + """
+             DO NOTHING;
+            SELECT i.nonce, d.id AS database_id
+              FROM instance_metadata i LEFT JOIN database_identity d ON true
+             WHERE i.instance = ?
+            """;
+
+    /**
+     * The beginning of each later statement on our row. Any of them may create it, since it may have been deleted. None
+     * changes a nonce. A candidacy that others have set stays, unless this instance leaves.
+     */
+    private static final String UPSERT = INSERT + """
+             DO UPDATE SET
+                candidacy = CASE excluded.candidacy WHEN 'draining' THEN 'draining' ELSE i.candidacy END,
+            """;
+
+    /** Parameters: see {@link #describe}. */
     static final String HEARTBEAT = UPSERT.formatted("0") + " last_heartbeat_at = clock_timestamp()";
 
-    /** Six parameters and the bid's number. */
+    /** Parameters: see {@link #describe}, and the bid's number. */
     static final String BID_RELEASED =
             UPSERT.formatted("?") + " released_bid = greatest(i.released_bid, excluded.released_bid)";
 
@@ -30,19 +55,23 @@ final class InstanceTable {
             """;
 
     private final InstanceIdentity identity;
+    private final Timing timing;
     private final Duration heartbeatEvery;
     private final Duration staleAfter;
     private final Duration forgetAfter;
     private final int connectionsMax;
+    private volatile boolean leaves;
 
     /** @param connectionsMax how many connections to PostgreSQL all pools of this instance together may have */
     InstanceTable(
             InstanceIdentity identity,
+            Timing timing,
             Duration heartbeatEvery,
             Duration staleAfter,
             Duration forgetAfter,
             int connectionsMax) {
         this.identity = identity;
+        this.timing = timing;
         this.heartbeatEvery = heartbeatEvery;
         this.staleAfter = staleAfter;
         this.forgetAfter = forgetAfter;
@@ -53,9 +82,34 @@ final class InstanceTable {
         return heartbeatEvery;
     }
 
-    /** Writes the row of this instance, and deletes those of its group whose last heartbeat is too long ago. */
-    void register(Connection connection) throws SQLException {
-        heartbeat(connection);
+    /** From now on each statement on our row says that this instance leaves for good. */
+    void leaves() {
+        leaves = true;
+    }
+
+    /** Idempotent: a repeat of an insert whose answer was lost finds our own nonce. */
+    RegistrationAnswer register(Connection connection) throws SQLException {
+        try (var statement = connection.prepareStatement(REGISTER)) {
+            var id = identity.instance();
+            var parameters = new StatementParameters(statement);
+            describe(parameters);
+            parameters.add(id);
+            statement.execute();
+            statement.getMoreResults();
+            try (var row = statement.getResultSet()) {
+                if (!row.next() || !identity.nonce().equals(row.getString("nonce"))) {
+                    return new RegistrationAnswer.Taken(id);
+                }
+                var database = row.getObject("database_id", UUID.class);
+                return database == null
+                        ? new RegistrationAnswer.UnnamedDatabase()
+                        : new RegistrationAnswer.Registered(id, database);
+            }
+        }
+    }
+
+    /** Deletes the instances of our group whose last heartbeat is too long ago. */
+    void deleteOld(Connection connection) throws SQLException {
         try (var statement = connection.prepareStatement(DELETE_OLD)) {
             new StatementParameters(statement).add(identity.group()).add(forgetAfter.toMillis());
             statement.executeUpdate();
@@ -76,6 +130,12 @@ final class InstanceTable {
                 .add(identity.hostname())
                 .add(identity.version())
                 .add(staleAfter.toMillis())
-                .add(connectionsMax);
+                .add(connectionsMax)
+                .add(identity.nonce())
+                .add(identity.name())
+                .add(timing.ttl().toMillis())
+                .add(timing.margin().toMillis())
+                .add(timing.heartbeat().toMillis())
+                .add(leaves ? "draining" : "standing");
     }
 }

@@ -53,7 +53,12 @@ public class Ledger {
         coordination.getConfiguration().connectionPoolConfiguration().setAcquisitionTimeout(limits.acquisition());
         this.guards = guards;
         this.instanceTable = new InstanceTable(
-                identity, config.signOfLifeEvery(), config.staleAfter(), config.forgetAfter(), totals.together());
+                identity,
+                timing,
+                config.signOfLifeEvery(),
+                config.staleAfter(),
+                config.forgetAfter(),
+                totals.together());
         this.leadershipTable = new LeadershipTable(
                 identity, instanceTable, timing.ttl(), serverLimit(limits), new SecureRandom());
         this.readBack = new ReadBackConnection(verify);
@@ -65,7 +70,7 @@ public class Ledger {
     }
 
     /**
-     * Opens the fresh connection on which {@link #readBack(Bid)} will read this bid's claim, unless it is open. Done
+     * Opens the fresh connection on which {@link #verify} will read this bid's claim, unless it is open. Done
      * before the claim, so that nobody is given a term who could not read it back.
      */
     public void prepareReadBack(Bid bid) {
@@ -110,7 +115,7 @@ public class Ledger {
     }
 
     /** The same, on the connection that was opened for this bid before its claim; on a fresh one if that is used up. */
-    public VerifyAnswer readBack(Bid bid) {
+    public VerifyAnswer verify(Bid bid) {
         return answered(() -> guards.withoutRetry(
                 () -> {
                     try (var connection = readBack.take(bid)) {
@@ -120,14 +125,29 @@ public class Ledger {
                 VerifyAnswer.class));
     }
 
-    /** Adds this instance to the known ones. */
-    public void registerInstance() {
-        answered(() -> guards.withCircuitBreaker(update(instanceTable::register)));
+    /** Registers this instance under its present id, unless another process has it, and reads which database this is. */
+    public RegistrationAnswer registerInstance() {
+        return answered(() -> guards.withoutRetry(on(coordination, instanceTable::register), RegistrationAnswer.class));
     }
 
     /** Writes the heartbeat of this instance. A leader's renewals include it. */
     public void writeHeartbeat() {
         answered(() -> guards.withCircuitBreaker(update(instanceTable::heartbeat)));
+    }
+
+    /** Deletes the instances of this group that have been silent for too long. */
+    public void deleteOldInstances() {
+        answered(() -> guards.withCircuitBreaker(update(instanceTable::deleteOld)));
+    }
+
+    /** From now on heartbeats and releases say that this instance leaves for good. */
+    public void instanceLeaves() {
+        instanceTable.leaves();
+    }
+
+    /** Writes a heartbeat that must not be left out, since it is the last one. */
+    public void writeLastHeartbeat() {
+        answered(() -> guards.withRetry(update(instanceTable::heartbeat), Boolean.class));
     }
 
     private <T> T answered(Callable<T> call) {

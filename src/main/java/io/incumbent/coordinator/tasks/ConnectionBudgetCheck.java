@@ -38,7 +38,7 @@ public final class ConnectionBudgetCheck implements PeriodicTask {
             """;
 
     private final ConnectionPool connections;
-    private final String instance;
+    private final InstanceIdentity identity;
     private final PoolTotals own;
     private final ExecutorService threads;
     private final Duration limit;
@@ -53,7 +53,7 @@ public final class ConnectionBudgetCheck implements PeriodicTask {
             ExecutorService threads,
             long now) {
         this.connections = connections;
-        this.instance = identity.instance();
+        this.identity = identity;
         this.own = own;
         this.threads = threads;
         this.limit = timing.callLimit();
@@ -75,7 +75,7 @@ public final class ConnectionBudgetCheck implements PeriodicTask {
     private void check(long now) {
         try {
             connections
-                    .withConnection(limit, c -> demand(c, instance))
+                    .withConnection(limit, c -> demand(c, identity.instance()))
                     .warning(own)
                     .ifPresent(LOG::warn);
             dueAt = Deadline.in(INTERVAL, now);

@@ -8,7 +8,10 @@ import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import org.jboss.logging.Logger;
 
-/** The task that writes this instance's heartbeat to the ledger. A leader's renewals include it. */
+/**
+ * The task that writes this instance's heartbeat to the ledger. A leader's renewals include it. Every start of a process
+ * leaves a row there, so once after the start the task deletes those that are too old.
+ */
 public final class InstanceHeartbeat implements PeriodicTask {
 
     private static final Logger LOG = Logger.getLogger(InstanceHeartbeat.class);
@@ -16,7 +19,7 @@ public final class InstanceHeartbeat implements PeriodicTask {
     private final ExecutorService threads;
     private final Duration every;
     private volatile Deadline dueAt;
-    private volatile boolean registered;
+    private volatile boolean deletedOld;
 
     public InstanceHeartbeat(Ledger ledger, LedgerConfig config, ExecutorService threads, long now) {
         this.ledger = ledger;
@@ -40,11 +43,10 @@ public final class InstanceHeartbeat implements PeriodicTask {
 
     private void write() {
         try {
-            if (registered) {
-                ledger.writeHeartbeat();
-            } else {
-                ledger.registerInstance();
-                registered = true;
+            ledger.writeHeartbeat();
+            if (!deletedOld) {
+                ledger.deleteOldInstances();
+                deletedOld = true;
             }
         } catch (RuntimeException e) {
             // Harmless, and the outage of PostgreSQL is logged for the election's own calls.

@@ -60,6 +60,7 @@ final class ExpectedSchema {
             instances          is_leader          boolean
             instances          last_heartbeat_at  timestamp with time zone
             instances          margin             interval
+            instances          may_take_over      boolean
             instances          name               text
             instances          seconds_since_heartbeat  double precision
             instances          stale              boolean

@@ -16,10 +16,15 @@ import java.util.Optional;
 public class TestHealth implements LoopHealth, DatabaseReadiness {
 
     private volatile Duration sinceLastTurn = Duration.ZERO;
+    private volatile boolean registered = true;
     private volatile DatabaseStatus database = status(DatabaseState.READY);
 
     public void silentFor(Duration silence) {
         sinceLastTurn = silence;
+    }
+
+    public void registered(boolean yes) {
+        registered = yes;
     }
 
     public void databaseReady(boolean yes) {
@@ -33,6 +38,11 @@ public class TestHealth implements LoopHealth, DatabaseReadiness {
     @Override
     public Duration sinceLastTurn() {
         return sinceLastTurn;
+    }
+
+    @Override
+    public boolean registered() {
+        return registered;
     }
 
     @Override

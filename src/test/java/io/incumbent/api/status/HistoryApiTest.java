@@ -62,7 +62,9 @@ class HistoryApiTest {
         assertThat(json).isEqualTo(new JsonArray("""
                         [{"instance": "web-1-77aa01fe", "hostname": "web-1", "version": "0.1.0",
                           "startedAt": "2026-01-02T03:00:00Z", "lastHeartbeat": "2026-01-02T03:05:10Z",
-                          "leader": true, "stale": false, "secondsSinceHeartbeat": 1.25}]
+                          "leader": true, "stale": false, "secondsSinceHeartbeat": 1.25,
+                          "name": "web-1", "candidacy": "standing", "mayTakeOver": false, "ttlMillis": 9000,
+                          "marginMillis": 1000, "heartbeatMillis": 3000, "address": null}]
                         """));
     }
 

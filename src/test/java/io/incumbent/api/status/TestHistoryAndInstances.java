@@ -36,7 +36,14 @@ public class TestHistoryAndInstances implements LeadershipHistory, InstanceList 
             Instant.parse("2026-01-02T03:05:10Z"),
             true,
             false,
-            1.25));
+            1.25,
+            "web-1",
+            "standing",
+            false,
+            9000L,
+            1000L,
+            3000L,
+            null));
 
     private final AtomicBoolean onVirtualThread = new AtomicBoolean();
     private volatile @Nullable RuntimeException failure;

@@ -110,7 +110,7 @@ class LedgerTest {
 
     @Test
     void theWholeWayFromClaimToReleaseWorksOnVirtualThreads() {
-        var granted = (TermAnswer.Granted) onVirtualThread(() -> ledger.claim(BID, new Term(6)));
+        var granted = (TermAnswer.Granted) onVirtualThread(() -> ledger.claim(BID, new Term(6), Optional.empty()));
 
         assertThat(granted.record().term()).isEqualTo(new Term(7));
         assertThat(onVirtualThread(ledger::readBack)).isEqualTo(new VerifyAnswer.Seen(Optional.of(granted.record())));
@@ -129,7 +129,7 @@ class LedgerTest {
 
     @Test
     void aPausedServerIsAFailedAnswerWithinTheLimitAndItsConnectionIsNotUsedAgain() {
-        var granted = (TermAnswer.Granted) onVirtualThread(() -> ledger.claim(BID, Term.NONE));
+        var granted = (TermAnswer.Granted) onVirtualThread(() -> ledger.claim(BID, Term.NONE, Optional.empty()));
         var term = granted.record().term();
         int backend = onVirtualThread(() -> backendOf(coordination));
         server.pause();
@@ -145,7 +145,7 @@ class LedgerTest {
 
     @Test
     void aRestartedServerIsUsedAgainWithoutARestartOfOurs() {
-        var granted = (TermAnswer.Granted) onVirtualThread(() -> ledger.claim(BID, Term.NONE));
+        var granted = (TermAnswer.Granted) onVirtualThread(() -> ledger.claim(BID, Term.NONE, Optional.empty()));
         server.crash();
         assertFails(() -> ledger.renew(BID, granted.record().term()));
         server.up();

@@ -9,6 +9,7 @@ import io.incumbent.coordinator.redis.RedisClients;
 import io.incumbent.coordinator.redis.RedisKeys;
 import io.incumbent.election.Bid;
 import io.incumbent.election.Event;
+import io.incumbent.election.Observations;
 import io.incumbent.election.Role;
 import io.incumbent.stores.NeedsServers;
 import io.incumbent.stores.RedisServer;
@@ -33,7 +34,8 @@ class ReleaseListenerTest {
     private static final RedisKeys KEYS = RedisKeys.of("orders");
     private static final Duration RETRY = Duration.ofMillis(20);
     private static final Duration IDLE = Duration.ofSeconds(1);
-    private static final Role ROLE = new Role.Follower(new Bid("ours", 1), new Deadline(0), Optional.empty(), false);
+    private static final Role ROLE = new Role.Follower(
+            new Bid("ours", 1), new Deadline(0), new Deadline(0), Optional.empty(), Observations.NONE);
 
     private final List<Event> woken = new CopyOnWriteArrayList<>();
     private RedisServer server;

@@ -6,6 +6,7 @@ import io.agroal.api.AgroalDataSource;
 import io.agroal.api.configuration.AgroalDataSourceConfiguration.DataSourceImplementation;
 import io.incumbent.coordinator.ElectionConfig;
 import io.incumbent.coordinator.ElectionSettings;
+import io.incumbent.coordinator.InstanceConfig;
 import io.incumbent.coordinator.LogCapture;
 import io.incumbent.coordinator.TestConfig;
 import io.incumbent.coordinator.TestCoordinator;
@@ -23,6 +24,7 @@ import io.incumbent.election.EndReason;
 import io.incumbent.election.Event;
 import io.incumbent.election.Event.HolderMismatch;
 import io.incumbent.election.LeaderRecord;
+import io.incumbent.election.Observations;
 import io.incumbent.election.Role;
 import io.incumbent.election.Term;
 import io.incumbent.election.TermAnswer;
@@ -39,6 +41,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterAll;
@@ -94,7 +97,8 @@ class SplitBrainCheckTest {
         var config = TestConfig.of(LedgerConfig.class, settings);
         var limits = LedgerLimits.of(config, timing);
         var guards = new LedgerGuards(config, limits);
-        var identity = ElectionSettings.identity(election, "1", RandomGenerator.getDefault());
+        var identity = ElectionSettings.identity(
+                election, TestConfig.of(InstanceConfig.class, Map.of()), "1", RandomGenerator.getDefault());
         ledger = new Ledger(pool, verify, guards, identity, timing, config, limits, new PoolTotals(20, 3, 3));
     }
 
@@ -292,7 +296,7 @@ class SplitBrainCheckTest {
     private static LeaderRecord claim(Bid bid) {
         var granted = new ArrayList<LeaderRecord>();
         onVirtualThread(() -> {
-            if (ledger.claim(bid, Term.NONE) instanceof TermAnswer.Granted(var record)) {
+            if (ledger.claim(bid, Term.NONE, Optional.empty()) instanceof TermAnswer.Granted(var record)) {
                 granted.add(record);
             }
         });
@@ -322,7 +326,15 @@ class SplitBrainCheckTest {
 
     private static Role leading(LeaderRecord record, Deadline trust) {
         return new Role.Leader(
-                record.bid(), record, trust, trust, trust, trust, new Role.UnansweredStores(false, false));
+                record.bid(),
+                record,
+                trust,
+                trust,
+                trust,
+                trust,
+                new Role.UnansweredStores(false, false),
+                Optional.empty(),
+                Observations.NONE);
     }
 
     /** To its end, so that a look is over when it returns. */
