@@ -66,8 +66,7 @@ class NativeAccessTest {
         try (var processes = ProcessGroup.named("incumbent-native").open()) {
             var log = processes.folder().resolve("log");
             var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-            processes.run(
-                    List.of(java, option, "-cp", classPath(), Program.class.getName()), log, LIMIT_SECONDS);
+            processes.run(List.of(java, option, "-cp", classPath(), Program.class.getName()), log, LIMIT_SECONDS);
             return Files.readAllLines(log);
         }
     }
