@@ -14,6 +14,5 @@ record SignalStatusResponse(
 
         @Schema(
                 description = "As in `Signal`.",
-                enumeration = {"QUEUED", "PROCESSING", "COMPLETED", "FAILED", "DEAD"},
                 examples = "QUEUED")
         String status) {}
