@@ -115,7 +115,9 @@ class SignalQueriesTest {
                 .as("what the columns say in that status is not known")
                 .singleElement()
                 .satisfies(attempt -> assertThat(attempt.outcome()).isEqualTo("parked"));
-        assertThat(signals.newest(ALL, 10)).extracting(SignalQueries.Entry::status).containsExactly("PARKED");
+        assertThat(signals.newest(ALL, 10))
+                .extracting(SignalQueries.Entry::status)
+                .containsExactly("PARKED");
         assertThat(manualRetry.retry(id)).isEqualTo(new RetryResult.NotWaiting("PARKED"));
         assertThat(manualRetry.retryDead(Optional.empty(), 10).retried()).isZero();
         assertThat(signals.read(id).orElseThrow().entry()).isEqualTo(found.entry());

@@ -82,9 +82,7 @@ class PostgresManualRetry implements ManualRetry {
             statement.setObject(1, signal);
             statement.setString(2, group);
             try (var row = statement.executeQuery()) {
-                return row.next()
-                        ? new RetryResult.NotWaiting(row.getString(1))
-                        : new RetryResult.Unknown();
+                return row.next() ? new RetryResult.NotWaiting(row.getString(1)) : new RetryResult.Unknown();
             }
         }
     }
