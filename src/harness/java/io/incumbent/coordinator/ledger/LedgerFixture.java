@@ -146,6 +146,11 @@ public final class LedgerFixture {
             });
         }
 
+        /** As the maintenance does, outside of its fence. */
+        public LedgerRetention.Removed removeOldRows(LedgerConfig config) {
+            return with(new LedgerRetention(identity, config)::remove);
+        }
+
         private <T> T with(Call<T> call) {
             try (var connection = PostgresServer.connect(url)) {
                 return call.on(connection);
