@@ -34,9 +34,9 @@ class LedgerMaintenance implements MaintenanceTask {
     }
 
     @Override
-    public void run(Pause pause) throws InterruptedException {
+    public void run(StopCheck process) throws InterruptedException {
         var removed = remove();
-        while (removed.more() && !pause.stopsWithin(PAUSE)) {
+        while (removed.more() && !process.stopsWithin(PAUSE)) {
             removed = remove();
         }
     }

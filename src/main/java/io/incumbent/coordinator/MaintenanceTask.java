@@ -9,12 +9,12 @@ public interface MaintenanceTask {
     Duration retention();
 
     /** Removes what is old, in small transactions, and ends early if the process stops or this instance does not lead. */
-    void run(Pause pause) throws InterruptedException;
+    void run(StopCheck process) throws InterruptedException;
 
-    /** A pause between two transactions. */
+    /** Asked between two transactions. */
     @FunctionalInterface
-    interface Pause {
-        /** @return true if the process stops */
+    interface StopCheck {
+        /** Waits for that time, or until the process stops. True if it stops. */
         boolean stopsWithin(Duration time) throws InterruptedException;
     }
 }

@@ -72,12 +72,12 @@ class Retention implements MaintenanceTask {
     }
 
     @Override
-    public void run(Pause pause) throws InterruptedException {
-        sweep(pause);
+    public void run(StopCheck process) throws InterruptedException {
+        sweep(process);
     }
 
     /** @return how many were removed */
-    int sweep(Pause pause) throws InterruptedException {
+    int sweep(StopCheck process) throws InterruptedException {
         // The server's clock decides by finished_at; this clock only limits which rows are examined.
         var before = SignalIds.smallest(Clock.systemUTC().instant().minus(retention));
         var after = Optional.of(SignalIds.smallest(Instant.EPOCH));
@@ -94,7 +94,7 @@ class Retention implements MaintenanceTask {
             }
             batch = sweep.isPresent() ? Math.min(BATCH_MAX, batch * 2) : Math.max(1, batch / 4);
             if (after.isPresent()
-                    && pause.stopsWithin(longer(PAUSE_MIN, Duration.ofNanos(System.nanoTime() - begin)))) {
+                    && process.stopsWithin(longer(PAUSE_MIN, Duration.ofNanos(System.nanoTime() - begin)))) {
                 break;
             }
         }

@@ -33,9 +33,9 @@ class MaintenanceTest {
     void aTaskThatIsStillRunningLearnsThatTheProcessStops() throws Exception {
         var begun = new CountDownLatch(1);
         var ended = new CountDownLatch(1);
-        var maintenance = new Maintenance(List.of(new Task(pause -> {
+        var maintenance = new Maintenance(List.of(new Task(process -> {
             begun.countDown();
-            if (pause.stopsWithin(Duration.ofDays(1))) {
+            if (process.stopsWithin(Duration.ofDays(1))) {
                 ended.countDown();
             }
         })));
@@ -58,7 +58,7 @@ class MaintenanceTest {
 
         @FunctionalInterface
         interface Run {
-            void with(Pause pause) throws InterruptedException;
+            void with(StopCheck process) throws InterruptedException;
         }
 
         private final Run run;
@@ -73,8 +73,8 @@ class MaintenanceTest {
         }
 
         @Override
-        public void run(Pause pause) throws InterruptedException {
-            run.with(pause);
+        public void run(StopCheck process) throws InterruptedException {
+            run.with(process);
         }
     }
 
@@ -87,9 +87,9 @@ class MaintenanceTest {
         }
 
         @Override
-        public void run(Pause pause) throws InterruptedException {
+        public void run(StopCheck process) throws InterruptedException {
             runs.incrementAndGet();
-            super.run(pause);
+            super.run(process);
         }
     }
 }

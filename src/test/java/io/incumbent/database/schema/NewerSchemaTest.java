@@ -57,8 +57,8 @@ class NewerSchemaTest {
     @ParameterizedTest
     @MethodSource("plans")
     void aProgramThatTheSchemaStillWorksWithRunsAndChangesNothing(Plan plan) {
-        migratedTo(NEXT, "0.3.0");
-        migratedTo(NEXT + 1, "0.2.7");
+        migratedTo(url, NEXT, "0.3.0");
+        migratedTo(url, NEXT + 1, "0.2.7");
         var before = SchemaSnapshot.applied(url);
 
         try (var run = SetupRun.ofProgram("0.3.0-SNAPSHOT", plan, url)) {
@@ -76,8 +76,8 @@ class NewerSchemaTest {
 
     @Test
     void aProgramThatIsTooOldIsRefusedWithAllVersionsUntilTheSchemaSaysOtherwise() {
-        migratedTo(NEXT, "0.10.0");
-        migratedTo(NEXT + 1, "0.9.0");
+        migratedTo(url, NEXT, "0.10.0");
+        migratedTo(url, NEXT + 1, "0.9.0");
         try (var external = SetupRun.ofProgram("0.9.9", SetupRun.EXTERNAL, url);
                 var self = SetupRun.ofProgram("0.9.9", SetupRun.SELF, url)) {
             for (var run : new SetupRun[] {external, self}) {
@@ -98,7 +98,7 @@ class NewerSchemaTest {
 
     @Test
     void theMigrationTaskOfAProgramThatIsTooOldEndsWithAnError() {
-        migratedTo(NEXT, "0.10.0");
+        migratedTo(url, NEXT, "0.10.0");
 
         try (var run = SetupRun.ofProgram("0.9.9", SetupRun.once(), url)) {
             assertThat(run.outcome()).isEqualTo(End.GIVEN_UP);
@@ -117,7 +117,7 @@ class NewerSchemaTest {
                 "UPDATE incumbent_schema_history SET version = '77' WHERE version::int > %d"
             })
     void aSchemaThatDoesNotRecordReadablyWhoWorksWithItIsRefused(String change) {
-        migratedTo(NEXT, "0.1.0");
+        migratedTo(url, NEXT, "0.1.0");
         PostgresServer.execute(url, change.formatted(ExpectedSchema.VERSION));
 
         try (var run = SetupRun.ofProgram("9.9.9", SetupRun.once(), url)) {
@@ -129,7 +129,7 @@ class NewerSchemaTest {
 
     @Test
     void whatThisProgramUsesOfANewerSchemaIsValidatedAllTheSame() {
-        migratedTo(NEXT, "0.1.0");
+        migratedTo(url, NEXT, "0.1.0");
         PostgresServer.execute(
                 url,
                 "ALTER TABLE leadership ADD COLUMN of_tomorrow text",
@@ -174,7 +174,7 @@ class NewerSchemaTest {
 
     @Test
     void oneLineAtInfoSaysThatTheSchemaIsNewer() {
-        migratedTo(NEXT, "0.1.0");
+        migratedTo(url, NEXT, "0.1.0");
         try (var log = new LogCapture(SetupStatus.class)) {
             try (var run = SetupRun.ofProgram("0.1.0", SetupRun.SELF, url)) {
                 assertThat(run.outcome()).isEqualTo(End.READY);
@@ -185,10 +185,6 @@ class NewerSchemaTest {
                             + ExpectedSchema.VERSION
                             + " program=0.1.0 works-with-from=0.1.0: this program still works with it");
         }
-    }
-
-    private void migratedTo(int version, String worksWithFrom) {
-        migratedTo(url, version, worksWithFrom);
     }
 
     /** As by a newer release. */

@@ -16,7 +16,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SchemaHistoryTest {
 
     private static final Path MIGRATIONS = Path.of("src/main/resources/db/migration");
-    private static final Pattern RECORD = Pattern.compile("INSERT INTO schema_compatibility VALUES \\((\\d+), '(.+?)'\\);");
+    private static final Pattern RECORD =
+            Pattern.compile("INSERT INTO schema_compatibility VALUES \\((\\d+), '(.+?)'\\);");
     private static final Pattern VERSION = Pattern.compile("<version>(.+?)</version>");
 
     @Test
