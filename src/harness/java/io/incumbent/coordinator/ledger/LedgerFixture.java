@@ -98,8 +98,7 @@ public final class LedgerFixture {
         public Instance(String url, InstanceIdentity identity, Duration ttl, Duration staleAfter) {
             this.url = url;
             this.identity = identity;
-            this.instanceTable =
-                    new InstanceTable(identity, Duration.ofSeconds(10), staleAfter, Duration.ofDays(1), 27);
+            this.instanceTable = new InstanceTable(identity, Duration.ofSeconds(10), staleAfter, 27);
             this.leadershipTable = new LeadershipTable(identity, instanceTable, ttl, Duration.ofMillis(800));
         }
 
@@ -139,9 +138,9 @@ public final class LedgerFixture {
             return with(leadershipTable::readBack);
         }
 
-        public void register() {
+        public void writeHeartbeat() {
             with(c -> {
-                instanceTable.register(c);
+                instanceTable.heartbeat(c);
                 return true;
             });
         }

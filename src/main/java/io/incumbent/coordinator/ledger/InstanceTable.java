@@ -22,44 +22,21 @@ final class InstanceTable {
     static final String BID_RELEASED =
             UPSERT.formatted("?") + " released_bid = greatest(i.released_bid, excluded.released_bid)";
 
-    /** Every start of a process leaves a row, so each start deletes the rows that are too old. */
-    private static final String DELETE_OLD = """
-            DELETE FROM instance_metadata i
-             WHERE i.group_name = ? AND i.last_heartbeat_at < clock_timestamp() - ?::bigint * interval '1 millisecond'
-               AND NOT EXISTS (SELECT FROM leadership l WHERE l.group_name = i.group_name AND l.instance = i.instance)
-            """;
-
     private final InstanceIdentity identity;
     private final Duration heartbeatEvery;
     private final Duration staleAfter;
-    private final Duration forgetAfter;
     private final int connectionsMax;
 
     /** @param connectionsMax how many connections to PostgreSQL all pools of this instance together may have */
-    InstanceTable(
-            InstanceIdentity identity,
-            Duration heartbeatEvery,
-            Duration staleAfter,
-            Duration forgetAfter,
-            int connectionsMax) {
+    InstanceTable(InstanceIdentity identity, Duration heartbeatEvery, Duration staleAfter, int connectionsMax) {
         this.identity = identity;
         this.heartbeatEvery = heartbeatEvery;
         this.staleAfter = staleAfter;
-        this.forgetAfter = forgetAfter;
         this.connectionsMax = connectionsMax;
     }
 
     Duration heartbeatEvery() {
         return heartbeatEvery;
-    }
-
-    /** Writes the row of this instance, and deletes those of its group whose last heartbeat is too long ago. */
-    void register(Connection connection) throws SQLException {
-        heartbeat(connection);
-        try (var statement = connection.prepareStatement(DELETE_OLD)) {
-            new StatementParameters(statement).add(identity.group()).add(forgetAfter.toMillis());
-            statement.executeUpdate();
-        }
     }
 
     void heartbeat(Connection connection) throws SQLException {

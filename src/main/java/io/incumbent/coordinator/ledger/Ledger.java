@@ -47,8 +47,8 @@ public class Ledger {
         this.verify = verify;
         coordination.getConfiguration().connectionPoolConfiguration().setAcquisitionTimeout(limits.acquisition());
         this.guards = guards;
-        this.instanceTable = new InstanceTable(
-                identity, config.signOfLifeEvery(), config.staleAfter(), config.forgetAfter(), totals.together());
+        this.instanceTable =
+                new InstanceTable(identity, config.signOfLifeEvery(), config.staleAfter(), totals.together());
         this.leadershipTable = new LeadershipTable(identity, instanceTable, timing.ttl(), serverLimit(limits));
     }
 
@@ -79,12 +79,7 @@ public class Ledger {
         return answered(() -> guards.withoutRetry(on(verify, leadershipTable::readBack), VerifyAnswer.class));
     }
 
-    /** Adds this instance to the known ones. */
-    public void registerInstance() {
-        answered(() -> guards.withCircuitBreaker(update(instanceTable::register)));
-    }
-
-    /** Writes the heartbeat of this instance. A leader's renewals include it. */
+    /** Writes the heartbeat of this instance; the first one adds it to the known ones. A leader's renewals include it. */
     public void writeHeartbeat() {
         answered(() -> guards.withCircuitBreaker(update(instanceTable::heartbeat)));
     }

@@ -16,7 +16,6 @@ public final class InstanceHeartbeat implements PeriodicTask {
     private final ExecutorService threads;
     private final Duration every;
     private volatile Deadline dueAt;
-    private volatile boolean registered;
 
     public InstanceHeartbeat(Ledger ledger, LedgerConfig config, ExecutorService threads, long now) {
         this.ledger = ledger;
@@ -40,12 +39,7 @@ public final class InstanceHeartbeat implements PeriodicTask {
 
     private void write() {
         try {
-            if (registered) {
-                ledger.writeHeartbeat();
-            } else {
-                ledger.registerInstance();
-                registered = true;
-            }
+            ledger.writeHeartbeat();
         } catch (RuntimeException e) {
             // Harmless, and the outage of PostgreSQL is logged for the election's own calls.
             LOG.debugf(e, "heartbeat not written");
