@@ -164,3 +164,18 @@ COMMENT ON COLUMN database_identity.id IS 'Drawn once, when the schema was made.
 COMMENT ON COLUMN database_identity.only_row IS 'Always true: there is one row.';
 
 INSERT INTO database_identity DEFAULT VALUES;
+
+-- Each migration adds its row, so that a program that does not know the migration can tell whether it may run on it:
+-- the version of the oldest program that works with the schema after it, which is the present one if it changes
+-- anything that older ones use, and else that of the migration before.
+CREATE TABLE schema_compatibility (
+    version         integer NOT NULL,
+    works_with_from text    NOT NULL,
+    CONSTRAINT schema_compatibility_pk PRIMARY KEY (version)
+);
+
+COMMENT ON TABLE schema_compatibility IS 'Which programs work with each migration. Read by programs that do not know the migration.';
+COMMENT ON COLUMN schema_compatibility.version IS 'Number of the migration.';
+COMMENT ON COLUMN schema_compatibility.works_with_from IS 'The least version of the program that works with the schema after this migration.';
+
+INSERT INTO schema_compatibility VALUES (1, '0.1.0');

@@ -83,3 +83,5 @@ CREATE UNIQUE INDEX deliveries_one_in_flight ON deliveries (group_name, source, 
 
 -- Few, and looked for by people.
 CREATE INDEX deliveries_in_trouble ON deliveries (group_name, status, signal) WHERE status IN ('FAILED', 'DEAD');
+
+INSERT INTO schema_compatibility VALUES (2, '0.1.0');

@@ -56,6 +56,7 @@ final class EnvironmentCheck {
             "incumbent.ledger.breaker-delay",
             "incumbent.ledger.claim-timeout",
             "incumbent.ledger.forget-after",
+            "incumbent.ledger.history-retention",
             "incumbent.ledger.retries",
             "incumbent.ledger.retry-delay",
             "incumbent.ledger.retry-jitter",

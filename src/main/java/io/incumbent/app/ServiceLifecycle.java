@@ -2,10 +2,10 @@ package io.incumbent.app;
 
 import io.incumbent.config.RunMode;
 import io.incumbent.coordinator.Coordinator;
+import io.incumbent.coordinator.Maintenance;
 import io.incumbent.database.schema.DatabaseSetup;
 import io.incumbent.dispatch.DispatchService;
 import io.incumbent.intake.IntakePipeline;
-import io.incumbent.intake.Retention;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
@@ -35,7 +35,7 @@ class ServiceLifecycle {
     private final Coordinator coordinator;
     private final DispatchService dispatch;
     private final IntakePipeline intake;
-    private final Retention retention;
+    private final Maintenance maintenance;
     private final DatabaseSetup database;
 
     ServiceLifecycle(
@@ -43,13 +43,13 @@ class ServiceLifecycle {
             Coordinator coordinator,
             DispatchService dispatch,
             IntakePipeline intake,
-            Retention retention,
+            Maintenance maintenance,
             DatabaseSetup database) {
         this.runMode = runMode;
         this.coordinator = coordinator;
         this.dispatch = dispatch;
         this.intake = intake;
-        this.retention = retention;
+        this.maintenance = maintenance;
         this.database = database;
     }
 
@@ -58,7 +58,7 @@ class ServiceLifecycle {
         if (serves()) {
             coordinator.start();
             dispatch.start();
-            retention.start();
+            maintenance.start();
             database.start(ServiceLifecycle::exitWithoutDatabase);
         } else {
             database.start(() -> {}); // MigrateCommand waits for the outcome and reports it
@@ -81,7 +81,7 @@ class ServiceLifecycle {
             dispatch.stop();
             coordinator.stop();
             coordinator.close();
-            retention.stop();
+            maintenance.stop();
         }
         database.stop();
     }

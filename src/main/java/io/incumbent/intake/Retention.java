@@ -2,6 +2,7 @@ package io.incumbent.intake;
 
 import io.incumbent.config.InstanceIdentity;
 import io.incumbent.coordinator.Leadership;
+import io.incumbent.coordinator.MaintenanceTask;
 import io.incumbent.coordinator.fence.FenceException;
 import io.incumbent.coordinator.fence.FencedResult;
 import io.incumbent.database.connection.PoolExhaustedException;
@@ -14,8 +15,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
@@ -24,13 +23,11 @@ import org.jboss.logging.Logger;
  * connection's time.
  */
 @Singleton
-public class Retention {
+class Retention implements MaintenanceTask {
 
     private static final Logger LOG = Logger.getLogger(Retention.class);
 
     static final int BATCH_MAX = 500;
-    private static final Duration INTERVAL_MAX = Duration.ofMinutes(5);
-    private static final int SWEEPS_PER_RETENTION = 10;
     private static final Batch NO_MORE = new Batch(0, Optional.empty());
     private static final Duration PAUSE_MIN = Duration.ofMillis(20);
 
@@ -62,7 +59,6 @@ public class Retention {
     private final Leadership leadership;
     private final InstanceIdentity identity;
     private final Duration retention;
-    private final CountDownLatch stopped = new CountDownLatch(1);
 
     Retention(Leadership leadership, InstanceIdentity identity, SignalsConfig config) {
         this.leadership = leadership;
@@ -70,30 +66,18 @@ public class Retention {
         this.retention = config.retention();
     }
 
-    /** Starts a thread of its own. */
-    public void start() {
-        Thread.ofVirtual().name("retention").start(this::run);
+    @Override
+    public Duration retention() {
+        return retention;
     }
 
-    /** Returns at once, without waiting for the transaction in progress. */
-    public void stop() {
-        stopped.countDown();
-    }
-
-    private void run() {
-        var derived = retention.dividedBy(SWEEPS_PER_RETENTION);
-        var every = derived.compareTo(INTERVAL_MAX) < 0 ? derived : INTERVAL_MAX;
-        try {
-            while (!pause(every)) {
-                sweep();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    @Override
+    public void run(StopCheck process) throws InterruptedException {
+        sweep(process);
     }
 
     /** @return how many were removed */
-    int sweep() throws InterruptedException {
+    int sweep(StopCheck process) throws InterruptedException {
         // The server's clock decides by finished_at; this clock only limits which rows are examined.
         var before = SignalIds.smallest(Clock.systemUTC().instant().minus(retention));
         var after = Optional.of(SignalIds.smallest(Instant.EPOCH));
@@ -109,7 +93,8 @@ public class Retention {
                 break; // the next sweep tries again
             }
             batch = sweep.isPresent() ? Math.min(BATCH_MAX, batch * 2) : Math.max(1, batch / 4);
-            if (after.isPresent() && pause(longer(PAUSE_MIN, Duration.ofNanos(System.nanoTime() - begin)))) {
+            if (after.isPresent()
+                    && process.stopsWithin(longer(PAUSE_MIN, Duration.ofNanos(System.nanoTime() - begin)))) {
                 break;
             }
         }
@@ -151,10 +136,6 @@ public class Retention {
                 return new Batch(row.getInt(1), last);
             }
         }
-    }
-
-    private boolean pause(Duration time) throws InterruptedException {
-        return stopped.await(time.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private static Duration longer(Duration one, Duration other) {

@@ -45,12 +45,12 @@ public interface LeadershipHistory {
             @Schema(description = "How long it lasted, or has lasted so far.", examples = "93.481")
             double seconds,
 
-            @Schema(description = "Why it began.", examples = "elected")
+            @Schema(description = "Why it began: `elected`; others may come.", examples = "elected")
             String whyGained,
 
             @Schema(
                     description = "Why it ended: `stepped_down`, `shutdown`, `expired`, `superseded`, `split_brain` or"
-                            + " `unverified`; null while it lasts.",
+                            + " `unverified`; others may come. Null while it lasts.",
                     nullable = true,
                     examples = "expired")
             @Nullable

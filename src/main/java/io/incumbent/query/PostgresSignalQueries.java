@@ -110,7 +110,7 @@ class PostgresSignalQueries implements SignalQueries {
                 row.getString("source"),
                 row.getString("key"),
                 Optional.ofNullable(row.getString("ordering_key")),
-                DeliveryStatus.valueOf(row.getString("status")),
+                row.getString("status"),
                 instant(row, "received_at").orElseThrow(),
                 row.getString("received_by"),
                 number(row, "received_term"),
@@ -152,9 +152,16 @@ class PostgresSignalQueries implements SignalQueries {
                     Optional.ofNullable(row.getString("past_detail"))));
         }
 
-        /** The last attempt is in the columns until the next begins; a failed attempt is in {@code past} already. */
+        /**
+         * The last attempt is in the columns until the next begins; a failed attempt is in {@code past} already. What the
+         * columns mean in a status of a newer release is not known, so nothing is said of them.
+         */
         private static Optional<Details.Attempt> present(ResultSet row, Entry entry) throws SQLException {
-            return switch (entry.status()) {
+            var status = DeliveryStatus.of(entry.status());
+            if (status.isEmpty()) {
+                return Optional.empty();
+            }
+            return switch (status.get()) {
                 case QUEUED, FAILED -> Optional.empty();
                 case PROCESSING, COMPLETED, DEAD ->
                     Optional.of(new Details.Attempt(
@@ -163,7 +170,7 @@ class PostgresSignalQueries implements SignalQueries {
                             number(row, "claimed_term"),
                             instant(row, "claimed_at").orElseThrow(),
                             entry.finishedAt(),
-                            entry.status().name().toLowerCase(Locale.ROOT),
+                            entry.status().toLowerCase(Locale.ROOT),
                             entry.finishedAt().flatMap(_ -> entry.detail())));
             };
         }

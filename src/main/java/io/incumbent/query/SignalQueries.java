@@ -40,6 +40,7 @@ public interface SignalQueries {
     /**
      * One signal. All times are the database's.
      *
+     * @param status as stored: a {@link DeliveryStatus}, or one of a newer release
      * @param receivedTerm empty if the instance that stored it did not lead
      * @param dueAt when it may be claimed; of a claimed signal, when the claim ends; without meaning once it is finished
      * @param attempt number of the present or last attempt; 0 before the first
@@ -51,7 +52,7 @@ public interface SignalQueries {
             String source,
             String key,
             Optional<String> orderingKey,
-            DeliveryStatus status,
+            String status,
             Instant receivedAt,
             String receivedBy,
             OptionalLong receivedTerm,

@@ -4,6 +4,7 @@ import io.agroal.api.configuration.AgroalDataSourceConfiguration.DataSourceImple
 import io.incumbent.config.InstanceIdentity;
 import io.incumbent.coordinator.fence.Fence;
 import io.incumbent.coordinator.fence.FencedResult;
+import io.incumbent.coordinator.ledger.LedgerConfig;
 import io.incumbent.coordinator.ledger.LedgerFixture;
 import io.incumbent.database.connection.ConnectionPool;
 import io.incumbent.database.connection.PoolConfig;
@@ -29,9 +30,10 @@ final class AllLedgerCalls {
     /** Leaves the leadership free. */
     void live() throws SQLException {
         var first = instance();
-        first.register();
+        first.writeHeartbeat();
         var term = first.win(1).term();
         first.renew(1, term);
+        first.removeOldRows(TestConfig.of(LedgerConfig.class, Map.of()));
         first.readBack();
         work(first, term);
         first.release(1, EndReason.STEPPED_DOWN);

@@ -136,7 +136,9 @@ class SetupSqlTest {
                 "ALTER TABLE leadership DROP CONSTRAINT leadership_term_is_positive",
                 "TRUNCATE leadership",
                 "DELETE FROM leadership",
-                "DELETE FROM leadership_history"
+                "UPDATE database_identity SET id = gen_random_uuid()",
+                "DELETE FROM database_identity",
+                "UPDATE schema_compatibility SET works_with_from = '0'"
             })
     void whatTheApplicationDoesNotNeedItMayNotDo(String statement) {
         assertDenied(statement);

@@ -57,7 +57,7 @@ class RetentionTest {
         stored("old, still waits", "orders", 200, "QUEUED", "NULL");
         stored("of another group", "payments", 200, "COMPLETED", "now() - interval '8 days'");
 
-        assertThat(retention(leader).sweep()).isEqualTo(2);
+        assertThat(retention(leader).sweep(_ -> false)).isEqualTo(2);
 
         var left = new String[] {"of another group", "old, done now", "old, still waits"};
         assertThat(leader.rows("SELECT key FROM signals ORDER BY key")).containsExactly(left);
@@ -71,9 +71,16 @@ class RetentionTest {
         int count = 2 * Retention.BATCH_MAX + 7;
         stored("k", "orders", 200, "COMPLETED", "now() - interval '8 days'", count);
 
-        assertThat(retention(leader).sweep()).isEqualTo(count);
+        assertThat(retention(leader).sweep(_ -> false)).isEqualTo(count);
         assertThat(leader.rows("SELECT id FROM signals")).isEmpty();
         assertThat(leader.rows("SELECT signal FROM deliveries")).isEmpty();
+    }
+
+    @Test
+    void aProcessThatStopsEndsTheSweepAfterTheTransactionInProgress() throws Exception {
+        stored("k", "orders", 200, "COMPLETED", "now() - interval '8 days'", Retention.BATCH_MAX + 7);
+
+        assertThat(retention(leader).sweep(_ -> true)).isEqualTo(Retention.BATCH_MAX);
     }
 
     @Test
@@ -84,7 +91,7 @@ class RetentionTest {
                         + " 'BEGIN PERFORM pg_sleep(0.03); RETURN OLD; END'",
                 "CREATE TRIGGER slow BEFORE DELETE ON signals FOR EACH ROW EXECUTE FUNCTION slow()");
 
-        assertThat(retention(leader).sweep()).isEqualTo(30);
+        assertThat(retention(leader).sweep(_ -> false)).isEqualTo(30);
     }
 
     @Test
@@ -94,22 +101,22 @@ class RetentionTest {
                 "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''no''; END'",
                 "CREATE TRIGGER refuse BEFORE DELETE ON signals FOR EACH ROW EXECUTE FUNCTION refuse()");
 
-        assertThat(retention(leader).sweep()).isZero();
+        assertThat(retention(leader).sweep(_ -> false)).isZero();
         leader.execute("DROP TRIGGER refuse ON signals");
 
-        assertThat(retention(leader).sweep()).isEqualTo(2);
+        assertThat(retention(leader).sweep(_ -> false)).isEqualTo(2);
     }
 
     @Test
     void whoDoesNotLeadRemovesNothingWhateverItBelieves() throws Exception {
         stored("k", "orders", 200, "COMPLETED", "now() - interval '8 days'");
         try (var successor = FencedTestLeadership.at(url, "b")) {
-            assertThat(retention(successor).sweep()).isZero();
+            assertThat(retention(successor).sweep(_ -> false)).isZero();
             successor.win();
 
-            assertThat(retention(leader).sweep()).isZero();
+            assertThat(retention(leader).sweep(_ -> false)).isZero();
             assertThat(leader.rows("SELECT key FROM signals")).hasSize(1);
-            assertThat(retention(successor).sweep()).isOne();
+            assertThat(retention(successor).sweep(_ -> false)).isOne();
         }
     }
 
@@ -119,7 +126,7 @@ class RetentionTest {
         stored("k", "orders", 200, "COMPLETED", "now() - interval '8 days'");
         assertThat(post.taken("k", "[]")).isInstanceOf(IntakeResult.Conflict.class);
 
-        retention(leader).sweep();
+        retention(leader).sweep(_ -> false);
 
         assertThat(post.taken("k", "[]")).isInstanceOf(IntakeResult.Accepted.class);
     }

@@ -69,6 +69,35 @@ class MigrateTest {
         }
     }
 
+    /** As the Job of a release that was rolled back. */
+    @Test
+    void onANewerSchemaItEndsWithZeroIfTheSchemaWorksWithThisReleaseAndElseWithOne() throws Exception {
+        var database = postgres.newDatabase();
+        try (var cluster = InstanceCluster.of(environment(database))) {
+            assertThat(exit(cluster.run(Map.of(), "migrate"))).isEqualTo(0);
+            PostgresServer.execute(
+                    database,
+                    "INSERT INTO incumbent_schema_history SELECT installed_rank + 1, '77', 'of tomorrow', type, script,"
+                            + " checksum, installed_by, installed_on, execution_time, success"
+                            + " FROM incumbent_schema_history ORDER BY installed_rank DESC LIMIT 1",
+                    "INSERT INTO schema_compatibility VALUES (77, '0.0.1')");
+
+            var usable = cluster.run(Map.of(), "migrate");
+            assertThat(exit(usable)).as(() -> cluster.log(usable)).isEqualTo(0);
+            assertThat(cluster.log(usable))
+                    .contains("schema is newer than this program found=77", "works-with-from=0.0.1: this program still")
+                    .doesNotContain(" WARN ", " ERROR ");
+
+            PostgresServer.execute(
+                    database, "UPDATE schema_compatibility SET works_with_from = '99.1' WHERE version = 77");
+            var tooOld = cluster.run(Map.of(), "migrate");
+            assertThat(exit(tooOld)).isEqualTo(1);
+            assertThat(cluster.log(tooOld))
+                    .contains(
+                            "incumbent migrate failed: schema is newer than this program found=77", "run release 99.1");
+        }
+    }
+
     @Test
     void itEndsWithOneAndOneLineOverWhatWaitingDoesNotMend() throws Exception {
         try (var cluster = InstanceCluster.of(environment(postgres.url("missing")))) {

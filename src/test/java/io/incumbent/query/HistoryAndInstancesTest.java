@@ -168,6 +168,30 @@ class HistoryAndInstancesTest {
     }
 
     @Test
+    void reasonsOfANewerReleaseAreToldAsTheyAre() {
+        PostgresServer.execute(url, """
+                INSERT INTO leadership_history VALUES ('orders', 1, 'a/1', 'a', 'h', clock_timestamp(), 'transferred',
+                       clock_timestamp(), 'proven_dead')
+                """);
+
+        assertThat(history.newest(10)).singleElement().satisfies(entry -> {
+            assertThat(entry.whyGained()).isEqualTo("transferred");
+            assertThat(entry.whyLost()).isEqualTo("proven_dead");
+        });
+    }
+
+    /** The view gives the candidacy of others, which a newer release may have more of. */
+    @Test
+    void anInstanceInACandidacyOfANewerReleaseIsListed() {
+        alive("a", "1 s", "30 s");
+        PostgresServer.execute(url, "UPDATE instance_metadata SET candidacy = 'resting'");
+
+        assertThat(instances.all(Optional.empty()))
+                .extracting(InstanceList.Entry::instance)
+                .containsExactly("a");
+    }
+
+    @Test
     void aLeadershipThatLastsHasNoEndAndItsSecondsSoFar() {
         PostgresServer.execute(url, """
                 INSERT INTO leadership_history VALUES

@@ -103,8 +103,8 @@ public final class LedgerFixture {
         public Instance(String url, InstanceIdentity identity, Duration ttl, Duration staleAfter) {
             this.url = url;
             this.identity = identity;
-            this.instanceTable = new InstanceTable(
-                    identity, timing(ttl), Duration.ofSeconds(10), staleAfter, Duration.ofDays(1), 27);
+            this.instanceTable =
+                    new InstanceTable(identity, timing(ttl), Duration.ofSeconds(10), staleAfter, 27);
             this.leadershipTable = new LeadershipTable(
                     identity, instanceTable, ttl, Duration.ofMillis(800), new SecureRandom());
         }
@@ -157,16 +157,9 @@ public final class LedgerFixture {
             return with(instanceTable::register);
         }
 
-        void heartbeat() {
+        public void writeHeartbeat() {
             with(c -> {
                 instanceTable.heartbeat(c);
-                return true;
-            });
-        }
-
-        void deleteOld() {
-            with(c -> {
-                instanceTable.deleteOld(c);
                 return true;
             });
         }
@@ -179,6 +172,11 @@ public final class LedgerFixture {
         private static Timing timing(Duration ttl) {
             var third = ttl.dividedBy(3);
             return new Timing(ttl, third, ttl.dividedBy(10), third, third, Timing.RedisOutage.STEP_DOWN);
+        }
+
+        /** As the maintenance does, outside of its fence. */
+        public LedgerRetention.Removed removeOldRows(LedgerConfig config) {
+            return with(new LedgerRetention(identity, config)::remove);
         }
 
         private <T> T with(Call<T> call) {

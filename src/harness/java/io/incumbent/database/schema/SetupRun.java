@@ -1,5 +1,6 @@
 package io.incumbent.database.schema;
 
+import io.incumbent.config.InstanceIdentity;
 import io.incumbent.coordinator.TestConfig;
 import io.incumbent.database.connection.DatabaseConfig;
 import io.incumbent.database.connection.DatabaseErrorMessage;
@@ -28,6 +29,9 @@ final class SetupRun implements AutoCloseable {
     static final Plan SELF = new Plan(true, true, Optional.empty());
     static final Plan EXTERNAL = new Plan(false, true, Optional.empty());
 
+    /** The version of the program, where a test does not say. */
+    static final String PROGRAM = "0.1.0-SNAPSHOT";
+
     private static final Map<String, String> QUICK = Map.of(
             "incumbent.schema.retry-first", "20ms",
             "incumbent.schema.retry-longest", "500ms",
@@ -40,7 +44,8 @@ final class SetupRun implements AutoCloseable {
     private final CompletableFuture<End> outcome = new CompletableFuture<>();
     private final SetupRunner runner;
 
-    private SetupRun(Plan plan, SetupConnection.ConnectionSource source, DatabaseConfig database, String name) {
+    private SetupRun(
+            Plan plan, SetupConnection.ConnectionSource source, DatabaseConfig database, InstanceIdentity identity) {
         var config = TestConfig.of(SchemaConfig.class, QUICK);
         SchemaSettings.check(config);
         var errorMessage = new DatabaseErrorMessage(database);
@@ -50,7 +55,7 @@ final class SetupRun implements AutoCloseable {
                 SchemaSettings.limits(config),
                 new FlywayMigrations(Flyway.configure()),
                 errorMessage,
-                name);
+                identity);
         runner = new SetupRunner(
                 new SetupMachine(plan),
                 setup,
@@ -75,9 +80,20 @@ final class SetupRun implements AutoCloseable {
     }
 
     static SetupRun start(Plan plan, SetupConnection.ConnectionSource source, DatabaseConfig database, String name) {
-        var run = new SetupRun(plan, source, database, name);
+        return start(plan, source, database, new InstanceIdentity("orders", name, "here", PROGRAM));
+    }
+
+    /** As {@link #start(Plan, String)}, by a program of that version. */
+    static SetupRun ofProgram(String version, Plan plan, String url) {
+        var database = database(url, PostgresServer.USER);
+        return start(plan, source(database), database, new InstanceIdentity("orders", "run-00000001", "here", version));
+    }
+
+    private static SetupRun start(
+            Plan plan, SetupConnection.ConnectionSource source, DatabaseConfig database, InstanceIdentity identity) {
+        var run = new SetupRun(plan, source, database, identity);
         // not a virtual one: the first class initialisers of many at once would block every carrier
-        Thread.ofPlatform().name("setup " + name).daemon().start(() -> {
+        Thread.ofPlatform().name("setup " + identity.instance()).daemon().start(() -> {
             try {
                 run.outcome.complete(run.runner.run());
             } catch (RuntimeException | Error e) {

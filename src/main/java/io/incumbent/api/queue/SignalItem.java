@@ -57,8 +57,7 @@ record SignalItem(
 
         @Schema(
                 description = "`QUEUED` (waits), `PROCESSING` (claimed), `COMPLETED` (done), `FAILED` (to be tried"
-                        + " again) or `DEAD` (given up).",
-                enumeration = {"QUEUED", "PROCESSING", "COMPLETED", "FAILED", "DEAD"},
+                        + " again) or `DEAD` (given up). Others may come.",
                 examples = "COMPLETED")
         String status,
 
@@ -138,7 +137,7 @@ record SignalItem(
                 entry.source(),
                 entry.key(),
                 entry.orderingKey().orElse(null),
-                entry.status().name(),
+                entry.status(),
                 entry.receivedAt(),
                 entry.receivedBy(),
                 orNull(entry.receivedTerm()),
@@ -180,8 +179,7 @@ record SignalItem(
 
             @Schema(
                     description = "`processing` (lasts), `completed`, `failed` (to be tried again), `lost` (no"
-                            + " report in time) or `dead` (given up).",
-                    enumeration = {"processing", "completed", "failed", "lost", "dead"},
+                            + " report in time) or `dead` (given up). Others may come.",
                     examples = "failed")
             String outcome,
 

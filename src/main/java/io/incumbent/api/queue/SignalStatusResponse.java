@@ -12,8 +12,5 @@ record SignalStatusResponse(
         @Schema(description = "Its id.", examples = "019aa5d0-7c1e-7d3a-9f00-3b1c0d5e6f70")
         String id,
 
-        @Schema(
-                description = "As in `Signal`.",
-                enumeration = {"QUEUED", "PROCESSING", "COMPLETED", "FAILED", "DEAD"},
-                examples = "QUEUED")
+        @Schema(description = "As in `Signal`.", examples = "QUEUED")
         String status) {}

@@ -42,7 +42,7 @@ record DatabaseResponse(
 
         @Schema(
                 description = "What the instance does or waits for, in one sentence.",
-                examples = "migration 2 of 2: 2 connections")
+                examples = "migration 2 of 2: 2 signals")
         String message,
 
         @Schema(description = "When this state began, by the clock of the instance that answers.")
@@ -64,7 +64,7 @@ record DatabaseResponse(
             @Schema(description = "How many there are to apply, including the applied ones.", examples = "2")
             int total,
 
-            @Schema(description = "The migration in progress, or the last one.", examples = "2 connections")
+            @Schema(description = "The migration in progress, or the last one.", examples = "2 signals")
             String migration) {
 
         static Progress of(MigrationProgress progress) {

@@ -47,18 +47,10 @@ final class InstanceTable {
     static final String BID_RELEASED =
             UPSERT.formatted("?") + " released_bid = greatest(i.released_bid, excluded.released_bid)";
 
-    /** Every start of a process leaves a row, so each start deletes the rows that are too old. */
-    private static final String DELETE_OLD = """
-            DELETE FROM instance_metadata i
-             WHERE i.group_name = ? AND i.last_heartbeat_at < clock_timestamp() - ?::bigint * interval '1 millisecond'
-               AND NOT EXISTS (SELECT FROM leadership l WHERE l.group_name = i.group_name AND l.instance = i.instance)
-            """;
-
     private final InstanceIdentity identity;
     private final Timing timing;
     private final Duration heartbeatEvery;
     private final Duration staleAfter;
-    private final Duration forgetAfter;
     private final int connectionsMax;
     private volatile boolean leaves;
 
@@ -68,13 +60,11 @@ final class InstanceTable {
             Timing timing,
             Duration heartbeatEvery,
             Duration staleAfter,
-            Duration forgetAfter,
             int connectionsMax) {
         this.identity = identity;
         this.timing = timing;
         this.heartbeatEvery = heartbeatEvery;
         this.staleAfter = staleAfter;
-        this.forgetAfter = forgetAfter;
         this.connectionsMax = connectionsMax;
     }
 
@@ -105,14 +95,6 @@ final class InstanceTable {
                         ? new RegistrationAnswer.UnnamedDatabase()
                         : new RegistrationAnswer.Registered(id, database);
             }
-        }
-    }
-
-    /** Deletes the instances of our group whose last heartbeat is too long ago. */
-    void deleteOld(Connection connection) throws SQLException {
-        try (var statement = connection.prepareStatement(DELETE_OLD)) {
-            new StatementParameters(statement).add(identity.group()).add(forgetAfter.toMillis());
-            statement.executeUpdate();
         }
     }
 

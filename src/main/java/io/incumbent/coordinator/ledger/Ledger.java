@@ -52,13 +52,8 @@ public class Ledger {
         this.verify = verify;
         coordination.getConfiguration().connectionPoolConfiguration().setAcquisitionTimeout(limits.acquisition());
         this.guards = guards;
-        this.instanceTable = new InstanceTable(
-                identity,
-                timing,
-                config.signOfLifeEvery(),
-                config.staleAfter(),
-                config.forgetAfter(),
-                totals.together());
+        this.instanceTable =
+                new InstanceTable(identity, timing, config.signOfLifeEvery(), config.staleAfter(), totals.together());
         this.leadershipTable = new LeadershipTable(
                 identity, instanceTable, timing.ttl(), serverLimit(limits), new SecureRandom());
         this.readBack = new ReadBackConnection(verify);
@@ -133,11 +128,6 @@ public class Ledger {
     /** Writes the heartbeat of this instance. A leader's renewals include it. */
     public void writeHeartbeat() {
         answered(() -> guards.withCircuitBreaker(update(instanceTable::heartbeat)));
-    }
-
-    /** Deletes the instances of this group that have been silent for too long. */
-    public void deleteOldInstances() {
-        answered(() -> guards.withCircuitBreaker(update(instanceTable::deleteOld)));
     }
 
     /** From now on heartbeats and releases say that this instance leaves for good. */

@@ -5,7 +5,7 @@ import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The configuration of the ledger: limits of the election's calls to PostgreSQL, and the heartbeat of an instance. */
+/** The configuration of the ledger: limits of the election's calls to PostgreSQL, the heartbeat of an instance, and how long rows are kept. */
 @ConfigMapping(prefix = "incumbent.ledger")
 public interface LedgerConfig {
 
@@ -36,9 +36,13 @@ public interface LedgerConfig {
     @WithDefault("30s")
     Duration staleAfter();
 
-    /** Instances whose last heartbeat is longer ago are deleted when another one starts. */
+    /** The leader removes instances whose last heartbeat is longer ago. Longer than stale-after. */
     @WithDefault("1d")
     Duration forgetAfter();
+
+    /** The leader removes leaderships that ended longer ago, but never the newest one. Longer: more to look back on. */
+    @WithDefault("365d")
+    Duration historyRetention();
 
     /** How long no heartbeat is written after two of four have failed. Shorter: notices sooner that PostgreSQL answers. */
     @WithDefault("10s")

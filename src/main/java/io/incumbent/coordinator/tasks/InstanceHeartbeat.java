@@ -19,7 +19,6 @@ public final class InstanceHeartbeat implements PeriodicTask {
     private final ExecutorService threads;
     private final Duration every;
     private volatile Deadline dueAt;
-    private volatile boolean deletedOld;
 
     public InstanceHeartbeat(Ledger ledger, LedgerConfig config, ExecutorService threads, long now) {
         this.ledger = ledger;
@@ -44,10 +43,6 @@ public final class InstanceHeartbeat implements PeriodicTask {
     private void write() {
         try {
             ledger.writeHeartbeat();
-            if (!deletedOld) {
-                ledger.deleteOldInstances();
-                deletedOld = true;
-            }
         } catch (RuntimeException e) {
             // Harmless, and the outage of PostgreSQL is logged for the election's own calls.
             LOG.debugf(e, "heartbeat not written");

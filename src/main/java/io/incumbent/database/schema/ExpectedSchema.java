@@ -88,6 +88,8 @@ final class ExpectedSchema {
             leadership_history lost_at            timestamp with time zone
             leadership_history lost_reason        text
             leadership_history term               bigint
+            schema_compatibility  version         integer
+            schema_compatibility  works_with_from text
             signals            body               bytea
             signals            body_digest        bytea
             signals            content_type       text
@@ -113,15 +115,17 @@ final class ExpectedSchema {
             "leadership_history_open",
             "leadership_history_pk",
             "leadership_pk",
+            "schema_compatibility_pk",
             "signals_key_once",
             "signals_pk");
 
     static final List<Right> RIGHTS = List.of(
             new Right("database_identity", "SELECT"),
             new Right("leadership", "SELECT, INSERT, UPDATE"),
-            new Right("leadership_history", "SELECT, INSERT, UPDATE"),
+            new Right("leadership_history", "SELECT, INSERT, UPDATE, DELETE"),
             new Right("instance_metadata", "SELECT, INSERT, UPDATE, DELETE"),
             new Right("instances", "SELECT"),
+            new Right("schema_compatibility", "SELECT"),
             new Right("signals", "SELECT, INSERT, DELETE"),
             new Right("deliveries", "SELECT, INSERT, UPDATE, DELETE"));
 

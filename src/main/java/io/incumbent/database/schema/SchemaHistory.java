@@ -3,13 +3,18 @@ package io.incumbent.database.schema;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
 
 /**
  * The history of migrations in the schema. It is read by two queries and not by the migration library, which reads every
- * file: most starts have nothing to migrate.
+ * file: most starts have nothing to migrate. Of migrations that this program does not know, a table of the schema says which
+ * programs still work with them, see {@link SchemaVersion.NewerUsable}.
  */
 final class SchemaHistory {
 
@@ -19,31 +24,67 @@ final class SchemaHistory {
     private static final String EXISTS = "SELECT current_schema(), to_regclass('" + TABLE + "') IS NOT NULL";
 
     /** Without the row of the baseline. */
-    private static final String VERSIONS =
-            "SELECT version, success FROM " + TABLE + " WHERE version IS NOT NULL AND type = 'SQL'";
+    private static final String VERSIONS = "SELECT version, success FROM " + TABLE
+            + " WHERE version IS NOT NULL AND type = 'SQL' ORDER BY installed_rank";
+
+    private static final String RECORDS = "SELECT to_regclass('schema_compatibility') IS NOT NULL";
+
+    private static final String WORKS_WITH_FROM =
+            "SELECT version::text, works_with_from::text FROM schema_compatibility WHERE works_with_from IS NOT NULL";
 
     private static final Pattern NUMBER = Pattern.compile("\\d{1,9}");
 
     private SchemaHistory() {}
 
-    /** @throws SQLException also if the user sees no schema at all, or if a migration is recorded as failed */
-    static SchemaVersion version(Connection connection) throws SQLException {
-        return exists(connection) ? compared(versions(connection)) : new SchemaVersion.Behind(OptionalInt.empty());
+    /**
+     * @param program the version of this program
+     * @throws SQLException also if the user sees no schema at all, or if a migration is recorded as failed
+     */
+    static SchemaVersion version(Connection connection, String program) throws SQLException {
+        if (!exists(connection)) {
+            return new SchemaVersion.Behind(OptionalInt.empty());
+        }
+        var versions = versions(connection);
+        var unknown = unknown(versions);
+        return unknown.isEmpty() ? known(versions) : newer(unknown, worksWithFrom(connection), program);
     }
 
     /** Versions are whole numbers without gaps; any other version is of a later release. */
-    static SchemaVersion compared(List<String> versions) {
-        var unknown = versions.stream()
+    private static List<String> unknown(List<String> versions) {
+        return versions.stream()
                 .filter(version ->
                         !NUMBER.matcher(version).matches() || Integer.parseInt(version) > ExpectedSchema.VERSION)
-                .findFirst();
-        if (unknown.isPresent()) {
-            return new SchemaVersion.Newer(unknown.get());
-        }
+                .toList();
+    }
+
+    private static SchemaVersion known(List<String> versions) {
         return versions.size() == ExpectedSchema.VERSION
                 ? new SchemaVersion.Current()
                 : new SchemaVersion.Behind(
                         versions.stream().mapToInt(Integer::parseInt).max());
+    }
+
+    /**
+     * The schema can be used only if each migration that this program does not know says so.
+     *
+     * @param unknown the versions of the migrations that this program does not know, in order; at least one
+     * @param worksWithFrom the least version of the program for each migration that records one
+     */
+    static SchemaVersion newer(List<String> unknown, Map<String, String> worksWithFrom, String program) {
+        var needed = unknown.stream()
+                .map(version -> Optional.ofNullable(worksWithFrom.get(version)).flatMap(ReleaseVersion::of))
+                .toList();
+        var greatest = needed.stream().allMatch(Optional::isPresent)
+                ? needed.stream().flatMap(Optional::stream).max(Comparator.naturalOrder())
+                : Optional.<ReleaseVersion>empty();
+        boolean usable = greatest.isPresent()
+                && ReleaseVersion.of(program)
+                        .filter(own -> own.compareTo(greatest.get()) >= 0)
+                        .isPresent();
+        return usable
+                ? new SchemaVersion.NewerUsable(
+                        unknown.getLast(), greatest.get().toString(), program)
+                : new SchemaVersion.Newer(unknown.getLast(), greatest.map(ReleaseVersion::toString), program);
     }
 
     private static boolean exists(Connection connection) throws SQLException {
@@ -68,6 +109,25 @@ final class SchemaHistory {
                 versions.add(version);
             }
             return versions;
+        }
+    }
+
+    /** Empty if the schema has no such table: it may be of any release. */
+    private static Map<String, String> worksWithFrom(Connection connection) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            try (var row = statement.executeQuery(RECORDS)) {
+                row.next();
+                if (!row.getBoolean(1)) {
+                    return Map.of();
+                }
+            }
+            try (var row = statement.executeQuery(WORKS_WITH_FROM)) {
+                var recorded = new HashMap<String, String>();
+                while (row.next()) {
+                    recorded.put(row.getString(1), row.getString(2));
+                }
+                return recorded;
+            }
         }
     }
 }

@@ -64,7 +64,7 @@ class SetupBeans {
                         SchemaSettings.limits(config),
                         new FlywayMigrations(flyway.getConfiguration()),
                         errorMessage,
-                        identity.instance()),
+                        identity),
                 errorMessage,
                 new Backoff(config.retryFirst(), config.retryLongest(), CHANCE),
                 new Backoff(config.watchEvery(), config.watchEvery(), CHANCE),

@@ -1,5 +1,6 @@
 package io.incumbent.database.schema;
 
+import io.incumbent.config.InstanceIdentity;
 import io.incumbent.database.connection.DatabaseErrorMessage;
 import io.incumbent.database.connection.PoolerCheck;
 import io.incumbent.database.schema.DatabaseStatus.MigrationProgress;
@@ -39,13 +40,13 @@ final class SetupConnection implements AutoCloseable {
     private final SetupSessionLimits limits;
     private final FlywayMigrations migrations;
     private final DatabaseErrorMessage errorMessage;
-    private final String instance;
+    private final InstanceIdentity identity;
     private @Nullable Connection connection;
     private boolean locked;
 
     /**
      * @param migrates false if the setup only reads: then it does not change the session, which may be a pooler's
-     * @param instance the id that others see as the holder of the lock
+     * @param identity the id that others see as the holder of the lock, and the version of this program
      */
     SetupConnection(
             Sources sources,
@@ -53,13 +54,13 @@ final class SetupConnection implements AutoCloseable {
             SetupSessionLimits limits,
             FlywayMigrations migrations,
             DatabaseErrorMessage errorMessage,
-            String instance) {
+            InstanceIdentity identity) {
         this.sources = sources;
         this.migrates = migrates;
         this.limits = limits;
         this.migrations = migrations;
         this.errorMessage = errorMessage;
-        this.instance = instance;
+        this.identity = identity;
     }
 
     SetupEvent connect() throws SQLException {
@@ -82,11 +83,11 @@ final class SetupConnection implements AutoCloseable {
     }
 
     SchemaVersion readVersion() throws SQLException {
-        return SchemaHistory.version(connection());
+        return SchemaHistory.version(connection(), identity.version());
     }
 
     SetupEvent tryLock() throws SQLException {
-        var event = SchemaLock.tryLock(connection(), instance);
+        var event = SchemaLock.tryLock(connection(), identity.instance());
         locked = event instanceof SetupEvent.LockGranted;
         return event;
     }
@@ -115,7 +116,7 @@ final class SetupConnection implements AutoCloseable {
         return switch (mismatch) {
             case Mismatch.Parts _ ->
                 SetupProblem.lasting("schema does not fit the code missing=\"" + missing
-                        + "\": it was changed by hand, put it back");
+                        + "\": it was changed by hand, put it back; or a newer release changed it, run that release");
             case Mismatch.Rights _ -> SetupProblem.lasting(errorMessage.missingRights(missing));
         };
     }

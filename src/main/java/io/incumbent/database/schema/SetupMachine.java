@@ -76,8 +76,11 @@ final class SetupMachine {
             case Migrating _
             when event instanceof SetupEvent.MigrationProgressed(var progress) ->
                 go(last, new Migrating(Optional.of(progress)), Action.CONTINUE);
-            case Migrating _ when event instanceof SetupEvent.Migrated -> go(last, new Validating(), Action.VALIDATE);
-            case Validating _ when event instanceof SetupEvent.Valid -> go(last, new Ready(), Action.FINISH);
+            case Migrating _
+            when event instanceof SetupEvent.Migrated ->
+                go(last, new Validating(new SchemaVersion.Current()), Action.VALIDATE);
+            case Validating(var version)
+            when event instanceof SetupEvent.Valid -> go(last, new Ready(version), Action.FINISH);
             case SetupPhase.Failed(var problem, var givenUp)
             when event instanceof SetupEvent.Waited && !givenUp -> connect(last, Optional.of(problem));
             case Uninitialized _, Connecting _, Migrating _, Validating _, Ready _, SetupPhase.Failed _ ->
@@ -87,8 +90,9 @@ final class SetupMachine {
 
     private Transition checking(Transition last, CheckingSchema phase, SetupEvent event, long now) {
         return switch (event) {
-            case SetupEvent.VersionRead(SchemaVersion.Current()) -> go(last, new Validating(), Action.VALIDATE);
-            case SetupEvent.VersionRead(SchemaVersion.Newer(var found)) -> failed(last, newer(found), now);
+            case SetupEvent.VersionRead(SchemaVersion.Usable version) ->
+                go(last, new Validating(version), Action.VALIDATE);
+            case SetupEvent.VersionRead(SchemaVersion.Newer newer) -> failed(last, refused(newer), now);
             case SetupEvent.VersionRead(SchemaVersion.Behind _)
             when phase.locked() -> go(last, new Migrating(Optional.empty()), Action.MIGRATE);
             case SetupEvent.VersionRead(SchemaVersion.Behind _)
@@ -105,9 +109,10 @@ final class SetupMachine {
             case SetupEvent.LockGranted() -> go(last, new CheckingSchema(true, Optional.empty()), Action.READ_VERSION);
             case SetupEvent.LockTaken(var holder) -> go(last, new AcquiringLock(holder), Action.WATCH);
             case SetupEvent.Waited() -> watched(last, "the schema lock did not become free in time", now);
-            case SetupEvent.VersionRead(SchemaVersion.Current()) -> go(last, new Validating(), Action.VALIDATE);
+            case SetupEvent.VersionRead(SchemaVersion.Usable version) ->
+                go(last, new Validating(version), Action.VALIDATE);
             case SetupEvent.VersionRead(SchemaVersion.Behind _) -> go(last, last.phase(), Action.TRY_LOCK);
-            case SetupEvent.VersionRead(SchemaVersion.Newer(var found)) -> failed(last, newer(found), now);
+            case SetupEvent.VersionRead(SchemaVersion.Newer newer) -> failed(last, refused(newer), now);
             case SetupEvent other -> throw unexpected(last, other);
         };
     }
@@ -144,10 +149,17 @@ final class SetupMachine {
         return new Transition(phase, last.attempts(), action);
     }
 
-    private static SetupProblem newer(String found) {
-        return SetupProblem.lasting(
-                "schema is newer than this program found=" + found + " needed=" + ExpectedSchema.VERSION
-                        + ": a newer release has migrated it; run that release, this one must not lead on it");
+    private static SetupProblem refused(SchemaVersion.Newer newer) {
+        return SetupProblem.lasting(newer(newer.found(), newer.program(), newer.worksWithFrom())
+                + newer.worksWithFrom()
+                        .map(": this program must not lead on it; run release %s or a later one"::formatted)
+                        .orElse(": it does not record which releases work with it; run the one that migrated it"));
+    }
+
+    /** The three versions: that of the schema, of this program, and the least one that works with the schema. */
+    static String newer(String found, String program, Optional<String> worksWithFrom) {
+        return "schema is newer than this program found=%s needed=%d program=%s works-with-from=%s"
+                .formatted(found, ExpectedSchema.VERSION, program, worksWithFrom.orElse("unknown"));
     }
 
     private static String notInTime(Optional<OptionalInt> awaited) {

@@ -23,9 +23,9 @@ sealed interface SetupPhase {
     /** @param progress empty until the first migration begins */
     record Migrating(Optional<DatabaseStatus.MigrationProgress> progress) implements SetupPhase {}
 
-    record Validating() implements SetupPhase {}
+    record Validating(SchemaVersion.Usable version) implements SetupPhase {}
 
-    record Ready() implements SetupPhase {}
+    record Ready(SchemaVersion.Usable version) implements SetupPhase {}
 
     /** @param givenUp true if no other attempt follows */
     record Failed(SetupProblem problem, boolean givenUp) implements SetupPhase {}

@@ -51,7 +51,7 @@ final class SetupStatus {
             logTransition(before, status);
         }
         problem.ifPresent(line -> logOnce(Level.WARN, line));
-        awaited(phase).ifPresent(line -> logOnce(Level.INFO, line));
+        awaited(phase).or(() -> newer(phase)).ifPresent(line -> logOnce(Level.INFO, line));
     }
 
     /** Transitions that only lead to the same error again are logged at DEBUG, until the setup gets further. */
@@ -95,8 +95,8 @@ final class SetupStatus {
             case SetupPhase.AcquiringLock acquiring -> awaited(acquiring).orElse("requesting the schema lock");
             case SetupPhase.Migrating(var progress) ->
                 progress.map(SetupStatus::migrating).orElse("migrating");
-            case SetupPhase.Validating() -> "comparing the schema with what the code uses";
-            case SetupPhase.Ready() -> "ready, schema version " + ExpectedSchema.VERSION;
+            case SetupPhase.Validating _ -> "comparing the schema with what the code uses";
+            case SetupPhase.Ready ready -> newer(ready).orElse("ready, schema version " + ExpectedSchema.VERSION);
             case SetupPhase.Failed(var problem, var _) -> problem.line();
         };
     }
@@ -115,6 +115,14 @@ final class SetupStatus {
                 Optional.empty();
             case SetupPhase.Ready _, SetupPhase.Failed _ -> Optional.empty();
         };
+    }
+
+    /** What to say of a schema that is newer than this program, which works with it all the same. */
+    private static Optional<String> newer(SetupPhase phase) {
+        return phase instanceof SetupPhase.Ready(SchemaVersion.NewerUsable(var found, var worksWithFrom, var program))
+                ? Optional.of("ready, " + SetupMachine.newer(found, program, Optional.of(worksWithFrom))
+                        + ": this program still works with it")
+                : Optional.empty();
     }
 
     private static Optional<String> problem(SetupPhase phase) {

@@ -26,8 +26,10 @@
  *       {@code incumbent.schema.holder-silence}, and its next statement fails. A migration and its line in the history are
  *       one transaction, so the next process always finds a whole number of migrations.
  *   <li>After the migrations all parts that the code uses are validated: tables, columns and their types, indexes, the
- *       user's rights. A schema that is newer than this program is an error, since a newer release may have changed parts
- *       that this one uses. An instance that was ready before continues; the next check is at its next start.
+ *       user's rights. A schema that is newer than this program is used if each migration that the program does not know
+ *       records that it works with a program of this version; it is validated like any other. Otherwise it is an error,
+ *       since a newer release may have changed parts that this one uses. An instance that was ready before continues; the
+ *       next check is at its next start.
  *   <li>A session lock means nothing behind a pooler that gives each transaction another session, so the connection of
  *       the setup must bypass it ({@code incumbent.schema.direct-url}).
  * </ul>

@@ -1,7 +1,6 @@
 package io.incumbent.dispatch.queue;
 
 import io.incumbent.database.connection.PoolExhaustedException;
-import io.incumbent.signal.DeliveryStatus;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.UUID;
@@ -36,8 +35,12 @@ public interface ManualRetry {
 
         record Queued() implements RetryResult {}
 
-        /** The signal is neither {@code DEAD} nor {@code FAILED}. */
-        record NotWaiting(DeliveryStatus status) implements RetryResult {}
+        /**
+         * The signal is neither {@code DEAD} nor {@code FAILED}.
+         *
+         * @param status as stored, which may be one of a newer release
+         */
+        record NotWaiting(String status) implements RetryResult {}
 
         record Unknown() implements RetryResult {}
     }

@@ -2,7 +2,6 @@ package io.incumbent.dispatch.queue;
 
 import io.incumbent.config.InstanceIdentity;
 import io.incumbent.database.connection.ConnectionPool;
-import io.incumbent.signal.DeliveryStatus;
 import io.incumbent.signal.LocalWakeup;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -83,9 +82,7 @@ class PostgresManualRetry implements ManualRetry {
             statement.setObject(1, signal);
             statement.setString(2, group);
             try (var row = statement.executeQuery()) {
-                return row.next()
-                        ? new RetryResult.NotWaiting(DeliveryStatus.valueOf(row.getString(1)))
-                        : new RetryResult.Unknown();
+                return row.next() ? new RetryResult.NotWaiting(row.getString(1)) : new RetryResult.Unknown();
             }
         }
     }

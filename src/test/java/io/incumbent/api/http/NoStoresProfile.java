@@ -51,6 +51,7 @@ public class NoStoresProfile implements QuarkusTestProfile {
                         "io.incumbent.coordinator.CoordinatorBeans",
                         "io.incumbent.coordinator.ElectionConfig",
                         "io.incumbent.coordinator.LeadershipLogConfig",
+                        "io.incumbent.coordinator.LedgerMaintenance",
                         "io.incumbent.coordinator.fence.**",
                         "io.incumbent.coordinator.ledger.**",
                         "io.incumbent.coordinator.redis.**",

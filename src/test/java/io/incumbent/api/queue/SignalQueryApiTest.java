@@ -11,7 +11,6 @@ import io.incumbent.api.http.NoStoresProfile;
 import io.incumbent.api.http.Problem;
 import io.incumbent.database.connection.PoolExhaustedException;
 import io.incumbent.query.DatabaseUnavailableException;
-import io.incumbent.signal.DeliveryStatus;
 import io.incumbent.stores.NeedsServers;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -156,9 +155,19 @@ class SignalQueryApiTest {
                 .body("id", equalTo(KNOWN))
                 .body("status", equalTo("QUEUED"));
 
-        queue.is(DeliveryStatus.COMPLETED);
+        queue.is("COMPLETED");
         problem(given().post("/signals/" + KNOWN + "/retry").then(), 409, "not-waiting")
                 .body("detail", containsString("COMPLETED"));
+    }
+
+    @Test
+    void aStatusOfANewerReleaseIsAnsweredAsItIs() {
+        queue.is("PARKED");
+
+        given().get("/signals/" + KNOWN).then().statusCode(200).body("status", equalTo("PARKED"));
+        given().get("/signals").then().statusCode(200).body("signals[0].status", equalTo("PARKED"));
+        problem(given().post("/signals/" + KNOWN + "/retry").then(), 409, "not-waiting")
+                .body("detail", containsString("PARKED"));
     }
 
     @Test

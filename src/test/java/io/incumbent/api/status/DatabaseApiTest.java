@@ -51,8 +51,8 @@ class DatabaseApiTest {
     void whoeverWaitsIsToldEverything() {
         health.databaseIs(new DatabaseStatus(
                 DatabaseState.MIGRATING,
-                Optional.of(new MigrationProgress(1, 3, "2 connections")),
-                "migration 2 of 3: 2 connections",
+                Optional.of(new MigrationProgress(1, 2, "2 signals")),
+                "migration 2 of 2: 2 signals",
                 SINCE,
                 4,
                 Optional.of("database unreachable")));
@@ -61,8 +61,8 @@ class DatabaseApiTest {
 
         assertThat(body).isEqualTo(new JsonObject("""
                         {"status": "DOWN", "state": "MIGRATING",
-                         "progress": {"done": 1, "total": 3, "migration": "2 connections"},
-                         "message": "migration 2 of 3: 2 connections", "since": "2026-01-02T03:04:05Z", "attempts": 4,
+                         "progress": {"done": 1, "total": 2, "migration": "2 signals"},
+                         "message": "migration 2 of 2: 2 signals", "since": "2026-01-02T03:04:05Z", "attempts": 4,
                          "lastError": "database unreachable"}
                         """).encode());
     }

@@ -125,7 +125,7 @@ class InstanceTableTest {
         var process = process("a", 1);
         process.register();
         ledger.clear();
-        process.heartbeat();
+        process.writeHeartbeat();
 
         assertThat(ledger.rows(NONCES)).containsExactly(process.identity.instance() + " a");
         assertThat(process.register()).isInstanceOf(Registered.class);
@@ -136,7 +136,7 @@ class InstanceTableTest {
         var owner = process("a", 1);
         owner.register();
         var other = process("b", 1);
-        other.heartbeat();
+        other.writeHeartbeat();
         other.win(1);
         other.release(1, EndReason.SHUTDOWN);
 
@@ -156,7 +156,7 @@ class InstanceTableTest {
         var follower = process("b", 2);
         follower.register();
         follower.leaves();
-        follower.heartbeat();
+        follower.writeHeartbeat();
         assertThat(ledger.rows(CANDIDACY)).containsExactly(follower.identity.instance() + " draining");
     }
 
@@ -165,7 +165,7 @@ class InstanceTableTest {
         var process = process("a", 1);
         process.register();
         ledger.execute("UPDATE instance_metadata SET candidacy = 'cordoned'");
-        process.heartbeat();
+        process.writeHeartbeat();
         process.win(1);
 
         assertThat(ledger.rows(CANDIDACY)).containsExactly(process.identity.instance() + " cordoned");
@@ -182,21 +182,5 @@ class InstanceTableTest {
             ledger.execute("INSERT INTO database_identity (id) VALUES ('" + id + "')");
         }
         assertThat(process.register()).isEqualTo(new Registered(process.identity.instance(), id));
-    }
-
-    @Test
-    void instancesThatHaveBeenSilentForTooLongAreDeletedUnlessTheyLead() {
-        var process = process("a", 1);
-        process.register();
-        process("b", 2).register();
-        var leader = process("c", 3);
-        leader.register();
-        leader.win(1);
-        ledger.execute(
-                "UPDATE instance_metadata SET last_heartbeat_at = clock_timestamp() - interval '25 h' WHERE nonce <> 'a'");
-        process.deleteOld();
-
-        assertThat(ledger.rows("SELECT nonce FROM instance_metadata ORDER BY 1"))
-                .containsExactly("a", "c");
     }
 }

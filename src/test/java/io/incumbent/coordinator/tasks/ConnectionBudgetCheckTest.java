@@ -51,7 +51,7 @@ class ConnectionBudgetCheckTest {
     @Test
     void anInstanceRegistersWhatAllItsPoolsMayTakeTogether() throws Exception {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            threads.submit(ledger::registerInstance).get();
+            threads.submit(ledger::writeHeartbeat).get();
         }
 
         assertThat(own).isEqualTo(new PoolTotals(20, 3, 3));

@@ -51,6 +51,8 @@ class DatabaseSetupTest {
             assertThat(status.lastError()).isEmpty();
         }
         assertThat(SchemaSnapshot.applied(url)).isEqualTo(SchemaSnapshot.allVersions());
+        assertThat(SchemaSnapshot.read(url, "SELECT version::text FROM schema_compatibility ORDER BY version"))
+                .isEqualTo(SchemaSnapshot.allVersions());
     }
 
     @Test

@@ -34,7 +34,11 @@ class SetupMachineTest {
     private static final SetupProblem AWAY = new SetupProblem("away", true);
     private static final SetupProblem WRONG = SetupProblem.lasting("wrong");
     private static final LockHolder HOLDER = new LockHolder(42, "incumbent other");
-    private static final MigrationProgress HALF = new MigrationProgress(1, 2, "2 connections");
+    private static final MigrationProgress HALF = new MigrationProgress(1, 2, "2 signals");
+
+    private static final SchemaVersion.Usable CURRENT = new SchemaVersion.Current();
+    private static final SchemaVersion.Usable USABLE = new SchemaVersion.NewerUsable("99", "0.9", "0.9.4");
+    private static final SchemaVersion.Newer REFUSED = new SchemaVersion.Newer("99", Optional.of("1.0"), "0.9.4");
 
     private static final Map<String, SetupPhase> PHASES = phases();
     private static final Map<String, SetupEvent> FINDINGS = findings();
@@ -48,8 +52,8 @@ class SetupMachineTest {
         all.put("awaiting", new SetupPhase.CheckingSchema(false, Optional.of(OptionalInt.of(0))));
         all.put("acquiring", new SetupPhase.AcquiringLock(Optional.empty()));
         all.put("migrating", new SetupPhase.Migrating(Optional.empty()));
-        all.put("validating", new SetupPhase.Validating());
-        all.put("ready", new SetupPhase.Ready());
+        all.put("validating", new SetupPhase.Validating(CURRENT));
+        all.put("ready", new SetupPhase.Ready(CURRENT));
         all.put("error", new SetupPhase.Failed(WRONG, false));
         all.put("given-up", new SetupPhase.Failed(WRONG, true));
         return all;
@@ -59,9 +63,10 @@ class SetupMachineTest {
         var all = new LinkedHashMap<String, SetupEvent>();
         all.put("begun", new SetupEvent.Started());
         all.put("connected", new SetupEvent.Connected());
-        all.put("current", new SetupEvent.VersionRead(new SchemaVersion.Current()));
+        all.put("current", new SetupEvent.VersionRead(CURRENT));
         all.put("behind", new SetupEvent.VersionRead(new SchemaVersion.Behind(OptionalInt.empty())));
-        all.put("newer", new SetupEvent.VersionRead(new SchemaVersion.Newer("99")));
+        all.put("newer", new SetupEvent.VersionRead(REFUSED));
+        all.put("usable", new SetupEvent.VersionRead(USABLE));
         all.put("granted", new SetupEvent.LockGranted());
         all.put("taken", new SetupEvent.LockTaken(Optional.of(HOLDER)));
         all.put("moved", new SetupEvent.MigrationProgressed(HALF));
@@ -83,18 +88,21 @@ class SetupMachineTest {
             checking         current    VALIDATING       VALIDATE
             checking         behind     ACQUIRING_LOCK   TRY_LOCK
             checking         newer      ERROR            RETRY
+            checking         usable     VALIDATING       VALIDATE
             checking         waited     CHECKING_SCHEMA  READ_VERSION
             checking         away       CONNECTING       RETRY
             checking         wrong      ERROR            RETRY
             checking-locked  current    VALIDATING       VALIDATE
             checking-locked  behind     MIGRATING        MIGRATE
             checking-locked  newer      ERROR            RETRY
+            checking-locked  usable     VALIDATING       VALIDATE
             checking-locked  waited     CHECKING_SCHEMA  READ_VERSION
             checking-locked  away       CONNECTING       RETRY
             checking-locked  wrong      ERROR            RETRY
             awaiting         current    VALIDATING       VALIDATE
             awaiting         behind     ACQUIRING_LOCK   TRY_LOCK
             awaiting         newer      ERROR            RETRY
+            awaiting         usable     VALIDATING       VALIDATE
             awaiting         waited     CHECKING_SCHEMA  READ_VERSION
             awaiting         away       CONNECTING       RETRY
             awaiting         wrong      ERROR            RETRY
@@ -103,6 +111,7 @@ class SetupMachineTest {
             acquiring        current    VALIDATING       VALIDATE
             acquiring        behind     ACQUIRING_LOCK   TRY_LOCK
             acquiring        newer      ERROR            RETRY
+            acquiring        usable     VALIDATING       VALIDATE
             acquiring        waited     ACQUIRING_LOCK   READ_VERSION
             acquiring        away       CONNECTING       RETRY
             acquiring        wrong      ERROR            RETRY
@@ -136,7 +145,7 @@ class SetupMachineTest {
     @Test
     void readyIsLeftByNothing() {
         FINDINGS.values().forEach(event -> assertThatIllegalStateException()
-                .isThrownBy(() -> next(SELF, new SetupPhase.Ready(), event)));
+                .isThrownBy(() -> next(SELF, phase("ready"), event)));
     }
 
     @Test
@@ -158,6 +167,35 @@ class SetupMachineTest {
                 .isEqualTo(new SetupPhase.CheckingSchema(false, Optional.of(OptionalInt.empty())));
         assertThat(SetupStatus.message(transition.phase()))
                 .contains("found=none", "needed=" + ExpectedSchema.VERSION, "migrate");
+    }
+
+    @Test
+    void aNewerSchemaThatThisProgramWorksWithIsValidatedAndThenReadyAndIsSaidToBeNewer() {
+        var validating = next(EXTERNAL, phase("checking"), finding("usable"));
+        var ready = next(EXTERNAL, validating.phase(), finding("valid"));
+
+        assertThat(ready).isEqualTo(new Transition(new SetupPhase.Ready(USABLE), 1, Action.FINISH));
+        assertThat(SetupStatus.message(ready.phase()))
+                .isEqualTo("ready, schema is newer than this program found=99 needed=" + ExpectedSchema.VERSION
+                        + " program=0.9.4 works-with-from=0.9: this program still works with it");
+    }
+
+    @Test
+    void aNewerSchemaThatThisProgramDoesNotWorkWithEndsTheMigrationTaskWithAllVersions() {
+        var needed = "schema is newer than this program found=99 needed=" + ExpectedSchema.VERSION + " program=0.9.4";
+
+        var refused = next(MIGRATE, phase("checking"), finding("newer"));
+        var unsaid = new SchemaVersion.Newer("99", Optional.empty(), "0.9.4");
+
+        assertThat(refused.action()).isEqualTo(Action.GIVE_UP);
+        assertThat(SetupStatus.message(refused.phase()))
+                .isEqualTo(needed
+                        + " works-with-from=1.0: this program must not lead on it; run release 1.0 or a later one");
+        assertThat(SetupStatus.message(next(MIGRATE, phase("checking"), new SetupEvent.VersionRead(unsaid))
+                        .phase()))
+                .isEqualTo(
+                        needed + " works-with-from=unknown: it does not record which releases work with it; run the one"
+                                + " that migrated it");
     }
 
     @Test
