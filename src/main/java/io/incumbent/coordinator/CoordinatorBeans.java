@@ -24,6 +24,7 @@ import io.incumbent.election.Election;
 import io.incumbent.election.Event;
 import io.incumbent.election.Timing;
 import io.incumbent.logging.OutageLog;
+import io.incumbent.logging.RepeatLimit;
 import io.incumbent.time.Backoff;
 import io.incumbent.time.SystemTicker;
 import io.incumbent.time.Ticker;
@@ -35,6 +36,7 @@ import io.vertx.mutiny.redis.client.RedisAPI;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -126,7 +128,12 @@ class CoordinatorBeans {
                 timing.ttl(),
                 registrar::database,
                 new SecureRandom(),
-                new RedisRecordLog(identity.group(), keys, identity::instance, registrar::database));
+                new RedisRecordLog(
+                        identity.group(),
+                        keys,
+                        identity::instance,
+                        registrar::database,
+                        new RepeatLimit(Duration.ofMinutes(1), ticker::nanos)));
         var executor = new CommandExecutor(
                 threads,
                 lease,
@@ -137,8 +144,9 @@ class CoordinatorBeans {
                 postgresOutages,
                 new OutageLog(
                         Logger.getLogger(CommandExecutor.class),
-                        cause -> "postgres gives no fresh connection to read a claim back, so this instance does not claim: "
-                                + errorMessage.explain(cause),
+                        cause ->
+                                "postgres gives no fresh connection to read a claim back, so this instance does not claim: "
+                                        + errorMessage.explain(cause),
                         "postgres gives fresh connections again"),
                 inbox::add);
         var tasks = List.of(
@@ -164,7 +172,7 @@ class CoordinatorBeans {
                 registrar,
                 inbox,
                 executor,
-                new LeadershipLog(log, splitBrains, new ImpossibleRecordLog(identity.group(), timing), meters),
+                new LeadershipLog(log, splitBrains, new ImpossibleRecordLog(identity.group(), timing, ticker), meters),
                 new WallClockWatch(timing.margin().dividedBy(2)),
                 tasks);
         return new Coordinator(identity, timing, ticker, loop, registrar, fence, fencedWork);

@@ -7,6 +7,7 @@ import io.incumbent.election.LeaseHolder.Origin;
 import io.incumbent.election.TermAnswer;
 import io.incumbent.election.Timing;
 import io.incumbent.logging.RepeatLimit;
+import io.incumbent.time.Ticker;
 import java.time.Duration;
 import java.util.Optional;
 import org.jboss.logging.Logger;
@@ -21,9 +22,10 @@ final class ImpossibleRecordLog {
 
     private final String group;
     private final Timing timing;
-    private final RepeatLimit limit = new RepeatLimit(Duration.ofMinutes(1));
+    private final RepeatLimit limit;
 
-    ImpossibleRecordLog(String group, Timing timing) {
+    ImpossibleRecordLog(String group, Timing timing, Ticker ticker) {
+        this.limit = new RepeatLimit(Duration.ofMinutes(1), ticker::nanos);
         this.group = group;
         this.timing = timing;
     }

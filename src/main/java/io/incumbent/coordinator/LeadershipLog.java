@@ -38,7 +38,10 @@ final class LeadershipLog {
     private long trustedSince;
 
     LeadershipLog(
-            LeadershipLogConfig config, SplitBrainLog splitBrains, ImpossibleRecordLog impossible, MeterRegistry meters) {
+            LeadershipLogConfig config,
+            SplitBrainLog splitBrains,
+            ImpossibleRecordLog impossible,
+            MeterRegistry meters) {
         this.impossible = impossible;
         this.gained = config.leadershipLevel().orElse(Level.ERROR);
         this.lost = config.leadershipLevel().orElse(Level.FATAL);

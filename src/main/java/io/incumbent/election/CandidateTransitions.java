@@ -46,8 +46,7 @@ final class CandidateTransitions {
             case Event.StopRequested() -> leavingTransitions.leave(role, EndReason.SHUTDOWN, true, now);
             case Event.ReleaseNotified()
             when role instanceof Bidding bidding ->
-                Step.to(new Bidding(
-                        bidding.bid(), bidding.giveUpAt(), Optional.empty(), true, bidding.observed()));
+                Step.to(new Bidding(bidding.bid(), bidding.giveUpAt(), Optional.empty(), true, bidding.observed()));
             // What was granted to this bid may be over by now.
             case Event.ClockJumped() ->
                 leavingTransitions.giveUp(role, role.observed().withoutSightings(), now);
@@ -117,8 +116,7 @@ final class CandidateTransitions {
         }
         var free = freeAt(refused, observed, now);
         var bidAt = free.earlier(deadlines.heartbeat(now)).later(deadlines.afterRefusal(now));
-        return Step.to(
-                new Follower(role.bid(), bidAt, notBefore, leader(refused, observed, askedAt), observed), look);
+        return Step.to(new Follower(role.bid(), bidAt, notBefore, leader(refused, observed, askedAt), observed), look);
     }
 
     /** When the lease should end, or when it may be taken over although its expiry is later. */
@@ -185,8 +183,7 @@ final class CandidateTransitions {
                         termTrust,
                         deadlines.giveUpAt(earlier, now),
                         role.observed()),
-                new AcquireLease(
-                        role.bid(), Optional.of(record), Optional.empty(), deadlines.limit(earlier, now)));
+                new AcquireLease(role.bid(), Optional.of(record), Optional.empty(), deadlines.limit(earlier, now)));
     }
 
     private Step verify(Storing role, Deadline stored, long now) {

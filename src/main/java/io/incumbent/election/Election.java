@@ -60,8 +60,7 @@ public final class Election {
                 var timing = deadlines.timing();
                 var observed = role.observed().takeableLease(timing.margin(), now);
                 yield Step.to(
-                        new Bidding(
-                                bid, Deadline.in(timing.callLimit(), now), role.leader(), false, role.observed()),
+                        new Bidding(bid, Deadline.in(timing.callLimit(), now), role.leader(), false, role.observed()),
                         new AcquireLease(bid, Optional.empty(), observed, timing.callLimit()));
             }
             case Event.ReleaseNotified() -> {

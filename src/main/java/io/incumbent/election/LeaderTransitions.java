@@ -82,7 +82,8 @@ final class LeaderTransitions {
         var unanswered = role.unanswered();
         var commands = new ArrayList<Command>(2);
         if (unanswered.redis() || !unanswered.postgresql()) {
-            commands.add(trusted || !unanswered.redis() ? renewLease(role, limit, now) : new ReadLease(role.bid(), limit));
+            commands.add(
+                    trusted || !unanswered.redis() ? renewLease(role, limit, now) : new ReadLease(role.bid(), limit));
         }
         if (unanswered.postgresql() || !unanswered.redis() || rideThrough()) {
             commands.add(
@@ -102,8 +103,7 @@ final class LeaderTransitions {
     /** Renews both stores at once when none is silent any more. A repeated answer changes nothing. */
     private Step read(Leader role, ReadAnswer answer, UnansweredStores heard, long now) {
         return switch (answer) {
-            case ReadAnswer.Read _
-            when heard.equals(role.unanswered()) -> Step.to(role);
+            case ReadAnswer.Read _ when heard.equals(role.unanswered()) -> Step.to(role);
             case ReadAnswer.Read _ -> {
                 var at = heard.any() ? role.renewAt() : role.renewAt().earlier(new Deadline(now));
                 yield Step.to(role.unanswered(heard).renewingAt(at));
@@ -134,7 +134,8 @@ final class LeaderTransitions {
                 var leaseTrust = trust.extended(role.leaseTrust(), askedAt, role.jumpedAt());
                 var renewAt = renewAfterAnswer(role, role.unanswered().redis(), now);
                 var renewed = trusting(role, leaseTrust, role.termTrust());
-                yield Step.to(renewed.unanswered(role.unanswered().ofRedis(false)).renewingAt(renewAt));
+                yield Step.to(
+                        renewed.unanswered(role.unanswered().ofRedis(false)).renewingAt(renewAt));
             }
             case LeaseAnswer.Granted _ -> Step.to(role); // a repeated answer to the bid
             case LeaseAnswer.Refused(var _, var highest, var _, var _)
@@ -157,7 +158,8 @@ final class LeaderTransitions {
                 var termTrust = trust.extended(role.termTrust(), askedAt, role.jumpedAt());
                 var renewAt = renewAfterAnswer(role, role.unanswered().postgresql(), now);
                 var renewed = trusting(role, role.leaseTrust(), termTrust);
-                yield Step.to(renewed.unanswered(role.unanswered().ofPostgresql(false)).renewingAt(renewAt));
+                yield Step.to(renewed.unanswered(role.unanswered().ofPostgresql(false))
+                        .renewingAt(renewAt));
             }
             case TermAnswer.Refused _ -> contradicted(role, now);
             case TermAnswer.Failed() ->

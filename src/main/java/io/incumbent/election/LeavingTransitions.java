@@ -54,8 +54,7 @@ final class LeavingTransitions {
                     case Leader _ -> LeavingStep.DRAINING;
                     case Bidding _ -> LeavingStep.RELEASING_LEASE;
                     case Claiming _, Storing _, Verifying _ -> LeavingStep.RELEASING_TERM;
-                    case Follower _, Leaving _, Stopped _ ->
-                        throw new IllegalStateException("holds nothing: " + role);
+                    case Follower _, Leaving _, Stopped _ -> throw new IllegalStateException("holds nothing: " + role);
                 };
         return enter(role.bid(), reason, step, stopping, observed, now);
     }
@@ -127,8 +126,7 @@ final class LeavingTransitions {
         return enter(role.bid(), role.reason(), step, role.stopping(), role.observed(), now);
     }
 
-    private Step enter(
-            Bid bid, EndReason reason, LeavingStep step, boolean stopping, Observations observed, long now) {
+    private Step enter(Bid bid, EndReason reason, LeavingStep step, boolean stopping, Observations observed, long now) {
         var limit = step == LeavingStep.DRAINING
                 ? deadlines.timing().drainLimit()
                 : deadlines.timing().callLimit();

@@ -1,6 +1,5 @@
 package io.incumbent.election;
 
-import io.incumbent.time.Deadline;
 import java.time.Duration;
 import java.util.Optional;
 

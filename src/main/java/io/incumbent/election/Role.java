@@ -19,8 +19,7 @@ public sealed interface Role {
      * @param notBefore no release notification brings the bid forward beyond this
      * @param leader the leader that was last seen, if there was one
      */
-    record Follower(
-            Bid bid, Deadline bidAt, Deadline notBefore, Optional<KnownLeader> leader, Observations observed)
+    record Follower(Bid bid, Deadline bidAt, Deadline notBefore, Optional<KnownLeader> leader, Observations observed)
             implements Role {
         @Override
         public Optional<Deadline> wakeAt() {
@@ -50,8 +49,7 @@ public sealed interface Role {
      * @param notified true if a release notification came meanwhile: the lease may have become free right after the
      *     refusal
      */
-    record Bidding(
-            Bid bid, Deadline giveUpAt, Optional<KnownLeader> leader, boolean notified, Observations observed)
+    record Bidding(Bid bid, Deadline giveUpAt, Optional<KnownLeader> leader, boolean notified, Observations observed)
             implements Candidate {
         @Override
         public Optional<Deadline> wakeAt() {
@@ -185,8 +183,7 @@ public sealed interface Role {
      * @param until when to begin the next step although this one has had no answer
      * @param stopping true if no bid follows
      */
-    record Leaving(
-            Bid bid, EndReason reason, LeavingStep step, Deadline until, boolean stopping, Observations observed)
+    record Leaving(Bid bid, EndReason reason, LeavingStep step, Deadline until, boolean stopping, Observations observed)
             implements Role {
         @Override
         public Optional<Deadline> wakeAt() {

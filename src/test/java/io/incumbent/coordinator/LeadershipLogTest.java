@@ -39,8 +39,11 @@ class LeadershipLogTest {
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final SplitBrainLog splitBrains = new SplitBrainLog(meters);
-    private final LeadershipLog log =
-            new LeadershipLog(TestConfig.of(LeadershipLogConfig.class, Map.of()), splitBrains, new ImpossibleRecordLog("orders", TIMING), meters);
+    private final LeadershipLog log = new LeadershipLog(
+            TestConfig.of(LeadershipLogConfig.class, Map.of()),
+            splitBrains,
+            new ImpossibleRecordLog("orders", TIMING, System::nanoTime),
+            meters);
 
     @Test
     void aClaimThatIsRefusedInFavourOfAnotherHolderIsASplitBrain() {
@@ -60,14 +63,24 @@ class LeadershipLogTest {
     @Test
     void aLeaderThatIsToldOfAnotherHolderIsASplitBrain() {
         endedBy(new Event.HolderMismatch(OURS, Optional.of(THEIRS)));
-        endedBy(new Event.TermAnswered(OURS, 0, new TermAnswer.Refused(Optional.of(THEIRS), Duration.ofSeconds(5), HELD)));
+        endedBy(new Event.TermAnswered(
+                OURS, 0, new TermAnswer.Refused(Optional.of(THEIRS), Duration.ofSeconds(5), HELD)));
 
         assertThat(splitBrains.count()).isEqualTo(2);
     }
 
     private void endedBy(Event event) {
         var record = new LeaderRecord(OURS, new Term(8), "host", Instant.EPOCH);
-        var leader = new Role.Leader(OURS, record, LATER, LATER, LATER, LATER, new Role.UnansweredStores(false, false), Optional.empty(), SEEN);
+        var leader = new Role.Leader(
+                OURS,
+                record,
+                LATER,
+                LATER,
+                LATER,
+                LATER,
+                new Role.UnansweredStores(false, false),
+                Optional.empty(),
+                SEEN);
         log.turned(
                 leader,
                 event,

@@ -48,7 +48,8 @@ class RedisOutageTest {
         vertx = Vertx.vertx();
         client = RedisClients.create(vertx, "redis://127.0.0.1:" + proxy.port(), IDLE);
         lease = RedisClients.lease(RedisAPI.api(client), RedisKeys.of("orders"), Duration.ofSeconds(10));
-        assertThat(lease.acquire(OURS, Optional.empty(), Optional.empty(), Duration.ofSeconds(5))).isInstanceOf(Granted.class);
+        assertThat(lease.acquire(OURS, Optional.empty(), Optional.empty(), Duration.ofSeconds(5)))
+                .isInstanceOf(Granted.class);
     }
 
     @AfterEach
@@ -122,7 +123,8 @@ class RedisOutageTest {
         var fresh = new Bid("fresh", 1);
         await().atMost(30, SECONDS).ignoreExceptions().untilAsserted(() -> {
             lease.release(OURS, LIMIT);
-            assertThat(lease.acquire(fresh, Optional.empty(), Optional.empty(), LIMIT)).isInstanceOf(Granted.class);
+            assertThat(lease.acquire(fresh, Optional.empty(), Optional.empty(), LIMIT))
+                    .isInstanceOf(Granted.class);
         });
     }
 }

@@ -36,7 +36,8 @@ class BidTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "/", "/3", "someone", "a/b/x", "a/-1", "a/99999999999999999999", "a/", "a b/1", "a/1/b/c"})
+    @ValueSource(
+            strings = {"", "/", "/3", "someone", "a/b/x", "a/-1", "a/99999999999999999999", "a/", "a b/1", "a/1/b/c"})
     void whatAnotherProgramWroteIsABidThatIsNotOurs(String foreign) {
         var bid = Bid.of(foreign);
 

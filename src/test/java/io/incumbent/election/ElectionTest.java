@@ -110,7 +110,8 @@ class ElectionTest {
 
         var looks = ELECTION.next(out, new Tick(), after("10s"));
         assertThat(looks.commands()).hasExactlyElementsOfTypes(ReadLease.class, ReadTerm.class);
-        out = (Leader) ELECTION.next(looks.role(), leaseRead(OURS), after("10s")).role();
+        out = (Leader)
+                ELECTION.next(looks.role(), leaseRead(OURS), after("10s")).role();
         out = (Leader) ELECTION.next(out, termRead(OURS), after("10s")).role();
         var again = ELECTION.next(out, new Tick(), after("10s"));
         assertThat(again.commands()).hasExactlyElementsOfTypes(AcquireLease.class, RenewTerm.class);
@@ -220,8 +221,7 @@ class ElectionTest {
         assertThat(step.role()).isInstanceOf(Bidding.class);
         assertThat(step.role().bid().number()).isEqualTo(OURS.number() + 1);
         assertThat(step.commands())
-                .containsExactly(
-                        new AcquireLease(step.role().bid(), Optional.empty(), Optional.empty(), d("1s")));
+                .containsExactly(new AcquireLease(step.role().bid(), Optional.empty(), Optional.empty(), d("1s")));
     }
 
     @Test

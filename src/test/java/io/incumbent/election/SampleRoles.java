@@ -34,26 +34,28 @@ final class SampleRoles {
     static final LeaderRecord RECORD = record(OURS, 7);
     static final LeaderRecord HIGHER = record(THEIRS, 8);
 
-    static final Follower FOLLOWER = new Follower(OURS, in("3s"), new Deadline(NOW), Optional.empty(), Observations.NONE);
+    static final Follower FOLLOWER =
+            new Follower(OURS, in("3s"), new Deadline(NOW), Optional.empty(), Observations.NONE);
     static final Follower ASIDE = new Follower(OURS, in("3s"), in("3s"), Optional.empty(), Observations.NONE);
     static final Bidding BIDDING = new Bidding(OURS, in("1s"), Optional.empty(), false, Observations.NONE);
-    static final Claiming CLAIMING = new Claiming(OURS, new Term(6), in("9s"), in("1s"), Optional.empty(), Observations.NONE);
-    static final Claiming WAITING = new Claiming(OURS, new Term(6), in("9s"), in("9s"), Optional.of(in("0.5s")), Observations.NONE);
+    static final Claiming CLAIMING =
+            new Claiming(OURS, new Term(6), in("9s"), in("1s"), Optional.empty(), Observations.NONE);
+    static final Claiming WAITING =
+            new Claiming(OURS, new Term(6), in("9s"), in("9s"), Optional.of(in("0.5s")), Observations.NONE);
     static final Storing STORING = new Storing(OURS, RECORD, in("9s"), in("9s"), in("1s"), Observations.NONE);
     static final Verifying VERIFYING =
             new Verifying(OURS, RECORD, in("9s"), in("9s"), in("0.1s"), in("1s"), Optional.empty(), Observations.NONE);
     static final Verifying UNSEEN = VERIFYING.askAt(in("0.01s"));
-    static final Leader LEADER =
-            new Leader(
-                    OURS,
-                    RECORD,
-                    in("9s"),
-                    in("9s"),
-                    in("9s"),
-                    in("3s"),
-                    UnansweredStores.NONE,
-                    Optional.empty(),
-                    Observations.NONE);
+    static final Leader LEADER = new Leader(
+            OURS,
+            RECORD,
+            in("9s"),
+            in("9s"),
+            in("9s"),
+            in("3s"),
+            UnansweredStores.NONE,
+            Optional.empty(),
+            Observations.NONE);
     static final Leaving DRAINING = leaving(LeavingStep.DRAINING, false);
     static final Leaving RELEASING_TERM = leaving(LeavingStep.RELEASING_TERM, false);
     static final Leaving RELEASING_LEASE = leaving(LeavingStep.RELEASING_LEASE, false);
@@ -92,7 +94,8 @@ final class SampleRoles {
     }
 
     static Event leaseNo(Bid bid, LeaseHolder holder, long highest) {
-        return new Event.LeaseAnswered(bid, NOW, new LeaseAnswer.Refused(holder, new Term(highest), d("2s"), grant(holder.bid(), 1)));
+        return new Event.LeaseAnswered(
+                bid, NOW, new LeaseAnswer.Refused(holder, new Term(highest), d("2s"), grant(holder.bid(), 1)));
     }
 
     /** The grant of that number to a bid, for ten seconds. */

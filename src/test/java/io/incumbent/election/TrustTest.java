@@ -25,7 +25,8 @@ class TrustTest {
     void aRenewalExtendsItAndALateAnswerNeverShortensIt() {
         var granted = trust.granted(ASKED_AT);
 
-        assertThat(trust.extended(trust.granted(EARLIER), ASKED_AT, Optional.empty())).isEqualTo(granted);
+        assertThat(trust.extended(trust.granted(EARLIER), ASKED_AT, Optional.empty()))
+                .isEqualTo(granted);
         assertThat(trust.extended(granted, EARLIER, Optional.empty())).isEqualTo(granted);
     }
 

@@ -30,7 +30,12 @@ final class FakeLease {
     }
 
     /** The lease itself; {@code expiresAt} is null if it never ends. */
-    private record Lease(Bid holder, String stamp, Duration ttl, @Nullable Long expiresAt, Origin origin) {
+    private record Lease(
+            Bid holder,
+            String stamp,
+            Duration ttl,
+            @Nullable Long expiresAt,
+            Origin origin) {
 
         Lease withoutExpiry() {
             return new Lease(holder, stamp, ttl, null, origin);
@@ -43,7 +48,11 @@ final class FakeLease {
     }
 
     /** All that Redis stores. */
-    private record Keys(@Nullable Lease lease, @Nullable LeaderRecord record, boolean checkFails, @Nullable Bid left) {
+    private record Keys(
+            @Nullable Lease lease,
+            @Nullable LeaderRecord record,
+            boolean checkFails,
+            @Nullable Bid left) {
 
         static final Keys NONE = new Keys(null, null, false, null);
 
@@ -71,8 +80,7 @@ final class FakeLease {
         if (ours.isPresent() && outranked(ours.get())) {
             return refused(bid, ttl);
         }
-        keys = keys.lease(
-                new Lease(bid, bid + " " + ++stamps, ttl, clock.nanos() + ttl.toNanos(), Origin.GROUP));
+        keys = keys.lease(new Lease(bid, bid + " " + ++stamps, ttl, clock.nanos() + ttl.toNanos(), Origin.GROUP));
         if (ours.isPresent()) {
             keys = keys.record(ours.get(), false);
         }
@@ -173,7 +181,9 @@ final class FakeLease {
 
     private Term highest() {
         var record = keys.record();
-        return record == null || (keys.checkFails() && bug != PlantedBug.COPY_WITHOUT_CHECK) ? Term.NONE : record.term();
+        return record == null || (keys.checkFails() && bug != PlantedBug.COPY_WITHOUT_CHECK)
+                ? Term.NONE
+                : record.term();
     }
 
     private boolean same(Bid one, Bid other) {

@@ -65,8 +65,7 @@ final class FakeLedger {
                 ? observed.get().text().startsWith(held.record.bid() + " ")
                 : bug == PlantedBug.OBSERVED_WITHOUT_COMPARISON
                         || observed.get().text().equals(held.stamp);
-        return unchanged
-                && (left(held).compareTo(held.ttl) > 0 || bug == PlantedBug.OBSERVED_IN_REDIS_ALONE);
+        return unchanged && (left(held).compareTo(held.ttl) > 0 || bug == PlantedBug.OBSERVED_IN_REDIS_ALONE);
     }
 
     /** Granted also past the end of the leadership, as long as nobody else claimed it. */

@@ -122,8 +122,9 @@ final class FaultSchedule {
             simulation.stores().stepBack(Store.POSTGRESQL, Duration.ofHours(1));
             cutOffFromBoth(victim);
         });
-        simulation.scheduler().after(2 * ttl + ttl / 2, () -> simulation.instances()
-                .forEach(it -> it.asksSlowly(false)));
+        simulation
+                .scheduler()
+                .after(2 * ttl + ttl / 2, () -> simulation.instances().forEach(it -> it.asksSlowly(false)));
     }
 
     /** With the copy gone, PostgreSQL alone knows the terms. */

@@ -42,7 +42,5 @@ enum PlantedBug {
     /** The clock of an instance stands still while its machine sleeps. */
     CLOCK_STANDS_STILL_ASLEEP,
     /** The jump of the wall clock after a stop that no clock counted is not noticed. */
-    JUMP_NOT_NOTICED,
-    /** A candidate whose term could not be verified tries again at once. */
-    NO_WAIT_AFTER_UNVERIFIED
+    JUMP_NOT_NOTICED
 }

@@ -60,6 +60,61 @@ class PlantedBugTest {
         isFound(PlantedBug.VERIFICATION_LEFT_OUT, Promise.VERIFIED_BEFORE_TRUSTED);
     }
 
+    @Test
+    void aRecordObservedForLessThanItsHoldersTtlMakesTwoBelievers() {
+        isFound(PlantedBug.OBSERVED_FOR_THE_OWN_TTL, Promise.P1_ONE_BELIEVER);
+    }
+
+    @Test
+    void aRecordObservedForLessThanTheHoldersTrustMakesTwoBelievers() {
+        isFound(PlantedBug.OBSERVED_TOO_SHORTLY, Promise.P1_ONE_BELIEVER);
+    }
+
+    @Test
+    void anObservationCountedFromTheQuestionMakesTwoBelievers() {
+        isFound(PlantedBug.OBSERVED_FROM_THE_QUESTION, Promise.P1_ONE_BELIEVER);
+    }
+
+    @Test
+    void aBidThatIsTakenForItsNewestGrantMakesTwoBelievers() {
+        isFound(PlantedBug.OBSERVED_BY_VALUE, Promise.P1_ONE_BELIEVER);
+    }
+
+    @Test
+    void aTakeoverWithoutAComparisonInTheStoreMakesTwoBelievers() {
+        isFound(PlantedBug.OBSERVED_WITHOUT_COMPARISON, Promise.P1_ONE_BELIEVER);
+    }
+
+    @Test
+    void anObservationInRedisThatExcusesPostgresqlMakesTwoBelievers() {
+        isFound(PlantedBug.OBSERVED_IN_REDIS_ALONE, Promise.P1_ONE_BELIEVER);
+    }
+
+    @Test
+    void aLeaderThatRenewsPastItsTrustKeepsEverybodyOut() {
+        isFound(PlantedBug.RENEWS_PAST_TRUST, Promise.P6_SOMEBODY_LEADS);
+    }
+
+    @Test
+    void aCopyOfTheTermWithoutACheckRuinsTheGroup() {
+        isFound(PlantedBug.COPY_WITHOUT_CHECK, Promise.P6_SOMEBODY_LEADS);
+    }
+
+    @Test
+    void aCopyThatIsOverwrittenByALowerTermLetsTermsShrink() {
+        isFound(PlantedBug.COPY_ALWAYS_OVERWRITTEN, Promise.P3_TERMS_GROW);
+    }
+
+    @Test
+    void aClockThatStandsStillAsleepMakesTwoBelievers() {
+        isFound(PlantedBug.CLOCK_STANDS_STILL_ASLEEP, Promise.P1_ONE_BELIEVER);
+    }
+
+    @Test
+    void aStopThatNoClockCountsAndNobodyNoticesMakesTwoBelievers() {
+        isFound(PlantedBug.JUMP_NOT_NOTICED, Promise.P1_ONE_BELIEVER);
+    }
+
     private static void isFound(PlantedBug bug, Promise promise) {
         var found = new SeedRunner(bug).find(promise, SEEDS);
 

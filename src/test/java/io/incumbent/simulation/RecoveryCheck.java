@@ -42,7 +42,11 @@ final class RecoveryCheck {
      * over then, if it would never end.
      */
     private long settlesWithin() {
-        return parameters.slowest().plus(parameters.longestTtl().multipliedBy(2)).toNanos() + HEALING;
+        return parameters
+                        .slowest()
+                        .plus(parameters.longestTtl().multipliedBy(2))
+                        .toNanos()
+                + HEALING;
     }
 
     private void staysFor(int ttls) {
@@ -62,7 +66,8 @@ final class RecoveryCheck {
         leader.crash();
         simulation.tell(leader.toString(), "crashes in peace");
         double ttl = leader.timing().ttl().toNanos() / simulation.stores().slowerRate();
-        double waits = 2 * parameters.drift() * parameters.longestTiming().heartbeat().toNanos();
+        double waits =
+                2 * parameters.drift() * parameters.longestTiming().heartbeat().toNanos();
         passFor((long) (ttl + waits) + PATIENCE);
         believed("after a crash");
         simulation.saw(CoverageCounts.TAKEOVER_AFTER_CRASH_MEASURED);
@@ -78,7 +83,8 @@ final class RecoveryCheck {
         var leader = leader();
         var before = simulation.stores().leaseReleasedAt();
         leader.handle(new Event.LeaveRequested(EndReason.STEPPED_DOWN));
-        long limit = simulation.scheduler().now() + parameters.longestTiming().ttl().toNanos();
+        long limit =
+                simulation.scheduler().now() + parameters.longestTiming().ttl().toNanos();
         while (simulation.stores().leaseReleasedAt() == before
                 && simulation.scheduler().step(limit)) {
             simulation.checker().look();

@@ -18,12 +18,12 @@ final class RequestRate {
     private static final int LIMIT = 10;
     private static final int LIMIT_IF_NOTIFIED = 20;
 
-    private final SimulatedInstance self;
+    private final String self;
     private final VirtualTime time;
     private final Map<Store, Deque<Long>> asked = new EnumMap<>(Store.class);
     private long notifiedAt = -2 * SECOND;
 
-    RequestRate(SimulatedInstance self, VirtualTime time) {
+    RequestRate(String self, VirtualTime time) {
         this.self = self;
         this.time = time;
         for (var store : Store.values()) {
@@ -38,8 +38,11 @@ final class RequestRate {
     void count(Command command) {
         switch (command) {
             case Command.AcquireLease _, Command.ReadLease _, Command.ReleaseLease _ -> count(Store.REDIS, command);
-            case Command.ClaimTerm _, Command.RenewTerm _, Command.ReadTerm _, Command.Verify _, Command.ReleaseTerm _ ->
-                count(Store.POSTGRESQL, command);
+            case Command.ClaimTerm _,
+                    Command.RenewTerm _,
+                    Command.ReadTerm _,
+                    Command.Verify _,
+                    Command.ReleaseTerm _ -> count(Store.POSTGRESQL, command);
             case Command.Drain _ -> {}
         }
     }

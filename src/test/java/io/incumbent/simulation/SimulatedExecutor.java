@@ -58,7 +58,8 @@ final class SimulatedExecutor {
                         command.atMost(),
                         reply -> reply.accept(
                                 simulation.stores().acquire(bid, command.record(), command.observed(), ttl)),
-                        answer -> self.handle(new Event.LeaseAnswered(bid, told(askedAt), told(answer)), seenAt(askedAt)),
+                        answer ->
+                                self.handle(new Event.LeaseAnswered(bid, told(askedAt), told(answer)), seenAt(askedAt)),
                         () -> self.handle(new Event.LeaseAnswered(bid, askedAt, new LeaseAnswer.Failed())));
     }
 
@@ -108,10 +109,9 @@ final class SimulatedExecutor {
                         self,
                         Store.POSTGRESQL,
                         command.atMost(),
-                        reply -> simulation
-                                .stores()
-                                .claim(bid, command.highest(), observed(command), ttl, reply),
-                        answer -> self.handle(new Event.TermAnswered(bid, told(askedAt), told(answer)), seenAt(askedAt)),
+                        reply -> simulation.stores().claim(bid, command.highest(), observed(command), ttl, reply),
+                        answer ->
+                                self.handle(new Event.TermAnswered(bid, told(askedAt), told(answer)), seenAt(askedAt)),
                         () -> self.handle(new Event.TermAnswered(bid, askedAt, new TermAnswer.Failed())));
     }
 
@@ -215,8 +215,10 @@ final class SimulatedExecutor {
     /** For how long the core is told that a grant must be sighted. */
     private Optional<GrantStamp> told(Optional<GrantStamp> held) {
         return held.map(it -> switch (simulation.parameters().bug()) {
-            case OBSERVED_FOR_THE_OWN_TTL -> new GrantStamp(it.text(), self.timing().ttl());
-            case OBSERVED_BY_VALUE -> new GrantStamp(it.text().substring(0, it.text().indexOf(' ') + 1), it.ttl());
+            case OBSERVED_FOR_THE_OWN_TTL ->
+                new GrantStamp(it.text(), self.timing().ttl());
+            case OBSERVED_BY_VALUE ->
+                new GrantStamp(it.text().substring(0, it.text().indexOf(' ') + 1), it.ttl());
             case OBSERVED_TOO_SHORTLY -> new GrantStamp(it.text(), it.ttl().dividedBy(2));
             default -> it;
         });

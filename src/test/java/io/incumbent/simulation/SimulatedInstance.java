@@ -54,7 +54,7 @@ final class SimulatedInstance {
         this.timing = simulation.parameters().drawTiming(simulation.chance());
         this.election = new Election(timing, simulation.chance());
         this.executor = new SimulatedExecutor(simulation, this);
-        this.requests = new RequestRate(this, simulation.scheduler());
+        this.requests = new RequestRate(id, simulation.scheduler());
         this.role = election.start(id, now());
         planWake();
         new SimulatedSplitBrainCheck(simulation, this).plan();

@@ -41,8 +41,7 @@ final class SimulatedStores {
                 simulation, ledger, parameters.timing().heartbeat().dividedBy(2));
     }
 
-    LeaseAnswer acquire(
-            Bid bid, Optional<LeaderRecord> record, Optional<GrantStamp> observed, Duration ttl) {
+    LeaseAnswer acquire(Bid bid, Optional<LeaderRecord> record, Optional<GrantStamp> observed, Duration ttl) {
         var before = lease.holder();
         var answer = lease.acquire(bid, record, observed, ttl);
         if (answer instanceof LeaseAnswer.Granted) {
@@ -89,14 +88,11 @@ final class SimulatedStores {
         return true;
     }
 
-    void claim(
-            Bid bid, Term highest, Optional<GrantStamp> observed, Duration ttl, Consumer<TermAnswer> reply) {
+    void claim(Bid bid, Term highest, Optional<GrantStamp> observed, Duration ttl, Consumer<TermAnswer> reply) {
         var patience = simulation.parameters().timing().callLimit().dividedBy(2);
         Runnable decide = () -> {
             var before = now() - 1;
-            boolean held = ledger.readBack()
-                    .filter(it -> !it.bid().equals(bid))
-                    .isPresent();
+            boolean held = ledger.readBack().filter(it -> !it.bid().equals(bid)).isPresent();
             var answer = ledger.claim(bid, highest, observed, ttl, now());
             simulation.saw(CoverageCounts.TERM_TAKEN_OVER, held && answer instanceof TermAnswer.Granted);
             if (answer instanceof TermAnswer.Granted && strikes(Unfaithful.POSTGRESQL, 20)) {
@@ -166,11 +162,13 @@ final class SimulatedStores {
 
     /** A copy of the term that its own check does not fit. */
     void garbleTerm() {
-        long term = switch (simulation.chance().nextInt(3)) {
-            case 0 -> Long.MAX_VALUE;
-            case 1 -> 1L << 40;
-            default -> ledger.newest().number() + 1 + simulation.chance().nextInt(5);
-        };
+        long term =
+                switch (simulation.chance().nextInt(3)) {
+                    case 0 -> Long.MAX_VALUE;
+                    case 1 -> 1L << 40;
+                    default ->
+                        ledger.newest().number() + 1 + simulation.chance().nextInt(5);
+                };
         simulation.sawWhileLed(CoverageCounts.TERM_GARBLED_WHILE_LEADING);
         simulation.tell("redis", () -> "the copy of the term becomes " + term);
         lease.setTerm(new Term(term));

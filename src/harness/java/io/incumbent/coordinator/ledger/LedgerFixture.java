@@ -103,10 +103,9 @@ public final class LedgerFixture {
         public Instance(String url, InstanceIdentity identity, Duration ttl, Duration staleAfter) {
             this.url = url;
             this.identity = identity;
-            this.instanceTable =
-                    new InstanceTable(identity, timing(ttl), Duration.ofSeconds(10), staleAfter, 27);
-            this.leadershipTable = new LeadershipTable(
-                    identity, instanceTable, ttl, Duration.ofMillis(800), new SecureRandom());
+            this.instanceTable = new InstanceTable(identity, timing(ttl), Duration.ofSeconds(10), staleAfter, 27);
+            this.leadershipTable =
+                    new LeadershipTable(identity, instanceTable, ttl, Duration.ofMillis(800), new SecureRandom());
         }
 
         public Bid bid(long number) {

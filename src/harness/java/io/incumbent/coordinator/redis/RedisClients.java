@@ -1,5 +1,6 @@
 package io.incumbent.coordinator.redis;
 
+import io.incumbent.logging.RepeatLimit;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.redis.client.Redis;
@@ -43,7 +44,8 @@ public final class RedisClients {
     }
 
     public static RedisLease lease(RedisAPI redis, RedisKeys keys, Duration ttl, String database) {
-        var log = new RedisRecordLog("orders", keys, () -> "instance-of-a-test", () -> database);
+        var limit = new RepeatLimit(Duration.ofMinutes(1), System::nanoTime);
+        var log = new RedisRecordLog("orders", keys, () -> "instance-of-a-test", () -> database, limit);
         return new RedisLease(redis, keys, ttl, () -> database, new SecureRandom(), log);
     }
 

@@ -170,8 +170,7 @@ final class LeadershipTable {
     }
 
     /** Idempotent: a bid that already holds a term is granted the same one again. */
-    TermAnswer claim(Connection connection, Bid bid, Term highest, Optional<GrantStamp> observed)
-            throws SQLException {
+    TermAnswer claim(Connection connection, Bid bid, Term highest, Optional<GrantStamp> observed) throws SQLException {
         var expected = observed.map(GrantStamp::text).orElse("");
         try (var statement = connection.prepareStatement(CLAIM)) {
             var parameters = new StatementParameters(statement)

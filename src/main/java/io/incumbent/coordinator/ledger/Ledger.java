@@ -54,8 +54,8 @@ public class Ledger {
         this.guards = guards;
         this.instanceTable =
                 new InstanceTable(identity, timing, config.signOfLifeEvery(), config.staleAfter(), totals.together());
-        this.leadershipTable = new LeadershipTable(
-                identity, instanceTable, timing.ttl(), serverLimit(limits), new SecureRandom());
+        this.leadershipTable =
+                new LeadershipTable(identity, instanceTable, timing.ttl(), serverLimit(limits), new SecureRandom());
         this.readBack = new ReadBackConnection(verify);
     }
 

@@ -143,8 +143,7 @@ public final class RedisLease {
      * @param observed take the lease over if this is still its newest grant and its record is impossible
      * @throws RuntimeException if Redis does not answer in time; the lease may have been acquired all the same
      */
-    public LeaseAnswer acquire(
-            Bid bid, Optional<LeaderRecord> record, Optional<GrantStamp> observed, Duration atMost) {
+    public LeaseAnswer acquire(Bid bid, Optional<LeaderRecord> record, Optional<GrantStamp> observed, Duration atMost) {
         var answer = eval(
                 ACQUIRE,
                 atMost,
@@ -162,7 +161,8 @@ public final class RedisLease {
         }
         // Without a holder, the reason is the higher term or our own release.
         var holder = found.holder().orElse(new LeaseHolder(bid, Optional.empty()));
-        return new LeaseAnswer.Refused(holder, found.highest(), found.left(), found.value().grant(ttl));
+        return new LeaseAnswer.Refused(
+                holder, found.highest(), found.left(), found.value().grant(ttl));
     }
 
     /**

@@ -3,24 +3,23 @@ package io.incumbent.coordinator.redis;
 import io.incumbent.election.LeaseHolder;
 import io.incumbent.logging.LogText;
 import io.incumbent.logging.RepeatLimit;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
-/** The log of records in Redis that no instance of this service has written: each kind at most once a minute. */
+/** The log of records in Redis that no instance of this service has written: each kind as often as the limit allows. */
 public final class RedisRecordLog {
 
     private static final Logger LOG = Logger.getLogger(RedisRecordLog.class);
-    private static final Duration INTERVAL = Duration.ofMinutes(1);
-
     private final String group;
     private final RedisKeys keys;
     private final Supplier<String> instance;
     private final Supplier<String> database;
-    private final RepeatLimit limit = new RepeatLimit(INTERVAL);
+    private final RepeatLimit limit;
 
-    public RedisRecordLog(String group, RedisKeys keys, Supplier<String> instance, Supplier<String> database) {
+    public RedisRecordLog(
+            String group, RedisKeys keys, Supplier<String> instance, Supplier<String> database, RepeatLimit limit) {
+        this.limit = limit;
         this.group = group;
         this.keys = keys;
         this.instance = instance;

@@ -130,7 +130,9 @@ class RedisLeaseTest implements LeaseContract {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "somebody", "some/body", "a/b/c", "/7", "x/-3", "{\"json\": true}", " ", "a/1 db 0x 1", "a/1"})
+    @ValueSource(
+            strings = {"", "somebody", "some/body", "a/b/c", "/7", "x/-3", "{\"json\": true}", " ", "a/1 db 0x 1", "a/1"
+            })
     void aForeignValueIsRefusedAndTakenOverByWhomeverHasSeenIt(String value) {
         server.with(r -> r.set(KEYS.lease(), value, SetParams.setParams().px(5_000)));
 
@@ -172,7 +174,15 @@ class RedisLeaseTest implements LeaseContract {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "seven", "", "-7", "1.5", "7 or so", "1000000000000000000", "99999999999999999999", "9223372036854775807", "8"
+                "seven",
+                "",
+                "-7",
+                "1.5",
+                "7 or so",
+                "1000000000000000000",
+                "99999999999999999999",
+                "9223372036854775807",
+                "8"
             })
     void aCopyOfTheTermThatItsCheckDoesNotFitIsNoneAndIsOverwritten(String term) {
         lease.acquire(OURS, LeaseContract.record(OURS, 7), Optional.empty(), LIMIT);
@@ -227,7 +237,8 @@ class RedisLeaseTest implements LeaseContract {
     void keysOfAnotherTypeAreAnErrorAndNotAGrant() {
         server.with(r -> r.lpush(KEYS.lease(), "a list"));
 
-        assertThatThrownBy(() -> lease.acquire(OURS, BIDDING, Optional.empty(), LIMIT)).hasMessageContaining("WRONGTYPE");
+        assertThatThrownBy(() -> lease.acquire(OURS, BIDDING, Optional.empty(), LIMIT))
+                .hasMessageContaining("WRONGTYPE");
     }
 
     @Test
@@ -253,13 +264,15 @@ class RedisLeaseTest implements LeaseContract {
         lease.acquire(THEIRS, BIDDING, Optional.empty(), LIMIT);
         try (var ear = new ChannelSubscriber(server, KEYS.releases())) {
             assertThat(lease.release(OURS, LIMIT)).isFalse();
-            assertThat(lease.acquire(OURS_AGAIN, BIDDING, Optional.empty(), LIMIT)).isInstanceOf(Refused.class);
+            assertThat(lease.acquire(OURS_AGAIN, BIDDING, Optional.empty(), LIMIT))
+                    .isInstanceOf(Refused.class);
             lease.release(THEIRS, LIMIT);
             assertThat(lease.release(THEIRS, LIMIT)).isFalse();
 
             assertThat(ear.heardUntilNow()).containsExactly(THEIRS.toString());
         }
-        assertThat(lease.acquire(new Bid(OURS.instance(), 3), BIDDING, Optional.empty(), LIMIT)).isInstanceOf(Granted.class);
+        assertThat(lease.acquire(new Bid(OURS.instance(), 3), BIDDING, Optional.empty(), LIMIT))
+                .isInstanceOf(Granted.class);
     }
 
     private static Set<String> keys() {

@@ -1,0 +1,49 @@
+package io.incumbent.simulation;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.incumbent.election.Bid;
+import io.incumbent.election.Command;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class RequestRateTest {
+
+    private static final Command LOOK = new Command.ReadLease(new Bid("ours", 1), Duration.ofSeconds(1));
+
+    private final VirtualTime time = new VirtualTime();
+    private final RequestRate rate = new RequestRate("ours", time);
+
+    @Test
+    void tenQuestionsInASecondAreAllowedAndElevenAreNot() {
+        ask(10);
+
+        assertThatThrownBy(() -> rate.count(LOOK))
+                .isInstanceOf(InvariantViolation.class)
+                .hasMessageContaining("11 times in a second");
+    }
+
+    @Test
+    void theSecondIsAnyAndEachStoreHasItsOwn() {
+        ask(10);
+        rate.count(new Command.ReadTerm(new Bid("ours", 1), Duration.ofSeconds(1)));
+        time.step(Duration.ofSeconds(1).toNanos());
+
+        assertThatCode(() -> ask(10)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void twentyAreAllowedAfterANotification() {
+        rate.notified();
+        ask(20);
+
+        assertThatThrownBy(() -> rate.count(LOOK)).isInstanceOf(InvariantViolation.class);
+    }
+
+    private void ask(int times) {
+        for (int i = 0; i < times; i++) {
+            rate.count(LOOK);
+        }
+    }
+}
