@@ -247,7 +247,7 @@ class ArchitectureTest {
 
     /**
      * It stands still while the machine is suspended, so no deadline and no trust may come from it: these measure how long
-     * something took, bound a wait that the same clock ends, or are commands that end by themselves.
+     * something took, bound a wait that the same clock ends, tell processes apart, or are commands that end by themselves.
      */
     @Test
     void theClockThatDoesNotCountSleepDecidesNothing() throws IOException {
@@ -259,6 +259,7 @@ class ArchitectureTest {
                         "AdmissionLimit.java",
                         "ConnectionPool.java",
                         "Failover.java",
+                        "ProcessMarks.java",
                         "Retention.java",
                         "Retries.java",
                         "SystemTicker.java");

@@ -38,6 +38,7 @@ final class LeaderTransitions {
                         role.termTrust(),
                         trust.until(role.leaseTrust(), role.termTrust()),
                         deadlines.heartbeat(now),
+                        deadlines.afterRefusal(now),
                         UnansweredStores.NONE,
                         Optional.empty(),
                         Observations.NONE));
@@ -91,7 +92,7 @@ final class LeaderTransitions {
                             ? new RenewTerm(role.bid(), role.record().term(), limit)
                             : new ReadTerm(role.bid(), limit));
         }
-        return new Step(role.renewingAt(deadlines.heartbeat(now)), List.copyOf(commands));
+        return new Step(role.renewed(deadlines.heartbeat(now), deadlines.afterRefusal(now)), List.copyOf(commands));
     }
 
     /** A lease that another program wrote is taken back in time: PostgreSQL still names this instance. */
@@ -121,7 +122,8 @@ final class LeaderTransitions {
                 over,
                 over,
                 over,
-                over,
+                over.later(role.notBefore()),
+                role.notBefore(),
                 role.unanswered(),
                 Optional.of(over),
                 role.observed().withoutSightings());
@@ -190,6 +192,7 @@ final class LeaderTransitions {
                 termTrust,
                 trust.until(leaseTrust, termTrust),
                 role.renewAt(),
+                role.notBefore(),
                 role.unanswered(),
                 role.jumpedAt(),
                 role.observed());

@@ -121,6 +121,7 @@ public sealed interface Role {
      * both stores grant again under the same term, its leadership continues.
      *
      * @param trustedUntil the earlier of the two trusts; with {@link Timing.RedisOutage#RIDE_THROUGH} the term's alone
+     * @param notBefore no answer brings the next renewal forward beyond this
      * @param unanswered which store left its newest renewal without an answer
      * @param jumpedAt when the clock last jumped; what was asked before that grants no trust
      */
@@ -131,6 +132,7 @@ public sealed interface Role {
             Deadline termTrust,
             Deadline trustedUntil,
             Deadline renewAt,
+            Deadline notBefore,
             UnansweredStores unanswered,
             Optional<Deadline> jumpedAt,
             Observations observed)
@@ -140,16 +142,25 @@ public sealed interface Role {
             return Optional.of(renewAt);
         }
 
+        Leader renewed(Deadline next, Deadline earliest) {
+            return with(next, earliest, unanswered, observed);
+        }
+
         Leader renewingAt(Deadline at) {
-            return new Leader(bid, record, leaseTrust, termTrust, trustedUntil, at, unanswered, jumpedAt, observed);
+            return with(at.later(notBefore), notBefore, unanswered, observed);
         }
 
         Leader unanswered(UnansweredStores stores) {
-            return new Leader(bid, record, leaseTrust, termTrust, trustedUntil, renewAt, stores, jumpedAt, observed);
+            return with(renewAt, notBefore, stores, observed);
         }
 
         Leader observed(Observations seen) {
-            return new Leader(bid, record, leaseTrust, termTrust, trustedUntil, renewAt, unanswered, jumpedAt, seen);
+            return with(renewAt, notBefore, unanswered, seen);
+        }
+
+        private Leader with(Deadline at, Deadline earliest, UnansweredStores stores, Observations seen) {
+            return new Leader(
+                    bid, record, leaseTrust, termTrust, trustedUntil, at, earliest, stores, jumpedAt, seen);
         }
     }
 

@@ -26,7 +26,7 @@ public record Timing(
     /** Time between two attempts to read it back. */
     static final Duration READ_BACK_RETRY = Duration.ofMillis(50);
     /**
-     * Shortest time between a refused request and the next one, so that no answer makes an instance ask a store more
+     * Shortest time between a renewal or a refused request and the next one, so that no answer makes an instance ask a store more
      * than ten times a second.
      */
     static final Duration REFUSED_WAIT = Duration.ofMillis(100);

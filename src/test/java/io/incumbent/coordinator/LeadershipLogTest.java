@@ -78,6 +78,7 @@ class LeadershipLogTest {
                 LATER,
                 LATER,
                 LATER,
+                LATER,
                 new Role.UnansweredStores(false, false),
                 Optional.empty(),
                 SEEN);

@@ -113,12 +113,13 @@ class ElectionTest {
         out = (Leader)
                 ELECTION.next(looks.role(), leaseRead(OURS), after("10s")).role();
         out = (Leader) ELECTION.next(out, termRead(OURS), after("10s")).role();
-        var again = ELECTION.next(out, new Tick(), after("10s"));
+        assertThat(out.renewAt()).isEqualTo(Deadline.in(Timing.REFUSED_WAIT, after("10s")));
+        var again = ELECTION.next(out, new Tick(), after("10.1s"));
         assertThat(again.commands()).hasExactlyElementsOfTypes(AcquireLease.class, RenewTerm.class);
-        var leader = (Leader) ELECTION.next(again.role(), leaseYes(OURS, after("10s"), 7), after("10.1s"))
+        var leader = (Leader) ELECTION.next(again.role(), leaseYes(OURS, after("10.1s"), 7), after("10.1s"))
                 .role();
         assertThat(leader.verifiedRecord(after("10.1s"))).isEmpty();
-        leader = (Leader) ELECTION.next(leader, termYes(OURS, after("10s")), after("10.2s"))
+        leader = (Leader) ELECTION.next(leader, termYes(OURS, after("10.1s")), after("10.2s"))
                 .role();
 
         assertThat(leader.verifiedRecord(after("10.2s"))).contains(RECORD);

@@ -53,6 +53,7 @@ final class SampleRoles {
             in("9s"),
             in("9s"),
             in("3s"),
+            new Deadline(NOW),
             UnansweredStores.NONE,
             Optional.empty(),
             Observations.NONE);

@@ -114,6 +114,9 @@ final class FaultSchedule {
             instance.asksSlowly(instance != victim);
         }
         simulation.scheduler().after(ttl + chance.nextLong(ttl), () -> {
+            if (simulation.healed()) {
+                return;
+            }
             if (simulation.parameters().unfaithful() == Unfaithful.REDIS) {
                 simulation.stores().lease().loseHolder();
             } else {

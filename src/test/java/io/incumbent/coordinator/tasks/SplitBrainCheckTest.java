@@ -332,6 +332,7 @@ class SplitBrainCheckTest {
                 trust,
                 trust,
                 trust,
+                trust,
                 new Role.UnansweredStores(false, false),
                 Optional.empty(),
                 Observations.NONE);
