@@ -33,7 +33,7 @@ public final class ClockBench {
         });
         int processors = Runtime.getRuntime().availableProcessors();
         System.out.printf(
-                "%nNanoseconds a question, median of %d rounds of %d (worst round), to System.nanoTime(), bytes a question.%n",
+                "%nNanoseconds a question, median of %d rounds of %d (least to most), to System.nanoTime(), bytes a question.%n",
                 ROUNDS, QUESTIONS);
         System.out.printf(
                 "%d processors, JDK %s, %s%n%n", processors, Runtime.version(), LocalDate.now(ZoneOffset.UTC));
@@ -64,7 +64,7 @@ public final class ClockBench {
                 "%-10d %-24s %-22s %-8.2f %.0f%n",
                 threads,
                 clock,
-                "%.1f (%.1f)".formatted(median, nanos(rounds)[ROUNDS - 1]),
+                "%.1f (%.1f to %.1f)".formatted(median, nanos(rounds)[0], nanos(rounds)[ROUNDS - 1]),
                 median / nanos(reference)[ROUNDS / 2],
                 rounds.getLast().bytes());
     }

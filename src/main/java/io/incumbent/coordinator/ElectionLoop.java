@@ -131,9 +131,8 @@ final class ElectionLoop implements LoopHealth {
         if (started && due.isPresent() && due.get().passed(now)) {
             return new Event.Tick();
         }
-        // A suspension of the machine prolongs this wait, by up to LONGEST_WAIT after the end of it. Nobody believes
-        // for longer
-        // because of that: whoever asks for the term compares the deadline of trust with the ticker, which counts it.
+        // A suspension of the machine prolongs this wait, by up to LONGEST_WAIT after its end. Trust does not last
+        // longer for that: whoever asks for the term compares its deadline with the ticker, which counts time asleep.
         var event = inbox.poll(pause(now).toNanos(), TimeUnit.NANOSECONDS);
         return event != null ? event : new Event.Tick();
     }
