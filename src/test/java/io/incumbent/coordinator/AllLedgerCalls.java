@@ -30,6 +30,7 @@ final class AllLedgerCalls {
     void live() throws SQLException {
         var first = instance();
         first.register();
+        first.deleteOld();
         var term = first.win(1).term();
         first.renew(1, term);
         first.readBack();

@@ -151,7 +151,7 @@ public final class LedgerFixture {
             });
         }
 
-        void deleteOld() {
+        public void deleteOld() {
             with(c -> {
                 instanceTable.deleteOld(c);
                 return true;
