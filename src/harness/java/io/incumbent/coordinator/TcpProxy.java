@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,6 +21,7 @@ public final class TcpProxy implements AutoCloseable {
     private final List<Socket> ends = new CopyOnWriteArrayList<>();
     private final AtomicInteger swallowed = new AtomicInteger();
     private volatile boolean swallowing;
+    private volatile Duration lateBy = Duration.ZERO;
 
     public TcpProxy(int target) {
         this(() -> target);
@@ -45,6 +47,11 @@ public final class TcpProxy implements AutoCloseable {
         swallowing = on;
     }
 
+    /** From now on each answer arrives later by that much; requests do not. */
+    public void answersLate(Duration by) {
+        lateBy = by;
+    }
+
     /** Connections that have become dumb. */
     public int swallowed() {
         return swallowed.get();
@@ -64,8 +71,8 @@ public final class TcpProxy implements AutoCloseable {
                 try {
                     var far = new Socket(InetAddress.getLoopbackAddress(), target.getAsInt());
                     ends.add(far);
-                    Thread.ofVirtual().start(() -> carry(near, far));
-                    Thread.ofVirtual().start(() -> carry(far, near));
+                    Thread.ofVirtual().start(() -> carry(near, far, false));
+                    Thread.ofVirtual().start(() -> carry(far, near, true));
                 } catch (IOException refused) {
                     close(near);
                 }
@@ -75,7 +82,7 @@ public final class TcpProxy implements AutoCloseable {
         }
     }
 
-    private void carry(Socket from, Socket to) {
+    private void carry(Socket from, Socket to, boolean answers) {
         try (from;
                 to;
                 InputStream in = from.getInputStream();
@@ -87,12 +94,17 @@ public final class TcpProxy implements AutoCloseable {
                     dumb = true;
                     swallowed.incrementAndGet();
                 }
+                if (answers && lateBy.isPositive()) {
+                    Thread.sleep(lateBy); // that is the latency itself
+                }
                 if (!dumb) {
                     out.write(buffer, 0, n);
                 }
             }
         } catch (IOException cut) {
             // the other side will see it, too
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -30,6 +30,7 @@ final class AllLedgerCalls {
     /** Leaves the leadership free. */
     void live() throws SQLException {
         var first = instance();
+        first.register();
         first.writeHeartbeat();
         var term = first.win(1).term();
         first.renew(1, term);

@@ -68,9 +68,10 @@ class SetupSqlTest {
     void eachRightOnATableOfTheLedgerIsNeededAndItsLackIsNamed() throws SQLException {
         var life = new AllLedgerCalls(asApplication);
         life.live();
-        var grants = rows("SELECT privilege_type || ' ON ' || table_name FROM information_schema.role_table_grants"
-                + " WHERE grantee = 'incumbent'"
-                + " AND table_name IN ('leadership', 'leadership_history', 'instance_metadata', 'instances')");
+        var grants = rows(
+                "SELECT privilege_type || ' ON ' || table_name FROM information_schema.role_table_grants"
+                        + " WHERE grantee = 'incumbent'"
+                        + " AND table_name IN ('leadership', 'leadership_history', 'instance_metadata', 'instances', 'database_identity')");
         assertThat(grants).hasSizeGreaterThan(10);
 
         for (var grant : grants) {

@@ -83,7 +83,7 @@ class DocumentationTest {
         assertThat(named).isNotEmpty().allMatch(name -> Path.of("src/main/java/io/incumbent", name + ".java")
                 .toFile()
                 .exists());
-        assertThat(QUESTION.matcher(map.text()).results()).hasSize(13);
+        assertThat(QUESTION.matcher(map.text()).results()).hasSize(14);
     }
 
     @Test
