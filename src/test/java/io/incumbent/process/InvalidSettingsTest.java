@@ -70,6 +70,12 @@ class InvalidSettingsTest {
                         "INCUMBENT_ELECTION_TTLL",
                         "not a key",
                         "INCUMBENT_ELECTION_MARGIN"),
+                bad(
+                        "INCUMBENT_LEDGER_HISTORY_RETENTION",
+                        "0s",
+                        "incumbent.ledger.history-retention",
+                        "is 0s",
+                        "from 1s to 36500d, for example 365d"),
                 bad("INCUMBENT_POOL_MAX_SIZE", "0", "incumbent.pool.max-size", "'0'", "from 1 to"),
                 bad("INCUMBENT_POOL_MAX_SIZE", "banana", "incumbent.pool.max-size", "'banana'", "a whole number"),
                 bad(

@@ -120,6 +120,7 @@ class LedgerRetentionTest {
 
     @Test
     void anInstanceThatIsWritingItsRowIsNotWaitedForAndNotRemoved() throws SQLException {
+        var impatient = LedgerFixture.at(ledger.url + "?options=-c%20lock_timeout=5s"); // an error instead of a wait
         silent("wakes-up", "orders", "25 hours");
         silent("gone", "orders", "25 hours");
         try (var writing = PostgresServer.connect(ledger.url)) {
@@ -127,7 +128,7 @@ class LedgerRetentionTest {
             writing.createStatement()
                     .execute("UPDATE instance_metadata SET last_heartbeat_at = now() WHERE instance = 'wakes-up'");
 
-            assertThat(remove()).isEqualTo(new Removed(0, 1));
+            assertThat(remove(impatient, Map.of())).isEqualTo(new Removed(0, 1));
 
             writing.commit();
         }
@@ -164,19 +165,19 @@ class LedgerRetentionTest {
     }
 
     private static Removed remove() {
-        return remove(Map.of());
+        return remove(ledger, Map.of());
     }
 
     private static Removed remove(String key, String value) {
-        return remove(Map.of(key, value));
+        return remove(ledger, Map.of(key, value));
     }
 
     private static Removed remove(String key, String value, String otherKey, String otherValue) {
-        return remove(Map.of(key, value, otherKey, otherValue));
+        return remove(ledger, Map.of(key, value, otherKey, otherValue));
     }
 
-    private static Removed remove(Map<String, String> settings) {
-        return ledger.instance("leader").removeOldRows(TestConfig.of(LedgerConfig.class, settings));
+    private static Removed remove(LedgerFixture of, Map<String, String> settings) {
+        return of.instance("leader").removeOldRows(TestConfig.of(LedgerConfig.class, settings));
     }
 
     /** @param endedAgo null if it lasts */
