@@ -159,8 +159,7 @@ public sealed interface Role {
         }
 
         private Leader with(Deadline at, Deadline earliest, UnansweredStores stores, Observations seen) {
-            return new Leader(
-                    bid, record, leaseTrust, termTrust, trustedUntil, at, earliest, stores, jumpedAt, seen);
+            return new Leader(bid, record, leaseTrust, termTrust, trustedUntil, at, earliest, stores, jumpedAt, seen);
         }
     }
 

@@ -6,6 +6,7 @@ import io.incumbent.config.InstanceIdentity;
 import io.incumbent.coordinator.ledger.LedgerFixture.Instance;
 import io.incumbent.election.EndReason;
 import io.incumbent.election.LeaderRecord;
+import io.incumbent.election.ReadAnswer;
 import io.incumbent.election.Term;
 import io.incumbent.election.TermAnswer.Granted;
 import io.incumbent.election.TermAnswer.Refused;
@@ -19,6 +20,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @NeedsServers
 class LeadershipTableTest {
@@ -252,6 +255,54 @@ class LeadershipTableTest {
 
         assertThat(ledger.rows("SELECT clock_timestamp() - last_heartbeat_at < interval '5 s' FROM instance_metadata"))
                 .containsExactly("t");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-infinity", "1970-01-01", "4713-01-01 BC"})
+    void aTermThatEndedLongAgoIsFree(String expiresAt) {
+        a.win(1);
+        ledger.execute("UPDATE leadership SET expires_at = '" + expiresAt + "'");
+
+        assertThat(b.win(1).term()).isEqualTo(new Term(2));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"infinity", "294276-12-31", "2100-01-01"})
+    void aTermThatNeverEndsIsTakenOverByWhomeverSawItsNewestGrant(String expiresAt) {
+        a.win(1);
+        ledger.execute("UPDATE leadership SET expires_at = '" + expiresAt + "'");
+
+        assertThat(b.claim(1)).isInstanceOfSatisfying(Refused.class, refused -> {
+            assertThat(refused.impossible()).isTrue();
+            assertThat(b.claim(1, Term.NONE, refused.held())).isInstanceOf(Granted.class);
+        });
+    }
+
+    @Test
+    void anExpiryAMillisecondBeyondTheTtlIsImpossibleAndOneThatEndsWithItIsNot() {
+        a.win(1);
+        var held = ((Refused) b.claim(1)).held();
+        ledger.execute("UPDATE leadership SET expires_at = clock_timestamp() + ttl");
+        assertThat(b.claim(1, Term.NONE, held)).isInstanceOf(Refused.class);
+
+        // a second, since time passes until the claim looks
+        ledger.execute("UPDATE leadership SET expires_at = clock_timestamp() + ttl + interval '1001 ms'");
+
+        assertThat(b.claim(1, Term.NONE, held)).isInstanceOf(Granted.class);
+    }
+
+    /** An instance of before stamps, or somebody by hand: nobody can know whether its holder lives. */
+    @ParameterizedTest
+    @ValueSource(strings = {"stamp = NULL", "ttl = NULL", "ttl = interval '-1 s'", "ttl = interval '9000 years'"})
+    void aRowWithoutReadableTtlOrStampIsNeverTakenOver(String set) {
+        a.win(1);
+        ledger.execute("UPDATE leadership SET expires_at = 'infinity', " + set);
+
+        assertThat(b.claim(1)).isInstanceOfSatisfying(Refused.class, refused -> {
+            assertThat(refused.held()).isEmpty();
+            assertThat(refused.holder()).isPresent();
+        });
+        assertThat(a.read()).isEqualTo(new ReadAnswer.Read(Optional.empty()));
     }
 
     @Test
