@@ -10,7 +10,9 @@
  *       clock has not jumped ahead. What the clocks <em>show</em> does not matter.
  *   <li><b>Fence.</b> No write guarded by term T commits after a term above T was claimed. Needs only PostgreSQL's commits.
  *   <li><b>Terms grow</b>, strictly, from one leader to the next, though either store may have forgotten the newest.
- *   <li><b>Somebody leads</b> while both stores answer: after a crash within ttl + 500 ms, after a release within 100 ms.
+ *   <li><b>Somebody leads</b> while both stores answer: after a crash within ttl + 500 ms, after a release within 100 ms;
+ *       within 2 ttl + 1 s if a store holds a record that no correct run can have written. No instance asks a store more
+ *       than ten times in a second, or twenty times after a release notification.
  * </ul>
  *
  * <h2>Authority</h2>
@@ -68,7 +70,12 @@
  *
  * <p>While one store does not answer, a leader does not renew in the other one. It would otherwise keep the leadership
  * there for ever, without being able to act on it. Both are renewed again as soon as that store answers. Riding through
- * a Redis outage is the exception: there the term alone counts.
+ * a Redis outage is the exception: there the term alone counts. Past its trust, a leader only looks at a silent store,
+ * since a renewal without an answer may have taken effect: on a link that carries nothing back, or too slowly, it would
+ * keep a record alive for ever that nobody can use.
+ *
+ * <p>If the wall clock went ahead of the counting clock, this machine may have been stopped for a time that no clock of it
+ * has counted. A leader is then unverified until both stores have granted again what was asked for after the jump.
  *
  * <h2>Following</h2>
  *
@@ -76,6 +83,22 @@
  * next heartbeat if that is sooner, so followers also know who leads. A release notification brings the next bid
  * forward, also if it arrives while a bid is in progress. An instance that has just given up a bid ignores
  * notifications, its own included, so that others bid first.
+ *
+ * <h2>Records that do not end</h2>
+ *
+ * Each grant writes a stamp that never repeats, and the holder's ttl, into the record of its store. A follower keeps one
+ * {@link Sighting} for each store: which grant it has seen there, and since when, by its own clock, the answer that first
+ * named it arrived. It looks at Redis with each bid, and at PostgreSQL after each bid that was refused. A record is
+ * <em>impossible</em> if it has no expiry, or more left than its own ttl: its expiry was removed, a wall clock was wrong, or
+ * another program wrote it. It may be taken over once its stamp was sighted for its ttl and a margin. The store compares
+ * the stamp, and that the record is impossible still, so the takeover itself proves that nobody was granted anything
+ * meanwhile, and the holder's trust is over. Each store judges for itself: what was seen in one never excuses the other.
+ *
+ * <h2>No loop is hot</h2>
+ *
+ * A refused request always waits, 100 ms at least, or 50 ms after a release notification. A candidacy that failed is
+ * followed by a longer wait, and each one in a row that was given a term and could not verify it doubles that, up to the
+ * ttl: a term is a row of history for ever. No answer brings a renewal forward to less than 100 ms after the one before.
  *
  * <h2>Leaving</h2>
  *
@@ -102,6 +125,8 @@
  *       continues with the term alone and no other can be elected</td></tr>
  *   <tr><td>Redis lost its keys</td><td>the leader's next renewal acquires the lease again under the same term and stores
  *       the term again; PostgreSQL refuses all others</td></tr>
+ *   <tr><td>a dead leader's record does not end</td><td>it is taken over by observation, see above</td></tr>
+ *   <tr><td>the copy of the term in Redis is garbage</td><td>the script's check does not fit: there is no copy</td></tr>
  *   <tr><td>PostgreSQL does not answer</td><td>trust in the term runs out, no instance leads until it answers again</td></tr>
  *   <tr><td>PostgreSQL lost its last commits</td><td>the lease still keeps others out; a claim is refused or numbered above
  *       the term that Redis kept; a leader whose own claim was lost is refused and leaves</td></tr>
