@@ -108,6 +108,9 @@ public final class FencedTestLeadership implements Leadership, AutoCloseable {
                 record.map(LeaderRecord::term),
                 record.isPresent() ? LedgerFixture.TTL : Duration.ZERO,
                 record,
+                1,
+                Optional.empty(),
+                new LeadershipState.Stores(Optional.empty(), Optional.empty()),
                 LedgerFixture.TTL);
     }
 

@@ -1,11 +1,14 @@
 package io.incumbent.coordinator;
 
 import io.incumbent.coordinator.LeadershipState.PublicRole;
+import io.incumbent.coordinator.LeadershipState.Stores;
+import io.incumbent.coordinator.LeadershipState.WaitingFor;
 import io.incumbent.coordinator.fence.FencedResult;
 import io.incumbent.coordinator.fence.FencedWork;
 import io.incumbent.election.Bid;
 import io.incumbent.election.LeaderRecord;
 import io.incumbent.election.Term;
+import io.incumbent.logging.OutageLog;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -21,6 +24,11 @@ public class TestLeadership implements Leadership {
     public static final String SELF = "web-0-1c9e04ab";
     public static final Instant SINCE = Instant.parse("2026-01-02T03:04:05.678901Z");
 
+    private static final WaitingFor WAITING = new WaitingFor(
+            "record", "a store's record lasts longer than its ttl", SINCE, Optional.of(SINCE.plusSeconds(10)));
+    private static final Stores ANSWERING = new Stores(Optional.of(status(true)), Optional.of(status(true)));
+    private static final Stores UNREACHABLE = new Stores(Optional.of(status(false)), Optional.empty());
+
     private final AtomicInteger reads = new AtomicInteger();
     private volatile LeadershipState state = without(PublicRole.FOLLOWER);
 
@@ -32,6 +40,9 @@ public class TestLeadership implements Leadership {
                 Optional.of(new Term(term)),
                 Duration.ofNanos(8_412_999_999L),
                 Optional.of(leaderRecord(SELF, "web-0", term)),
+                4,
+                Optional.empty(),
+                ANSWERING,
                 Duration.ofMillis(10_500));
     }
 
@@ -43,6 +54,9 @@ public class TestLeadership implements Leadership {
                 Optional.empty(),
                 Duration.ZERO,
                 Optional.of(leaderRecord(leader, hostname, term)),
+                4,
+                Optional.empty(),
+                ANSWERING,
                 Duration.ofMillis(10_500));
     }
 
@@ -75,10 +89,23 @@ public class TestLeadership implements Leadership {
 
     private static LeadershipState without(PublicRole role) {
         return new LeadershipState(
-                "default", SELF, role, Optional.empty(), Duration.ZERO, Optional.empty(), Duration.ofMillis(10_500));
+                "default",
+                SELF,
+                role,
+                Optional.empty(),
+                Duration.ZERO,
+                Optional.empty(),
+                5,
+                Optional.of(WAITING),
+                UNREACHABLE,
+                Duration.ofMillis(10_500));
     }
 
     private static LeaderRecord leaderRecord(String instance, String hostname, long term) {
         return new LeaderRecord(new Bid(instance, 1), new Term(term), hostname, SINCE);
+    }
+
+    private static OutageLog.Status status(boolean reachable) {
+        return new OutageLog.Status(reachable, SINCE, reachable ? Optional.empty() : Optional.of("timeout"));
     }
 }

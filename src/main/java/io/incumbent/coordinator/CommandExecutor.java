@@ -1,5 +1,6 @@
 package io.incumbent.coordinator;
 
+import io.incumbent.coordinator.LeadershipState.Stores;
 import io.incumbent.coordinator.ledger.Ledger;
 import io.incumbent.coordinator.redis.RedisLease;
 import io.incumbent.election.Bid;
@@ -62,6 +63,11 @@ final class CommandExecutor implements Consumer<Command> {
     @Override
     public void accept(Command command) {
         threads.execute(() -> answers.accept(execute(command)));
+    }
+
+    /** How the stores have answered last. */
+    Stores stores() {
+        return new Stores(redis.status(), postgres.status());
     }
 
     private Event execute(Command command) {

@@ -30,6 +30,8 @@ public final class Coordinator implements Leadership, LoopHealth {
     private final Timing timing;
     private final Ticker ticker;
     private final ElectionLoop loop;
+    private final CommandExecutor executor;
+    private final StateObserver observer;
     private final Registrar registrar;
     private final Fence fence;
     private final FencedWorkTracker fencedWork;
@@ -39,6 +41,7 @@ public final class Coordinator implements Leadership, LoopHealth {
             Timing timing,
             Ticker ticker,
             ElectionLoop loop,
+            CommandExecutor executor,
             Registrar registrar,
             Fence fence,
             FencedWorkTracker fencedWork) {
@@ -46,6 +49,8 @@ public final class Coordinator implements Leadership, LoopHealth {
         this.timing = timing;
         this.ticker = ticker;
         this.loop = loop;
+        this.executor = executor;
+        this.observer = new StateObserver(timing);
         this.registrar = registrar;
         this.fence = fence;
         this.fencedWork = fencedWork;
@@ -61,15 +66,23 @@ public final class Coordinator implements Leadership, LoopHealth {
         var role = loop.role();
         long now = ticker.nanos();
         var record = role.verifiedRecord(now);
+        var leader = record.or(() -> role.knownLeader(now));
+        var publicRole = publicRole(role, now);
+        var stores = executor.stores();
+        var revision =
+                observer.observe(publicRole, leader, loop.notStarted().or(() -> observer.wait(role, now)), stores);
         return new LeadershipState(
                 identity.group(),
                 identity.instance(),
-                publicRole(role, now),
+                publicRole,
                 record.map(LeaderRecord::term),
-                record.isPresent() && role instanceof Leader leader
-                        ? leader.trustedUntil().left(now)
+                record.isPresent() && role instanceof Leader leading
+                        ? leading.trustedUntil().left(now)
                         : Duration.ZERO,
-                record.or(() -> role.knownLeader(now)),
+                leader,
+                revision.number(),
+                revision.waitingFor(),
+                stores,
                 timing.worstCaseFailover());
     }
 

@@ -175,7 +175,7 @@ class CoordinatorBeans {
                 new LeadershipLog(log, splitBrains, new ImpossibleRecordLog(identity.group(), timing, ticker), meters),
                 new WallClockWatch(timing.margin().dividedBy(2)),
                 tasks);
-        return new Coordinator(identity, timing, ticker, loop, registrar, fence, fencedWork);
+        return new Coordinator(identity, timing, ticker, loop, executor, registrar, fence, fencedWork);
     }
 
     private static OutageLog storeOutages(String store, Function<Throwable, String> explain) {

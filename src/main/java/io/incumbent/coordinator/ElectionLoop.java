@@ -1,6 +1,7 @@
 package io.incumbent.coordinator;
 
 import io.incumbent.config.InstanceIdentity;
+import io.incumbent.coordinator.StateObserver.Wait;
 import io.incumbent.coordinator.tasks.PeriodicTask;
 import io.incumbent.election.Command;
 import io.incumbent.election.Election;
@@ -13,6 +14,7 @@ import io.incumbent.time.WallClockWatch;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -47,7 +49,7 @@ final class ElectionLoop implements LoopHealth {
     private volatile Role role;
     private volatile long turnedAt;
     private volatile boolean closed;
-    private boolean started;
+    private volatile boolean started;
 
     /** @param databaseReady before this is true, the instance is not registered, and so no bid is made */
     ElectionLoop(
@@ -97,6 +99,17 @@ final class ElectionLoop implements LoopHealth {
 
     Role role() {
         return role;
+    }
+
+    /** What keeps this instance from taking part in the election; empty once it does. */
+    Optional<Wait> notStarted() {
+        if (started || role instanceof Role.Stopped) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                databaseReady.getAsBoolean()
+                        ? new Wait("registration", "it registers its id in PostgreSQL", Optional.empty())
+                        : new Wait("database", "the database is not ready, see /health/db", Optional.empty()));
     }
 
     @Override

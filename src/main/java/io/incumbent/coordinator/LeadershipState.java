@@ -2,7 +2,9 @@ package io.incumbent.coordinator;
 
 import io.incumbent.election.LeaderRecord;
 import io.incumbent.election.Term;
+import io.incumbent.logging.OutageLog;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -14,6 +16,9 @@ import java.util.Optional;
  * @param term the term that this instance leads under; empty unless it is the verified leader
  * @param trustedFor the trust that is left; zero unless it is the verified leader
  * @param leader the present leader; empty if unknown, never one that may be out of date
+ * @param revision grows with each change that was seen when this was asked for
+ * @param waitingFor what keeps this instance from taking part or from leading, if it is not just another leader
+ * @param stores how the two stores have answered this instance last
  * @param worstCaseFailover the longest time without a leader after a crash, from the configuration
  */
 public record LeadershipState(
@@ -23,7 +28,23 @@ public record LeadershipState(
         Optional<Term> term,
         Duration trustedFor,
         Optional<LeaderRecord> leader,
+        long revision,
+        Optional<WaitingFor> waitingFor,
+        Stores stores,
         Duration worstCaseFailover) {
+
+    /**
+     * What this instance waits for.
+     *
+     * @param code one word, for programs
+     * @param detail a sentence, for people
+     * @param since when it began to wait, by its wall clock
+     * @param until when it tries again or goes on by itself, by its wall clock; empty if that depends on something else
+     */
+    public record WaitingFor(String code, String detail, Instant since, Optional<Instant> until) {}
+
+    /** The answers of the stores; empty for one that was not asked yet. */
+    public record Stores(Optional<OutageLog.Status> redis, Optional<OutageLog.Status> postgresql) {}
 
     /** The role in the API and in probes. */
     public enum PublicRole {

@@ -163,7 +163,9 @@ final class CandidateTransitions {
     }
 
     private Claiming waitForPredecessor(Claiming role, Duration left, Optional<GrantStamp> held, long now) {
-        var askAt = deadlines.bidAfter(left, now).later(deadlines.afterRefusal(now));
+        // Nobody holds it: fenced work was in the way. Or this bid is over, and will be refused until its lease ends.
+        var soonest = held.isPresent() ? deadlines.afterRefusal(now) : deadlines.afterRefusalByNobody(now);
+        var askAt = deadlines.bidAfter(left, now).later(soonest);
         return new Claiming(
                 role.bid(),
                 role.highest(),

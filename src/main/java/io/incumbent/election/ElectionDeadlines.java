@@ -43,6 +43,11 @@ record ElectionDeadlines(Timing timing, RandomGenerator chance) {
         return Deadline.in(Timing.REFUSED_WAIT, now);
     }
 
+    /** The earliest moment of the next claim after one that was refused although nobody holds the term. */
+    Deadline afterRefusalByNobody(long now) {
+        return Deadline.in(Timing.REFUSED_WAIT.multipliedBy(2), now);
+    }
+
     /** The earliest moment of the next bid after a refused one, if a release notification comes. */
     Deadline afterRefusalIfNotified(long now) {
         return bidAfter(Timing.NOTIFIED_WAIT, now);

@@ -13,12 +13,12 @@ import java.time.Duration;
 public record Sighting(GrantStamp stamp, long since) {
 
     /** When the own trust in clocks, too, allows to take the record over: the holder's ttl, and the own margin. */
-    Deadline takeoverAt(Duration margin) {
+    public Deadline takeoverAt(Duration margin) {
         return Deadline.in(stamp.ttl().plus(margin), since);
     }
 
     /** Until when the holder may still lead if nothing renews it. */
-    Deadline heldUntil() {
+    public Deadline heldUntil() {
         return Deadline.in(stamp.ttl(), since);
     }
 }

@@ -1,7 +1,14 @@
 package io.incumbent.logging;
 
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A log of the outages of one service: one warning when an outage begins, one line when it is over. The failures in between
@@ -9,12 +16,26 @@ import org.jboss.logging.Logger;
  */
 public final class OutageLog {
 
+    /** An error of Redis begins with its kind, such as NOAUTH. */
+    private static final Pattern REDIS_ERROR = Pattern.compile("[A-Z]{4,}(?= )");
+
     private final Logger logger;
     private final Function<Throwable, String> begun;
     private final String over;
 
     /** Read without the lock, since success is the usual case and must cost nothing. */
     private volatile int failures;
+
+    private volatile @Nullable Status status;
+
+    /**
+     * How the service answered last.
+     *
+     * @param since when that began, by the wall clock
+     * @param code what went wrong: an SQLSTATE, the kind of an error of Redis, {@code timeout}, or the exception's name;
+     *     empty if it works
+     */
+    public record Status(boolean reachable, Instant since, Optional<String> code) {}
 
     /**
      * @param logger under whose category the lines appear
@@ -31,6 +52,12 @@ public final class OutageLog {
     public synchronized int failed(Throwable cause) {
         int inARow = failures + 1;
         failures = inARow;
+        var code = Optional.of(code(cause));
+        var before = status;
+        if (before == null || before.reachable() || !before.code().equals(code)) {
+            var since = before == null || before.reachable() ? Instant.now() : before.since();
+            status = new Status(false, since, code);
+        }
         if (inARow == 1) {
             logger.warn(begun.apply(cause));
         }
@@ -39,15 +66,42 @@ public final class OutageLog {
     }
 
     public void worked() {
-        if (failures > 0) {
+        if (failures > 0 || status == null) {
             end();
         }
     }
 
+    /** Empty as long as the service was not asked. */
+    public Optional<Status> status() {
+        return Optional.ofNullable(status);
+    }
+
     private synchronized void end() {
+        var before = status;
+        if (before == null || !before.reachable()) {
+            status = new Status(true, Instant.now(), Optional.empty());
+        }
         if (failures > 0) {
             logger.infof("%s failures=%d", over, failures);
             failures = 0;
         }
+    }
+
+    private static String code(Throwable cause) {
+        return Stream.iterate(cause, t -> t != null, Throwable::getCause)
+                .flatMap(t -> specific(t).stream())
+                .findFirst()
+                .orElse(cause.getClass().getSimpleName());
+    }
+
+    private static Optional<String> specific(Throwable cause) {
+        if (cause instanceof SQLException sql && sql.getSQLState() != null) {
+            return Optional.of(sql.getSQLState());
+        }
+        if (cause instanceof TimeoutException) {
+            return Optional.of("timeout");
+        }
+        var kind = REDIS_ERROR.matcher(String.valueOf(cause.getMessage()));
+        return kind.lookingAt() ? Optional.of(kind.group()) : Optional.empty();
     }
 }

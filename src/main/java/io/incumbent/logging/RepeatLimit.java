@@ -21,6 +21,7 @@ public final class RepeatLimit {
     /** True if this kind was not let through for the interval; that counts as letting it through. */
     public boolean allows(String kind) {
         long now = clock.getAsLong();
-        return lastAt.merge(kind, now, (last, fresh) -> fresh - last >= interval ? fresh : last) == now;
+        var before = lastAt.putIfAbsent(kind, now);
+        return before == null || (now - before >= interval && lastAt.replace(kind, before, now));
     }
 }

@@ -1,6 +1,5 @@
 package io.incumbent.coordinator;
 
-import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -87,26 +86,21 @@ class FollowerBidTimingTest {
     }
 
     @Test
-    void aForeignLeaseWithoutExpiryIsAskedForOnceABeatAndNoMore() {
+    void aForeignLeaseWithoutExpiryIsAskedForOnceABeatUntilItIsTakenOver() {
         bed.redis().with(r -> r.set(bed.keys().lease(), "put here by hand"));
-        var members = bed.start(3);
-        var beats = Duration.ofMillis(270); // up to a tenth early
-        var watched = Duration.ofSeconds(3);
-        await().atMost(60, SECONDS).untilAsserted(() -> assertThat(statistics()).contains("cmdstat_eval:"));
-
         long before = evals();
         long since = System.nanoTime();
-        await().pollInterval(50, MILLISECONDS)
-                .atMost(30, SECONDS)
-                .until(() -> System.nanoTime() - since > watched.toNanos());
-        long asked = evals() - before;
+        var members = bed.start(3);
 
-        System.out.printf("bids of three against a foreign lease in %s: %d%n", watched, asked);
-        var longest = Duration.ofNanos(System.nanoTime() - since);
-        assertThat(asked).isLessThan(members.size() * (longest.dividedBy(beats) + 2));
-        assertThat(bed.leaders()).isEmpty();
-        bed.redis().with(r -> r.del(bed.keys().lease()));
         assertThat(bed.awaitLeader().term()).isPresent();
+        long asked = evals() - before;
+        var beats =
+                Duration.ofNanos(System.nanoTime() - since).dividedBy(Duration.ofMillis(270)); // up to a tenth early
+
+        System.out.printf("bids of three against a foreign lease until one leads, %d beats: %d%n", beats, asked);
+        // beside those of each beat: the takeover, the store of the term, and who loses the race gives up and bids
+        // again
+        assertThat(asked).isLessThan(members.size() * (beats + 6));
     }
 
     private static long listeners() {

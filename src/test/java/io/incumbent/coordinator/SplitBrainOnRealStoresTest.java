@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.incumbent.coordinator.tasks.SplitBrainLog;
 import io.incumbent.stores.NeedsServers;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -93,8 +94,9 @@ class SplitBrainOnRealStoresTest {
                 .allSatisfy(member -> assertThat(member.splitBrains.count()).isZero());
     }
 
-    /** The bid in Redis; empty if there is none. */
+    /** The bid in Redis, with which the lease's value begins; empty if there is none. */
     private static String lease() {
-        return bed.redis().with(r -> String.valueOf(r.get(bed.keys().lease()))).replace("null", "");
+        var value = Optional.ofNullable(bed.redis().with(r -> r.get(bed.keys().lease())));
+        return value.map(it -> it.substring(0, it.indexOf(' '))).orElse("");
     }
 }

@@ -3,8 +3,10 @@ package io.incumbent.logging;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.incumbent.coordinator.LogCapture;
+import java.sql.SQLException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -58,6 +60,31 @@ class OutageLogTest {
         outage.worked();
 
         assertThat(log.lines()).isEmpty();
+    }
+
+    @Test
+    void theStatusSaysHowItAnsweredLastAndSinceWhen() {
+        assertThat(outage.status()).isEmpty();
+        outage.worked();
+        var working = outage.status().orElseThrow();
+        assertThat(working.reachable()).isTrue();
+        assertThat(working.code()).isEmpty();
+
+        outage.failed(new SQLException("refused", "08001"));
+        var failed = outage.status().orElseThrow();
+        outage.failed(new IllegalStateException(new TimeoutException()));
+        var slow = outage.status().orElseThrow();
+
+        assertThat(failed.reachable()).isFalse();
+        assertThat(failed.code()).contains("08001");
+        assertThat(slow.code()).contains("timeout");
+        assertThat(slow.since()).isEqualTo(failed.since()).isAfterOrEqualTo(working.since());
+        outage.failed(new IllegalStateException("NOAUTH Authentication required."));
+        assertThat(outage.status().orElseThrow().code()).contains("NOAUTH");
+        outage.failed(new IllegalStateException("no kind"));
+        assertThat(outage.status().orElseThrow().code()).contains("IllegalStateException");
+        outage.worked();
+        assertThat(outage.status().orElseThrow().reachable()).isTrue();
     }
 
     /** However threads interleave, each beginning is followed by its end, and no failure is counted twice or not at all. */

@@ -15,6 +15,7 @@ import java.util.random.RandomGenerator;
  * @param checkEveryBeats how often a leader asks PostgreSQL, on a fresh connection, whether it still names him
  * @param slowness chance that a message takes long, up to {@code slowest}
  * @param mixedTimings whether instances have different settings
+ * @param reusedIds whether a process that is started again has the id of the one before, and numbers its bids anew
  * @param directed whether the one fault is made that random ones hardly ever add up to
  */
 record WorldParameters(
@@ -32,6 +33,7 @@ record WorldParameters(
         Duration slowest,
         int checkEveryBeats,
         boolean mixedTimings,
+        boolean reusedIds,
         boolean directed) {
 
     private static final int LONGEST_FACTOR = 3;
@@ -67,6 +69,7 @@ record WorldParameters(
                 timing.ttl().dividedBy(1 + chance.nextInt(8)),
                 1 + chance.nextInt(10),
                 chance.nextInt(3) == 0,
+                chance.nextInt(12) == 0,
                 false);
     }
 
@@ -86,6 +89,7 @@ record WorldParameters(
                 0,
                 Duration.ofMillis(2),
                 10,
+                false,
                 false,
                 true);
     }

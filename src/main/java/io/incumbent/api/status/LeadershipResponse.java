@@ -6,6 +6,7 @@ import io.incumbent.coordinator.Leadership;
 import io.incumbent.coordinator.LeadershipState;
 import io.incumbent.election.LeaderRecord;
 import io.incumbent.election.Term;
+import io.incumbent.logging.OutageLog;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -17,7 +18,19 @@ import org.jspecify.annotations.Nullable;
 @Schema(name = "Leadership", description = "The leadership as this instance knows it at the time of the request.")
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.ALWAYS)
-@JsonPropertyOrder({"group", "instance", "role", "term", "trustedForMillis", "leader", "asOf", "worstCaseFailoverMillis"
+@JsonPropertyOrder({
+    "group",
+    "instance",
+    "role",
+    "term",
+    "trustedForMillis",
+    "leader",
+    "revision",
+    "waitingFor",
+    "stores",
+    "paused",
+    "asOf",
+    "worstCaseFailoverMillis"
 })
 record LeadershipResponse(
         @Schema(description = "Name of the election.", examples = "default")
@@ -51,6 +64,27 @@ record LeadershipResponse(
         @Schema(description = "The current leader; null if unknown.", nullable = true) @Nullable
         Leader leader,
 
+        @Schema(
+                description =
+                        "Grows with each change that this instance has seen when it was asked; starts anew with the"
+                                + " process.",
+                examples = "42")
+        long revision,
+
+        @Schema(
+                description =
+                        "What keeps this instance from taking part or from acting; null if nothing does, and while"
+                                + " another instance leads.",
+                nullable = true)
+        @Nullable
+        WaitingFor waitingFor,
+
+        @Schema(description = "How the stores have answered this instance last.")
+        Stores stores,
+
+        @Schema(description = "Whether the group is paused; null: not known here.", nullable = true) @Nullable
+        Boolean paused,
+
         @Schema(description = "When this was true, by the clock of the instance that answers.")
         Instant asOf,
 
@@ -67,6 +101,9 @@ record LeadershipResponse(
             @Schema(description = "Machine or pod of the leader.", examples = "web-0")
             String hostname,
 
+            @Schema(description = "Where it is reached; null if it does not say.", nullable = true) @Nullable
+            String address,
+
             @Schema(description = "Its term, which is the fencing token.", examples = "7")
             long term,
 
@@ -75,7 +112,75 @@ record LeadershipResponse(
 
         static Leader of(LeaderRecord record) {
             return new Leader(
-                    record.instance(), record.hostname(), record.term().number(), record.since());
+                    record.instance(), record.hostname(), null, record.term().number(), record.since());
+        }
+    }
+
+    /** What this instance waits for, as answered over HTTP. */
+    @Schema(name = "WaitingFor", description = "What this instance waits for.")
+    @RegisterForReflection
+    record WaitingFor(
+            @Schema(
+                    description = "`database`, `registration`, `candidacy`, `record`, `renewal`; others may come.",
+                    examples = "record")
+            String code,
+
+            @Schema(description = "The same in a sentence.") String detail,
+
+            @Schema(description = "Since when, by the clock of the instance that answers.")
+            Instant since,
+
+            @Schema(
+                    description = "When it goes on by itself or tries again; null if that depends on something else.",
+                    nullable = true)
+            @Nullable
+            Instant until) {
+
+        static WaitingFor of(LeadershipState.WaitingFor waitingFor) {
+            return new WaitingFor(
+                    waitingFor.code(),
+                    waitingFor.detail(),
+                    waitingFor.since().truncatedTo(ChronoUnit.MILLIS),
+                    waitingFor
+                            .until()
+                            .map(it -> it.truncatedTo(ChronoUnit.MILLIS))
+                            .orElse(null));
+        }
+    }
+
+    /** The answers of both stores, as answered over HTTP. */
+    @Schema(name = "Stores", description = "How the stores have answered this instance last; null: not asked yet.")
+    @RegisterForReflection
+    record Stores(@Nullable Store redis, @Nullable Store postgresql) {
+
+        static Stores of(LeadershipState.Stores stores) {
+            return new Stores(
+                    stores.redis().map(Store::of).orElse(null),
+                    stores.postgresql().map(Store::of).orElse(null));
+        }
+    }
+
+    /** The answers of one store, as answered over HTTP. */
+    @Schema(name = "Store", description = "How a store has answered last.")
+    @RegisterForReflection
+    record Store(
+            boolean reachable,
+
+            @Schema(description = "Since when, by the clock of the instance that answers.")
+            Instant since,
+
+            @Schema(
+                    description = "What is wrong: an SQLSTATE, an error of Redis, `timeout`, ...; null if nothing is.",
+                    nullable = true,
+                    examples = "timeout")
+            @Nullable
+            String code) {
+
+        static Store of(OutageLog.Status status) {
+            return new Store(
+                    status.reachable(),
+                    status.since().truncatedTo(ChronoUnit.MILLIS),
+                    status.code().orElse(null));
         }
     }
 
@@ -98,6 +203,10 @@ record LeadershipResponse(
                 state.term().map(Term::number).orElse(null),
                 state.trustedFor().toMillis(),
                 state.leader().map(Leader::of).orElse(null),
+                state.revision(),
+                state.waitingFor().map(WaitingFor::of).orElse(null),
+                Stores.of(state.stores()),
+                null,
                 asOf,
                 state.worstCaseFailover().toMillis());
     }

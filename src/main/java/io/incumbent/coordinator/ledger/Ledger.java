@@ -56,7 +56,7 @@ public class Ledger {
                 new InstanceTable(identity, timing, config.signOfLifeEvery(), config.staleAfter(), totals.together());
         this.leadershipTable =
                 new LeadershipTable(identity, instanceTable, timing.ttl(), serverLimit(limits), new SecureRandom());
-        this.readBack = new ReadBackConnection(verify);
+        this.readBack = new ReadBackConnection(verify::getConnection);
     }
 
     /** A little shorter than the client's limit, so that the server ends the claim before the client repeats it. */

@@ -3,7 +3,6 @@ package io.incumbent.coordinator.ledger;
 import io.incumbent.election.Bid;
 import java.sql.Connection;
 import java.sql.SQLException;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,26 +11,26 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReadBackConnection {
 
-    private final DataSource fresh;
+    private final Opener fresh;
     private @Nullable Bid bid;
     private @Nullable Connection connection;
 
     /** @param fresh opens a new connection at each call */
-    ReadBackConnection(DataSource fresh) {
+    ReadBackConnection(Opener fresh) {
         this.fresh = fresh;
     }
 
     /** Does nothing if the one of {@code next} is open already. */
     void open(Bid next) throws SQLException {
         if (!isOpen(next)) {
-            keep(next, fresh.getConnection());
+            keep(next, fresh.open());
         }
     }
 
     /** The connection of {@code wanted}, which the caller closes. */
     Connection take(Bid wanted) throws SQLException {
         var kept = takeKept(wanted);
-        return kept != null ? kept : fresh.getConnection();
+        return kept != null ? kept : fresh.open();
     }
 
     void close(Bid ended) {
@@ -59,6 +58,12 @@ final class ReadBackConnection {
             bid = null;
         }
         return kept;
+    }
+
+    /** Opens a new connection at each call. */
+    @FunctionalInterface
+    interface Opener {
+        Connection open() throws SQLException;
     }
 
     private static void closeQuietly(@Nullable Connection unused) {

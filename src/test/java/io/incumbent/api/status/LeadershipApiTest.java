@@ -53,9 +53,12 @@ class LeadershipApiTest {
         assertThat(json).isEqualTo(new JsonObject("""
                         {"group": "default", "instance": "web-0-1c9e04ab", "role": "leader", "term": 7,
                          "trustedForMillis": 8412,
-                         "leader": {"instance": "web-0-1c9e04ab", "hostname": "web-0", "term": 7,
+                         "leader": {"instance": "web-0-1c9e04ab", "hostname": "web-0", "address": null, "term": 7,
                                     "since": "2026-01-02T03:04:05.678901Z"},
-                         "worstCaseFailoverMillis": 10500}
+                         "revision": 4, "waitingFor": null,
+                         "stores": {"redis": {"reachable": true, "since": "2026-01-02T03:04:05.678Z", "code": null},
+                                    "postgresql": {"reachable": true, "since": "2026-01-02T03:04:05.678Z", "code": null}},
+                         "paused": null, "worstCaseFailoverMillis": 10500}
                         """));
     }
 
@@ -73,6 +76,10 @@ class LeadershipApiTest {
                         "term",
                         "trustedForMillis",
                         "leader",
+                        "revision",
+                        "waitingFor",
+                        "stores",
+                        "paused",
                         "asOf",
                         "worstCaseFailoverMillis");
     }
@@ -90,6 +97,22 @@ class LeadershipApiTest {
                 .body("leader.instance", equalTo("web-1-77aa01fe"))
                 .body("leader.hostname", equalTo("web-1"))
                 .body("leader.term", equalTo(8));
+    }
+
+    @Test
+    void whatItWaitsForAndWhichStoreDoesNotAnswerIsSaid() {
+        leadership.is(PublicRole.FOLLOWER);
+
+        given().get("/leadership")
+                .then()
+                .body("revision", equalTo(5))
+                .body("waitingFor.code", equalTo("record"))
+                .body("waitingFor.detail", equalTo("a store's record lasts longer than its ttl"))
+                .body("waitingFor.since", equalTo("2026-01-02T03:04:05.678Z"))
+                .body("waitingFor.until", equalTo("2026-01-02T03:04:15.678Z"))
+                .body("stores.redis.reachable", equalTo(false))
+                .body("stores.redis.code", equalTo("timeout"))
+                .body("stores.postgresql", nullValue());
     }
 
     @ParameterizedTest
