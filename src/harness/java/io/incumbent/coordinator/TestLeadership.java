@@ -1,6 +1,7 @@
 package io.incumbent.coordinator;
 
 import io.incumbent.coordinator.LeadershipState.PublicRole;
+import io.incumbent.coordinator.LeadershipState.StoreStatus;
 import io.incumbent.coordinator.LeadershipState.Stores;
 import io.incumbent.coordinator.LeadershipState.WaitingFor;
 import io.incumbent.coordinator.fence.FencedResult;
@@ -8,7 +9,6 @@ import io.incumbent.coordinator.fence.FencedWork;
 import io.incumbent.election.Bid;
 import io.incumbent.election.LeaderRecord;
 import io.incumbent.election.Term;
-import io.incumbent.logging.OutageLog;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -105,7 +105,7 @@ public class TestLeadership implements Leadership {
         return new LeaderRecord(new Bid(instance, 1), new Term(term), hostname, SINCE);
     }
 
-    private static OutageLog.Status status(boolean reachable) {
-        return new OutageLog.Status(reachable, SINCE, reachable ? Optional.empty() : Optional.of("timeout"));
+    private static StoreStatus status(boolean reachable) {
+        return new StoreStatus(reachable, SINCE, reachable ? Optional.empty() : Optional.of("timeout"));
     }
 }

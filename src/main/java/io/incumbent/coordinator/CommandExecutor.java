@@ -1,5 +1,6 @@
 package io.incumbent.coordinator;
 
+import io.incumbent.coordinator.LeadershipState.StoreStatus;
 import io.incumbent.coordinator.LeadershipState.Stores;
 import io.incumbent.coordinator.ledger.Ledger;
 import io.incumbent.coordinator.redis.RedisLease;
@@ -15,6 +16,7 @@ import io.incumbent.logging.OutageLog;
 import io.incumbent.time.Deadline;
 import io.incumbent.time.Ticker;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -67,7 +69,11 @@ final class CommandExecutor implements Consumer<Command> {
 
     /** How the stores have answered last. */
     Stores stores() {
-        return new Stores(redis.status(), postgres.status());
+        return new Stores(status(redis), status(postgres));
+    }
+
+    private static Optional<StoreStatus> status(OutageLog store) {
+        return store.status().map(it -> new StoreStatus(it.reachable(), it.since(), it.code()));
     }
 
     private Event execute(Command command) {
@@ -114,7 +120,7 @@ final class CommandExecutor implements Consumer<Command> {
         var until = Deadline.in(command.atMost(), ticker.nanos());
         boolean prepared = ask(readBack, command.atMost(), () -> prepared(bid), false);
         long askedAt = ticker.nanos();
-        var answer = prepared
+        var answer = prepared && !until.passed(askedAt)
                 ? ask(
                         postgres,
                         until.left(askedAt),

@@ -2,7 +2,6 @@ package io.incumbent.coordinator;
 
 import io.incumbent.election.LeaderRecord;
 import io.incumbent.election.Term;
-import io.incumbent.logging.OutageLog;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -44,7 +43,15 @@ public record LeadershipState(
     public record WaitingFor(String code, String detail, Instant since, Optional<Instant> until) {}
 
     /** The answers of the stores; empty for one that was not asked yet. */
-    public record Stores(Optional<OutageLog.Status> redis, Optional<OutageLog.Status> postgresql) {}
+    public record Stores(Optional<StoreStatus> redis, Optional<StoreStatus> postgresql) {}
+
+    /**
+     * How a store has answered last.
+     *
+     * @param since when that began, by the wall clock of this instance
+     * @param code what is wrong, in one word; empty if nothing is
+     */
+    public record StoreStatus(boolean reachable, Instant since, Optional<String> code) {}
 
     /** The role in the API and in probes. */
     public enum PublicRole {

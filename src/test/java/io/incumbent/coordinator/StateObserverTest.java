@@ -3,6 +3,7 @@ package io.incumbent.coordinator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.incumbent.coordinator.LeadershipState.PublicRole;
+import io.incumbent.coordinator.LeadershipState.StoreStatus;
 import io.incumbent.coordinator.LeadershipState.Stores;
 import io.incumbent.coordinator.StateObserver.Wait;
 import io.incumbent.election.Bid;
@@ -13,7 +14,6 @@ import io.incumbent.election.Role;
 import io.incumbent.election.Sighting;
 import io.incumbent.election.Term;
 import io.incumbent.election.Timing;
-import io.incumbent.logging.OutageLog;
 import io.incumbent.time.Deadline;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,8 +48,7 @@ class StateObserverTest {
         assertThat(revision(PublicRole.CANDIDATE, LEADER, Optional.empty(), NOT_ASKED))
                 .isEqualTo(first + 2);
         assertThat(revision(PublicRole.CANDIDATE, LEADER, WAIT, NOT_ASKED)).isEqualTo(first + 3);
-        var asked =
-                new Stores(Optional.of(new OutageLog.Status(true, Instant.EPOCH, Optional.empty())), Optional.empty());
+        var asked = new Stores(Optional.of(new StoreStatus(true, Instant.EPOCH, Optional.empty())), Optional.empty());
         assertThat(revision(PublicRole.CANDIDATE, LEADER, WAIT, asked)).isEqualTo(first + 4);
     }
 

@@ -6,7 +6,6 @@ import io.incumbent.coordinator.Leadership;
 import io.incumbent.coordinator.LeadershipState;
 import io.incumbent.election.LeaderRecord;
 import io.incumbent.election.Term;
-import io.incumbent.logging.OutageLog;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -151,7 +150,12 @@ record LeadershipResponse(
     /** The answers of both stores, as answered over HTTP. */
     @Schema(name = "Stores", description = "How the stores have answered this instance last; null: not asked yet.")
     @RegisterForReflection
-    record Stores(@Nullable Store redis, @Nullable Store postgresql) {
+    record Stores(
+            @Schema(description = "Redis, which keeps the lease; null: not asked yet.", nullable = true) @Nullable
+            Store redis,
+
+            @Schema(description = "PostgreSQL, which keeps the term; null: not asked yet.", nullable = true) @Nullable
+            Store postgresql) {
 
         static Stores of(LeadershipState.Stores stores) {
             return new Stores(
@@ -164,6 +168,7 @@ record LeadershipResponse(
     @Schema(name = "Store", description = "How a store has answered last.")
     @RegisterForReflection
     record Store(
+            @Schema(description = "Whether it answered the last call as it should.")
             boolean reachable,
 
             @Schema(description = "Since when, by the clock of the instance that answers.")
@@ -176,7 +181,7 @@ record LeadershipResponse(
             @Nullable
             String code) {
 
-        static Store of(OutageLog.Status status) {
+        static Store of(LeadershipState.StoreStatus status) {
             return new Store(
                     status.reachable(),
                     status.since().truncatedTo(ChronoUnit.MILLIS),

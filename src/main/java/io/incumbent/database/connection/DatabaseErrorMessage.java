@@ -51,6 +51,14 @@ public final class DatabaseErrorMessage {
                         message,
                         "check the user and the server's pg_hba.conf");
             case "3D000" -> line("database does not exist", URL, url(), message, "create it or correct the name");
+            case "22003" ->
+                line(
+                        "database holds a term that is too large",
+                        URL,
+                        url(),
+                        message,
+                        "somebody has written it: delete that row of leadership_history, and set leadership.term to the"
+                                + " greatest term that is left");
             case "42501" -> lackingRights(message, "grant it what is missing, see deploy/postgresql");
             case "25006" ->
                 line("database is read-only", URL, url(), message, "point it at the primary, or name all hosts");

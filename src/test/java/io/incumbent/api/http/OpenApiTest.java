@@ -145,7 +145,10 @@ class OpenApiTest {
                         "Signal",
                         "SignalPage",
                         "SignalStatus",
-                        "SignalTaken");
+                        "SignalTaken",
+                        "Store",
+                        "Stores",
+                        "WaitingFor");
         schemas.fieldNames().forEach(name -> schemas.getJsonObject(name)
                 .getJsonObject("properties")
                 .forEach(property -> assertThat(((JsonObject) property.getValue()).encode())

@@ -1,6 +1,7 @@
 package io.incumbent.coordinator.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.incumbent.config.InstanceIdentity;
 import io.incumbent.coordinator.ledger.LedgerFixture.Instance;
@@ -13,6 +14,7 @@ import io.incumbent.election.TermAnswer.Refused;
 import io.incumbent.election.VerifyAnswer;
 import io.incumbent.stores.NeedsServers;
 import io.incumbent.stores.PostgresServer;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
@@ -303,6 +305,18 @@ class LeadershipTableTest {
             assertThat(refused.holder()).isPresent();
         });
         assertThat(a.read()).isEqualTo(new ReadAnswer.Read(Optional.empty()));
+    }
+
+    /** Written by hand. The error message for that state says how to mend it. */
+    @Test
+    void aTermAtTheEndOfTheRangeIsAnErrorWithAStateOfItsOwn() {
+        a.win(1);
+        ledger.execute("UPDATE leadership SET term = 9223372036854775807, released_at = clock_timestamp()");
+
+        assertThatThrownBy(() -> b.claim(1))
+                .hasCauseInstanceOf(SQLException.class)
+                .cause()
+                .hasFieldOrPropertyWithValue("SQLState", "22003");
     }
 
     @Test

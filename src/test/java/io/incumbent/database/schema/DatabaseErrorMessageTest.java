@@ -102,6 +102,7 @@ class DatabaseErrorMessageTest {
         "57014, true, did not answer in time",
         "57P05, true, silent session",
         "25P03, true, silent session",
+        "22003, false, a term that is too large",
         "28P01, false, refuses the password",
         "28000, false, refuses the user",
         "3D000, false, does not exist",
