@@ -34,6 +34,16 @@ class HolderComparisonTest {
                 .isEqualTo(new HolderComparison.ElectionUnderWay(THEIRS));
     }
 
+    /** That it names others than this database does is no wonder. */
+    @Test
+    void aLeaseOfAServiceWithAnotherDatabaseContradictsNobody() {
+        var other = new LeaseHolder(THEIRS, Optional.empty(), LeaseHolder.Origin.OTHER_DATABASE);
+
+        assertThat(compare(Optional.of(other), Optional.of(RECORD)))
+                .isEqualTo(new HolderComparison.OtherDatabase(other));
+        assertThat(compare(Optional.of(other), Optional.empty())).isEqualTo(new HolderComparison.OtherDatabase(other));
+    }
+
     @Test
     void eachNamingAnotherIsAContradiction() {
         assertThat(contradiction(Optional.of(THEM), Optional.of(RECORD)))
