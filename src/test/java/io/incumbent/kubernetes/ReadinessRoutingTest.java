@@ -58,6 +58,7 @@ class ReadinessRoutingTest {
         assertThat(run.calls().acceptedUnderAnOlderTerm()).isEmpty();
         assertThat(run.calls().twoLeaders()).isEmpty();
         assertThat(run.calls().rejectedAsSuccess()).isZero();
+        assertThat(run.endpoints()).as("the watch saw the leader change").hasSizeGreaterThan(1);
         // a node that is cut off cannot tell that its pod is no longer ready
         assertThat(run.mostReady()).isLessThanOrEqualTo(fault == LeaderFault.NODE_CUT_OFF ? 2 : 1);
     }
