@@ -94,7 +94,7 @@ class RecordHealingTest {
 
         await(
                 "somebody leads again",
-                () -> REDIS.with(r -> r.get(lease())).contains("/")
+                () -> REDIS.with(r -> String.valueOf(r.get(lease()))).contains("/")
                         && cluster.leaders().size() == 1);
 
         assertThat(leader.alive()).isTrue();
