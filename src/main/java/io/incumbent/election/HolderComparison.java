@@ -5,6 +5,9 @@ import java.util.Optional;
 /** The result of comparing the holders that the two stores name. */
 public sealed interface HolderComparison {
 
+    /** Nothing explains the difference but that one of the two stores is wrong, or late. */
+    sealed interface Contradiction extends HolderComparison {}
+
     /** Both name the same holder, or neither names one. */
     record Agree() implements HolderComparison {}
 
@@ -15,13 +18,13 @@ public sealed interface HolderComparison {
     record OtherDatabase(LeaseHolder redis) implements HolderComparison {}
 
     /** The two name different holders. */
-    record Different(LeaseHolder redis, LeaderRecord postgres) implements HolderComparison {}
+    record Different(LeaseHolder redis, LeaderRecord postgres) implements Contradiction {}
 
     /** The lease is held under a term that PostgreSQL does not know of. */
-    record OnlyRedis(LeaseHolder redis) implements HolderComparison {}
+    record OnlyRedis(LeaseHolder redis) implements Contradiction {}
 
     /** The term is held, the lease is not. */
-    record OnlyPostgres(LeaderRecord postgres) implements HolderComparison {}
+    record OnlyPostgres(LeaderRecord postgres) implements Contradiction {}
 
     static HolderComparison compare(Optional<LeaseHolder> redis, Optional<LeaderRecord> postgres) {
         if (redis.isEmpty()) {
@@ -43,10 +46,7 @@ public sealed interface HolderComparison {
 
     /** False if the stores agree, or if an election in progress or another service explains the difference. */
     default boolean isContradiction() {
-        return switch (this) {
-            case Agree _, ElectionUnderWay _, OtherDatabase _ -> false;
-            case Different _, OnlyRedis _, OnlyPostgres _ -> true;
-        };
+        return this instanceof Contradiction;
     }
 
     /** True if PostgreSQL, which decides, does not have {@code record} as the present leadership. */
