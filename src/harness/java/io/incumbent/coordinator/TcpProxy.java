@@ -95,7 +95,7 @@ public final class TcpProxy implements AutoCloseable {
                     swallowed.incrementAndGet();
                 }
                 if (answers && lateBy.isPositive()) {
-                    Thread.sleep(lateBy); // that is the latency itself
+                    Thread.sleep(lateBy); // no condition to wait for: the latency itself is the fault
                 }
                 if (!dumb) {
                     out.write(buffer, 0, n);

@@ -87,7 +87,7 @@
  * <h2>Records that do not end</h2>
  *
  * Each grant writes a stamp that never repeats, and the holder's ttl, into the record of its store. A follower keeps one
- * {@link Sighting} for each store: which grant it has seen there, and since when, by its own clock, the answer that first
+ * {@link io.incumbent.election.Observations.Sighting} for each store: which grant it has seen there, and since when, by its own clock, the answer that first
  * named it arrived. It looks at Redis with each bid, and at PostgreSQL after each bid that was refused. A record is
  * <em>impossible</em> if it has no expiry, or more left than its own ttl: its expiry was removed, a wall clock was wrong, or
  * another program wrote it. It may be taken over once its stamp was sighted for its ttl and a margin. The store compares
