@@ -42,13 +42,14 @@ class ArchitectureTest {
             command.http        | logging
             command.smoketest   | time, logging, auth, command.http
             command             | command.http, command.smoketest
-            coordinator.ledger  | config, election, database.connection
-            coordinator.redis   | logging, election
+            coordinator.stores  | logging, election
+            coordinator.ledger  | config, election, database.connection, coordinator.stores
+            coordinator.redis   | logging, election, coordinator.stores
             database.schema     | config, time, logging, database.connection
             query               | config, signal, database.connection
             coordinator.fence   | config, election, database.connection, coordinator.ledger
-            coordinator.tasks   | config, time, election, database.connection, coordinator.ledger, coordinator.redis
-            coordinator         | config, time, logging, auth, election, database.connection, database.schema, coordinator.fence, coordinator.ledger, coordinator.redis, coordinator.tasks
+            coordinator.tasks   | config, time, election, database.connection, coordinator.stores, coordinator.ledger, coordinator.redis
+            coordinator         | config, time, logging, auth, election, database.connection, database.schema, coordinator.fence, coordinator.stores, coordinator.ledger, coordinator.redis, coordinator.tasks
             api.http            | logging, signal, database.connection, coordinator.fence, query
             dispatch.queue      | config, signal, election, database.connection, coordinator, coordinator.fence
             intake              | config, time, logging, auth, signal, election, database.connection, coordinator, coordinator.fence, intake.json

@@ -79,6 +79,33 @@ record PostgresDataDirectory(Path dataDirectory, Path program, List<String> opti
                 : Optional.empty();
     }
 
+    /** The first rule of pg_hba.conf that matches a connection counts. */
+    void prependHostRule(String rule) {
+        var rules = read(hostRules());
+        write(keptHostRules(), rules);
+        write(hostRules(), rule + "\n" + rules + "\n");
+    }
+
+    void restoreHostRules() {
+        write(hostRules(), read(keptHostRules()) + "\n");
+    }
+
+    private Path hostRules() {
+        return dataDirectory.resolve("pg_hba.conf");
+    }
+
+    private Path keptHostRules() {
+        return dataDirectory.resolve("pg_hba.kept");
+    }
+
+    private static void write(Path file, String text) {
+        try {
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     void delete() {
         if (!Files.exists(dataDirectory)) {
             return;

@@ -150,6 +150,22 @@ public final class PostgresServer implements AutoCloseable {
         files.signal("CONT");
     }
 
+    /** As by a change of pg_hba.conf: connections of the role that are open stay, new ones are refused. */
+    public void refuseNewConnections(String role) {
+        files.prependHostRule("host all " + role + " all reject");
+        reload();
+    }
+
+    /** After {@link #refuseNewConnections}. */
+    public void acceptNewConnections() {
+        files.restoreHostRules();
+        reload();
+    }
+
+    private void reload() {
+        execute(url(), "SELECT pg_reload_conf()");
+    }
+
     /** A hot standby that streams from this server. */
     public PostgresStandby standby() {
         var standby = PostgresStandby.of(this, files);

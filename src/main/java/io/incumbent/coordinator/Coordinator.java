@@ -2,9 +2,13 @@ package io.incumbent.coordinator;
 
 import io.incumbent.config.InstanceIdentity;
 import io.incumbent.coordinator.LeadershipState.PublicRole;
+import io.incumbent.coordinator.LeadershipState.StoreStatus;
+import io.incumbent.coordinator.LeadershipState.Stores;
 import io.incumbent.coordinator.fence.Fence;
 import io.incumbent.coordinator.fence.FencedResult;
 import io.incumbent.coordinator.fence.FencedWork;
+import io.incumbent.coordinator.stores.StoreCalls.Target;
+import io.incumbent.coordinator.stores.TimeLimitedCalls;
 import io.incumbent.election.EndReason;
 import io.incumbent.election.Event;
 import io.incumbent.election.LeaderRecord;
@@ -29,8 +33,9 @@ public final class Coordinator implements Leadership, LoopHealth {
     private final InstanceIdentity identity;
     private final Timing timing;
     private final Ticker ticker;
+    private final ElectionTurns turns;
     private final ElectionLoop loop;
-    private final CommandExecutor executor;
+    private final TimeLimitedCalls calls;
     private final StateObserver observer;
     private final Registrar registrar;
     private final Fence fence;
@@ -40,16 +45,18 @@ public final class Coordinator implements Leadership, LoopHealth {
             InstanceIdentity identity,
             Timing timing,
             Ticker ticker,
+            ElectionTurns turns,
             ElectionLoop loop,
-            CommandExecutor executor,
+            TimeLimitedCalls calls,
             Registrar registrar,
             Fence fence,
             FencedWorkTracker fencedWork) {
         this.identity = identity;
         this.timing = timing;
         this.ticker = ticker;
+        this.turns = turns;
         this.loop = loop;
-        this.executor = executor;
+        this.calls = calls;
         this.observer = new StateObserver(timing);
         this.registrar = registrar;
         this.fence = fence;
@@ -63,14 +70,14 @@ public final class Coordinator implements Leadership, LoopHealth {
 
     @Override
     public LeadershipState state() {
-        var role = loop.role();
+        var role = turns.role();
         long now = ticker.nanos();
         var record = role.verifiedRecord(now);
         var leader = record.or(() -> role.knownLeader(now));
         var publicRole = publicRole(role, now);
-        var stores = executor.stores();
+        var stores = stores();
         var revision =
-                observer.observe(publicRole, leader, loop.notStarted().or(() -> observer.wait(role, now)), stores);
+                observer.observe(publicRole, leader, turns.notStarted().or(() -> observer.wait(role, now)), stores);
         return new LeadershipState(
                 identity.group(),
                 identity.instance(),
@@ -107,7 +114,7 @@ public final class Coordinator implements Leadership, LoopHealth {
 
     @Override
     public boolean registered() {
-        return loop.registered();
+        return registrar.registration().isPresent();
     }
 
     public void start() {
@@ -128,7 +135,7 @@ public final class Coordinator implements Leadership, LoopHealth {
         loop.send(new Event.StopRequested());
         var callLimit = timing.callLimit();
         var until = Deadline.in(timing.drainLimit().plus(callLimit.multipliedBy(3)), ticker.nanos());
-        while (!(loop.role() instanceof Role.Stopped) && !until.passed(ticker.nanos())) {
+        while (!(turns.role() instanceof Role.Stopped) && !until.passed(ticker.nanos())) {
             LockSupport.parkNanos(STOP_POLL.toNanos());
         }
         registrar.writeThatItLeaves(callLimit);
@@ -139,8 +146,17 @@ public final class Coordinator implements Leadership, LoopHealth {
         loop.close();
     }
 
+    /** How the stores have answered last. */
+    private Stores stores() {
+        return new Stores(status(Target.REDIS), status(Target.POSTGRES));
+    }
+
+    private Optional<StoreStatus> status(Target store) {
+        return calls.status(store).map(it -> new StoreStatus(it.reachable(), it.since(), it.code()));
+    }
+
     private Optional<LeaderRecord> record() {
-        return loop.role().verifiedRecord(ticker.nanos());
+        return turns.role().verifiedRecord(ticker.nanos());
     }
 
     private static PublicRole publicRole(Role role, long now) {

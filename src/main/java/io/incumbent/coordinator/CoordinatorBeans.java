@@ -10,6 +10,8 @@ import io.incumbent.coordinator.redis.RedisErrorMessage;
 import io.incumbent.coordinator.redis.RedisKeys;
 import io.incumbent.coordinator.redis.RedisLease;
 import io.incumbent.coordinator.redis.RedisRecordLog;
+import io.incumbent.coordinator.stores.StoreCalls.Target;
+import io.incumbent.coordinator.stores.TimeLimitedCalls;
 import io.incumbent.coordinator.tasks.ConnectionBudgetCheck;
 import io.incumbent.coordinator.tasks.InstanceHeartbeat;
 import io.incumbent.coordinator.tasks.RedisEvictionCheck;
@@ -28,7 +30,6 @@ import io.incumbent.logging.RepeatLimit;
 import io.incumbent.time.Backoff;
 import io.incumbent.time.SystemTicker;
 import io.incumbent.time.Ticker;
-import io.incumbent.time.WallClockWatch;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.agroal.DataSource;
 import io.vertx.mutiny.redis.client.Redis;
@@ -37,7 +38,9 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -111,17 +114,17 @@ class CoordinatorBeans {
             MeterRegistry meters) {
         var threads = threads();
         var inbox = new LinkedBlockingQueue<Event>();
-        var fencedWork = new FencedWorkTracker();
+        var fencedWork = new FencedWorkTracker(threads);
         var keys = RedisKeys.of(identity.group());
         long now = ticker.nanos();
-        var postgresOutages = storeOutages("postgres", errorMessage::explain);
+        var calls = new TimeLimitedCalls(threads, outages(errorMessage, redisErrorMessage));
         var registrar = new Registrar(
+                calls,
                 ledger,
                 identity,
-                threads,
+                timing.callLimit(),
                 new Backoff(timing.callLimit(), timing.heartbeat(), new SecureRandom()),
-                ticker,
-                postgresOutages);
+                ticker);
         var lease = new RedisLease(
                 redis,
                 keys,
@@ -134,55 +137,48 @@ class CoordinatorBeans {
                         identity::instance,
                         registrar::database,
                         new RepeatLimit(Duration.ofMinutes(1), ticker::nanos)));
-        var executor = new CommandExecutor(
-                threads,
-                lease,
-                ledger,
-                fencedWork,
-                ticker,
-                storeOutages("redis", redisErrorMessage::explain),
-                postgresOutages,
-                new OutageLog(
-                        Logger.getLogger(CommandExecutor.class),
-                        cause ->
-                                "postgres gives no fresh connection to read a claim back, so this instance does not claim: "
-                                        + errorMessage.explain(cause),
-                        "postgres gives fresh connections again"),
-                inbox::add);
         var tasks = List.of(
                 new InstanceHeartbeat(ledger, ledgerConfig, threads, now),
                 new ReleaseListener(subscriptions, keys, timing.heartbeat().dividedBy(3), inbox::add, now),
                 new RedisEvictionCheck(redis, timing, threads, now),
                 new ConnectionBudgetCheck(connections, identity, poolTotals, timing, threads, now),
                 new SplitBrainCheck(
+                        calls,
                         lease,
                         ledger,
                         timing,
                         ElectionSettings.checkEvery(config),
-                        threads,
                         splitBrains,
                         inbox::add,
                         now));
-        var loop = new ElectionLoop(
+        var turns = new ElectionTurns(
                 new Election(timing, new SecureRandom()),
                 identity,
                 timing,
                 ticker,
+                InstantSource.system(),
                 database::ready,
                 registrar,
-                inbox,
-                executor,
+                new CommandExecutor(calls, lease, ledger, fencedWork, ticker, inbox::add),
                 new LeadershipLog(log, splitBrains, new ImpossibleRecordLog(identity.group(), timing, ticker), meters),
-                new WallClockWatch(timing.margin().dividedBy(2)),
                 tasks);
-        return new Coordinator(identity, timing, ticker, loop, executor, registrar, fence, fencedWork);
+        var loop = new ElectionLoop(identity.group(), turns, inbox, ticker);
+        return new Coordinator(identity, timing, ticker, turns, loop, calls, registrar, fence, fencedWork);
     }
 
-    private static OutageLog storeOutages(String store, Function<Throwable, String> explain) {
-        return new OutageLog(
-                Logger.getLogger(CommandExecutor.class),
-                cause -> store + " unreachable: " + explain.apply(cause),
-                store + " reachable again");
+    private static Map<Target, OutageLog> outages(DatabaseErrorMessage database, RedisErrorMessage redis) {
+        return Map.of(
+                Target.REDIS, outages("redis unreachable: ", redis::explain, "redis reachable again"),
+                Target.POSTGRES, outages("postgres unreachable: ", database::explain, "postgres reachable again"),
+                Target.READ_BACK,
+                        outages(
+                                "postgres gives no fresh connection to read a claim back, so this instance does not claim: ",
+                                database::explain,
+                                "postgres gives fresh connections again"));
+    }
+
+    private static OutageLog outages(String begun, Function<Throwable, String> explain, String over) {
+        return new OutageLog(Logger.getLogger(TimeLimitedCalls.class), cause -> begun + explain.apply(cause), over);
     }
 
     /** Each call to a store runs on a thread of its own, so that no call waits for another. */

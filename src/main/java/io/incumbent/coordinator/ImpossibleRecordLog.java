@@ -43,13 +43,11 @@ final class ImpossibleRecordLog {
         }
     }
 
-    /** @return whether that is why this claim was refused */
-    boolean term(TermAnswer.Refused refused) {
+    void term(TermAnswer.Refused refused) {
         boolean unreadable = refused.held().isEmpty() && refused.left().compareTo(timing.ttl()) > 0;
-        if (refused.holder().isEmpty() || !(refused.impossible() || unreadable)) {
-            return false;
-        }
-        if (limit.allows(unreadable ? "unreadable" : "postgres")) {
+        if (refused.holder().isPresent()
+                && (refused.impossible() || unreadable)
+                && limit.allows(unreadable ? "unreadable" : "postgres")) {
             LOG.warnf(
                     "the term lasts longer than its ttl holder=%s term=%s leftMs=%s ttlMs=%s: %s, at once by UPDATE leadership"
                             + " SET released_at = clock_timestamp() WHERE group_name = '%s'",
@@ -64,7 +62,6 @@ final class ImpossibleRecordLog {
                                     + " renews it",
                     group);
         }
-        return true;
     }
 
     private static String left(Duration left) {

@@ -11,7 +11,7 @@ import io.incumbent.election.Role.Bidding;
 import io.incumbent.election.Role.Claiming;
 import io.incumbent.election.Role.Leader;
 import io.incumbent.election.Role.Leaving;
-import io.incumbent.election.Term;
+import io.incumbent.election.Step;
 import io.incumbent.election.TermAnswer;
 import io.incumbent.election.Timing;
 import io.incumbent.time.Deadline;
@@ -24,7 +24,7 @@ import org.jboss.logging.Logger;
 import org.jboss.logging.Logger.Level;
 
 /** The log of gained and lost leadership. Used by the thread of the {@link ElectionLoop} only. */
-final class LeadershipLog {
+final class LeadershipLog implements TurnLog {
 
     private static final Logger LOG = Logger.getLogger(LeadershipLog.class);
 
@@ -52,8 +52,8 @@ final class LeadershipLog {
                 .register(meters);
     }
 
-    /** Logs that the database is ready and bidding begins. */
-    void started(InstanceIdentity identity, Timing timing) {
+    @Override
+    public void started(InstanceIdentity identity, Timing timing) {
         LOG.infof(
                 "election starts group=%s instance=%s ttlMs=%d heartbeatMs=%d marginMs=%d redisOutage=%s"
                         + " worstCaseFailoverMs=%d",
@@ -67,22 +67,24 @@ final class LeadershipLog {
     }
 
     /** The end of trust, for which only this log needs the loop to wake up. */
-    Optional<Deadline> wakeAt(Role role, long now) {
+    @Override
+    public Optional<Deadline> wakeAt(Role role, long now) {
         return role instanceof Leader leader && !leader.trustedUntil().passed(now)
                 ? Optional.of(leader.trustedUntil())
                 : Optional.empty();
     }
 
-    void turned(Role before, Event event, Role after, long now) {
+    @Override
+    public void turned(Role before, Event event, Step step, long now) {
+        var after = step.role();
         if (after instanceof Bidding && !(before instanceof Bidding)) {
             bidAt = now;
         }
+        // No split brain: the term of a dead leader may end a heartbeat later than its lease, if it renewed that alone.
         if (before instanceof Claiming
                 && after instanceof Leaving
-                && event instanceof Event.TermAnswered(var bid, var _, TermAnswer.Refused refused)
-                && refused.holder().isPresent() // otherwise the term became free in this very moment
-                && !impossible.term(refused)) {
-            splitBrains.denied(bid, Term.NONE, refused.holder());
+                && event instanceof Event.TermAnswered(var _, var _, TermAnswer.Refused refused)) {
+            impossible.term(refused);
         }
         if (event instanceof Event.LeaseAnswered(var _, var _, LeaseAnswer.Refused refused)) {
             impossible.lease(refused);
@@ -90,7 +92,7 @@ final class LeadershipLog {
         if (before instanceof Leader led
                 && after instanceof Leaving leaving
                 && leaving.reason() == EndReason.SPLIT_BRAIN) {
-            splitBrains.denied(led.bid(), led.record().term(), named(event));
+            splitBrains.contradicted(led.record(), named(event));
         }
         if (before instanceof Role.Candidate && after instanceof Leaving leaving) {
             LOG.debugf(

@@ -1,25 +1,23 @@
 package io.incumbent.coordinator;
 
 import io.incumbent.config.InstanceIdentity;
-import io.incumbent.coordinator.ledger.Ledger;
-import io.incumbent.coordinator.ledger.RegistrationAnswer;
-import io.incumbent.logging.OutageLog;
+import io.incumbent.coordinator.stores.RegistrationAnswer;
+import io.incumbent.coordinator.stores.StoreCalls;
+import io.incumbent.coordinator.stores.StoreCalls.Target;
+import io.incumbent.coordinator.stores.TermStore;
 import io.incumbent.time.Backoff;
 import io.incumbent.time.Deadline;
 import io.incumbent.time.Ticker;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
 /**
  * Registers this instance before its first bid, so that no two processes ever act under one id: whoever finds its id taken
- * draws another one. Each attempt runs on a thread of its own; the next follows after a growing wait, so a database that
+ * draws another one. The next attempt follows after a growing wait, so a database that
  * does not answer is never asked in a hot loop, nor is one in which every id that is drawn is taken.
  */
 final class Registrar {
@@ -28,12 +26,12 @@ final class Registrar {
     private static final Duration SHORTEST_WAIT = Duration.ofMillis(100);
     private static final Duration REMINDER = Duration.ofMinutes(1);
 
-    private final Ledger ledger;
+    private final StoreCalls calls;
+    private final TermStore terms;
     private final InstanceIdentity identity;
-    private final ExecutorService threads;
+    private final Duration callLimit;
     private final Backoff backoff;
     private final Ticker ticker;
-    private final OutageLog outages;
     private final AtomicBoolean asking = new AtomicBoolean();
     private final AtomicBoolean left = new AtomicBoolean();
     private volatile Optional<Registration> registration = Optional.empty();
@@ -42,18 +40,18 @@ final class Registrar {
     private int attempts;
 
     Registrar(
-            Ledger ledger,
+            StoreCalls calls,
+            TermStore terms,
             InstanceIdentity identity,
-            ExecutorService threads,
+            Duration callLimit,
             Backoff backoff,
-            Ticker ticker,
-            OutageLog outages) {
-        this.ledger = ledger;
+            Ticker ticker) {
+        this.calls = calls;
+        this.terms = terms;
         this.identity = identity;
-        this.threads = threads;
+        this.callLimit = callLimit;
         this.backoff = backoff;
         this.ticker = ticker;
-        this.outages = outages;
         this.askAt = new Deadline(ticker.nanos());
     }
 
@@ -70,22 +68,15 @@ final class Registrar {
     /** Starts the next attempt if one is due. Must be called only once the database is ready. */
     void ask(long now) {
         if (registration.isEmpty() && askAt.passed(now) && asking.compareAndSet(false, true)) {
-            threads.execute(this::attempt);
+            calls.ask(Target.POSTGRES, callLimit, terms::registerInstance, this::answered);
         }
     }
 
-    private void attempt() {
+    private void answered(Optional<RegistrationAnswer> answer) {
         attempts++;
-        try {
-            var answer = ledger.registerInstance();
-            outages.worked();
-            accept(answer);
-        } catch (RuntimeException e) {
-            outages.failed(e);
-        } finally {
-            askAt = Deadline.in(SHORTEST_WAIT.plus(backoff.after(attempts)), ticker.nanos());
-            asking.set(false);
-        }
+        answer.ifPresent(this::accept);
+        askAt = Deadline.in(SHORTEST_WAIT.plus(backoff.after(attempts)), ticker.nanos());
+        asking.set(false);
     }
 
     private void accept(RegistrationAnswer answer) {
@@ -116,7 +107,7 @@ final class Registrar {
 
     /** From now on what this instance writes about itself says that it leaves for good. */
     void leaves() {
-        ledger.instanceLeaves();
+        terms.instanceLeaves();
     }
 
     /**
@@ -127,13 +118,17 @@ final class Registrar {
         if (registration.isEmpty() || left.getAndSet(true)) {
             return;
         }
+        var answered = new CountDownLatch(1);
+        calls.ask(Target.POSTGRES, limit, this::writeLastHeartbeat, _ -> answered.countDown());
         try {
-            CompletableFuture.runAsync(ledger::writeLastHeartbeat, threads)
-                    .get(limit.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            LOG.debugf(e, "not written that this instance leaves");
+            answered.await(limit.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private boolean writeLastHeartbeat() {
+        terms.writeLastHeartbeat();
+        return true;
     }
 }

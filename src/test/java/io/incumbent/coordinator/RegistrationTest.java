@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.incumbent.coordinator.LeadershipState.PublicRole;
 import io.incumbent.coordinator.ledger.LedgerFixture;
+import io.incumbent.coordinator.stores.TimeLimitedCalls;
 import io.incumbent.stores.NeedsServers;
 import java.util.List;
 import java.util.Map;
@@ -98,7 +99,7 @@ class RegistrationTest {
     @Test
     void whileTheDatabaseHangsAStopNeedsNoAnswerAndNobodyBids() {
         bed.postgres().pause();
-        try (var log = new LogCapture(CommandExecutor.class)) {
+        try (var log = new LogCapture(TimeLimitedCalls.class)) {
             var instance = bed.start(1, LONG_CALLS).getFirst();
             await("it has tried to register").until(() -> !log.lines().isEmpty());
             instance.stop();
@@ -115,7 +116,7 @@ class RegistrationTest {
     @Test
     void itRegistersByItselfOnceTheDatabaseAnswers() {
         bed.postgres().pause();
-        try (var log = new LogCapture(CommandExecutor.class)) {
+        try (var log = new LogCapture(TimeLimitedCalls.class)) {
             var instance = bed.start(1).getFirst();
             await("it has tried").until(() -> !log.lines().isEmpty());
             assertThat(log.lines()).allMatch(line -> line.startsWith("WARN postgres unreachable"));

@@ -91,4 +91,40 @@ class ReadinessRoutingTest {
                 .extracting(Pod::name)
                 .doesNotContain(routed.release().awaitLeader().name());
     }
+
+    @Test
+    void podsWithOneHostnameAndOneNameHaveAnIdEachAndOneOfThemLeads() {
+        var release = routed.release();
+        release.upgrade("--set", "incumbent.instance.name=web");
+        routed.namespace()
+                .kubectl(
+                        "patch",
+                        "deployment",
+                        release.name(),
+                        "-p",
+                        "{\"spec\":{\"template\":{\"spec\":{\"hostname\":\"web-0\"}}}}");
+        release.awaitRollout();
+
+        var leader = release.awaitLeader();
+
+        assertThat(release.pods()).hasSizeGreaterThan(1).allSatisfy(pod -> assertThat(routed.namespace()
+                        .kubectl("exec", pod.name(), "--", "hostname")
+                        .strip())
+                .isEqualTo("web-0"));
+        assertThat(release.pods())
+                .extracting(pod -> instanceId(pod))
+                .doesNotHaveDuplicates()
+                .allMatch(id -> id.matches("web-[0-9a-f]{8}"));
+        assertThat(release.readyEndpoints()).containsExactly(leader.name());
+    }
+
+    private static String instanceId(Pod pod) {
+        return routed.namespace()
+                .kubectl("logs", pod.name())
+                .lines()
+                .filter(line -> line.contains("election starts"))
+                .map(line -> line.replaceFirst(".* instance=(\\S+).*", "$1"))
+                .findFirst()
+                .orElseThrow();
+    }
 }

@@ -3,7 +3,6 @@ package io.incumbent.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.incumbent.coordinator.TcpProxy;
-import io.incumbent.coordinator.ledger.LedgerFixture;
 import io.incumbent.coordinator.redis.RedisKeys;
 import io.incumbent.stores.NeedsProcesses;
 import io.incumbent.stores.PostgresServer;
@@ -130,28 +129,6 @@ class RecordHealingTest {
                         "give one of the two services another group");
         assertThat(cluster.leads(other)).isFalse();
         assertThat(cluster.leads(leader)).isTrue();
-    }
-
-    @Test
-    void whoCannotReadAClaimBackTakesNoTermAndSaysWhatIsMissing() throws IOException {
-        var instance =
-                cluster.start(Map.of("QUARKUS_DATASOURCE_VERIFY_JDBC_URL", "jdbc:postgresql://127.0.0.1:1/none"));
-
-        await("it says what is missing", () -> cluster.log(instance)
-                .contains("no fresh connection to read a claim back"));
-        var afterwards = System.nanoTime();
-        await(
-                "some more candidacies",
-                () -> System.nanoTime() - afterwards
-                        > InstanceCluster.TTL.multipliedBy(2).toNanos());
-
-        assertThat(LedgerFixture.rows(
-                        DATABASE,
-                        "SELECT count(*) FROM leadership_history WHERE group_name = '" + cluster.group() + "'"))
-                .containsExactly("0");
-        assertThat(cluster.log(instance)).doesNotContain("postgres gives fresh connections again");
-        assertThat(cluster.log(instance).split("no fresh connection to read a claim back", -1))
-                .hasSize(2);
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.incumbent.simulation;
 
 /** What must have happened somewhere in all the seeds, or the simulation would prove nothing. */
 enum CoverageCounts {
+    ID_TAKEN(100),
     ELECTION(30_000),
     ELECTION_AFTER_CRASH(9_000),
     LEADER_PAUSED_BEYOND_TTL(3_000),

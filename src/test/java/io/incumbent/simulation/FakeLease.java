@@ -120,6 +120,15 @@ final class FakeLease {
         return new ReadAnswer.Read(present().map(it -> it.grant(ttl)));
     }
 
+    Optional<LeaseHolder> found() {
+        return present().map(it -> holder(it.holder(), it.origin()));
+    }
+
+    private LeaseHolder holder(Bid bid, Origin origin) {
+        var known = Optional.ofNullable(keys.record()).filter(it -> it.bid().equals(bid));
+        return new LeaseHolder(bid, known, origin);
+    }
+
     Optional<Bid> holder() {
         return present().map(Lease::holder);
     }
@@ -166,10 +175,8 @@ final class FakeLease {
     }
 
     private LeaseAnswer refused(Bid by, Duration ttl) {
-        var known = Optional.ofNullable(keys.record()).filter(it -> it.bid().equals(by));
-        var origin = present().map(Lease::origin).orElse(Origin.GROUP);
         return new LeaseAnswer.Refused(
-                new LeaseHolder(by, known, origin),
+                holder(by, present().map(Lease::origin).orElse(Origin.GROUP)),
                 highest(),
                 present().map(this::left).orElse(Duration.ZERO),
                 present().map(it -> it.grant(ttl)));

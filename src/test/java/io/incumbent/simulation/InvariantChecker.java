@@ -96,7 +96,7 @@ final class InvariantChecker {
         }
         highestVerified = term;
         newestLeader = who;
-        who.executor().worker().start();
+        who.worker().start();
     }
 
     private void ledOn(SimulatedInstance who, Role.Leader before, Role.Leader after) {
@@ -151,7 +151,7 @@ final class InvariantChecker {
                 : new VerifyAnswer.Failed();
     }
 
-    void releaseAnswered(SimulatedInstance who, Bid bid) {
+    void released(SimulatedInstance who, Bid bid) {
         if (simulation.stores().stillThere(bid)) {
             throw new InvariantViolation(
                     Promise.RELEASE_ALWAYS_HAPPENS, who + " gave " + bid + " up and its lease is still there");

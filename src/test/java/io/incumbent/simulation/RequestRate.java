@@ -2,32 +2,32 @@ package io.incumbent.simulation;
 
 import static java.util.Objects.requireNonNull;
 
-import io.incumbent.election.Command;
+import io.incumbent.coordinator.stores.StoreCalls.Target;
 import io.incumbent.simulation.InvariantViolation.Promise;
-import io.incumbent.simulation.SimulatedNetwork.Store;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.function.Supplier;
 
-/** No instance asks a store more than ten times in any second, or twenty times after a release notification. */
+/** No instance asks a store, or for a fresh connection, more than ten times in any second, or twenty times after a release notification. */
 final class RequestRate {
 
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
     private static final int LIMIT = 10;
     private static final int LIMIT_IF_NOTIFIED = 20;
 
-    private final String self;
+    private final Supplier<String> self;
     private final VirtualTime time;
-    private final Map<Store, Deque<Long>> asked = new EnumMap<>(Store.class);
+    private final Map<Target, Deque<Long>> asked = new EnumMap<>(Target.class);
     private long notifiedAt = -2 * SECOND;
 
-    RequestRate(String self, VirtualTime time) {
+    RequestRate(Supplier<String> self, VirtualTime time) {
         this.self = self;
         this.time = time;
-        for (var store : Store.values()) {
-            asked.put(store, new ArrayDeque<>());
+        for (var target : Target.values()) {
+            asked.put(target, new ArrayDeque<>());
         }
     }
 
@@ -35,21 +35,9 @@ final class RequestRate {
         notifiedAt = time.now();
     }
 
-    void count(Command command) {
-        switch (command) {
-            case Command.AcquireLease _, Command.ReadLease _, Command.ReleaseLease _ -> count(Store.REDIS, command);
-            case Command.ClaimTerm _,
-                    Command.RenewTerm _,
-                    Command.ReadTerm _,
-                    Command.Verify _,
-                    Command.ReleaseTerm _ -> count(Store.POSTGRESQL, command);
-            case Command.Drain _ -> {}
-        }
-    }
-
-    private void count(Store store, Command command) {
+    void count(Target target, Supplier<String> what) {
         long now = time.now();
-        var recent = requireNonNull(asked.get(store));
+        var recent = requireNonNull(asked.get(target));
         recent.addLast(now);
         while (recent.getFirst() <= now - SECOND) {
             recent.removeFirst();
@@ -59,7 +47,8 @@ final class RequestRate {
         if (recent.size() > limit) {
             throw new InvariantViolation(
                     Promise.P6_NO_LOOP_IS_HOT,
-                    self + " asks " + store + " " + recent.size() + " times in a second, lastly " + command);
+                    self.get() + " asks " + target + " " + recent.size() + " times in a second, lastly as "
+                            + what.get());
         }
     }
 }

@@ -3,23 +3,20 @@ package io.incumbent.simulation;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.incumbent.election.Bid;
-import io.incumbent.election.Command;
+import io.incumbent.coordinator.stores.StoreCalls.Target;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class RequestRateTest {
 
-    private static final Command LOOK = new Command.ReadLease(new Bid("ours", 1), Duration.ofSeconds(1));
-
     private final VirtualTime time = new VirtualTime();
-    private final RequestRate rate = new RequestRate("ours", time);
+    private final RequestRate rate = new RequestRate(() -> "ours", time);
 
     @Test
     void tenQuestionsInASecondAreAllowedAndElevenAreNot() {
         ask(10);
 
-        assertThatThrownBy(() -> rate.count(LOOK))
+        assertThatThrownBy(() -> rate.count(Target.REDIS, () -> "look"))
                 .isInstanceOf(InvariantViolation.class)
                 .hasMessageContaining("11 times in a second");
     }
@@ -27,7 +24,7 @@ class RequestRateTest {
     @Test
     void theSecondIsAnyAndEachStoreHasItsOwn() {
         ask(10);
-        rate.count(new Command.ReadTerm(new Bid("ours", 1), Duration.ofSeconds(1)));
+        rate.count(Target.POSTGRES, () -> "look");
         time.step(Duration.ofSeconds(1).toNanos());
 
         assertThatCode(() -> ask(10)).doesNotThrowAnyException();
@@ -38,12 +35,12 @@ class RequestRateTest {
         rate.notified();
         ask(20);
 
-        assertThatThrownBy(() -> rate.count(LOOK)).isInstanceOf(InvariantViolation.class);
+        assertThatThrownBy(() -> rate.count(Target.REDIS, () -> "look")).isInstanceOf(InvariantViolation.class);
     }
 
     private void ask(int times) {
         for (int i = 0; i < times; i++) {
-            rate.count(LOOK);
+            rate.count(Target.REDIS, () -> "look");
         }
     }
 }

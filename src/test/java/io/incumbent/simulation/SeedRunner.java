@@ -28,21 +28,25 @@ final class SeedRunner {
 
     /** The first of these seeds that fails, if any does. */
     Optional<Failure> run(long from, long to) {
-        return LongStream.range(from, to)
-                .parallel()
-                .mapToObj(this::run)
-                .flatMap(Optional::stream)
-                .min(Comparator.comparingLong(Failure::seed));
+        try (var _ = ShellLogs.off()) {
+            return LongStream.range(from, to)
+                    .parallel()
+                    .mapToObj(this::run)
+                    .flatMap(Optional::stream)
+                    .min(Comparator.comparingLong(Failure::seed));
+        }
     }
 
     /** The first seed that breaks that very promise. Seeds are tried in order, some at a time. */
     Optional<Failure> find(Promise promise, long upTo) {
-        return LongStream.range(0, upTo)
-                .parallel()
-                .mapToObj(this::run)
-                .flatMap(Optional::stream)
-                .filter(failure -> failure.promise() == promise)
-                .findFirst();
+        try (var _ = ShellLogs.off()) {
+            return LongStream.range(0, upTo)
+                    .parallel()
+                    .mapToObj(this::run)
+                    .flatMap(Optional::stream)
+                    .filter(failure -> failure.promise() == promise)
+                    .findFirst();
+        }
     }
 
     long seen(CoverageCounts what) {

@@ -56,9 +56,16 @@ final class SimulatedFenceLock {
         }
     }
 
+    /** @throws Held if a claim has to wait for open writes, at most for so long */
+    void requireFree(Duration patience) {
+        if (!open.isEmpty() && simulation.parameters().bug() != PlantedBug.NO_FENCE) {
+            throw new Held(this, patience);
+        }
+    }
+
     /** Runs {@code granted} alone: now, or when the last open write has ended, or {@code gaveUp} after {@code patience}. */
     void alone(Duration patience, Runnable granted, Runnable gaveUp) {
-        if (open.isEmpty() || simulation.parameters().bug() == PlantedBug.NO_FENCE) {
+        if (open.isEmpty()) {
             granted.run();
             return;
         }
@@ -95,6 +102,26 @@ final class SimulatedFenceLock {
         Write(Bid bid, Term term) {
             this.bid = bid;
             this.term = term;
+        }
+    }
+
+    /** A claim has to wait. */
+    static final class Held extends RuntimeException {
+        private final transient SimulatedFenceLock lock;
+        private final transient Duration patience;
+
+        Held(SimulatedFenceLock lock, Duration patience) {
+            super("open writes", null, false, false);
+            this.lock = lock;
+            this.patience = patience;
+        }
+
+        SimulatedFenceLock lock() {
+            return lock;
+        }
+
+        Duration patience() {
+            return patience;
         }
     }
 

@@ -1,14 +1,21 @@
 package io.incumbent.simulation;
 
+import io.incumbent.config.InstanceIdentity;
+import io.incumbent.coordinator.ElectionShell;
+import io.incumbent.coordinator.stores.LeaseStore;
+import io.incumbent.coordinator.stores.StoreCalls;
+import io.incumbent.coordinator.stores.TermStore;
 import io.incumbent.election.Command;
-import io.incumbent.election.Election;
 import io.incumbent.election.Event;
 import io.incumbent.election.LeaderRecord;
 import io.incumbent.election.Role;
+import io.incumbent.election.Step;
 import io.incumbent.election.Timing;
 import io.incumbent.simulation.SimulatedNetwork.Store;
-import io.incumbent.time.Deadline;
+import io.incumbent.time.Ticker;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -16,9 +23,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import java.util.random.RandomGenerator;
 
-/** One simulated process: a clock, a role, an inbox that fills while it is paused. */
-final class SimulatedInstance {
+/** One simulated process: the product's shell with a clock of its own, and an inbox that fills while it is paused. */
+final class SimulatedInstance implements ElectionShell.World {
 
     /** Whether the clock of a machine that sleeps goes on. One that its hypervisor stopped cannot even be asked. */
     enum Sleep {
@@ -27,37 +38,41 @@ final class SimulatedInstance {
         UNCOUNTED
     }
 
-    private final String id;
+    private final InstanceIdentity identity;
     private final Simulation simulation;
     private final DriftingClock clock;
     private final Timing timing;
-    private final Election election;
-    private final SimulatedExecutor executor;
+    private final RequestRate requests;
+    private final ShellBugs bugs;
+    private final FencedWorker worker;
+    private final ElectionShell shell;
     private final Set<Store> cutOff = EnumSet.noneOf(Store.class);
     private final Set<Store> tooLate = EnumSet.noneOf(Store.class);
     private final List<Runnable> inbox = new ArrayList<>();
-    private Role role;
-    private final RequestRate requests;
     private boolean paused;
     private Sleep asleep = Sleep.NONE;
     private long asleepSince;
+    private long wallClockBehind;
+    private Optional<Long> toldTime = Optional.empty();
     private boolean crashed;
     private boolean slow;
     private boolean asksSlowly;
     private long wakeGeneration;
-    private Optional<Deadline> wakeAt = Optional.empty();
 
-    SimulatedInstance(String id, Simulation simulation, DriftingClock clock) {
-        this.id = id;
+    SimulatedInstance(InstanceIdentity identity, Simulation simulation, DriftingClock clock) {
+        this.identity = identity;
         this.simulation = simulation;
         this.clock = clock;
         this.timing = simulation.parameters().drawTiming(simulation.chance());
-        this.election = new Election(timing, simulation.chance());
-        this.executor = new SimulatedExecutor(simulation, this);
-        this.requests = new RequestRate(id, simulation.scheduler());
-        this.role = election.start(id, now());
+        this.requests = new RequestRate(this::toString, simulation.scheduler());
+        this.bugs = new ShellBugs(simulation, this);
+        this.worker = new FencedWorker(simulation, this);
+        this.shell = new ElectionShell(
+                this,
+                identity,
+                timing,
+                timing.heartbeat().multipliedBy(simulation.parameters().checkEveryBeats()));
         planWake();
-        new SimulatedSplitBrainCheck(simulation, this).plan();
     }
 
     /** Something reaches this process. Nothing reaches a crashed one, and a paused one hears of it on waking. */
@@ -77,46 +92,34 @@ final class SimulatedInstance {
     }
 
     void handle(Event event) {
-        handle(event, now());
-    }
-
-    /** @param told the time that the core is told */
-    void handle(Event event, long told) {
         if (event instanceof Event.ReleaseNotified) {
             requests.notified();
         }
-        var before = role;
-        var step = election.next(role, event, told);
-        role = step.role();
-        simulation.checker().stepped(this, before, event, step);
-        for (Command command : step.commands()) {
-            requests.count(command);
-            executor.carryOut(command);
-        }
+        var told = bugs.told(event);
+        toldTime = bugs.toldAt(told);
+        shell.turn(told, now());
+        toldTime = Optional.empty();
         planWake();
     }
 
-    /** Timers of roles that are over fire too late to matter, as in a real shell; only the newest is asked. */
-    private void planWake() {
-        if (!role.wakeAt().equals(wakeAt)) {
-            wakeAt = role.wakeAt();
-            long generation = ++wakeGeneration;
-            wakeAt.ifPresent(at -> simulation
-                    .scheduler()
-                    .at(
-                            clock.whenItShows(at.nanos()),
-                            () -> deliver(() -> {
-                                if (generation == wakeGeneration) {
-                                    wakeAt = Optional.empty();
-                                    handle(new Event.Tick());
-                                }
-                            })));
-        }
+    @Override
+    public void turned(Role before, Event event, Step step) {
+        simulation.checker().stepped(this, before, event, step);
     }
 
-    /** When the core is due to hear the time, in real time. */
+    /** Only the newest timer counts. */
+    private void planWake() {
+        long generation = ++wakeGeneration;
+        afterLocally(shell.pause(now()), () -> {
+            if (generation == wakeGeneration) {
+                handle(new Event.Tick());
+            }
+        });
+    }
+
+    /** When the election is due to hear the time, in real time. */
     Optional<Long> wakesAt() {
-        return wakeAt.map(at -> clock.whenItShows(at.nanos()));
+        return role().wakeAt().map(at -> clock.whenItShows(at.nanos()));
     }
 
     void pause() {
@@ -149,20 +152,13 @@ final class SimulatedInstance {
         asleep = Sleep.NONE;
         var bug = simulation.parameters().bug();
         if (how == Sleep.UNCOUNTED || (how == Sleep.COUNTED && bug == PlantedBug.CLOCK_STANDS_STILL_ASLEEP)) {
-            standStill();
+            clock.jump(clock.at(asleepSince) - now());
+            if (bug == PlantedBug.JUMP_NOT_NOTICED || bug == PlantedBug.CLOCK_STANDS_STILL_ASLEEP) {
+                wallClockBehind += simulation.scheduler().now() - asleepSince;
+            }
+            // the wall clock is right already, and the first turn of the election loop notices
+            handle(new Event.Tick());
         }
-        if (how == Sleep.UNCOUNTED && bug != PlantedBug.JUMP_NOT_NOTICED) {
-            // the first turn of the election loop notices, before it takes what has queued up
-            handle(new Event.ClockJumped());
-        }
-    }
-
-    /** The clock shows what it showed when the machine fell asleep, and timers fire later by that much. */
-    private void standStill() {
-        clock.jump(clock.at(asleepSince) - now());
-        wakeAt = Optional.empty();
-        wakeGeneration++;
-        planWake();
     }
 
     void crash() {
@@ -211,13 +207,13 @@ final class SimulatedInstance {
 
     /** What this process would answer to "do I lead?". Its clock answers although it is paused. */
     Optional<LeaderRecord> believes() {
-        if (crashed || asleep == Sleep.UNCOUNTED || !(role instanceof Role.Leader leader)) {
+        if (crashed || asleep == Sleep.UNCOUNTED || !(role() instanceof Role.Leader leader)) {
             return Optional.empty();
         }
         if (simulation.parameters().bug() == PlantedBug.NAIVE_DEADLINE) {
             return now() < leader.trustedUntil().nanos() ? Optional.of(leader.record()) : Optional.empty();
         }
-        return role.verifiedRecord(now());
+        return leader.verifiedRecord(now());
     }
 
     long now() {
@@ -229,11 +225,19 @@ final class SimulatedInstance {
     }
 
     Role role() {
-        return role;
+        return shell.role();
     }
 
-    SimulatedExecutor executor() {
-        return executor;
+    ShellBugs bugs() {
+        return bugs;
+    }
+
+    FencedWorker worker() {
+        return worker;
+    }
+
+    InstanceIdentity identity() {
+        return identity;
     }
 
     boolean crashed() {
@@ -247,12 +251,60 @@ final class SimulatedInstance {
     /** Still runs and may be elected, now or later. */
     boolean stands() {
         return !crashed
-                && !(role instanceof Role.Stopped)
-                && !(role instanceof Role.Leaving leaving && leaving.stopping());
+                && !(role() instanceof Role.Stopped)
+                && !(role() instanceof Role.Leaving leaving && leaving.stopping());
     }
 
     @Override
+    public Ticker ticker() {
+        return () -> toldTime.orElseGet(this::now);
+    }
+
+    @Override
+    public InstantSource wallClock() {
+        // as far back as the other clock, if that is told wrongly
+        return () -> Instant.ofEpochSecond(
+                0, simulation.scheduler().now() - wallClockBehind - (now() - ticker().nanos()));
+    }
+
+    @Override
+    public RandomGenerator chance() {
+        return simulation.chance();
+    }
+
+    @Override
+    public StoreCalls calls() {
+        return new SimulatedCalls(simulation, this, requests);
+    }
+
+    @Override
+    public LeaseStore lease() {
+        return new SimulatedLease(simulation, this);
+    }
+
+    @Override
+    public TermStore terms() {
+        return new SimulatedTerms(simulation, this);
+    }
+
+    @Override
+    public BiConsumer<Duration, Runnable> drain() {
+        return worker::drain;
+    }
+
+    @Override
+    public UnaryOperator<Consumer<Command>> commands() {
+        return bugs::between;
+    }
+
+    @Override
+    public Consumer<Event> inbox() {
+        return this::handle;
+    }
+
+    /** Its id, which is final once it is registered. */
+    @Override
     public String toString() {
-        return id;
+        return identity.instance();
     }
 }

@@ -1,5 +1,6 @@
 package io.incumbent.simulation;
 
+import io.incumbent.coordinator.stores.RegistrationAnswer;
 import io.incumbent.election.Bid;
 import io.incumbent.election.GrantStamp;
 import io.incumbent.election.LeaderRecord;
@@ -10,14 +11,18 @@ import io.incumbent.election.VerifyAnswer;
 import io.incumbent.simulation.InvariantViolation.Promise;
 import io.incumbent.simulation.WorldParameters.Unfaithful;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Both stores as the network reaches them, with the accidents that strike at the worst moment, and a witness. */
 final class SimulatedStores {
+
+    private static final UUID DATABASE = new UUID(0, 1);
 
     private final Simulation simulation;
     private final DriftingClock redisClock;
@@ -25,6 +30,7 @@ final class SimulatedStores {
     private final FakeLease lease;
     private final FakeLedger ledger;
     private final SimulatedFenceLock fenceLock;
+    private final Map<String, String> registered = new HashMap<>();
     private final Set<Bid> released = new HashSet<>();
     private final Set<Bid> broughtBack = new HashSet<>();
     private @Nullable Bid lastReleased;
@@ -82,26 +88,33 @@ final class SimulatedStores {
         return freed;
     }
 
-    boolean releaseTerm(SimulatedInstance by, Bid bid) {
+    void releaseTerm(SimulatedInstance by, Bid bid) {
         ownBid(by, bid);
         ledger.release(bid, now());
-        return true;
     }
 
-    void claim(Bid bid, Term highest, Optional<GrantStamp> observed, Duration ttl, Consumer<TermAnswer> reply) {
-        var patience = simulation.parameters().timing().callLimit().dividedBy(2);
-        Runnable decide = () -> {
-            var before = now() - 1;
-            boolean held = ledger.readBack().filter(it -> !it.bid().equals(bid)).isPresent();
-            var answer = ledger.claim(bid, highest, observed, ttl, now());
-            simulation.saw(CoverageCounts.TERM_TAKEN_OVER, held && answer instanceof TermAnswer.Granted);
-            if (answer instanceof TermAnswer.Granted && strikes(Unfaithful.POSTGRESQL, 20)) {
-                simulation.saw(CoverageCounts.CLAIM_LOST_RIGHT_AFTER_IT);
-                simulation.scheduler().after(simulation.chance().nextLong(8_000_000), () -> failOver(before));
-            }
-            reply.accept(answer);
-        };
-        fenceLock.alone(patience, decide, () -> reply.accept(new TermAnswer.Failed()));
+    TermAnswer claim(Bid bid, Term highest, Optional<GrantStamp> observed, Duration ttl) {
+        fenceLock.requireFree(simulation.parameters().timing().callLimit().dividedBy(2));
+        var before = now() - 1;
+        boolean held = ledger.readBack().filter(it -> !it.bid().equals(bid)).isPresent();
+        var answer = ledger.claim(bid, highest, observed, ttl, now());
+        simulation.saw(CoverageCounts.TERM_TAKEN_OVER, held && answer instanceof TermAnswer.Granted);
+        if (answer instanceof TermAnswer.Granted && strikes(Unfaithful.POSTGRESQL, 20)) {
+            simulation.saw(CoverageCounts.CLAIM_LOST_RIGHT_AFTER_IT);
+            simulation.scheduler().after(simulation.chance().nextLong(8_000_000), () -> failOver(before));
+        }
+        return answer;
+    }
+
+    /** Which process has which id is never lost: no process draws an id that another one has, but in worlds made for it. */
+    RegistrationAnswer register(SimulatedInstance instance) {
+        var id = instance.toString();
+        var owner = registered.putIfAbsent(id, instance.identity().nonce());
+        boolean taken = owner != null && !owner.equals(instance.identity().nonce());
+        simulation.saw(CoverageCounts.ID_TAKEN, taken);
+        return taken && !simulation.parameters().reusedIds()
+                ? new RegistrationAnswer.Taken(id)
+                : new RegistrationAnswer.Registered(id, DATABASE);
     }
 
     TermAnswer renew(Bid bid, Term term, Duration ttl) {

@@ -1,5 +1,6 @@
 package io.incumbent.simulation;
 
+import io.incumbent.config.InstanceIdentity;
 import io.incumbent.election.Event;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -76,7 +77,13 @@ final class Simulation {
     }
 
     private void start() {
-        instances.add(new SimulatedInstance("i" + ++started, this, clock()));
+        // few ids, so that some draw one that is taken
+        RandomGenerator few = () -> (long) chance.nextInt(64) << 32;
+        add(new InstanceIdentity("group", "i", "host", "1", "process " + ++started, few));
+    }
+
+    private void add(InstanceIdentity identity) {
+        instances.add(new SimulatedInstance(identity, this, clock()));
     }
 
     /** A process that ended is started again, as somebody else, or, in some worlds, under the same id. */
@@ -85,7 +92,7 @@ final class Simulation {
             former.crash();
             instances.remove(former);
             if (parameters.reusedIds()) {
-                instances.add(new SimulatedInstance(former.toString(), this, clock()));
+                add(new InstanceIdentity("group", former.toString(), "host", "1"));
             } else {
                 start();
             }

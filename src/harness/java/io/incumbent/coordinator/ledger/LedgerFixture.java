@@ -1,6 +1,7 @@
 package io.incumbent.coordinator.ledger;
 
 import io.incumbent.config.InstanceIdentity;
+import io.incumbent.coordinator.stores.RegistrationAnswer;
 import io.incumbent.election.Bid;
 import io.incumbent.election.EndReason;
 import io.incumbent.election.GrantStamp;

@@ -1,6 +1,7 @@
 package io.incumbent.coordinator.ledger;
 
 import io.incumbent.config.InstanceIdentity;
+import io.incumbent.coordinator.stores.RegistrationAnswer;
 import io.incumbent.database.connection.StatementParameters;
 import io.incumbent.election.Timing;
 import java.sql.Connection;

@@ -3,6 +3,8 @@ package io.incumbent.coordinator.ledger;
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.AgroalDataSource.FlushMode;
 import io.incumbent.config.InstanceIdentity;
+import io.incumbent.coordinator.stores.RegistrationAnswer;
+import io.incumbent.coordinator.stores.TermStore;
 import io.incumbent.database.connection.PoolTotals;
 import io.incumbent.election.Bid;
 import io.incumbent.election.EndReason;
@@ -29,7 +31,7 @@ import java.util.concurrent.Callable;
  */
 @Singleton
 @Typed(Ledger.class)
-public class Ledger {
+public class Ledger implements TermStore {
 
     private final AgroalDataSource coordination;
     private final AgroalDataSource verify;
@@ -64,10 +66,7 @@ public class Ledger {
         return limits.claim().multipliedBy(9).dividedBy(10);
     }
 
-    /**
-     * Opens the fresh connection on which {@link #verify} will read this bid's claim, unless it is open. Done
-     * before the claim, so that nobody is given a term who could not read it back.
-     */
+    @Override
     public void prepareReadBack(Bid bid) {
         answered(() -> guards.withoutRetry(
                 () -> {
@@ -77,39 +76,35 @@ public class Ledger {
                 Boolean.class));
     }
 
-    /**
-     * Claims a term above {@code highest} for this bid. A bid that holds a term is granted the same one again.
-     *
-     * @param observed take the term over if this is still its newest grant and its record is impossible
-     */
+    @Override
     public TermAnswer claim(Bid bid, Term highest, Optional<GrantStamp> observed) {
         return answered(() -> guards.withoutRetry(
                 on(coordination, c -> leadershipTable.claim(c, bid, highest, observed)), TermAnswer.class));
     }
 
-    /** Renews the term for another ttl, also after it has expired, as long as no other was claimed. */
+    @Override
     public TermAnswer renew(Bid bid, Term term) {
         return answered(
                 () -> guards.withRetry(on(coordination, c -> leadershipTable.renew(c, bid, term)), TermAnswer.class));
     }
 
-    /** Reads the newest grant of the term. */
+    @Override
     public ReadAnswer read() {
         return answered(() -> guards.withRetry(on(coordination, leadershipTable::read), ReadAnswer.class));
     }
 
-    /** Releases the term that this bid holds, if any. A claim for this bid that arrives later is refused. */
+    @Override
     public void release(Bid bid, EndReason reason) {
         readBack.close(bid);
         answered(() -> guards.withRetry(update(c -> leadershipTable.release(c, bid, reason)), Boolean.class));
     }
 
-    /** Reads the present leadership on a fresh connection to the primary. */
+    @Override
     public VerifyAnswer readBack() {
         return answered(() -> guards.withoutRetry(on(verify, leadershipTable::readBack), VerifyAnswer.class));
     }
 
-    /** The same, on the connection that was opened for this bid before its claim; on a fresh one if that is used up. */
+    @Override
     public VerifyAnswer verify(Bid bid) {
         return answered(() -> guards.withoutRetry(
                 () -> {
@@ -120,7 +115,7 @@ public class Ledger {
                 VerifyAnswer.class));
     }
 
-    /** Registers this instance under its present id, unless another process has it, and reads which database this is. */
+    @Override
     public RegistrationAnswer registerInstance() {
         return answered(() -> guards.withoutRetry(on(coordination, instanceTable::register), RegistrationAnswer.class));
     }
@@ -130,12 +125,12 @@ public class Ledger {
         answered(() -> guards.withCircuitBreaker(update(instanceTable::heartbeat)));
     }
 
-    /** From now on heartbeats and releases say that this instance leaves for good. */
+    @Override
     public void instanceLeaves() {
         instanceTable.leaves();
     }
 
-    /** Writes a heartbeat that must not be left out, since it is the last one. */
+    @Override
     public void writeLastHeartbeat() {
         answered(() -> guards.withRetry(update(instanceTable::heartbeat), Boolean.class));
     }

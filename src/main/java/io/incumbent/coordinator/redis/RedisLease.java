@@ -1,5 +1,6 @@
 package io.incumbent.coordinator.redis;
 
+import io.incumbent.coordinator.stores.LeaseStore;
 import io.incumbent.election.Bid;
 import io.incumbent.election.GrantStamp;
 import io.incumbent.election.LeaderRecord;
@@ -29,7 +30,7 @@ import java.util.random.RandomGenerator;
  * <a href="https://redis.io/docs/latest/develop/use/patterns/distributed-locks/">pattern of the Redis manual</a>; the
  * term in PostgreSQL covers the risks that this page names (a lost key, a wall clock that steps).
  */
-public final class RedisLease {
+public final class RedisLease implements LeaseStore {
 
     /**
      * What all scripts share. The lease's value is {@code bid database ttl stamp}. The copy of the term counts only if it
@@ -137,12 +138,7 @@ public final class RedisLease {
         this.log = log;
     }
 
-    /**
-     * Acquires or renews the lease for ttl, and stores the term of {@code record} beside it.
-     *
-     * @param observed take the lease over if this is still its newest grant and its record is impossible
-     * @throws RuntimeException if Redis does not answer in time; the lease may have been acquired all the same
-     */
+    @Override
     public LeaseAnswer acquire(Bid bid, Optional<LeaderRecord> record, Optional<GrantStamp> observed, Duration atMost) {
         var answer = eval(
                 ACQUIRE,
@@ -165,30 +161,17 @@ public final class RedisLease {
                 holder, found.highest(), found.left(), found.value().grant(ttl));
     }
 
-    /**
-     * Releases the lease if {@code bid} holds it.
-     *
-     * @return true if it did
-     * @throws RuntimeException if Redis does not answer in time; the lease may have been released all the same
-     */
+    @Override
     public boolean release(Bid bid, Duration atMost) {
         return eval(RELEASE, atMost, bid.toString(), keys.releases()).toInteger() == 1;
     }
 
-    /**
-     * Reads the newest grant of the lease.
-     *
-     * @throws RuntimeException if Redis does not answer in time
-     */
+    @Override
     public ReadAnswer read(Duration atMost) {
         return new ReadAnswer.Read(found(eval(READ, atMost)).value().grant(ttl));
     }
 
-    /**
-     * Reads the holder of the lease.
-     *
-     * @throws RuntimeException if Redis does not answer in time
-     */
+    @Override
     public Optional<LeaseHolder> holder(Duration atMost) {
         return found(eval(READ, atMost)).holder();
     }

@@ -1,7 +1,9 @@
 package io.incumbent.coordinator.tasks;
 
-import io.incumbent.coordinator.ledger.Ledger;
-import io.incumbent.coordinator.redis.RedisLease;
+import io.incumbent.coordinator.stores.LeaseStore;
+import io.incumbent.coordinator.stores.StoreCalls;
+import io.incumbent.coordinator.stores.StoreCalls.Target;
+import io.incumbent.coordinator.stores.TermStore;
 import io.incumbent.election.Event;
 import io.incumbent.election.HolderComparison;
 import io.incumbent.election.LeaderRecord;
@@ -12,9 +14,7 @@ import io.incumbent.election.VerifyAnswer;
 import io.incumbent.time.Deadline;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import org.jboss.logging.Logger;
 
 /**
  * The check that compares, every so many heartbeats, the holder in Redis with the one that PostgreSQL names on a fresh
@@ -25,15 +25,13 @@ import org.jboss.logging.Logger;
  */
 public final class SplitBrainCheck implements PeriodicTask {
 
-    private static final Logger LOG = Logger.getLogger(SplitBrainCheck.class);
-
-    private final RedisLease lease;
-    private final Ledger ledger;
+    private final StoreCalls calls;
+    private final LeaseStore lease;
+    private final TermStore terms;
     private final Duration heartbeat;
     private final Duration every;
     private final Duration callLimit;
     private final Duration longestDifference;
-    private final Executor threads;
     private final Consumer<Event> inbox;
     private final SplitBrainLog log;
 
@@ -44,22 +42,22 @@ public final class SplitBrainCheck implements PeriodicTask {
     private record Suspicion(HolderComparison found, Deadline expectedUntil) {}
 
     public SplitBrainCheck(
-            RedisLease lease,
-            Ledger ledger,
+            StoreCalls calls,
+            LeaseStore lease,
+            TermStore terms,
             Timing timing,
             Duration every,
-            Executor threads,
             SplitBrainLog log,
             Consumer<Event> inbox,
             long now) {
+        this.calls = calls;
         this.lease = lease;
-        this.ledger = ledger;
+        this.terms = terms;
         this.heartbeat = timing.heartbeat();
         this.every = every;
         this.callLimit = timing.callLimit();
         // a call of the former holder may have been answered during the check, which reads both stores in turn
         this.longestDifference = timing.ttl().plus(callLimit.multipliedBy(2));
-        this.threads = threads;
         this.log = log;
         this.inbox = inbox;
         this.dueAt = Deadline.in(every, now);
@@ -74,23 +72,19 @@ public final class SplitBrainCheck implements PeriodicTask {
     public void run(Role role, long now) {
         dueAt = Deadline.in(suspicion.isPresent() ? heartbeat : every, now);
         var led = role.verifiedRecord(now);
-        threads.execute(() -> check(led, now));
+        calls.ask(
+                Target.REDIS,
+                callLimit,
+                () -> lease.holder(callLimit),
+                redis -> redis.ifPresent(holder -> readBack(led, holder, now)));
     }
 
-    private void check(Optional<LeaderRecord> led, long now) {
-        Optional<LeaseHolder> redis;
-        Optional<LeaderRecord> postgres;
-        try {
-            redis = lease.holder(callLimit);
-            if (!(ledger.readBack() instanceof VerifyAnswer.Seen(var record))) {
-                return;
+    private void readBack(Optional<LeaderRecord> led, Optional<LeaseHolder> redis, long now) {
+        calls.ask(Target.READ_BACK, callLimit, terms::readBack, answer -> {
+            if (answer.isPresent() && answer.get() instanceof VerifyAnswer.Seen(var postgres)) {
+                judge(led, HolderComparison.compare(redis, postgres), postgres, now);
             }
-            postgres = record;
-        } catch (RuntimeException e) {
-            LOG.debugf(e, "split-brain check had no answer");
-            return;
-        }
-        judge(led, HolderComparison.compare(redis, postgres), postgres, now);
+        });
     }
 
     private void judge(Optional<LeaderRecord> led, HolderComparison found, Optional<LeaderRecord> postgres, long now) {

@@ -1,9 +1,7 @@
 package io.incumbent.coordinator.tasks;
 
-import io.incumbent.election.Bid;
 import io.incumbent.election.HolderComparison;
 import io.incumbent.election.LeaderRecord;
-import io.incumbent.election.Term;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
@@ -37,29 +35,20 @@ public class SplitBrainLog {
         }
     }
 
-    /**
-     * Redis granted {@code bid} the lease, and PostgreSQL refuses it the term.
-     *
-     * @param term under which it led; {@link Term#NONE} if it was refused one
-     */
-    public void denied(Bid bid, Term term, Optional<LeaderRecord> postgres) {
-        // Not logged for every new bid of the same instance, which bids repeatedly while another one holds the term.
-        count(bid.instance() + named(postgres), "redis=" + bid + " redisTerm=" + term + " " + named(postgres));
+    /** A leader that Redis had granted the lease was told by PostgreSQL that it has not the term. */
+    public void contradicted(LeaderRecord led, Optional<LeaderRecord> postgres) {
+        count("redis=" + led.bid() + " redisTerm=" + led.term() + " " + named(postgres));
     }
 
     public long count() {
         return (long) counter.count();
     }
 
-    private void count(String evidence) {
-        count(evidence, evidence);
-    }
-
-    private synchronized void count(String kind, String evidence) {
+    private synchronized void count(String evidence) {
         counter.increment();
-        if (!kind.equals(last)) {
-            last = kind;
-            LOG.errorf("split brain %s", evidence);
+        if (!evidence.equals(last)) {
+            last = evidence;
+            LOG.errorf("<<<<< split brain %s", evidence);
         }
     }
 

@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.incumbent.config.InstanceIdentity;
 import io.incumbent.coordinator.ledger.LedgerFixture.Instance;
-import io.incumbent.coordinator.ledger.RegistrationAnswer.Registered;
-import io.incumbent.coordinator.ledger.RegistrationAnswer.Taken;
-import io.incumbent.coordinator.ledger.RegistrationAnswer.UnnamedDatabase;
+import io.incumbent.coordinator.stores.RegistrationAnswer.Registered;
+import io.incumbent.coordinator.stores.RegistrationAnswer.Taken;
+import io.incumbent.coordinator.stores.RegistrationAnswer.UnnamedDatabase;
 import io.incumbent.election.EndReason;
 import io.incumbent.stores.NeedsServers;
 import io.incumbent.stores.PostgresServer;

@@ -1,4 +1,4 @@
-package io.incumbent.coordinator.ledger;
+package io.incumbent.coordinator.stores;
 
 import java.util.UUID;
 
