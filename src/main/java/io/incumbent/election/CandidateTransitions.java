@@ -176,16 +176,17 @@ final class CandidateTransitions {
     }
 
     private Step store(Claiming role, LeaderRecord record, Deadline termTrust, long now) {
-        var earlier = role.leaseTrust().earlier(termTrust);
+        // the lease was asked for before the term, so its trust ends first
         return Step.to(
                 new Storing(
                         role.bid(),
                         record,
                         role.leaseTrust(),
                         termTrust,
-                        deadlines.giveUpAt(earlier, now),
+                        deadlines.giveUpAt(role.leaseTrust(), now),
                         role.observed()),
-                new AcquireLease(role.bid(), Optional.of(record), Optional.empty(), deadlines.limit(earlier, now)));
+                new AcquireLease(
+                        role.bid(), Optional.of(record), Optional.empty(), deadlines.limit(role.leaseTrust(), now)));
     }
 
     private Step verify(Storing role, Deadline stored, long now) {

@@ -131,15 +131,14 @@ final class LeaderTransitions {
 
     private Step lease(Leader role, LeaseAnswer answer, long askedAt, long now) {
         return switch (answer) {
-            case LeaseAnswer.Granted(var highest)
-            when highest.equals(role.record().term()) -> {
+            // Also a repeated answer to the bid: that was granted before the renewals, so it extends nothing.
+            case LeaseAnswer.Granted _ -> {
                 var leaseTrust = trust.extended(role.leaseTrust(), askedAt, role.jumpedAt());
                 var renewAt = renewAfterAnswer(role, role.unanswered().redis(), now);
                 var renewed = trusting(role, leaseTrust, role.termTrust());
                 yield Step.to(
                         renewed.unanswered(role.unanswered().ofRedis(false)).renewingAt(renewAt));
             }
-            case LeaseAnswer.Granted _ -> Step.to(role); // a repeated answer to the bid
             case LeaseAnswer.Refused(var _, var highest, var _, var _)
             when highest.above(role.record().term()) ->
                 leavingTransitions.leave(role, EndReason.SUPERSEDED, false, now);
