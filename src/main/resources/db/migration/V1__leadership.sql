@@ -15,7 +15,8 @@ CREATE TABLE leadership (
     stamp       text,
     CONSTRAINT leadership_pk PRIMARY KEY (group_name),
     CONSTRAINT leadership_group_is_named CHECK (group_name <> ''),
-    CONSTRAINT leadership_term_is_positive CHECK (term > 0)
+    CONSTRAINT leadership_term_is_positive CHECK (term > 0),
+    CONSTRAINT leadership_term_is_not_too_large CHECK (term < 1000000000000000000) -- its copy in Redis has 18 digits
 ) WITH (fillfactor = 50); -- a renewal every few seconds: room for the next version on the same page keeps it a HOT update
 
 COMMENT ON TABLE leadership IS 'The present leadership of each group, one row per group: who holds which term, and until when. The only place where it is stored who leads.';
@@ -84,6 +85,7 @@ CREATE TABLE leadership_history (
     lost_at       timestamptz,
     lost_reason   text,
     CONSTRAINT leadership_history_pk PRIMARY KEY (group_name, term),
+    CONSTRAINT leadership_history_term_is_not_too_large CHECK (term < 1000000000000000000),
     CONSTRAINT leadership_history_lost_with_reason CHECK ((lost_at IS NULL) = (lost_reason IS NULL))
 );
 

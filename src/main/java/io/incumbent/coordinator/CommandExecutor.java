@@ -53,26 +53,26 @@ final class CommandExecutor implements Consumer<Command> {
         switch (command) {
             case Command.AcquireLease(var bid, var record, var observed, var atMost) ->
                 ask(
-                        Target.REDIS,
+                        Target.LEASE,
                         atMost,
                         () -> lease.acquire(bid, record, observed, atMost),
                         it -> new Event.LeaseAnswered(bid, askedAt, it.orElse(new LeaseAnswer.Failed())));
             case Command.ReadLease(var bid, var atMost) ->
                 ask(
-                        Target.REDIS,
+                        Target.LEASE_READ,
                         atMost,
                         () -> lease.read(atMost),
                         it -> new Event.LeaseRead(bid, it.orElse(new ReadAnswer.Failed())));
             case Command.ClaimTerm claim -> claim(claim, Deadline.in(claim.atMost(), askedAt));
             case Command.RenewTerm(var bid, var term, var atMost) ->
                 ask(
-                        Target.POSTGRES,
+                        Target.TERM,
                         atMost,
                         () -> terms.renew(bid, term),
                         it -> new Event.TermAnswered(bid, askedAt, it.orElse(new TermAnswer.Failed())));
             case Command.ReadTerm(var bid, var atMost) ->
                 ask(
-                        Target.POSTGRES,
+                        Target.TERM_READ,
                         atMost,
                         terms::read,
                         it -> new Event.TermRead(bid, it.orElse(new ReadAnswer.Failed())));
@@ -86,12 +86,12 @@ final class CommandExecutor implements Consumer<Command> {
                 fencedWork.drain(atMost, () -> answers.accept(new Event.Drained(bid)));
             case Command.ReleaseTerm(var bid, var reason, var atMost) ->
                 ask(
-                        Target.POSTGRES,
+                        Target.TERM,
                         atMost,
                         () -> done(() -> terms.release(bid, reason)),
                         _ -> new Event.TermReleased(bid));
             case Command.ReleaseLease(var bid, var atMost) ->
-                ask(Target.REDIS, atMost, () -> lease.release(bid, atMost), _ -> new Event.LeaseReleased(bid));
+                ask(Target.LEASE, atMost, () -> lease.release(bid, atMost), _ -> new Event.LeaseReleased(bid));
         }
     }
 
@@ -113,7 +113,7 @@ final class CommandExecutor implements Consumer<Command> {
             return;
         }
         ask(
-                Target.POSTGRES,
+                Target.TERM,
                 until.left(askedAt),
                 () -> terms.claim(bid, command.highest(), command.observed()),
                 it -> new Event.TermAnswered(bid, askedAt, it.orElse(new TermAnswer.Failed())));

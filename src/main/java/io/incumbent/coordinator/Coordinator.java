@@ -7,7 +7,7 @@ import io.incumbent.coordinator.LeadershipState.Stores;
 import io.incumbent.coordinator.fence.Fence;
 import io.incumbent.coordinator.fence.FencedResult;
 import io.incumbent.coordinator.fence.FencedWork;
-import io.incumbent.coordinator.stores.StoreCalls.Target;
+import io.incumbent.coordinator.stores.StoreCalls.Store;
 import io.incumbent.coordinator.stores.TimeLimitedCalls;
 import io.incumbent.election.EndReason;
 import io.incumbent.election.Event;
@@ -148,10 +148,10 @@ public final class Coordinator implements Leadership, LoopHealth {
 
     /** How the stores have answered last. */
     private Stores stores() {
-        return new Stores(status(Target.REDIS), status(Target.POSTGRES));
+        return new Stores(status(Store.REDIS), status(Store.POSTGRES));
     }
 
-    private Optional<StoreStatus> status(Target store) {
+    private Optional<StoreStatus> status(Store store) {
         return calls.status(store).map(it -> new StoreStatus(it.reachable(), it.since(), it.code()));
     }
 

@@ -10,7 +10,7 @@ import io.incumbent.coordinator.redis.RedisErrorMessage;
 import io.incumbent.coordinator.redis.RedisKeys;
 import io.incumbent.coordinator.redis.RedisLease;
 import io.incumbent.coordinator.redis.RedisRecordLog;
-import io.incumbent.coordinator.stores.StoreCalls.Target;
+import io.incumbent.coordinator.stores.StoreCalls.Store;
 import io.incumbent.coordinator.stores.TimeLimitedCalls;
 import io.incumbent.coordinator.tasks.ConnectionBudgetCheck;
 import io.incumbent.coordinator.tasks.InstanceHeartbeat;
@@ -166,11 +166,11 @@ class CoordinatorBeans {
         return new Coordinator(identity, timing, ticker, turns, loop, calls, registrar, fence, fencedWork);
     }
 
-    private static Map<Target, OutageLog> outages(DatabaseErrorMessage database, RedisErrorMessage redis) {
+    private static Map<Store, OutageLog> outages(DatabaseErrorMessage database, RedisErrorMessage redis) {
         return Map.of(
-                Target.REDIS, outages("redis unreachable: ", redis::explain, "redis reachable again"),
-                Target.POSTGRES, outages("postgres unreachable: ", database::explain, "postgres reachable again"),
-                Target.READ_BACK,
+                Store.REDIS, outages("redis unreachable: ", redis::explain, "redis reachable again"),
+                Store.POSTGRES, outages("postgres unreachable: ", database::explain, "postgres reachable again"),
+                Store.READ_BACK,
                         outages(
                                 "postgres gives no fresh connection to read a claim back, so this instance does not claim: ",
                                 database::explain,

@@ -68,7 +68,7 @@ final class Registrar {
     /** Starts the next attempt if one is due. Must be called only once the database is ready. */
     void ask(long now) {
         if (registration.isEmpty() && askAt.passed(now) && asking.compareAndSet(false, true)) {
-            calls.ask(Target.POSTGRES, callLimit, terms::registerInstance, this::answered);
+            calls.ask(Target.TERM, callLimit, terms::registerInstance, this::answered);
         }
     }
 
@@ -119,7 +119,7 @@ final class Registrar {
             return;
         }
         var answered = new CountDownLatch(1);
-        calls.ask(Target.POSTGRES, limit, this::writeLastHeartbeat, _ -> answered.countDown());
+        calls.ask(Target.TERM, limit, this::writeLastHeartbeat, _ -> answered.countDown());
         try {
             answered.await(limit.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {

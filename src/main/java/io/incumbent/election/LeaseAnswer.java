@@ -29,7 +29,8 @@ public sealed interface LeaseAnswer {
 
         /** True if no correct run can have written this record: it lasts longer than its holder was granted. */
         public boolean impossible() {
-            return held.isPresent() && left.compareTo(held.get().ttl()) > 0;
+            return held.isPresent()
+                    && (left.equals(NEVER) || left.compareTo(held.get().ttl()) > 0);
         }
     }
 

@@ -21,15 +21,18 @@ public record Timing(
         Duration drainLimit,
         RedisOutage redisOutage) {
 
+    /** A record that says more is none of ours. More would only be a longer time without a leader. */
+    public static final Duration TTL_MAX = Duration.ofHours(1);
+
     /** How long a candidate tries to see its own term on a fresh connection. */
     static final Duration READ_BACK_LIMIT = Duration.ofMillis(100);
     /** Time between two attempts to read it back. */
     static final Duration READ_BACK_RETRY = Duration.ofMillis(50);
     /**
      * Shortest time between a renewal or a refused request and the next one, so that no answer makes an instance ask a store more
-     * than ten times a second.
+     * than ten times a second, with what its checks ask beside it.
      */
-    static final Duration REFUSED_WAIT = Duration.ofMillis(100);
+    static final Duration REFUSED_WAIT = Duration.ofMillis(125);
     /** The same after a release notification. */
     static final Duration NOTIFIED_WAIT = Duration.ofMillis(50);
     /** Shortest bound of the wait after a candidacy that failed: each one is three requests to one store. */
@@ -55,6 +58,11 @@ public record Timing(
         positive("incumbent.election.margin", margin);
         positive("incumbent.election.call-timeout", callLimit);
         positive("incumbent.election.drain-timeout", drainLimit);
+        require(
+                ttl.compareTo(TTL_MAX) <= 0,
+                "incumbent.election.ttl (%s) must not be longer than %s: after a crash nobody leads for that long",
+                ttl,
+                TTL_MAX);
         require(
                 heartbeat.multipliedBy(2).compareTo(ttl.minus(margin)) < 0,
                 "incumbent.election.heartbeat (%s) must fit twice into ttl - margin (%s - %s): raise"

@@ -1,8 +1,11 @@
 package io.incumbent.logging;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -12,12 +15,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A log of the outages of one service: one warning when an outage begins, one line when it is over. The failures in between
- * are counted, and logged at DEBUG. Safe for all threads; the two lines never change places.
+ * are counted, and logged at DEBUG. What is asked may be of several kinds: a service that answers questions and refuses
+ * changes is not well. So an outage is over when each kind that has failed works again, or when none has failed for a while
+ * although others work. Safe for all threads; the two lines never change places.
  */
 public final class OutageLog {
 
     /** An error of Redis begins with its kind, such as NOAUTH. */
     private static final Pattern REDIS_ERROR = Pattern.compile("[A-Z]{4,}(?= )");
+
+    /** For a kind that is not asked any more. */
+    private static final Duration QUIET = Duration.ofSeconds(30);
+
+    private static final String ANY = "";
 
     private final Logger logger;
     private final Function<Throwable, String> begun;
@@ -25,6 +35,9 @@ public final class OutageLog {
 
     /** Read without the lock, since success is the usual case and must cost nothing. */
     private volatile int failures;
+
+    private final Set<String> failing = new HashSet<>();
+    private Instant failedAt = Instant.EPOCH;
 
     private volatile @Nullable Status status;
 
@@ -49,7 +62,14 @@ public final class OutageLog {
     }
 
     /** @return how many failures in a row that makes, 1 or more */
-    public synchronized int failed(Throwable cause) {
+    public int failed(Throwable cause) {
+        return failed(ANY, cause);
+    }
+
+    /** The same of one kind of question; the kinds are few and fixed. */
+    public synchronized int failed(String kind, Throwable cause) {
+        failing.add(kind);
+        failedAt = Instant.now();
         int inARow = failures + 1;
         failures = inARow;
         var code = Optional.of(code(cause));
@@ -66,8 +86,13 @@ public final class OutageLog {
     }
 
     public void worked() {
+        worked(ANY);
+    }
+
+    /** The same of one kind of question. */
+    public void worked(String kind) {
         if (failures > 0 || status == null) {
-            end();
+            end(kind);
         }
     }
 
@@ -76,7 +101,12 @@ public final class OutageLog {
         return Optional.ofNullable(status);
     }
 
-    private synchronized void end() {
+    private synchronized void end(String kind) {
+        failing.remove(kind);
+        if (!failing.isEmpty() && Instant.now().isBefore(failedAt.plus(QUIET))) {
+            return;
+        }
+        failing.clear();
         var before = status;
         if (before == null || !before.reachable()) {
             status = new Status(true, Instant.now(), Optional.empty());

@@ -55,6 +55,22 @@ class OutageLogTest {
                         "INFO store reachable again failures=1");
     }
 
+    /** As a store that has become read-only. */
+    @Test
+    void anOutageOfOneKindIsNotOverBecauseOthersWork() {
+        for (int i = 0; i < 20; i++) {
+            outage.failed("change", new IllegalStateException("read only"));
+            outage.worked("question");
+        }
+        assertThat(outage.status().orElseThrow().reachable()).isFalse();
+
+        outage.worked("change");
+
+        assertThat(log.lines())
+                .containsExactly("WARN store unreachable: read only", "INFO store reachable again failures=20");
+        assertThat(outage.status().orElseThrow().reachable()).isTrue();
+    }
+
     @Test
     void whatAlwaysWorkedIsNotLogged() {
         outage.worked();

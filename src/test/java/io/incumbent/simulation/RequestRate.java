@@ -2,7 +2,7 @@ package io.incumbent.simulation;
 
 import static java.util.Objects.requireNonNull;
 
-import io.incumbent.coordinator.stores.StoreCalls.Target;
+import io.incumbent.coordinator.stores.StoreCalls.Store;
 import io.incumbent.simulation.InvariantViolation.Promise;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -20,14 +20,14 @@ final class RequestRate {
 
     private final Supplier<String> self;
     private final VirtualTime time;
-    private final Map<Target, Deque<Long>> asked = new EnumMap<>(Target.class);
+    private final Map<Store, Deque<Long>> asked = new EnumMap<>(Store.class);
     private long notifiedAt = -2 * SECOND;
 
     RequestRate(Supplier<String> self, VirtualTime time) {
         this.self = self;
         this.time = time;
-        for (var target : Target.values()) {
-            asked.put(target, new ArrayDeque<>());
+        for (var store : Store.values()) {
+            asked.put(store, new ArrayDeque<>());
         }
     }
 
@@ -35,9 +35,9 @@ final class RequestRate {
         notifiedAt = time.now();
     }
 
-    void count(Target target, Supplier<String> what) {
+    void count(Store store, Supplier<String> what) {
         long now = time.now();
-        var recent = requireNonNull(asked.get(target));
+        var recent = requireNonNull(asked.get(store));
         recent.addLast(now);
         while (recent.getFirst() <= now - SECOND) {
             recent.removeFirst();
@@ -47,7 +47,7 @@ final class RequestRate {
         if (recent.size() > limit) {
             throw new InvariantViolation(
                     Promise.P6_NO_LOOP_IS_HOT,
-                    self.get() + " asks " + target + " " + recent.size() + " times in a second, lastly as "
+                    self.get() + " asks " + store + " " + recent.size() + " times in a second, lastly as "
                             + what.get());
         }
     }

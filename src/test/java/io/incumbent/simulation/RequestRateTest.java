@@ -3,7 +3,7 @@ package io.incumbent.simulation;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.incumbent.coordinator.stores.StoreCalls.Target;
+import io.incumbent.coordinator.stores.StoreCalls.Store;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -16,7 +16,7 @@ class RequestRateTest {
     void tenQuestionsInASecondAreAllowedAndElevenAreNot() {
         ask(10);
 
-        assertThatThrownBy(() -> rate.count(Target.REDIS, () -> "look"))
+        assertThatThrownBy(() -> rate.count(Store.REDIS, () -> "look"))
                 .isInstanceOf(InvariantViolation.class)
                 .hasMessageContaining("11 times in a second");
     }
@@ -24,7 +24,7 @@ class RequestRateTest {
     @Test
     void theSecondIsAnyAndEachStoreHasItsOwn() {
         ask(10);
-        rate.count(Target.POSTGRES, () -> "look");
+        rate.count(Store.POSTGRES, () -> "look");
         time.step(Duration.ofSeconds(1).toNanos());
 
         assertThatCode(() -> ask(10)).doesNotThrowAnyException();
@@ -35,12 +35,12 @@ class RequestRateTest {
         rate.notified();
         ask(20);
 
-        assertThatThrownBy(() -> rate.count(Target.REDIS, () -> "look")).isInstanceOf(InvariantViolation.class);
+        assertThatThrownBy(() -> rate.count(Store.REDIS, () -> "look")).isInstanceOf(InvariantViolation.class);
     }
 
     private void ask(int times) {
         for (int i = 0; i < times; i++) {
-            rate.count(Target.REDIS, () -> "look");
+            rate.count(Store.REDIS, () -> "look");
         }
     }
 }

@@ -5,7 +5,6 @@ import io.incumbent.election.LeaseAnswer;
 import io.incumbent.election.ReadAnswer;
 import io.incumbent.election.TermAnswer;
 import io.incumbent.election.VerifyAnswer;
-import io.incumbent.simulation.SimulatedNetwork.Store;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -27,11 +26,11 @@ final class SimulatedCalls implements StoreCalls {
     @Override
     public <T> void ask(Target target, Duration atMost, Callable<T> call, Consumer<Optional<T>> done) {
         var store =
-                switch (target) {
-                    case REDIS -> Store.REDIS;
-                    case POSTGRES, READ_BACK -> Store.POSTGRESQL;
+                switch (target.store()) {
+                    case REDIS -> SimulatedNetwork.Store.REDIS;
+                    case POSTGRES, READ_BACK -> SimulatedNetwork.Store.POSTGRESQL;
                 };
-        requests.count(target, () -> self.role().toString());
+        requests.count(target.store(), () -> self.role().toString());
         var told = new Told<>(done);
         simulation
                 .network()

@@ -263,8 +263,8 @@ final class SimulatedInstance implements ElectionShell.World {
     @Override
     public InstantSource wallClock() {
         // as far back as the other clock, if that is told wrongly
-        return () -> Instant.ofEpochSecond(
-                0, simulation.scheduler().now() - wallClockBehind - (now() - ticker().nanos()));
+        return () ->
+                Instant.ofEpochSecond(0, simulation.scheduler().now() - wallClockBehind - (now() - ticker().nanos()));
     }
 
     @Override

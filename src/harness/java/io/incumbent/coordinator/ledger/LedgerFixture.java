@@ -153,6 +153,10 @@ public final class LedgerFixture {
             return with(leadershipTable::readBack);
         }
 
+        public boolean correctReleasedBid(long present) {
+            return with(c -> instanceTable.correctReleasedBid(c, bid(present)));
+        }
+
         public RegistrationAnswer register() {
             return with(instanceTable::register);
         }

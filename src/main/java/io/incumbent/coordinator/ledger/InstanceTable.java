@@ -3,6 +3,7 @@ package io.incumbent.coordinator.ledger;
 import io.incumbent.config.InstanceIdentity;
 import io.incumbent.coordinator.stores.RegistrationAnswer;
 import io.incumbent.database.connection.StatementParameters;
+import io.incumbent.election.Bid;
 import io.incumbent.election.Timing;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -47,6 +48,9 @@ final class InstanceTable {
     /** Parameters: see {@link #describe}, and the bid's number. */
     static final String BID_RELEASED =
             UPSERT.formatted("?") + " released_bid = greatest(i.released_bid, excluded.released_bid)";
+
+    private static final String CORRECT_RELEASED_BID =
+            "UPDATE instance_metadata SET released_bid = ? WHERE instance = ? AND nonce = ? AND released_bid > ?";
 
     private final InstanceIdentity identity;
     private final Timing timing;
@@ -103,6 +107,23 @@ final class InstanceTable {
         try (var statement = connection.prepareStatement(HEARTBEAT)) {
             describe(new StatementParameters(statement));
             statement.executeUpdate();
+        }
+    }
+
+    /**
+     * Mends our row if it says that a later bid than {@code present} was released: all bids are numbered and released by
+     * this process, so only another one can have written that, and every claim would be refused.
+     *
+     * @return whether it had to be mended
+     */
+    boolean correctReleasedBid(Connection connection, Bid present) throws SQLException {
+        try (var statement = connection.prepareStatement(CORRECT_RELEASED_BID)) {
+            new StatementParameters(statement)
+                    .add(present.number() - 1)
+                    .add(identity.instance())
+                    .add(identity.nonce())
+                    .add(present.number());
+            return statement.executeUpdate() > 0;
         }
     }
 

@@ -33,7 +33,7 @@ public record LeadershipRow(
                  WHEN l.expires_at > clock_timestamp()
                  THEN ceil(1000 * extract(epoch FROM l.expires_at - clock_timestamp()))::bigint ELSE 0 END AS left_millis,
             %s AS stamp,
-            CASE WHEN l.ttl > interval '0' AND l.ttl < interval '1 year'
+            CASE WHEN l.ttl > interval '0' AND l.ttl <= interval '1 hour'
                  THEN (1000 * extract(epoch FROM l.ttl))::bigint END AS ttl_millis
             """.formatted(LeadershipRow.STAMP);
 

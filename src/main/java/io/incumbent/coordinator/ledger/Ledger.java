@@ -24,6 +24,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jboss.logging.Logger;
 
 /**
  * The ledger: terms and instances in PostgreSQL. Every call has a time limit. A refusal is an answer; a missing answer
@@ -32,6 +33,8 @@ import java.util.concurrent.Callable;
 @Singleton
 @Typed(Ledger.class)
 public class Ledger implements TermStore {
+
+    private static final Logger LOG = Logger.getLogger(Ledger.class);
 
     private final AgroalDataSource coordination;
     private final AgroalDataSource verify;
@@ -78,8 +81,21 @@ public class Ledger implements TermStore {
 
     @Override
     public TermAnswer claim(Bid bid, Term highest, Optional<GrantStamp> observed) {
-        return answered(() -> guards.withoutRetry(
-                on(coordination, c -> leadershipTable.claim(c, bid, highest, observed)), TermAnswer.class));
+        return answered(
+                () -> guards.withoutRetry(on(coordination, c -> claim(c, bid, highest, observed)), TermAnswer.class));
+    }
+
+    private TermAnswer claim(Connection connection, Bid bid, Term highest, Optional<GrantStamp> observed)
+            throws SQLException {
+        var answer = leadershipTable.claim(connection, bid, highest, observed);
+        boolean byNobody = answer instanceof TermAnswer.Refused(var holder, var _, var _) && holder.isEmpty();
+        if (byNobody && instanceTable.correctReleasedBid(connection, bid)) {
+            LOG.warnf(
+                    "the row of this instance in instance_metadata said that later bids than bid=%s were released, so its"
+                            + " claims were refused: mended",
+                    bid);
+        }
+        return answer;
     }
 
     @Override

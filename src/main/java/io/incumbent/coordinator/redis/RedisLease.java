@@ -8,6 +8,7 @@ import io.incumbent.election.LeaseAnswer;
 import io.incumbent.election.LeaseHolder;
 import io.incumbent.election.ReadAnswer;
 import io.incumbent.election.Term;
+import io.incumbent.election.Timing;
 import io.vertx.mutiny.redis.client.RedisAPI;
 import io.vertx.mutiny.redis.client.Response;
 import java.time.Duration;
@@ -33,20 +34,32 @@ import java.util.random.RandomGenerator;
 public final class RedisLease implements LeaseStore {
 
     /**
-     * What all scripts share. The lease's value is {@code bid database ttl stamp}. The copy of the term counts only if it
-     * has at most 18 digits, its check fits, and it is of this database; otherwise there is none. Digits are compared as
-     * text, since a number in Lua is exact up to 2^53 only.
+     * What all scripts share. The lease's value is {@code bid database ttl stamp}; a key of another type, or a ttl that no
+     * instance can have, is as foreign as any other value. What was observed is compared by the value's digest, since a value
+     * may be long, and no text in any encoding. The copy of the term counts only if it has at most 18 digits, its check fits,
+     * and it is of this database; otherwise there is none. Digits are compared as text, since a number in Lua is exact up to
+     * 2^53 only. A refused notification fails nothing: it only makes a hand-over slower.
      */
     private static final String SHARED = """
+            local function kind(key)
+              return redis.call('TYPE', key).ok
+            end
+            local function lease()
+              local of = kind(KEYS[1])
+              if of == 'none' then return nil end
+              return of == 'string' and redis.call('GET', KEYS[1]) or '(' .. of .. ')'
+            end
             local function parsed(value)
               local bid, database, ttl = string.match(value or '', '^(%S+/%d+/?%x*) (%S+) (%d+) %x+$')
-              if ttl and #ttl > 15 then return nil end
+              if ttl and (#ttl > 7 or tonumber(ttl) > TTL_MAX) then return nil end
               return bid, database, ttl
             end
             local function check(term, bid, hostname, since, database)
               return redis.sha1hex(table.concat({KEYS[2], term, bid, hostname, since, database}, '\\n'))
             end
             local function copy()
+              local of = kind(KEYS[2])
+              if of ~= 'hash' then return {'0', '', '', '', of == 'none' and '' or 'unreadable'} end
               local r = redis.call('HMGET', KEYS[2], 'term', 'bid', 'hostname', 'since', 'database', 'check')
               if not r[1] then return {'0', '', '', '', ''} end
               if not (r[2] and r[3] and r[4] and r[5] and r[6]) or #r[1] > 18 or not string.match(r[1], '^[1-9]%d*$')
@@ -59,11 +72,22 @@ public final class RedisLease implements LeaseStore {
             local function above(one, other)
               return #one > #other or (#one == #other and one > other)
             end
-            local function describe(granted)
-              local c = copy()
-              return {granted, redis.call('GET', KEYS[1]) or '', redis.call('PTTL', KEYS[1]), c[1], c[2], c[3], c[4], c[5]}
+            local function writable(key)
+              if kind(key) ~= 'hash' then redis.call('DEL', key) end
+              return key
             end
-            """;
+            local function publish(channel, message)
+              local said = redis.pcall('PUBLISH', channel, message)
+              return type(said) == 'table' and said.err or ''
+            end
+            local function describe(granted, refusal)
+              local value = lease()
+              local c = copy()
+              return {granted, string.sub(value or '', 1, LENGTH_MAX), redis.sha1hex(value or ''), redis.call('PTTL', KEYS[1]),
+                  c[1], c[2], c[3], c[4], c[5], refusal or ''}
+            end
+            """.replace("TTL_MAX", Long.toString(Timing.TTL_MAX.toMillis()))
+            .replace("LENGTH_MAX", Integer.toString(LeaseValue.LENGTH_MAX));
 
     /**
      * Acquires or renews the lease. It is refused if another bid holds it, if a higher term is known, and if this bid
@@ -74,20 +98,20 @@ public final class RedisLease implements LeaseStore {
      */
     private static final String ACQUIRE = SHARED + """
             local bid, ttl, stamp, term, observed = ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[9]
-            local value = redis.call('GET', KEYS[1])
+            local value = lease()
             local holder, database, held = parsed(value)
             if value and not (holder == bid and database == ARGV[1]) then
               local left = redis.call('PTTL', KEYS[1])
-              if '=' .. value ~= observed or (holder and left >= 0 and left <= tonumber(held)) then return describe(0) end
+              if redis.sha1hex(value) ~= observed or (holder and left >= 0 and left <= tonumber(held)) then return describe(0) end
             end
-            if redis.call('HGET', KEYS[2], 'left') == bid or (term ~= '0' and above(copy()[1], term)) then
+            if kind(KEYS[2]) == 'hash' and redis.call('HGET', KEYS[2], 'left') == bid or (term ~= '0' and above(copy()[1], term)) then
               return describe(0)
             end
             redis.call('SET', KEYS[1], table.concat({bid, ARGV[1], ttl, stamp}, ' '), 'PX', ttl)
             if term ~= '0' then
-              redis.call('HSET', KEYS[2], 'term', term, 'bid', bid, 'hostname', ARGV[6], 'since', ARGV[7],
+              redis.call('HSET', writable(KEYS[2]), 'term', term, 'bid', bid, 'hostname', ARGV[6], 'since', ARGV[7],
                   'database', ARGV[1], 'check', check(term, bid, ARGV[6], ARGV[7], ARGV[1]))
-              redis.call('PUBLISH', ARGV[8], '')
+              return describe(1, publish(ARGV[8], ''))
             end
             return describe(1)
             """;
@@ -96,11 +120,11 @@ public final class RedisLease implements LeaseStore {
      * Records the bid as released, deletes the lease if this bid holds it, and then publishes the release notification.
      */
     private static final String RELEASE = SHARED + """
-            redis.call('HSET', KEYS[2], 'left', ARGV[2])
-            local holder, database = parsed(redis.call('GET', KEYS[1]))
+            redis.call('HSET', writable(KEYS[2]), 'left', ARGV[2])
+            local holder, database = parsed(lease())
             if holder ~= ARGV[2] or database ~= ARGV[1] then return 0 end
             redis.call('DEL', KEYS[1])
-            redis.call('PUBLISH', ARGV[3], ARGV[2])
+            publish(ARGV[3], ARGV[2])
             return 1
             """;
 
@@ -150,7 +174,7 @@ public final class RedisLease implements LeaseStore {
                 record.map(LeaderRecord::hostname).orElse(""),
                 record.map(o -> o.since().toString()).orElse(""),
                 keys.releases(),
-                observed.map(it -> "=" + it.text()).orElse(""));
+                observed.map(GrantStamp::text).orElse(""));
         var found = found(answer);
         if (answer.get(0).toInteger() == 1) {
             return new LeaseAnswer.Granted(found.highest());
@@ -185,23 +209,28 @@ public final class RedisLease implements LeaseStore {
     private record Found(LeaseValue value, Optional<LeaseHolder> holder, Term highest, Duration left) {}
 
     private Found found(Response answer) {
-        long millis = answer.get(2).toLong();
-        var value = new LeaseValue(millis == NO_KEY ? null : text(answer, 1));
+        long millis = answer.get(3).toLong();
+        var value = new LeaseValue(millis == NO_KEY ? null : text(answer, 1), text(answer, 2));
         var left = millis == NO_EXPIRY ? LeaseAnswer.NEVER : Duration.ofMillis(Math.max(0, millis));
         var holder = value.holder(database.get()).map(it -> withRecord(it, answer));
-        log.describe(value, holder, text(answer, 7));
-        return new Found(value, holder, new Term(Long.parseLong(text(answer, 3))), left);
+        log.describe(value, holder, text(answer, 8));
+        log.notificationRefused(text(answer, 9));
+        return new Found(value, holder, term(answer), left);
     }
 
     private static LeaseHolder withRecord(LeaseHolder holder, Response answer) {
         var bid = holder.bid();
-        var term = new Term(Long.parseLong(text(answer, 3)));
-        return bid.toString().equals(text(answer, 4))
+        return bid.toString().equals(text(answer, 5))
                 ? new LeaseHolder(
                         bid,
-                        instant(text(answer, 6)).map(since -> new LeaderRecord(bid, term, text(answer, 5), since)),
+                        instant(text(answer, 7))
+                                .map(since -> new LeaderRecord(bid, term(answer), text(answer, 6), since)),
                         holder.origin())
                 : holder;
+    }
+
+    private static Term term(Response answer) {
+        return new Term(Long.parseLong(text(answer, 4)));
     }
 
     /** Empty if somebody wrote another text, and the check that fits it. */

@@ -11,6 +11,10 @@ import org.jboss.logging.Logger;
 public final class RedisRecordLog {
 
     private static final Logger LOG = Logger.getLogger(RedisRecordLog.class);
+
+    /** Another foreign value is logged, too, though no more than so many a minute. */
+    private static final int OTHER_VALUES = 15;
+
     private final String group;
     private final RedisKeys keys;
     private final Supplier<String> instance;
@@ -37,6 +41,16 @@ public final class RedisRecordLog {
         }
     }
 
+    /** @param refusal the error of Redis; empty if there was none */
+    void notificationRefused(String refusal) {
+        if (!refusal.isEmpty() && limit.allows("notification")) {
+            LOG.warnf(
+                    "redis does not let this user publish release notifications channel=%s error=\"%s\": others learn of a"
+                            + " release later, by up to a heartbeat; ACL SETUSER <user> &%s",
+                    keys.releases(), LogText.detail(refusal), keys.releases());
+        }
+    }
+
     private void describe(LeaseValue value, LeaseHolder holder) {
         switch (holder.origin()) {
             case GROUP -> {}
@@ -45,7 +59,8 @@ public final class RedisRecordLog {
                     LOG.errorf(
                             "this group in this Redis is used with another database key=incumbent.election.group"
                                     + " value=%s instance=%s database=%s otherInstance=%s otherDatabase=%s: this instance"
-                                    + " cannot lead meanwhile; give one of the two services another group, or another Redis",
+                                    + " cannot lead meanwhile; give one of the two services another group, or another Redis. If it is one"
+                                    + " service whose database was renamed or restored, stop the instances of the other one",
                             group,
                             instance.get(),
                             database.get(),
@@ -54,7 +69,7 @@ public final class RedisRecordLog {
                 }
             }
             case FOREIGN -> {
-                if (limit.allows("foreign")) {
+                if (limit.allows("foreign " + (value.digest().hashCode() & OTHER_VALUES))) {
                     LOG.warnf(
                             "the lease was not written by Incumbent key=%s value=\"%s\": it is taken over after a ttl and"
                                     + " a margin if it stays as it is; at once by DEL of that key in Redis",

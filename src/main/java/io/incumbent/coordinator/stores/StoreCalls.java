@@ -8,13 +8,32 @@ import java.util.function.Consumer;
 /** The calls of this instance to its stores. None waits for another, and none is waited for longer than its time limit. */
 public interface StoreCalls {
 
-    /** What is asked. Outages of each are logged apart. */
-    enum Target {
+    /** What can be out of order. Outages of each are logged apart. */
+    enum Store {
         REDIS,
         /** By the connections of a pool. */
         POSTGRES,
         /** By a fresh connection, on which a claim is read back. */
         READ_BACK
+    }
+
+    /** What is asked: a store may answer questions while it refuses changes. */
+    enum Target {
+        LEASE(Store.REDIS),
+        LEASE_READ(Store.REDIS),
+        TERM(Store.POSTGRES),
+        TERM_READ(Store.POSTGRES),
+        READ_BACK(Store.READ_BACK);
+
+        private final Store store;
+
+        Target(Store store) {
+            this.store = store;
+        }
+
+        public Store store() {
+            return store;
+        }
     }
 
     /**

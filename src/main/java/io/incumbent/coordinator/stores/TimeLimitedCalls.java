@@ -18,43 +18,49 @@ import java.util.function.Consumer;
  */
 public final class TimeLimitedCalls implements StoreCalls {
 
-    private final ExecutorService threads;
-    private final Map<Target, OutageLog> outages;
+    /** Little trust may be left for a call. That a store did not answer so soon does not mean that it is not well. */
+    private static final Duration SHORTEST = Duration.ofMillis(100);
 
-    /** @param outages one for each target */
-    public TimeLimitedCalls(ExecutorService threads, Map<Target, OutageLog> outages) {
+    private final ExecutorService threads;
+    private final Map<Store, OutageLog> outages;
+
+    /** @param outages one for each store */
+    public TimeLimitedCalls(ExecutorService threads, Map<Store, OutageLog> outages) {
         this.threads = threads;
         this.outages = new EnumMap<>(outages);
     }
 
     @Override
     public <T> void ask(Target target, Duration atMost, Callable<T> call, Consumer<Optional<T>> done) {
-        threads.execute(() -> done.accept(answer(outages(target), atMost, call)));
+        threads.execute(() -> done.accept(answer(target, atMost, call)));
     }
 
-    /** How this target has answered last; empty as long as it was not asked. */
-    public Optional<OutageLog.Status> status(Target target) {
-        return outages(target).status();
+    /** How this store has answered last; empty as long as it was not asked. */
+    public Optional<OutageLog.Status> status(Store store) {
+        return outages(store).status();
     }
 
-    private OutageLog outages(Target target) {
-        return Optional.ofNullable(outages.get(target)).orElseThrow();
+    private OutageLog outages(Store store) {
+        return Optional.ofNullable(outages.get(store)).orElseThrow();
     }
 
-    private <T> Optional<T> answer(OutageLog outages, Duration atMost, Callable<T> call) {
+    private <T> Optional<T> answer(Target target, Duration atMost, Callable<T> call) {
+        var outages = outages(target.store());
         var pending = threads.submit(call);
         try {
             var answer = pending.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
-            outages.worked();
+            outages.worked(target.name());
             return Optional.of(answer);
         } catch (TimeoutException e) {
             pending.cancel(true);
-            outages.failed(new TimeoutException("no answer within " + atMost.toMillis() + " ms"));
+            if (atMost.compareTo(SHORTEST) >= 0) {
+                outages.failed(target.name(), new TimeoutException("no answer within " + atMost.toMillis() + " ms"));
+            }
         } catch (InterruptedException e) {
             pending.cancel(true);
             Thread.currentThread().interrupt();
         } catch (ExecutionException e) {
-            outages.failed(e.getCause() == null ? e : e.getCause());
+            outages.failed(target.name(), e.getCause() == null ? e : e.getCause());
         }
         return Optional.empty();
     }

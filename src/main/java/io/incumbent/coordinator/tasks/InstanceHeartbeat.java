@@ -9,16 +9,21 @@ import java.util.concurrent.ExecutorService;
 import org.jboss.logging.Logger;
 
 /**
- * The task that writes this instance's heartbeat to the ledger. A leader's renewals include it. Every start of a process
- * leaves a row there, so once after the start the task deletes those that are too old.
+ * The task that writes this instance's heartbeat to the ledger. A leader's renewals include it, but cannot create the row
+ * if somebody has deleted it, so now and then a leader writes one, too.
  */
 public final class InstanceHeartbeat implements PeriodicTask {
 
     private static final Logger LOG = Logger.getLogger(InstanceHeartbeat.class);
+
+    /** A leader leaves out so many of its heartbeats in a row. */
+    private static final int LEFT_OUT = 5;
+
     private final Ledger ledger;
     private final ExecutorService threads;
     private final Duration every;
     private volatile Deadline dueAt;
+    private int leftOut;
 
     public InstanceHeartbeat(Ledger ledger, LedgerConfig config, ExecutorService threads, long now) {
         this.ledger = ledger;
@@ -35,7 +40,10 @@ public final class InstanceHeartbeat implements PeriodicTask {
     @Override
     public void run(Role role, long now) {
         dueAt = Deadline.in(every, now);
-        if (role.verifiedRecord(now).isEmpty()) {
+        if (role.verifiedRecord(now).isPresent() && leftOut < LEFT_OUT) {
+            leftOut++;
+        } else {
+            leftOut = 0;
             threads.execute(this::write);
         }
     }

@@ -73,7 +73,7 @@ public final class SplitBrainCheck implements PeriodicTask {
         dueAt = Deadline.in(suspicion.isPresent() ? heartbeat : every, now);
         var led = role.verifiedRecord(now);
         calls.ask(
-                Target.REDIS,
+                Target.LEASE_READ,
                 callLimit,
                 () -> lease.holder(callLimit),
                 redis -> redis.ifPresent(holder -> readBack(led, holder, now)));

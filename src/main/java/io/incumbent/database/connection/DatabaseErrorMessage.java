@@ -35,6 +35,17 @@ public final class DatabaseErrorMessage {
         if (message.contains("targetServerType")) {
             return line("database is a standby", URL, url(), message, "point it at the primary, or name all hosts");
         }
+        if (message.contains("term_is_not_too_large")) {
+            return line(
+                    "the next term would be too large",
+                    URL,
+                    url(),
+                    message,
+                    "somebody has written such a term. As the owner of the tables: DELETE FROM leadership_history WHERE"
+                            + " term > 100000000000000000; UPDATE leadership l SET term = 1 + coalesce((SELECT max(term)"
+                            + " FROM leadership_history h WHERE h.group_name = l.group_name), 0) WHERE term >"
+                            + " 100000000000000000; then in Redis: DEL incumbent:{<group>}:term");
+        }
         return switch (state(error)) {
             case "28P01" ->
                 line(
@@ -51,14 +62,6 @@ public final class DatabaseErrorMessage {
                         message,
                         "check the user and the server's pg_hba.conf");
             case "3D000" -> line("database does not exist", URL, url(), message, "create it or correct the name");
-            case "22003" ->
-                line(
-                        "database holds a term that is too large",
-                        URL,
-                        url(),
-                        message,
-                        "somebody has written it: delete that row of leadership_history, and set leadership.term to the"
-                                + " greatest term that is left");
             case "42501" -> lackingRights(message, "grant it what is missing, see deploy/postgresql");
             case "25006" ->
                 line("database is read-only", URL, url(), message, "point it at the primary, or name all hosts");

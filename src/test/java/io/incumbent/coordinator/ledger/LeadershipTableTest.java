@@ -311,12 +311,38 @@ class LeadershipTableTest {
     @Test
     void aTermAtTheEndOfTheRangeIsAnErrorWithAStateOfItsOwn() {
         a.win(1);
-        ledger.execute("UPDATE leadership SET term = 9223372036854775807, released_at = clock_timestamp()");
+        ledger.execute("UPDATE leadership SET term = 999999999999999999, released_at = clock_timestamp()");
 
         assertThatThrownBy(() -> b.claim(1))
                 .hasCauseInstanceOf(SQLException.class)
                 .cause()
-                .hasFieldOrPropertyWithValue("SQLState", "22003");
+                .hasFieldOrPropertyWithValue("SQLState", "23514")
+                .hasMessageContaining("leadership_term_is_not_too_large");
+    }
+
+    /** Its copy in Redis would not be readable, so nobody could ever be verified under it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"leadership", "leadership_history"})
+    void aTermThatIsTooLongForRedisCannotEvenBeWrittenByHand(String table) {
+        a.win(1);
+
+        assertThatThrownBy(() -> ledger.execute("UPDATE " + table + " SET term = 1000000000000000000"))
+                .hasMessageContaining("_term_is_not_too_large");
+    }
+
+    @Test
+    void aRowThatSaysThatLaterBidsWereReleasedIsMendedByItsOwnInstanceOnly() {
+        a.win(1);
+        a.release(1, EndReason.STEPPED_DOWN);
+        ledger.execute("UPDATE instance_metadata SET released_bid = 9223372036854775807");
+
+        assertThat(a.claim(2)).isInstanceOf(Refused.class);
+        assertThat(b.correctReleasedBid(2)).isFalse();
+        assertThat(a.correctReleasedBid(2)).isTrue();
+
+        assertThat(a.claim(1)).isInstanceOf(Refused.class);
+        assertThat(a.claim(2)).isInstanceOf(Granted.class);
+        assertThat(a.correctReleasedBid(2)).isFalse();
     }
 
     @Test

@@ -1,10 +1,11 @@
 package io.incumbent.coordinator.redis;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.incumbent.coordinator.ChannelSubscriber;
+import io.incumbent.coordinator.LogCapture;
 import io.incumbent.election.Bid;
 import io.incumbent.election.GrantStamp;
 import io.incumbent.election.LeaderRecord;
@@ -20,18 +21,26 @@ import io.incumbent.stores.RedisServer;
 import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.redis.client.Redis;
 import io.vertx.mutiny.redis.client.RedisAPI;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.params.SetParams;
+import redis.clients.jedis.params.XAddParams;
 
 /** The lease on a real Redis: the contract, and what others may have written into our keys. */
 @NeedsServers
@@ -140,7 +149,7 @@ class RedisLeaseTest implements LeaseContract {
 
         assertThat(refused.holder()).isEqualTo(new LeaseHolder(Bid.of(value), Optional.empty(), Origin.FOREIGN));
         assertThat(refused.left()).isBetween(Duration.ofMillis(1), Duration.ofSeconds(5));
-        assertThat(refused.held()).contains(new GrantStamp(value, TTL));
+        assertThat(refused.held()).contains(new GrantStamp(sha1(value.getBytes(UTF_8)), TTL));
         assertThat(lease.holder(LIMIT)).contains(refused.holder());
         assertThat(lease.release(OURS, LIMIT)).isFalse();
         assertThat(value()).contains(value);
@@ -233,12 +242,81 @@ class RedisLeaseTest implements LeaseContract {
         assertThat(other.acquire(THEIRS, BIDDING, Optional.empty(), LIMIT)).isEqualTo(new Granted(Term.NONE));
     }
 
-    @Test
-    void keysOfAnotherTypeAreAnErrorAndNotAGrant() {
-        server.with(r -> r.lpush(KEYS.lease(), "a list"));
+    /** No text in any encoding, one that is far longer than what an instance writes, and keys of other types. */
+    static List<Consumer<Jedis>> strangeLeases() {
+        return List.of(
+                r -> r.set(KEYS.lease().getBytes(UTF_8), new byte[] {(byte) 0xff, (byte) 0xfe, (byte) 0x80}),
+                r -> r.set(KEYS.lease().getBytes(UTF_8), new byte[] {'c', 'a', 'f', (byte) 0xe9}),
+                r -> r.set(KEYS.lease(), "x".repeat(100_000)),
+                r -> r.set(KEYS.lease(), "other/1/ab db 3600001 ff"),
+                r -> r.set(KEYS.lease(), "other/1/ab db 999999999999999 ff"),
+                r -> r.lpush(KEYS.lease(), "a list"),
+                r -> r.hset(KEYS.lease(), "a", "hash"),
+                r -> r.xadd(KEYS.lease(), Map.of("a", "stream"), XAddParams.xAddParams()));
+    }
 
-        assertThatThrownBy(() -> lease.acquire(OURS, BIDDING, Optional.empty(), LIMIT))
-                .hasMessageContaining("WRONGTYPE");
+    @ParameterizedTest
+    @MethodSource("strangeLeases")
+    void whateverStandsThereIsRefusedAsForeignAndTakenOverByWhomeverHasSeenIt(Consumer<Jedis> strange) {
+        server.with(r -> {
+            strange.accept(r);
+            return true;
+        });
+
+        var refused = (Refused) lease.acquire(OURS, BIDDING, Optional.empty(), LIMIT);
+
+        assertThat(refused.holder().origin()).isEqualTo(Origin.FOREIGN);
+        assertThat(refused.impossible()).isTrue();
+        assertThat(lease.read(LIMIT)).isEqualTo(new ReadAnswer.Read(refused.held()));
+        assertThat(lease.release(OURS, LIMIT)).isFalse();
+        assertThat(lease.acquire(THEIRS, BIDDING, refused.held(), LIMIT)).isInstanceOf(Granted.class);
+        assertThat(lease.acquire(THEIRS, LeaseContract.record(THEIRS, 7), Optional.empty(), LIMIT))
+                .isEqualTo(new Granted(new Term(7)));
+    }
+
+    @Test
+    void aLeaseWithoutExpiryIsImpossibleHoweverLongItsTtl() {
+        lease.acquire(OURS, BIDDING, Optional.empty(), LIMIT);
+        server.with(r -> r.persist(KEYS.lease()));
+
+        var refused = (Refused) lease.acquire(THEIRS, BIDDING, Optional.empty(), LIMIT);
+
+        assertThat(refused.left()).isEqualTo(LeaseAnswer.NEVER);
+        assertThat(refused.impossible()).isTrue();
+    }
+
+    @Test
+    void aCopyOfTheTermOfAnotherTypeIsNoneAndIsOverwritten() {
+        server.with(r -> r.lpush(KEYS.term(), "a list"));
+
+        assertThat(lease.acquire(OURS, BIDDING, Optional.empty(), LIMIT)).isEqualTo(new Granted(Term.NONE));
+        assertThat(lease.acquire(OURS, LeaseContract.record(OURS, 7), Optional.empty(), LIMIT))
+                .isEqualTo(new Granted(new Term(7)));
+
+        server.with(r -> r.del(KEYS.term()));
+        server.with(r -> r.set(KEYS.term(), "text"));
+        assertThat(lease.release(OURS, LIMIT)).isTrue();
+        assertThat(lease.acquire(OURS, BIDDING, Optional.empty(), LIMIT)).isInstanceOf(Refused.class);
+    }
+
+    /** The default of new users since Redis 7. */
+    @Test
+    void whoMayNotPublishMayLeadAllTheSameAndIsToldWhatItCosts() {
+        server.with(r -> r.aclSetUser("default", "resetchannels"));
+        try (var log = new LogCapture(RedisRecordLog.class)) {
+            lease.acquire(OURS, BIDDING, Optional.empty(), LIMIT);
+            assertThat(lease.acquire(OURS, LeaseContract.record(OURS, 7), Optional.empty(), LIMIT))
+                    .isEqualTo(new Granted(new Term(7)));
+            assertThat(lease.release(OURS, LIMIT)).isTrue();
+
+            assertThat(log.lines())
+                    .singleElement()
+                    .asString()
+                    .startsWith("WARN redis does not let this user publish")
+                    .contains("ACL SETUSER", KEYS.releases());
+        } finally {
+            server.with(r -> r.aclSetUser("default", "allchannels"));
+        }
     }
 
     @Test
@@ -285,5 +363,13 @@ class RedisLeaseTest implements LeaseContract {
 
     private static long number(Function<Jedis, Long> question) {
         return server.with(question);
+    }
+
+    private static String sha1(byte[] value) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(value));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

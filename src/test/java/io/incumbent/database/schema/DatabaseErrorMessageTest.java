@@ -102,7 +102,6 @@ class DatabaseErrorMessageTest {
         "57014, true, did not answer in time",
         "57P05, true, silent session",
         "25P03, true, silent session",
-        "22003, false, a term that is too large",
         "28P01, false, refuses the password",
         "28000, false, refuses the user",
         "3D000, false, does not exist",
@@ -117,6 +116,16 @@ class DatabaseErrorMessageTest {
     void whatPassesByItselfIsToldFromWhatMustBeMended(@Nullable String state, boolean passing, String words) {
         assertThat(of(state)).returns(passing, Explained::passing).satisfies(trouble -> assertThat(trouble.text())
                 .contains(words));
+    }
+
+    @Test
+    void aTermThatSomebodyMadeTooLargeIsNamedWithTheStatementsThatMendIt() {
+        var violated = new SQLException(
+                "new row for relation \"leadership\" violates check constraint \"leadership_term_is_not_too_large\"",
+                "23514");
+
+        assertThat(explained("jdbc:postgresql://db/x", "me", violated).text())
+                .contains("the next term would be too large", "DELETE FROM leadership_history", "DEL incumbent:");
     }
 
     @Test
