@@ -36,7 +36,8 @@ public final class Coordinator implements Leadership, LoopHealth {
     private final ElectionTurns turns;
     private final ElectionLoop loop;
     private final TimeLimitedCalls calls;
-    private final StateObserver observer;
+    private final StateObserver observer = new StateObserver();
+    private final LeaderlessWatch leaderless;
     private final Registrar registrar;
     private final Fence fence;
     private final FencedWorkTracker fencedWork;
@@ -48,6 +49,7 @@ public final class Coordinator implements Leadership, LoopHealth {
             ElectionTurns turns,
             ElectionLoop loop,
             TimeLimitedCalls calls,
+            LeaderlessWatch leaderless,
             Registrar registrar,
             Fence fence,
             FencedWorkTracker fencedWork) {
@@ -57,7 +59,7 @@ public final class Coordinator implements Leadership, LoopHealth {
         this.turns = turns;
         this.loop = loop;
         this.calls = calls;
-        this.observer = new StateObserver(timing);
+        this.leaderless = leaderless;
         this.registrar = registrar;
         this.fence = fence;
         this.fencedWork = fencedWork;
@@ -77,7 +79,7 @@ public final class Coordinator implements Leadership, LoopHealth {
         var publicRole = publicRole(role, now);
         var stores = stores();
         var revision =
-                observer.observe(publicRole, leader, turns.notStarted().or(() -> observer.wait(role, now)), stores);
+                observer.observe(publicRole, leader, turns.notStarted().or(() -> leaderless.wait(role, now)), stores);
         return new LeadershipState(
                 identity.group(),
                 identity.instance(),

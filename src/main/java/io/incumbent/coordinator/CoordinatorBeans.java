@@ -151,6 +151,7 @@ class CoordinatorBeans {
                         splitBrains,
                         inbox::add,
                         now));
+        var leaderless = new LeaderlessWatch(timing, calls::status);
         var turns = new ElectionTurns(
                 new Election(timing, new SecureRandom()),
                 identity,
@@ -160,10 +161,13 @@ class CoordinatorBeans {
                 database::ready,
                 registrar,
                 new CommandExecutor(calls, lease, ledger, fencedWork, ticker, inbox::add),
-                new LeadershipLog(log, splitBrains, new ImpossibleRecordLog(identity.group(), timing, ticker), meters),
+                new TurnLogs(List.of(
+                        new LeadershipLog(
+                                log, splitBrains, new ImpossibleRecordLog(identity.group(), timing, ticker), meters),
+                        leaderless)),
                 tasks);
         var loop = new ElectionLoop(identity.group(), turns, inbox, ticker);
-        return new Coordinator(identity, timing, ticker, turns, loop, calls, registrar, fence, fencedWork);
+        return new Coordinator(identity, timing, ticker, turns, loop, calls, leaderless, registrar, fence, fencedWork);
     }
 
     private static Map<Store, OutageLog> outages(DatabaseErrorMessage database, RedisErrorMessage redis) {

@@ -1,7 +1,6 @@
 package io.incumbent.coordinator;
 
 import io.incumbent.config.InstanceIdentity;
-import io.incumbent.coordinator.StateObserver.Wait;
 import io.incumbent.coordinator.tasks.PeriodicTask;
 import io.incumbent.election.Command;
 import io.incumbent.election.Election;
@@ -83,8 +82,8 @@ final class ElectionTurns {
         }
         return Optional.of(
                 databaseReady.getAsBoolean()
-                        ? new Wait("registration", "it registers its id in PostgreSQL", Optional.empty())
-                        : new Wait("database", "the database is not ready, see /health/db", Optional.empty()));
+                        ? new Wait(Wait.Code.REGISTRATION, "it registers its id in PostgreSQL", Optional.empty())
+                        : new Wait(Wait.Code.DATABASE, "the database is not ready, see /health/db", Optional.empty()));
     }
 
     /** Whether a tick is due, which then comes before what has arrived. */

@@ -11,6 +11,7 @@ import io.incumbent.election.Role.Bidding;
 import io.incumbent.election.Role.Claiming;
 import io.incumbent.election.Role.Leader;
 import io.incumbent.election.Role.Leaving;
+import io.incumbent.election.Role.Storing;
 import io.incumbent.election.Step;
 import io.incumbent.election.TermAnswer;
 import io.incumbent.election.Timing;
@@ -32,8 +33,10 @@ final class LeadershipLog implements TurnLog {
     private final Level lost;
     private final SplitBrainLog splitBrains;
     private final ImpossibleRecordLog impossible;
+    private final UnverifiedTermLog unverified;
     private final Timer gains;
     private long bidAt;
+    private long claimedAt;
     private Optional<LeaderRecord> trusted = Optional.empty();
     private long trustedSince;
 
@@ -44,6 +47,7 @@ final class LeadershipLog implements TurnLog {
             MeterRegistry meters) {
         this.impossible = impossible;
         this.gained = config.leadershipLevel().orElse(Level.ERROR);
+        this.unverified = new UnverifiedTermLog(gained, meters);
         this.lost = config.leadershipLevel().orElse(Level.FATAL);
         this.splitBrains = splitBrains;
         this.gains = Timer.builder("incumbent.leadership.gain")
@@ -85,6 +89,14 @@ final class LeadershipLog implements TurnLog {
                 && after instanceof Leaving
                 && event instanceof Event.TermAnswered(var _, var _, TermAnswer.Refused refused)) {
             impossible.term(refused);
+        }
+        if (after instanceof Storing && !(before instanceof Storing)) {
+            claimedAt = now;
+        }
+        if (before instanceof Role.Candidate candidate
+                && after instanceof Leaving leaving
+                && leaving.reason() == EndReason.UNVERIFIED) {
+            unverified.gaveUp(candidate, event, millis(now - claimedAt));
         }
         if (event instanceof Event.LeaseAnswered(var _, var _, LeaseAnswer.Refused refused)) {
             impossible.lease(refused);

@@ -96,9 +96,9 @@
  *
  * <h2>No loop is hot</h2>
  *
- * A refused request always waits, 100 ms at least, or 50 ms after a release notification. A candidacy that failed is
+ * A refused request always waits, 125 ms at least, or 50 ms after a release notification. A candidacy that failed is
  * followed by a longer wait, and each one in a row that was given a term and could not verify it doubles that, up to the
- * ttl: a term is a row of history for ever. No answer brings a renewal forward to less than 100 ms after the one before.
+ * ttl: a term is a row of history for ever. No answer brings a renewal forward to less than 125 ms after the one before.
  *
  * <h2>Leaving</h2>
  *

@@ -80,7 +80,11 @@ public final class ElectionShell {
                 () -> true,
                 registrar,
                 world.commands().apply(executor),
-                new Watched(world, log(identity, timing, ticker, splitBrains)),
+                new Watched(
+                        world,
+                        new TurnLogs(List.of(
+                                log(identity, timing, ticker, splitBrains),
+                                new LeaderlessWatch(timing, _ -> Optional.empty())))),
                 List.of(new SplitBrainCheck(
                         world.calls(),
                         world.lease(),

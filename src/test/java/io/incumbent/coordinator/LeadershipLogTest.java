@@ -8,12 +8,14 @@ import io.incumbent.election.EndReason;
 import io.incumbent.election.Event;
 import io.incumbent.election.GrantStamp;
 import io.incumbent.election.LeaderRecord;
+import io.incumbent.election.LeaseAnswer;
 import io.incumbent.election.Observations;
 import io.incumbent.election.Role;
 import io.incumbent.election.Step;
 import io.incumbent.election.Term;
 import io.incumbent.election.TermAnswer;
 import io.incumbent.election.Timing;
+import io.incumbent.election.VerifyAnswer;
 import io.incumbent.time.Deadline;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -108,5 +110,67 @@ class LeadershipLogTest {
                                 OURS, EndReason.UNVERIFIED, Role.LeavingStep.RELEASING_TERM, LATER, false, SEEN),
                         List.of()),
                 0);
+    }
+
+    @Test
+    void aTermThatIsReadBackAsAnothersOrNotAtAllIsAnErrorAndCountedByItsCause() {
+        var record = new LeaderRecord(OURS, new Term(8), "host", Instant.EPOCH);
+        var storing = new Role.Storing(OURS, record, LATER, LATER, LATER, SEEN);
+        var verifying = new Role.Verifying(OURS, record, LATER, LATER, LATER, LATER, Optional.empty(), SEEN);
+        var claiming = new Role.Claiming(OURS, Term.NONE, LATER, LATER, Optional.empty(), SEEN);
+        try (var lines = new LogCapture(UnverifiedTermLog.class)) {
+            log.turned(claiming, new Event.Tick(), new Step(storing, List.of()), 0);
+            givesUp(verifying, new Event.Verified(OURS, new VerifyAnswer.Seen(Optional.of(THEIRS))), 30_000_000);
+            givesUp(verifying, new Event.Verified(OURS, new VerifyAnswer.Seen(Optional.empty())), 30_000_000);
+            givesUp(verifying, new Event.Verified(OURS, new VerifyAnswer.Failed()), 30_000_000);
+            givesUp(verifying, new Event.Tick(), 900_000_000);
+            givesUp(storing, new Event.LeaseAnswered(OURS, 0, new LeaseAnswer.Failed()), 0);
+            givesUp(verifying, new Event.ClockJumped(), 0);
+            givesUp(claiming, new Event.Tick(), 0);
+
+            assertThat(lines.lines())
+                    .hasSize(6)
+                    .startsWith(
+                            "ERROR <<<<< leadership not verified term=8 cause=other expected=ours/1@8 found=theirs/1@9"
+                                    + " afterMs=30",
+                            "ERROR <<<<< leadership not verified term=8 cause=nobody expected=ours/1@8 found=nobody"
+                                    + " afterMs=30",
+                            "ERROR <<<<< leadership not verified term=8 cause=no_answer expected=ours/1@8 found=none"
+                                    + " afterMs=30",
+                            "ERROR <<<<< leadership not verified term=8 cause=no_answer expected=ours/1@8 found=none"
+                                    + " afterMs=900");
+        }
+        assertThat(unverified("other")).isEqualTo(1);
+        assertThat(unverified("nobody")).isEqualTo(1);
+        assertThat(unverified("no_answer")).isEqualTo(2);
+        assertThat(unverified("lease")).isEqualTo(1);
+        assertThat(unverified("clock")).isEqualTo(1);
+    }
+
+    @Test
+    void whoIsStoppedWhileItVerifiesHasNotFailed() {
+        var record = new LeaderRecord(OURS, new Term(8), "host", Instant.EPOCH);
+        var leaving = new Role.Leaving(OURS, EndReason.SHUTDOWN, Role.LeavingStep.RELEASING_TERM, LATER, true, SEEN);
+        try (var lines = new LogCapture(UnverifiedTermLog.class)) {
+            log.turned(
+                    new Role.Verifying(OURS, record, LATER, LATER, LATER, LATER, Optional.empty(), SEEN),
+                    new Event.StopRequested(),
+                    new Step(leaving, List.of()),
+                    0);
+
+            assertThat(lines.lines()).isEmpty();
+        }
+    }
+
+    private void givesUp(Role candidate, Event event, long now) {
+        var leaving = new Role.Leaving(OURS, EndReason.UNVERIFIED, Role.LeavingStep.RELEASING_TERM, LATER, false, SEEN);
+        log.turned(candidate, event, new Step(leaving, List.of()), now);
+    }
+
+    private double unverified(String cause) {
+        return meters.get("incumbent.leadership.unverified")
+                .tag("cause", cause)
+                .counter()
+                .count();
     }
 }

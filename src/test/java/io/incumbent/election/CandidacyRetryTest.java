@@ -50,7 +50,7 @@ class CandidacyRetryTest {
 
         assertThat(quick.candidacyRetry(0)).isGreaterThanOrEqualTo(Duration.ofMillis(600));
         assertThat(quick.candidacyRetry(9)).isEqualTo(Duration.ofMillis(700));
-        assertThat(quick.retry()).isEqualTo(Duration.ofMillis(200));
+        assertThat(quick.retry()).isEqualTo(Duration.ofMillis(250));
     }
 
     /** The first follower after this candidate was given up and both releases have ended. */

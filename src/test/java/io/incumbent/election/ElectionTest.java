@@ -102,6 +102,19 @@ class ElectionTest {
         }
     }
 
+    /** The term was asked for later, so it is trusted for longer. */
+    @Test
+    void aTermIsStoredWithinTheTrustOfTheLease() {
+        var claiming = new Role.Claiming(OURS, Term.NONE, in("0.4s"), in("0.4s"), Optional.empty(), Observations.NONE);
+
+        var step = ELECTION.next(claiming, termYes(OURS, NOW), NOW);
+
+        assertThat(step.commands()).singleElement().isInstanceOfSatisfying(AcquireLease.class, store -> assertThat(
+                        store.atMost())
+                .isEqualTo(d("0.4s")));
+        assertThat(((Role.Storing) step.role()).giveUpAt()).isEqualTo(in("0.4s"));
+    }
+
     @Test
     void theSameTermLeadsOnAfterAShortOutage() {
         var out = lead(leaseFailed(OURS), "4s");
@@ -114,12 +127,12 @@ class ElectionTest {
                 ELECTION.next(looks.role(), leaseRead(OURS), after("10s")).role();
         out = (Leader) ELECTION.next(out, termRead(OURS), after("10s")).role();
         assertThat(out.renewAt()).isEqualTo(Deadline.in(Timing.REFUSED_WAIT, after("10s")));
-        var again = ELECTION.next(out, new Tick(), after("10.1s"));
+        var again = ELECTION.next(out, new Tick(), after("10.125s"));
         assertThat(again.commands()).hasExactlyElementsOfTypes(AcquireLease.class, RenewTerm.class);
-        var leader = (Leader) ELECTION.next(again.role(), leaseYes(OURS, after("10.1s"), 7), after("10.1s"))
+        var leader = (Leader) ELECTION.next(again.role(), leaseYes(OURS, after("10.125s"), 7), after("10.125s"))
                 .role();
-        assertThat(leader.verifiedRecord(after("10.1s"))).isEmpty();
-        leader = (Leader) ELECTION.next(leader, termYes(OURS, after("10.1s")), after("10.2s"))
+        assertThat(leader.verifiedRecord(after("10.125s"))).isEmpty();
+        leader = (Leader) ELECTION.next(leader, termYes(OURS, after("10.125s")), after("10.2s"))
                 .role();
 
         assertThat(leader.verifiedRecord(after("10.2s"))).contains(RECORD);
