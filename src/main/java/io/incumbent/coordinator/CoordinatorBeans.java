@@ -12,6 +12,7 @@ import io.incumbent.coordinator.redis.RedisLease;
 import io.incumbent.coordinator.redis.RedisRecordLog;
 import io.incumbent.coordinator.tasks.ConnectionBudgetCheck;
 import io.incumbent.coordinator.tasks.InstanceHeartbeat;
+import io.incumbent.coordinator.tasks.LeaderSettingsCheck;
 import io.incumbent.coordinator.tasks.RedisEvictionCheck;
 import io.incumbent.coordinator.tasks.ReleaseListener;
 import io.incumbent.coordinator.tasks.SplitBrainCheck;
@@ -154,6 +155,7 @@ class CoordinatorBeans {
                 new ReleaseListener(subscriptions, keys, timing.heartbeat().dividedBy(3), inbox::add, now),
                 new RedisEvictionCheck(redis, timing, threads, now),
                 new ConnectionBudgetCheck(connections, identity, poolTotals, timing, threads, now),
+                new LeaderSettingsCheck(connections, timing, threads, now),
                 new SplitBrainCheck(
                         lease,
                         ledger,
