@@ -1,5 +1,9 @@
 package io.incumbent.bench;
 
+import io.incumbent.coordinator.ElectionConfig;
+import io.incumbent.coordinator.ElectionSettings;
+import io.incumbent.coordinator.TestConfig;
+import io.incumbent.election.Timing;
 import io.incumbent.process.InstanceProcess;
 import io.incumbent.stores.PostgresServer;
 import io.incumbent.stores.RedisServer;
@@ -8,6 +12,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.JedisPubSub;
@@ -18,6 +23,9 @@ import redis.clients.jedis.JedisPubSub;
  * connection that was made for it.
  */
 final class TakeoverRounds {
+
+    /** The instances run with them. */
+    private static final Timing AT_DEFAULTS = ElectionSettings.timing(TestConfig.of(ElectionConfig.class, Map.of()));
 
     private static final int KILLS = Integer.getInteger("kills", 3);
     private static final int STOPS = Integer.getInteger("stops", 10);
@@ -65,7 +73,7 @@ final class TakeoverRounds {
         var reference = new Promised("", Duration.ZERO, references, Duration.ZERO).median();
         System.out.printf("Reference: SET twice, UPDATE, connect, SELECT: %s.%n", Promised.millis(reference));
         return List.of(
-                new Promised("another leads after SIGKILL", Duration.ofSeconds(10), kills, Duration.ZERO),
+                new Promised("another leads after SIGKILL", AT_DEFAULTS.worstCaseFailover(), kills, Duration.ZERO),
                 promised("another leads after the release of SIGTERM", rested.takeovers(), reference),
                 promised("from the bid to the verified leader", rested.elections(), reference),
                 promised("the same, one of the others has just started", soon.takeovers(), reference),

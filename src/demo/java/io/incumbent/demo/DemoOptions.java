@@ -36,13 +36,14 @@ record DemoOptions(int instances, Duration ttl, Optional<Duration> length) {
     Map<String, String> timing() {
         var heartbeat = ttl.dividedBy(3);
         var call = shorter(heartbeat, Duration.ofSeconds(1));
+        var work = shorter(ttl.dividedBy(2), Duration.ofSeconds(2)).toString();
         return Map.of(
                 "INCUMBENT_ELECTION_TTL", ttl.toString(),
                 "INCUMBENT_ELECTION_HEARTBEAT", heartbeat.toString(),
                 "INCUMBENT_ELECTION_MARGIN", ttl.dividedBy(9).toString(),
                 "INCUMBENT_ELECTION_CALL_TIMEOUT", call.toString(),
-                "INCUMBENT_ELECTION_DRAIN_TIMEOUT",
-                        shorter(ttl.dividedBy(2), Duration.ofSeconds(2)).toString());
+                "INCUMBENT_ELECTION_DRAIN_TIMEOUT", work,
+                "INCUMBENT_FENCE_LIMIT", work);
     }
 
     private static Duration shorter(Duration a, Duration b) {

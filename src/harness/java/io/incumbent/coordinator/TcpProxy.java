@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
@@ -29,9 +30,20 @@ public final class TcpProxy implements AutoCloseable {
 
     /** @param target asked for each new connection; 0, which nobody listens on, refuses it */
     public TcpProxy(IntSupplier target) {
+        this(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), target);
+    }
+
+    /** @param entry the address and port by which it is reached; on Linux any that begins with 127 is of this machine */
+    public TcpProxy(InetSocketAddress entry, int target) {
+        this(entry, () -> target);
+    }
+
+    private TcpProxy(InetSocketAddress address, IntSupplier target) {
         this.target = target;
         try {
-            this.entry = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+            this.entry = new ServerSocket();
+            entry.setReuseAddress(true);
+            entry.bind(address, 50);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

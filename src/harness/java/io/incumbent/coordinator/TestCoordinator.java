@@ -98,7 +98,7 @@ public final class TestCoordinator implements AutoCloseable {
                 ledgerConfig,
                 connections,
                 totals,
-                new Fence(connections, identity, TestConfig.of(FenceConfig.class, settings), poolConfig),
+                new Fence(connections, identity, TestConfig.of(FenceConfig.class, settings), poolConfig, timing),
                 api,
                 redis,
                 new RedisErrorMessage(TestConfig.of(RedisConfig.class, settings)),

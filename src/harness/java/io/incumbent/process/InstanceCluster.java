@@ -46,17 +46,24 @@ final class InstanceCluster implements AutoCloseable {
     private final List<InstanceProcess> instances = new ArrayList<>();
     private final Map<InstanceProcess, Path> logs = new ConcurrentHashMap<>();
     private final LeadershipClient client = new LeadershipClient(Duration.ofSeconds(2));
+    private final List<String> wrapper;
 
-    private InstanceCluster(Map<String, String> environment) throws IOException {
+    private InstanceCluster(Map<String, String> environment, List<String> wrapper) throws IOException {
         this.environment = environment;
+        this.wrapper = wrapper;
         this.processes = ProcessGroup.named("incumbent-cluster").open();
     }
 
     /** No instance yet. */
     static InstanceCluster of(Map<String, String> environment) throws IOException {
+        return of(environment, List.of());
+    }
+
+    /** @param wrapper the command that starts each process and becomes it */
+    static InstanceCluster of(Map<String, String> environment, List<String> wrapper) throws IOException {
         var all = new HashMap<>(environment);
         all.putIfAbsent("INCUMBENT_ELECTION_GROUP", "g" + UUID.randomUUID());
-        return new InstanceCluster(all);
+        return new InstanceCluster(all, wrapper);
     }
 
     /** Where its stores are. */
@@ -99,7 +106,7 @@ final class InstanceCluster implements AutoCloseable {
     private InstanceProcess launch(Map<String, String> more, int httpPort, List<String> arguments) throws IOException {
         var log = processes.folder().resolve("process-" + logs.size() + ".log");
         var all = with(environment, more);
-        var launch = new InstanceProcess.Launch(JAR, httpPort, Ports.free(), all, log, arguments);
+        var launch = new InstanceProcess.Launch(JAR, httpPort, Ports.free(), all, log, arguments, wrapper);
         var process = InstanceProcess.start(processes, launch);
         logs.put(process, log);
         return process;

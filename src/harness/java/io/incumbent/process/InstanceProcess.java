@@ -20,6 +20,7 @@ public final class InstanceProcess {
      * @param environment its configuration; wins over the ports
      * @param log where its output is appended
      * @param arguments of the program; none for an instance
+     * @param wrapper the command that becomes the JVM whose command line follows it; none to start the JVM itself
      */
     public record Launch(
             Path jar,
@@ -27,10 +28,11 @@ public final class InstanceProcess {
             int managementPort,
             Map<String, String> environment,
             Path log,
-            List<String> arguments) {
+            List<String> arguments,
+            List<String> wrapper) {
 
         public Launch(Path jar, int httpPort, int managementPort, Map<String, String> environment, Path log) {
-            this(jar, httpPort, managementPort, environment, log, List.of());
+            this(jar, httpPort, managementPort, environment, log, List.of(), List.of());
         }
     }
 
@@ -57,7 +59,8 @@ public final class InstanceProcess {
         environment.putIfAbsent("QUARKUS_MANAGEMENT_PORT", Integer.toString(launch.managementPort()));
         // a thread without a processor for two seconds says something about this machine, not about the product
         environment.putIfAbsent("QUARKUS_VERTX_MAX_EVENT_LOOP_EXECUTE_TIME", "60s");
-        var command = new ArrayList<>(JVM);
+        var command = new ArrayList<>(launch.wrapper());
+        command.addAll(JVM);
         command.addAll(AotCache.option(processes, launch.jar(), JVM));
         command.addAll(List.of("-jar", launch.jar().toString()));
         command.addAll(launch.arguments());

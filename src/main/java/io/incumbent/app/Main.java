@@ -14,6 +14,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String... args) {
+        NameLookupCache.configure();
         // Before the environment is checked: a container's health check asks about the instance, not about itself
         Commands.run(List.of(args), System.getenv(), System.out, System.err).ifPresent(System::exit);
         var unknown = EnvironmentCheck.unknownKey(System.getenv());

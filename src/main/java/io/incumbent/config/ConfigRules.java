@@ -92,7 +92,7 @@ public final class ConfigRules {
     }
 
     /** As it may be written in the configuration, for example {@code 10s}; ISO 8601 if shorter than milliseconds. */
-    static String text(Duration value) {
+    public static String text(Duration value) {
         if (value.isZero()) {
             return "0s";
         }

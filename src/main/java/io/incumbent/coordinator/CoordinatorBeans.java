@@ -14,6 +14,7 @@ import io.incumbent.coordinator.stores.StoreCalls.Store;
 import io.incumbent.coordinator.stores.TimeLimitedCalls;
 import io.incumbent.coordinator.tasks.ConnectionBudgetCheck;
 import io.incumbent.coordinator.tasks.InstanceHeartbeat;
+import io.incumbent.coordinator.tasks.LeaderSettingsCheck;
 import io.incumbent.coordinator.tasks.RedisEvictionCheck;
 import io.incumbent.coordinator.tasks.ReleaseListener;
 import io.incumbent.coordinator.tasks.SplitBrainCheck;
@@ -142,6 +143,7 @@ class CoordinatorBeans {
                 new ReleaseListener(subscriptions, keys, timing.heartbeat().dividedBy(3), inbox::add, now),
                 new RedisEvictionCheck(redis, timing, threads, now),
                 new ConnectionBudgetCheck(connections, identity, poolTotals, timing, threads, now),
+                new LeaderSettingsCheck(connections, timing, threads, now),
                 new SplitBrainCheck(
                         calls,
                         lease,

@@ -18,7 +18,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.SplittableRandom;
 
-/** One of each, as they stand at {@link #NOW} with the default timing. */
+/** One of each, as they stand at {@link #NOW} with a ttl of 10 s, which is easy to count with and not the default. */
 final class SampleRoles {
 
     static final Timing TIMING = timing(RedisOutage.STEP_DOWN);

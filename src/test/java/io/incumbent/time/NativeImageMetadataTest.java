@@ -15,7 +15,10 @@ import java.util.Objects;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 
-/** What a native image is told about the one downcall; without it the image would lose the clock, and only warn. */
+/**
+ * What a native image is told: about the one downcall, without which it would lose the clock and only warn, and what it must
+ * not initialise while it is built.
+ */
 class NativeImageMetadataTest {
 
     private static final Path FOLDER = Path.of("src/main/resources/META-INF/native-image/io.incumbent/incumbent");
@@ -33,14 +36,15 @@ class NativeImageMetadataTest {
     }
 
     @Test
-    void theClassThatHoldsTheHandleIsInitialisedAtRunTime() throws IOException {
+    void whatHoldsTheHandleAndWhatReadsTheTimesOfNameLookupsAreInitialisedAtRunTime() throws Exception {
         var properties = new Properties();
         try (var file = Files.newBufferedReader(FOLDER.resolve("native-image.properties"))) {
             properties.load(file);
         }
 
         assertThat(properties.getProperty("Args"))
-                .isEqualTo("--initialize-at-run-time=" + BootTimeTicker.class.getName());
+                .isEqualTo("--initialize-at-run-time=" + BootTimeTicker.class.getName() + ","
+                        + Class.forName("sun.net.InetAddressCachePolicy").getName());
     }
 
     private static FunctionDescriptor descriptor(JsonNode call) {

@@ -12,12 +12,15 @@ import io.incumbent.database.connection.StatementParameters;
 import io.incumbent.database.connection.TransactionLimits;
 import io.incumbent.election.Bid;
 import io.incumbent.election.Term;
+import io.incumbent.election.Timing;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
+import org.jboss.logging.Logger;
 
 /**
  * The fence runs transactions that commit only while their term is still the present one.
@@ -40,6 +43,8 @@ import java.time.Duration;
 @Singleton
 public class Fence {
 
+    private static final Logger LOG = Logger.getLogger(Fence.class);
+
     private static final String BEGIN = """
             SELECT %1$s FROM (SELECT ?::text AS group_name) g;
             SELECT true AS granted, %2$s FROM leadership l
@@ -52,16 +57,35 @@ public class Fence {
 
     /** @throws ConfigurationException if the pool's limits would end a transaction that the fence allows */
     @Inject
-    public Fence(ConnectionPool connections, InstanceIdentity identity, FenceConfig config, PoolConfig pool) {
+    public Fence(
+            ConnectionPool connections, InstanceIdentity identity, FenceConfig config, PoolConfig pool, Timing timing) {
         this(connections, identity.group(), config.limit());
         ConfigRules.notAbove(
                 "incumbent.fence.limit", config.limit(), "incumbent.pool.statement-timeout", pool.statementTimeout());
+        slowTakeover(config.limit(), timing).ifPresent(LOG::warn);
     }
 
     public Fence(ConnectionPool connections, String group, Duration limit) {
         this.connections = connections;
         this.group = group;
         this.limits = new TransactionLimits(limit, BEGIN);
+    }
+
+    /**
+     * The warning if a transaction may outlast the term that it began under. A leader that is paused, or cut off with its
+     * machine, keeps its open transaction and with it the lock: the server learns of neither. Its term may end after
+     * {@code ttl - heartbeat}; a limit up to that delays nobody.
+     */
+    static Optional<String> slowTakeover(Duration limit, Timing timing) {
+        var shortest = timing.ttl().minus(timing.heartbeat());
+        return limit.compareTo(shortest) <= 0
+                ? Optional.empty()
+                : Optional.of(
+                        "incumbent.fence.limit (%s) is longer than incumbent.election.ttl - incumbent.election.heartbeat"
+                                        .formatted(ConfigRules.text(limit))
+                                + " (%s): after a leader that was paused or cut off in the middle of fenced work, another leads only when"
+                                        .formatted(ConfigRules.text(shortest))
+                                + " the former has passed; lower it or raise the ttl");
     }
 
     /**

@@ -9,8 +9,8 @@ import java.time.Duration;
 public interface FenceConfig {
 
     /**
-     * Time limit of one fenced transaction, enforced by the server. A successor waits at most this long for it. Longer:
-     * allows longer work. Shorter: a faster takeover from a paused leader.
+     * Time limit of one fenced transaction, enforced by the server. A successor waits at most this long for it.
+     * Longer: allows longer work. Longer than {@code ttl - heartbeat}: a slower takeover from a paused leader, and a warning.
      */
     @WithDefault("2s")
     Duration limit();
