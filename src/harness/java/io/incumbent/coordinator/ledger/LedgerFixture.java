@@ -23,6 +23,18 @@ import org.flywaydb.core.Flyway;
 /** A migrated database, and instances that write to it with no more than their statements. */
 public final class LedgerFixture {
 
+    /** Runs at the commit, so it reads the setting that the commit obeys. */
+    private static final String RECORD_AT_COMMIT = """
+            CREATE TABLE committed (how text, id int GENERATED ALWAYS AS IDENTITY);
+            CREATE FUNCTION record() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN
+                INSERT INTO committed (how) VALUES (current_setting('synchronous_commit'));
+                RETURN NULL;
+            END $$;
+            CREATE CONSTRAINT TRIGGER at_commit AFTER INSERT OR UPDATE ON leadership
+                DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION record()
+            """;
+
     /** Of every instance. */
     public static final String GROUP = "orders";
 
@@ -82,6 +94,16 @@ public final class LedgerFixture {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** From now on {@link #commits} knows how each change of the leadership was committed. */
+    public void recordCommits() {
+        execute(RECORD_AT_COMMIT);
+    }
+
+    /** The {@code synchronous_commit} of each. */
+    public List<String> commits() {
+        return rows("SELECT how FROM committed ORDER BY id");
     }
 
     /** As if {@code time} had passed for the leadership. */
