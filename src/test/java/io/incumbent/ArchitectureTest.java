@@ -42,7 +42,7 @@ class ArchitectureTest {
             command.http        | logging
             command.smoketest   | time, logging, auth, command.http
             command             | command.http, command.smoketest
-            coordinator.ledger  | config, election, database.connection
+            coordinator.ledger  | config, logging, election, database.connection
             coordinator.redis   | logging, election
             database.schema     | config, time, logging, database.connection
             query               | config, signal, database.connection
@@ -259,6 +259,7 @@ class ArchitectureTest {
                         "AdmissionLimit.java",
                         "ConnectionPool.java",
                         "Failover.java",
+                        "FenceWaitLog.java",
                         "ProcessMarks.java",
                         "Retention.java",
                         "Retries.java",

@@ -121,13 +121,19 @@ public final class LedgerFixture {
         final LeadershipTable leadershipTable;
         final InstanceTable instanceTable;
         private final String url;
+        private final Duration ttl;
 
         public Instance(String url, InstanceIdentity identity, Duration ttl, Duration staleAfter) {
             this.url = url;
+            this.ttl = ttl;
             this.identity = identity;
             this.instanceTable = new InstanceTable(identity, timing(ttl), Duration.ofSeconds(10), staleAfter, 27);
-            this.leadershipTable =
-                    new LeadershipTable(identity, instanceTable, ttl, Duration.ofMillis(800), new SecureRandom());
+            this.leadershipTable = leadershipTable(
+                    Duration.ofMillis(800), new FenceWaitLog(identity.group(), () -> PostgresServer.connect(url)));
+        }
+
+        LeadershipTable leadershipTable(Duration claimLimit, FenceWaitLog fenceWaits) {
+            return new LeadershipTable(identity, instanceTable, ttl, claimLimit, new SecureRandom(), fenceWaits);
         }
 
         public Bid bid(long number) {

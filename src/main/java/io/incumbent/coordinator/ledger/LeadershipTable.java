@@ -142,6 +142,7 @@ final class LeadershipTable {
     private final Duration ttl;
     private final Duration claimLimit;
     private final RandomGenerator chance;
+    private final FenceWaitLog fenceWaits;
 
     /**
      * @param claimLimit after which the server ends a claim that waits for fenced work
@@ -152,8 +153,10 @@ final class LeadershipTable {
             InstanceTable instanceTable,
             Duration ttl,
             Duration claimLimit,
-            RandomGenerator chance) {
+            RandomGenerator chance,
+            FenceWaitLog fenceWaits) {
         this.chance = chance;
+        this.fenceWaits = fenceWaits;
         this.identity = identity;
         this.instanceTable = instanceTable;
         this.ttl = ttl;
@@ -193,7 +196,7 @@ final class LeadershipTable {
                     .add(stamp())
                     .add(expected)
                     .add(bid.number());
-            return answer(LeadershipRow.last(statement));
+            return answer(fenceWaits.watching(connection, () -> LeadershipRow.last(statement)));
         }
     }
 
