@@ -42,19 +42,24 @@ public final class TextSettings {
      * path names besides have tables and types of the same names, where they must not be in the way.
      */
     public static void set(String url, String setting) {
-        PostgresServer.resetForUser(url);
+        reset(url);
         PostgresServer.execute(
                 url,
-                "CREATE SCHEMA IF NOT EXISTS postgres",
-                "CREATE TABLE IF NOT EXISTS postgres.theirs (id int)",
-                "CREATE SCHEMA IF NOT EXISTS decoy",
-                "CREATE TABLE IF NOT EXISTS decoy.leadership (theirs int)",
-                "CREATE TABLE IF NOT EXISTS decoy.instance_metadata (theirs int)",
-                "CREATE TABLE IF NOT EXISTS decoy.incumbent_schema_history (theirs int)",
-                "DROP SCHEMA IF EXISTS decoy_types CASCADE",
+                "CREATE SCHEMA postgres",
+                "CREATE TABLE postgres.theirs (id int)",
+                "CREATE SCHEMA decoy",
+                "CREATE TABLE decoy.leadership (theirs int)",
+                "CREATE TABLE decoy.instance_metadata (theirs int)",
+                "CREATE TABLE decoy.incumbent_schema_history (theirs int)",
                 "CREATE SCHEMA decoy_types",
                 "CREATE DOMAIN decoy_types.text AS int",
                 "CREATE DOMAIN decoy_types.timestamptz AS int");
         PostgresServer.setForUser(url, setting);
+    }
+
+    /** As the database was before. */
+    public static void reset(String url) {
+        PostgresServer.resetForUser(url);
+        PostgresServer.execute(url, "DROP SCHEMA IF EXISTS postgres, decoy, decoy_types CASCADE");
     }
 }

@@ -67,7 +67,7 @@ class TextSettingsTest {
 
     @AfterEach
     void resetSetting() {
-        PostgresServer.resetForUser(url);
+        TextSettings.reset(url);
         newSessions();
     }
 

@@ -69,6 +69,7 @@ class PoolOutageLogTest {
     @AfterEach
     void usable() {
         PostgresServer.resetForUser(url);
+        PostgresServer.execute(url, "DROP SCHEMA IF EXISTS standby CASCADE");
         traffic.flush(FlushMode.ALL);
         await().ignoreExceptions().until(() -> connections.withConnection(PoolOutageLogTest::alive));
     }
