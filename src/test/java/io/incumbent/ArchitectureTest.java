@@ -43,7 +43,7 @@ class ArchitectureTest {
             command.smoketest   | time, logging, auth, command.http
             command             | command.http, command.smoketest
             coordinator.stores  | logging, election
-            coordinator.ledger  | config, election, database.connection, coordinator.stores
+            coordinator.ledger  | config, logging, election, database.connection, coordinator.stores
             coordinator.redis   | logging, election, coordinator.stores
             database.schema     | config, time, logging, database.connection
             query               | config, signal, database.connection
@@ -260,6 +260,7 @@ class ArchitectureTest {
                         "AdmissionLimit.java",
                         "ConnectionPool.java",
                         "Failover.java",
+                        "FenceWaitLog.java",
                         "ProcessMarks.java",
                         "Retention.java",
                         "Retries.java",

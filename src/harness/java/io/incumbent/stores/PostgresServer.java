@@ -189,6 +189,21 @@ public final class PostgresServer implements AutoCloseable {
         }
     }
 
+    /** For the user of {@link #connect} in this database, in the sessions that begin from now on. */
+    public static void setForUser(String url, String setting) {
+        alterUser(url, "SET " + setting);
+    }
+
+    public static void resetForUser(String url) {
+        alterUser(url, "RESET ALL");
+    }
+
+    private static void alterUser(String url, String change) {
+        execute(
+                url,
+                "ALTER ROLE %s IN DATABASE %s %s".formatted(USER, url.substring(url.lastIndexOf('/') + 1), change));
+    }
+
     /** May be called twice, and whatever state the server is in. */
     @Override
     public synchronized void close() {

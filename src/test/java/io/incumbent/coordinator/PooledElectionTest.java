@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.incumbent.coordinator.fence.FencedResult;
 import io.incumbent.coordinator.ledger.LedgerFixture;
+import io.incumbent.election.EndReason;
 import io.incumbent.election.VerifyAnswer;
 import io.incumbent.stores.NeedsServers;
 import io.incumbent.stores.PgBouncer;
@@ -177,6 +178,24 @@ class PooledElectionTest {
             for (var connection : every) {
                 connection.close();
             }
+        }
+    }
+
+    @Test
+    void aTermIsCommittedDurablyAlsoWhereTheServerWouldNotWait() throws SQLException {
+        PostgresServer.setForUser(bed.url(), "synchronous_commit = off");
+        var ledger = LedgerFixture.at(bed.url());
+        ledger.recordCommits();
+        var instance = LedgerFixture.at(pooled(bed.url())).instance("a");
+
+        instance.renew(1, instance.win(1).term());
+        instance.release(1, EndReason.SHUTDOWN);
+
+        assertThat(ledger.commits()).containsExactly("on", "on", "on");
+        try (var next = PostgresServer.connect(pooled(bed.url()));
+                var row = next.createStatement().executeQuery("SHOW synchronous_commit")) {
+            row.next();
+            assertThat(row.getString(1)).as("what the next client finds").isEqualTo("off");
         }
     }
 

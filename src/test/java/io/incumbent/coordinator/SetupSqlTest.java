@@ -17,11 +17,15 @@ import io.incumbent.stores.PostgresServer;
 import io.incumbent.stores.RedisServer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.mutiny.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -150,6 +154,37 @@ class SetupSqlTest {
         var error = catchThrowable(() -> PostgresServer.connect(setup.urlOf("stranger")));
 
         assertThat(explained(error)).startsWith("database user lacks rights").contains("database 'incumbent'");
+    }
+
+    /** By the statements that docs/database.md gives. */
+    @Test
+    void whereOthersConnectTheyCanBeKeptFromTheLocksOfAnElection() throws IOException, SQLException {
+        var takeTheLock = "SELECT pg_advisory_lock(1)";
+        try (var own = PostgresServer.start()) {
+            var shared = AdministratorSetup.twoRoles(own);
+            PostgresServer.execute(
+                    shared.url(), "CREATE ROLE stranger LOGIN", "GRANT CONNECT ON DATABASE incumbent TO stranger");
+            try (var stranger = PostgresServer.connect(shared.urlOf("stranger"));
+                    var statement = stranger.createStatement()) {
+                assertThatCode(() -> statement.execute(takeTheLock)).doesNotThrowAnyException();
+
+                PostgresServer.execute(shared.url(), documentedRevoke());
+
+                assertThatThrownBy(() -> statement.execute(takeTheLock))
+                        .isInstanceOfSatisfying(SQLException.class, e -> assertThat(e.getSQLState())
+                                .isEqualTo("42501"));
+                assertThatThrownBy(() -> statement.execute("SELECT pg_advisory_xact_lock_shared(1)"))
+                        .hasMessageContaining("permission denied");
+            }
+            assertThatOfThreeOneLeadsAndAfterItAnother(shared.urlOf(AdministratorSetup.APPLICATION));
+        }
+    }
+
+    private static String documentedRevoke() throws IOException {
+        var block = Pattern.compile("```sql\\s+(REVOKE EXECUTE.*?)```", Pattern.DOTALL)
+                .matcher(Files.readString(Path.of("docs/database.md")));
+        assertThat(block.find()).isTrue();
+        return block.group(1);
     }
 
     @Test

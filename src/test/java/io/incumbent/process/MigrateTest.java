@@ -26,7 +26,7 @@ class MigrateTest {
 
     @BeforeAll
     static void startStores() {
-        postgres = PostgresServer.start();
+        postgres = PostgresServer.startDurable(); // of any other it would warn
         redis = RedisServer.start();
     }
 

@@ -24,6 +24,18 @@ import org.flywaydb.core.Flyway;
 /** A migrated database, and instances that write to it with no more than their statements. */
 public final class LedgerFixture {
 
+    /** Runs at the commit, so it reads the setting that the commit obeys. */
+    private static final String RECORD_AT_COMMIT = """
+            CREATE TABLE committed (how text, id int GENERATED ALWAYS AS IDENTITY);
+            CREATE FUNCTION record() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN
+                INSERT INTO committed (how) VALUES (current_setting('synchronous_commit'));
+                RETURN NULL;
+            END $$;
+            CREATE CONSTRAINT TRIGGER at_commit AFTER INSERT OR UPDATE ON leadership
+                DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION record()
+            """;
+
     /** Of every instance. */
     public static final String GROUP = "orders";
 
@@ -85,6 +97,16 @@ public final class LedgerFixture {
         }
     }
 
+    /** From now on {@link #commits} knows how each change of the leadership was committed. */
+    public void recordCommits() {
+        execute(RECORD_AT_COMMIT);
+    }
+
+    /** The {@code synchronous_commit} of each. */
+    public List<String> commits() {
+        return rows("SELECT how FROM committed ORDER BY id");
+    }
+
     /** As if {@code time} had passed for the leadership. */
     public void age(String time) {
         execute("UPDATE leadership SET elected_at = elected_at - interval '" + time
@@ -100,13 +122,19 @@ public final class LedgerFixture {
         final LeadershipTable leadershipTable;
         final InstanceTable instanceTable;
         private final String url;
+        private final Duration ttl;
 
         public Instance(String url, InstanceIdentity identity, Duration ttl, Duration staleAfter) {
             this.url = url;
+            this.ttl = ttl;
             this.identity = identity;
             this.instanceTable = new InstanceTable(identity, timing(ttl), Duration.ofSeconds(10), staleAfter, 27);
-            this.leadershipTable =
-                    new LeadershipTable(identity, instanceTable, ttl, Duration.ofMillis(800), new SecureRandom());
+            this.leadershipTable = leadershipTable(
+                    Duration.ofMillis(800), new FenceWaitLog(identity.group(), () -> PostgresServer.connect(url)));
+        }
+
+        LeadershipTable leadershipTable(Duration claimLimit, FenceWaitLog fenceWaits) {
+            return new LeadershipTable(identity, instanceTable, ttl, claimLimit, new SecureRandom(), fenceWaits);
         }
 
         public Bid bid(long number) {

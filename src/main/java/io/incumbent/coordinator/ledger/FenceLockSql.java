@@ -8,6 +8,24 @@ package io.incumbent.coordinator.ledger;
  */
 public final class FenceLockSql {
 
+    /**
+     * Those who hold the lock, the one with the oldest transaction first; a session without one counts from its last change
+     * of state. Parameters: the group's name, and a process that is left out. Of sessions of other roles the server hides
+     * state and times, unless our role has {@code pg_read_all_stats}; a prepared transaction has no process.
+     */
+    static final String HOLDERS = """
+            SELECT l.pid, a.application_name, a.usename, a.state, coalesce(a.xact_start, a.state_change) AS since,
+                   count(*) OVER () AS holders
+              FROM (SELECT %s AS lock FROM (SELECT ?::text AS group_name) g) k
+              JOIN pg_locks l
+                ON l.locktype = 'advisory' AND l.granted AND l.objsubid = 1
+               AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+               AND (l.classid::bigint << 32) | l.objid::bigint = k.lock
+              LEFT JOIN pg_stat_activity a ON a.pid = l.pid
+             WHERE l.pid IS DISTINCT FROM ?::int
+             ORDER BY since NULLS LAST, l.pid
+            """.formatted(key("g.group_name"));
+
     private FenceLockSql() {}
 
     /**

@@ -24,15 +24,15 @@ import java.util.random.RandomGenerator;
 final class LeadershipTable {
 
     /**
-     * Four statements. The first sets the time limits of the others. The second takes the fence lock, so it waits for
-     * fenced work in progress. It does so only if the term is free, since later fenced work queues behind it. The third
-     * writes the row of this instance, which a release locks, too: of a claim and a release of the same bid, the later
-     * sees the earlier. The fourth claims, and is a statement of its own because a statement sees nothing that was
-     * committed while it waited for a lock. If the term became free after the second statement, the fourth only tries to
-     * take the fence lock.
+     * Four statements. The first sets the time limits of the others and makes the commit durable. The second takes the
+     * fence lock, so it waits for fenced work in progress. It does so only if the term is free, since later fenced work
+     * queues behind it. The third writes the row of this instance, which a release locks, too: of a claim and a release of
+     * the same bid, the later sees the earlier. The fourth claims, and is a statement of its own because a statement sees
+     * nothing that was committed while it waited for a lock. If the term became free after the second statement, the fourth
+     * only tries to take the fence lock.
      */
     private static final String CLAIM = """
-            SELECT set_config('lock_timeout', t, true), set_config('statement_timeout', t, true)
+            SELECT set_config('lock_timeout', t, true), set_config('statement_timeout', t, true), %7$s
               FROM (SELECT ?::text AS t) limits;
             SELECT %1$s FROM (SELECT ?::text AS group_name) g
              WHERE NOT EXISTS (SELECT FROM leadership l WHERE l.group_name = g.group_name
@@ -84,14 +84,15 @@ final class LeadershipTable {
                     FenceLockSql.tryExclusive("l.group_name"),
                     LeadershipRow.COLUMNS,
                     impossible("?::text"),
-                    impossible("asked.observed"));
+                    impossible("asked.observed"),
+                    DurableCommitSql.RAISE);
 
     /** Also writes the heartbeat, so that a leader needs one statement for each renewal. It never waits for that row. */
     private static final String RENEW = """
             WITH asked AS MATERIALIZED (
                 SELECT ?::text AS group_name, ?::text AS bid, ?::bigint AS term, ?::text AS instance,
                        ?::bigint * interval '1 millisecond' AS ttl, ?::bigint * interval '1 millisecond' AS heartbeat_every,
-                       ?::text AS stamp),
+                       ?::text AS stamp, %2$s AS durable),
             renewed AS (
                 UPDATE leadership l SET renewed_at = clock_timestamp(), expires_at = clock_timestamp() + asked.ttl,
                        ttl = asked.ttl, stamp = asked.stamp
@@ -108,10 +109,13 @@ final class LeadershipTable {
             SELECT true AS granted, %1$s FROM renewed l
              UNION ALL
             SELECT false, %1$s FROM leadership l JOIN asked USING (group_name) WHERE NOT EXISTS (SELECT FROM renewed)
-            """.formatted(LeadershipRow.COLUMNS);
+            """.formatted(LeadershipRow.COLUMNS, DurableCommitSql.RAISE);
 
-    /** First records the bid as released, so that a claim that arrives later is refused, then releases what it holds. */
-    private static final String RELEASE = InstanceTable.BID_RELEASED + """
+    /**
+     * Makes the commit durable, records the bid as released, so that a claim that arrives later is refused, then releases
+     * what it holds.
+     */
+    private static final String RELEASE = "SELECT " + DurableCommitSql.RAISE + ";" + InstanceTable.BID_RELEASED + """
             ;
             WITH asked AS MATERIALIZED (
                 SELECT ?::text AS group_name, ?::text AS bid, ?::text AS reason, clock_timestamp() AS at),
@@ -138,6 +142,7 @@ final class LeadershipTable {
     private final Duration ttl;
     private final Duration claimLimit;
     private final RandomGenerator chance;
+    private final FenceWaitLog fenceWaits;
 
     /**
      * @param claimLimit after which the server ends a claim that waits for fenced work
@@ -148,8 +153,10 @@ final class LeadershipTable {
             InstanceTable instanceTable,
             Duration ttl,
             Duration claimLimit,
-            RandomGenerator chance) {
+            RandomGenerator chance,
+            FenceWaitLog fenceWaits) {
         this.chance = chance;
+        this.fenceWaits = fenceWaits;
         this.identity = identity;
         this.instanceTable = instanceTable;
         this.ttl = ttl;
@@ -189,7 +196,7 @@ final class LeadershipTable {
                     .add(stamp())
                     .add(expected)
                     .add(bid.number());
-            return answer(LeadershipRow.last(statement));
+            return answer(fenceWaits.watching(connection, () -> LeadershipRow.last(statement)));
         }
     }
 

@@ -59,8 +59,13 @@ public class Ledger implements TermStore {
         this.guards = guards;
         this.instanceTable =
                 new InstanceTable(identity, timing, config.signOfLifeEvery(), config.staleAfter(), totals.together());
-        this.leadershipTable =
-                new LeadershipTable(identity, instanceTable, timing.ttl(), serverLimit(limits), new SecureRandom());
+        this.leadershipTable = new LeadershipTable(
+                identity,
+                instanceTable,
+                timing.ttl(),
+                serverLimit(limits),
+                new SecureRandom(),
+                new FenceWaitLog(identity.group(), coordination::getConnection));
         this.readBack = new ReadBackConnection(verify::getConnection);
     }
 

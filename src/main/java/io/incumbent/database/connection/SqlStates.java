@@ -29,6 +29,9 @@ public final class SqlStates {
      */
     private static final Set<String> ABOUT_THE_DATA = Set.of("22", "23", "54");
 
+    /** A cancelled statement, which a time limit cancels, too; a lock that was not free in time. */
+    private static final Set<String> TIMED_OUT = Set.of("57014", "55P03");
+
     /** Unique violation; deadlock. */
     private static final Set<String> CONFLICT = Set.of("23505", "40P01");
 
@@ -47,6 +50,11 @@ public final class SqlStates {
     static boolean passing(SQLException e) {
         var state = state(e);
         return state.isEmpty() || PASSING_CLASSES.contains(sqlClass(state)) || PASSING.contains(state);
+    }
+
+    /** True if the server ended a statement by a time limit, of the statement or of its wait for a lock. */
+    public static boolean timedOut(SQLException e) {
+        return TIMED_OUT.contains(state(e));
     }
 
     /** True if the server, or the way to it, gave no answer. */

@@ -9,7 +9,7 @@ final class ExpectedSchema {
     /** The version of the newest migration. */
     static final int VERSION = 2;
 
-    /** A table or view, a column, its type as PostgreSQL writes it. */
+    /** A table or view, a column, its type by any name that PostgreSQL reads; no type has a modifier, such as a length. */
     record Column(String table, String name, String type) {}
 
     /** Privileges that the user must have. */

@@ -11,12 +11,16 @@ import java.util.stream.Stream;
 /** The validator that compares the schema with the parts that the code uses. */
 final class SchemaValidator {
 
+    /**
+     * Compares types by their numbers. Their text depends on settings of the role: with {@code quote_all_identifiers} it is
+     * {@code "text"}.
+     */
     private static final String MISSING_COLUMNS = """
             SELECT e.tab || '.' || e.col || ' ' || e.typ
               FROM unnest(?, ?, ?) AS e (tab, col, typ)
               LEFT JOIN pg_attribute a
                 ON a.attrelid = to_regclass(e.tab) AND a.attname = e.col AND NOT a.attisdropped
-               AND format_type(a.atttypid, a.atttypmod) = e.typ
+               AND a.atttypid = to_regtype(e.typ) AND a.atttypmod = -1
              WHERE a.attrelid IS NULL
             """;
 

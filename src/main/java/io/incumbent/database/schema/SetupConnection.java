@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * in the same session: if the lock is lost, the migration that is not committed is lost, too.
  */
 final class SetupConnection implements AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(SetupConnection.class);
 
     /** The source of the connection. */
     @FunctionalInterface
@@ -99,15 +102,18 @@ final class SetupConnection implements AutoCloseable {
         return new SetupEvent.Migrated();
     }
 
+    /** The last step of every start, so it is also the one place that warns, once, of a server that may lose commits. */
     SetupEvent validate() throws SQLException {
         var mismatch = SchemaValidator.mismatch(connection());
         if (mismatch.isPresent()) {
             return new SetupEvent.Failed(problem(mismatch.get()));
         }
+        var durability = DurabilityCheck.warnings(connection());
         if (locked) {
             locked = false;
             SchemaLock.release(connection());
         }
+        durability.forEach(LOG::warn);
         return new SetupEvent.Valid();
     }
 
