@@ -86,7 +86,11 @@ record PostgresDataDirectory(Path dataDirectory, Path program, List<String> opti
         write(hostRules(), rule + "\n" + rules + "\n");
     }
 
+    /** Does nothing if they were not changed. */
     void restoreHostRules() {
+        if (!Files.exists(keptHostRules())) {
+            return;
+        }
         write(hostRules(), read(keptHostRules()) + "\n");
     }
 

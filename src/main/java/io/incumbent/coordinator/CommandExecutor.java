@@ -27,7 +27,7 @@ final class CommandExecutor implements Consumer<Command> {
     private final StoreCalls calls;
     private final LeaseStore lease;
     private final TermStore terms;
-    private final FencedWorkDrain fencedWork;
+    private final Drain fencedWork;
     private final Ticker ticker;
     private final Consumer<Event> answers;
 
@@ -35,7 +35,7 @@ final class CommandExecutor implements Consumer<Command> {
             StoreCalls calls,
             LeaseStore lease,
             TermStore terms,
-            FencedWorkDrain fencedWork,
+            Drain fencedWork,
             Ticker ticker,
             Consumer<Event> answers) {
         this.calls = calls;
@@ -126,5 +126,13 @@ final class CommandExecutor implements Consumer<Command> {
     private static boolean done(Runnable call) {
         call.run();
         return true;
+    }
+
+    /** Waits for the fenced work that saw the trust of a leader who leaves. */
+    @FunctionalInterface
+    interface Drain {
+
+        /** @param done runs once, when all of it has ended or {@code atMost} is over */
+        void drain(Duration atMost, Runnable done);
     }
 }

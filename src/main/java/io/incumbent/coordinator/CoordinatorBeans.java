@@ -163,7 +163,7 @@ class CoordinatorBeans {
                 database::ready,
                 registrar,
                 new CommandExecutor(calls, lease, ledger, fencedWork, ticker, inbox::add),
-                new TurnLogs(List.of(
+                new TurnLog.All(List.of(
                         new LeadershipLog(
                                 log, splitBrains, new ImpossibleRecordLog(identity.group(), timing, ticker), meters),
                         leaderless)),

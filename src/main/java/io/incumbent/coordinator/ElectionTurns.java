@@ -1,6 +1,7 @@
 package io.incumbent.coordinator;
 
 import io.incumbent.config.InstanceIdentity;
+import io.incumbent.coordinator.LeaderlessWatch.Wait;
 import io.incumbent.coordinator.tasks.PeriodicTask;
 import io.incumbent.election.Command;
 import io.incumbent.election.Election;

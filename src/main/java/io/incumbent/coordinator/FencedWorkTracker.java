@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
  * A counter of the fenced work in progress. Work calls {@link #begin} before it reads the role, and a leader that leaves
  * ends its trust before it calls {@link #drain}. So drain waits for all work that saw the trust.
  */
-final class FencedWorkTracker implements FencedWorkDrain {
+final class FencedWorkTracker implements CommandExecutor.Drain {
 
     private final Semaphore permits = new Semaphore(Integer.MAX_VALUE);
     private final Executor threads;

@@ -10,6 +10,7 @@ import io.incumbent.time.Deadline;
 import io.incumbent.time.Ticker;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -131,4 +132,12 @@ final class Registrar {
         terms.writeLastHeartbeat();
         return true;
     }
+
+    /**
+     * What this process knows once it is registered.
+     *
+     * @param instance its id, which no other process has and which does not change any more
+     * @param database the id of the database that it is registered in
+     */
+    public record Registration(String instance, UUID database) {}
 }

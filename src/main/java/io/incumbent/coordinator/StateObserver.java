@@ -1,5 +1,6 @@
 package io.incumbent.coordinator;
 
+import io.incumbent.coordinator.LeaderlessWatch.Wait;
 import io.incumbent.coordinator.LeadershipState.PublicRole;
 import io.incumbent.coordinator.LeadershipState.Stores;
 import io.incumbent.coordinator.LeadershipState.WaitingFor;

@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -128,7 +127,7 @@ public final class OutageLog {
         if (cause instanceof SQLException sql && sql.getSQLState() != null) {
             return Optional.of(sql.getSQLState());
         }
-        if (cause instanceof TimeoutException) {
+        if (cause.getClass().getSimpleName().equals("TimeoutException")) { // of the JDK, and of libraries
             return Optional.of("timeout");
         }
         var kind = REDIS_ERROR.matcher(String.valueOf(cause.getMessage()));

@@ -46,7 +46,7 @@ public final class ElectionShell {
 
         TermStore terms();
 
-        /** Ends the fenced work, as by {@link FencedWorkDrain#drain}. */
+        /** Ends the fenced work, as by {@link CommandExecutor.Drain#drain}. */
         BiConsumer<Duration, Runnable> drain();
 
         /** Stands between the election and what carries its commands out. */
@@ -82,7 +82,7 @@ public final class ElectionShell {
                 world.commands().apply(executor),
                 new Watched(
                         world,
-                        new TurnLogs(List.of(
+                        new TurnLog.All(List.of(
                                 log(identity, timing, ticker, splitBrains),
                                 new LeaderlessWatch(timing, _ -> Optional.empty())))),
                 List.of(new SplitBrainCheck(

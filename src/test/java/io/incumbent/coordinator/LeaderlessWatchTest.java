@@ -2,7 +2,8 @@ package io.incumbent.coordinator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.incumbent.coordinator.Wait.Code;
+import io.incumbent.coordinator.LeaderlessWatch.Wait;
+import io.incumbent.coordinator.LeaderlessWatch.Wait.Code;
 import io.incumbent.coordinator.stores.StoreCalls.Store;
 import io.incumbent.election.Bid;
 import io.incumbent.election.Event;

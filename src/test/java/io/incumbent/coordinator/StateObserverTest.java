@@ -2,6 +2,7 @@ package io.incumbent.coordinator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.incumbent.coordinator.LeaderlessWatch.Wait;
 import io.incumbent.coordinator.LeadershipState.PublicRole;
 import io.incumbent.coordinator.LeadershipState.StoreStatus;
 import io.incumbent.coordinator.LeadershipState.Stores;

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class ReadBackOutageTest {
 
     private static final String ROLE = "app";
-    private static final String WARNING = "no fresh connection to read a claim back";
+    private static final String WARNING = "no fresh connection to read a claim back, so this instance does not claim";
     private static final String OVER = "postgres gives fresh connections again";
     private static final Duration LIMIT = Duration.ofMinutes(1);
     private static final PostgresServer POSTGRES = PostgresServer.start();
@@ -49,6 +49,8 @@ class ReadBackOutageTest {
 
     @AfterEach
     void end() throws IOException {
+        limitConnections(-1);
+        POSTGRES.acceptNewConnections();
         cluster.close();
     }
 
@@ -91,7 +93,7 @@ class ReadBackOutageTest {
         try (var silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             var instance = cluster.start(readBackAt(silent.getLocalPort()));
 
-            assertTakesNoTermAndSaysOnce(instance, 0, "no answer within");
+            assertTakesNoTermAndSaysOnce(instance, 0, "did not answer in time");
         }
     }
 
