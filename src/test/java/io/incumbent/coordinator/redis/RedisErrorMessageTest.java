@@ -10,6 +10,7 @@ import io.incumbent.election.LeaderRecord;
 import io.incumbent.election.LeaseAnswer;
 import io.incumbent.election.Term;
 import io.incumbent.stores.NeedsServers;
+import io.incumbent.stores.Ports;
 import io.incumbent.stores.RedisServer;
 import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.redis.client.Command;
@@ -186,7 +187,7 @@ class RedisErrorMessageTest {
 
     @Test
     void aClusterThatDoesNotServeTheKeyIsSaidToBeMended() {
-        try (var cluster = RedisServer.start("--cluster-enabled", "yes")) {
+        try (var cluster = RedisServer.start(Ports.freeForRedisCluster(), "--cluster-enabled", "yes")) {
             assertThat(trouble(cluster.url())).contains("CLUSTERDOWN").contains("redis-cli --cluster check");
         }
     }
