@@ -48,7 +48,7 @@ class ArchitectureTest {
             database.schema     | config, time, logging, database.connection
             query               | config, signal, database.connection
             coordinator.fence   | config, election, database.connection, coordinator.ledger
-            coordinator.tasks   | config, time, election, database.connection, coordinator.stores, coordinator.ledger, coordinator.redis
+            coordinator.tasks   | config, time, logging, election, database.connection, coordinator.stores, coordinator.ledger, coordinator.redis
             coordinator         | config, time, logging, auth, election, database.connection, database.schema, coordinator.fence, coordinator.stores, coordinator.ledger, coordinator.redis, coordinator.tasks
             api.http            | logging, signal, database.connection, coordinator.fence, query
             dispatch.queue      | config, signal, election, database.connection, coordinator, coordinator.fence

@@ -6,6 +6,7 @@ import io.incumbent.election.LeaseAnswer;
 import io.incumbent.election.LeaseHolder.Origin;
 import io.incumbent.election.TermAnswer;
 import io.incumbent.election.Timing;
+import io.incumbent.logging.LogText;
 import io.incumbent.logging.RepeatLimit;
 import io.incumbent.time.Ticker;
 import java.time.Duration;
@@ -36,7 +37,7 @@ final class ImpossibleRecordLog {
                     "the lease lasts longer than its ttl holder=%s leftMs=%s ttlMs=%s: a wall clock was wrong, or its expiry"
                             + " was removed; it is taken over after its ttl and a margin unless its holder renews it, at"
                             + " once by DEL %s in Redis",
-                    refused.holder().bid(),
+                    LogText.value(refused.holder().bid().toString()),
                     left(refused.left()),
                     ttl(refused.held()),
                     RedisKeys.of(group).lease());
@@ -51,7 +52,7 @@ final class ImpossibleRecordLog {
             LOG.warnf(
                     "the term lasts longer than its ttl holder=%s term=%s leftMs=%s ttlMs=%s: %s, at once by UPDATE leadership"
                             + " SET released_at = clock_timestamp() WHERE group_name = '%s'",
-                    refused.holder().get().bid(),
+                    LogText.value(refused.holder().get().bid().toString()),
                     refused.holder().get().term(),
                     left(refused.left()),
                     ttl(refused.held()),

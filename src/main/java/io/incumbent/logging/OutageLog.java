@@ -7,7 +7,6 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -19,9 +18,6 @@ import org.jspecify.annotations.Nullable;
  * although others work. Safe for all threads; the two lines never change places.
  */
 public final class OutageLog {
-
-    /** An error of Redis begins with its kind, such as NOAUTH. */
-    private static final Pattern REDIS_ERROR = Pattern.compile("[A-Z]{4,}(?= )");
 
     /** For a kind that is not asked any more. */
     private static final Duration QUIET = Duration.ofSeconds(30);
@@ -130,7 +126,6 @@ public final class OutageLog {
         if (cause.getClass().getSimpleName().equals("TimeoutException")) { // of the JDK, and of libraries
             return Optional.of("timeout");
         }
-        var kind = REDIS_ERROR.matcher(String.valueOf(cause.getMessage()));
-        return kind.lookingAt() ? Optional.of(kind.group()) : Optional.empty();
+        return RedisErrorKind.of(String.valueOf(cause.getMessage()));
     }
 }

@@ -13,16 +13,24 @@ import java.util.Optional;
 @Singleton
 class PostgresInstanceList implements InstanceList {
 
+    /** Does not read what the view derives from the heartbeat, since that fails before PostgreSQL 17 if it is infinite. */
     private static final String ALL = """
-            SELECT instance, hostname, version, started_at, last_heartbeat_at, seconds_since_heartbeat,
-                   asked.stale, held_term IS NOT NULL AND NOT asked.stale AS is_leader, may_take_over, name, candidacy, address,
-                   (1000 * extract(epoch FROM ttl))::bigint AS ttl_millis,
-                   (1000 * extract(epoch FROM margin))::bigint AS margin_millis,
-                   (1000 * extract(epoch FROM heartbeat))::bigint AS heartbeat_millis
-              FROM instances i, LATERAL (SELECT coalesce(1000 * i.seconds_since_heartbeat > ?::bigint, i.stale)) asked (stale)
+            SELECT instance, hostname, version, started, heartbeat_at, extract(epoch FROM silence)::double precision AS seconds,
+                   asked.stale, held_term IS NOT NULL AND NOT asked.stale AS is_leader,
+                   candidacy = 'standing' AND held_term IS NULL AND silence <= stale_after AS may_take_over,
+                   name, candidacy, address, %s AS ttl_millis, %s AS margin_millis, %s AS heartbeat_millis
+              FROM instances i,
+                   LATERAL (SELECT %s, %s) times (started, heartbeat_at),
+                   LATERAL (SELECT statement_timestamp() - heartbeat_at) since (silence),
+                   LATERAL (SELECT silence > coalesce(?::bigint * interval '1 millisecond', stale_after)) asked (stale)
              WHERE group_name = ?
              ORDER BY started_at, instance
-            """;
+            """.formatted(
+                    StoredTime.millis("ttl"),
+                    StoredTime.millis("margin"),
+                    StoredTime.millis("heartbeat"),
+                    StoredTime.capped("i.started_at"),
+                    StoredTime.capped("i.last_heartbeat_at"));
 
     private final QueryRunner runner;
 
@@ -50,11 +58,11 @@ class PostgresInstanceList implements InstanceList {
                 row.getString("instance"),
                 row.getString("hostname"),
                 row.getString("version"),
-                row.getObject("started_at", OffsetDateTime.class).toInstant(),
-                row.getObject("last_heartbeat_at", OffsetDateTime.class).toInstant(),
+                row.getObject("started", OffsetDateTime.class).toInstant(),
+                row.getObject("heartbeat_at", OffsetDateTime.class).toInstant(),
                 row.getBoolean("is_leader"),
                 row.getBoolean("stale"),
-                row.getDouble("seconds_since_heartbeat"),
+                row.getDouble("seconds"),
                 row.getString("name"),
                 row.getString("candidacy"),
                 row.getBoolean("may_take_over"),

@@ -13,14 +13,14 @@ import java.util.Optional;
 class PostgresLeadershipHistory implements LeadershipHistory {
 
     private static final String NEWEST = """
-            SELECT term, instance, hostname, gained_at, lost_at, gained_reason, lost_reason,
-                   greatest(0, extract(epoch FROM coalesce(lost_at, statement_timestamp()) - gained_at))::double precision
-                       AS seconds
-              FROM leadership_history
+            SELECT term, instance, hostname, began, ended, gained_reason, lost_reason,
+                   greatest(0, extract(epoch FROM coalesce(ended, statement_timestamp()) - began))::double precision AS seconds
+              FROM leadership_history,
+                   LATERAL (SELECT %s, CASE WHEN lost_at IS NOT NULL THEN %s END) times (began, ended)
              WHERE group_name = ?
              ORDER BY term DESC
              LIMIT ?
-            """;
+            """.formatted(StoredTime.capped("gained_at"), StoredTime.capped("lost_at"));
 
     private final QueryRunner runner;
 
@@ -44,7 +44,7 @@ class PostgresLeadershipHistory implements LeadershipHistory {
                 row.getLong("term"),
                 row.getString("instance"),
                 row.getString("hostname"),
-                row.getObject("gained_at", OffsetDateTime.class).toInstant(),
+                row.getObject("began", OffsetDateTime.class).toInstant(),
                 lostAt(row).orElse(null),
                 row.getDouble("seconds"),
                 row.getString("gained_reason"),
@@ -52,7 +52,6 @@ class PostgresLeadershipHistory implements LeadershipHistory {
     }
 
     private static Optional<Instant> lostAt(ResultSet row) throws SQLException {
-        return Optional.ofNullable(row.getObject("lost_at", OffsetDateTime.class))
-                .map(OffsetDateTime::toInstant);
+        return Optional.ofNullable(row.getObject("ended", OffsetDateTime.class)).map(OffsetDateTime::toInstant);
     }
 }

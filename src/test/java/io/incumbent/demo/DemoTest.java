@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.incumbent.stores.NeedsProcesses;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Map;
@@ -24,6 +25,7 @@ class DemoTest {
 
             assertThat(demo.exitCode()).isZero();
             assertThat(demo.output()).last().asString().startsWith("Stopped: ");
+            assertThat(demo.output()).as("its output is no terminal").noneMatch(line -> line.contains("\u001b"));
             DemoProcess.assertNothingIsLeftOf(folder, 1);
             assertThat(DemoProcess.LOGS.resolve("instance-1.log"))
                     .content()
@@ -73,6 +75,19 @@ class DemoTest {
 
             await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> DemoProcess.assertNothingIsLeftOf(folder, 3));
         }
+    }
+
+    /** It resets the colours of a terminal at its end, whatever it writes to, and {@code make demo} begins with it. */
+    @Test
+    void whatMavenPrintsIntoAFileHasNoColourCodes() throws Exception {
+        var maven = new ProcessBuilder(".mvn/with-jdk", "mvn", "-Dstyle.color=never", "-v")
+                .redirectErrorStream(true)
+                .start();
+
+        var printed = new String(maven.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(printed).contains("Apache Maven").doesNotContain("\u001b");
+        assertThat(maven.waitFor()).isZero();
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.incumbent.api.http;
 
 import io.incumbent.coordinator.fence.FenceException;
 import io.incumbent.database.connection.PoolExhaustedException;
+import io.incumbent.logging.LogText;
 import io.incumbent.query.DatabaseUnavailableException;
 import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.NotFoundException;
@@ -46,20 +47,20 @@ public class ExceptionMappers {
 
     @ServerExceptionMapper
     public Response ledgerUnavailable(DatabaseUnavailableException e) {
-        LOG.warnf("ledger unavailable error=%s", e.getMessage());
+        LOG.warnf("ledger unavailable error=%s", detail(e));
         return response(Problem.ledgerUnavailable());
     }
 
     /** The outcome of the transaction may be unknown, so every call must be safe to repeat. */
     @ServerExceptionMapper
     public Response databaseFailed(SQLException e) {
-        LOG.warnf("database failed state=%s error=%s", e.getSQLState(), e.getMessage());
+        LOG.warnf("database failed state=%s error=%s", e.getSQLState(), detail(e));
         return response(Problem.ledgerUnavailable());
     }
 
     @ServerExceptionMapper
     public Response fenceFailed(FenceException e) {
-        LOG.warnf("fenced work failed error=%s", e.getMessage());
+        LOG.warnf("fenced work failed error=%s", detail(e));
         return response(Problem.ledgerUnavailable());
     }
 
@@ -74,5 +75,10 @@ public class ExceptionMappers {
         var id = UUID.randomUUID().toString();
         LOG.errorf(e, "request failed id=%s", id);
         return response(Problem.unexpected(id));
+    }
+
+    /** A message of the server may quote what a client has sent, and has several lines. */
+    private static String detail(Exception e) {
+        return LogText.detail(String.valueOf(e.getMessage()));
     }
 }

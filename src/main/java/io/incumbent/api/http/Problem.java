@@ -69,6 +69,15 @@ public record Problem(
                 Optional.empty());
     }
 
+    static Problem unknownParameter(String parameter, String known) {
+        return new Problem(
+                400,
+                OWN + "bad-parameter",
+                "There is no query parameter '%s' here; known parameters: %s.".formatted(parameter, known),
+                Map.of("parameter", parameter, "expected", known),
+                Optional.empty());
+    }
+
     static Problem unknownMember(String member, String known) {
         return new Problem(
                 400,

@@ -5,6 +5,7 @@ import io.incumbent.signal.DeliveryStatus;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -59,6 +60,15 @@ public sealed interface QueryParam<T> {
 
     static QueryParam<UUID> cursor(MultivaluedMap<String, String> sent) {
         return read("cursor", sent, "the member next of the page before", PageCursor::read);
+    }
+
+    /** The error response, if a parameter was sent that the path does not have: its sender expects an effect. */
+    static Optional<Problem> unknown(MultivaluedMap<String, String> sent, String... known) {
+        var names = List.of(known);
+        return sent.keySet().stream()
+                .filter(name -> !names.contains(name))
+                .findFirst()
+                .map(name -> Problem.unknownParameter(LogText.value(name), String.join(", ", names)));
     }
 
     /** The value, if it is valid. */

@@ -93,16 +93,17 @@ class SignalResource {
             schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "1000", defaultValue = "50"))
     @APIResponse(
             responseCode = "400",
-            description = "A query parameter is not valid; the problem names it and what is expected.")
+            description = "A query parameter is not valid or not known; the problem names it and what is expected.")
     public Response signals(@Parameter(hidden = true) @Context UriInfo uri) {
         var sent = uri.getQueryParameters();
         var status = QueryParam.status(sent);
         var source = QueryParam.source(sent);
         var cursor = QueryParam.cursor(sent);
         var limit = QueryParam.limit(sent);
-        return Stream.of(status, source, cursor, limit)
-                .flatMap(query -> query.problem().stream())
-                .findFirst()
+        return QueryParam.unknown(sent, "status", "source", "cursor", "limit")
+                .or(() -> Stream.of(status, source, cursor, limit)
+                        .flatMap(query -> query.problem().stream())
+                        .findFirst())
                 .map(ExceptionMappers::response)
                 .orElseGet(() -> page(
                         new SignalQueries.Filter(status.given(), source.given(), cursor.given()),

@@ -2,7 +2,6 @@ package io.incumbent.api.status;
 
 import io.incumbent.api.http.CommonResponses;
 import io.incumbent.api.http.ExceptionMappers;
-import io.incumbent.api.http.Problem;
 import io.incumbent.api.http.QueryParam;
 import io.incumbent.query.InstanceList;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -55,14 +54,15 @@ class InstancesResource {
             example = "30s")
     @APIResponse(
             responseCode = "400",
-            description = "A query parameter is not valid; the problem names it and what is expected.")
+            description = "A query parameter is not valid or not known; the problem names it and what is expected.")
     @APIResponse(responseCode = "503", description = CommonResponses.NO_DATABASE)
     public Response instances(@Parameter(hidden = true) @Context UriInfo uri) {
-        return switch (QueryParam.staleAfter(uri.getQueryParameters())) {
-            case QueryParam.Absent<Duration>() -> all(Optional.empty());
-            case QueryParam.Valid<Duration>(var silence) -> all(Optional.of(silence));
-            case QueryParam.Invalid<Duration> invalid -> ExceptionMappers.response(Problem.badParameter(invalid));
-        };
+        var sent = uri.getQueryParameters();
+        var staleAfter = QueryParam.staleAfter(sent);
+        return QueryParam.unknown(sent, "stale-after")
+                .or(staleAfter::problem)
+                .map(ExceptionMappers::response)
+                .orElseGet(() -> all(staleAfter.given()));
     }
 
     private Response all(Optional<Duration> staleAfter) {

@@ -2,7 +2,6 @@ package io.incumbent.api.status;
 
 import io.incumbent.api.http.CommonResponses;
 import io.incumbent.api.http.ExceptionMappers;
-import io.incumbent.api.http.Problem;
 import io.incumbent.api.http.QueryParam;
 import io.incumbent.coordinator.Leadership;
 import io.incumbent.query.LeadershipHistory;
@@ -69,14 +68,15 @@ class LeadershipResource {
             schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "1000", defaultValue = "50"))
     @APIResponse(
             responseCode = "400",
-            description = "A query parameter is not valid; the problem names it and what is expected.")
+            description = "A query parameter is not valid or not known; the problem names it and what is expected.")
     @APIResponse(responseCode = "503", description = CommonResponses.NO_DATABASE)
     public Response history(@Parameter(hidden = true) @Context UriInfo uri) {
-        return switch (QueryParam.limit(uri.getQueryParameters())) {
-            case QueryParam.Absent<Integer>() -> newest(QueryParam.LIMIT_DEFAULT);
-            case QueryParam.Valid<Integer>(var limit) -> newest(limit);
-            case QueryParam.Invalid<Integer> invalid -> ExceptionMappers.response(Problem.badParameter(invalid));
-        };
+        var sent = uri.getQueryParameters();
+        var limit = QueryParam.limit(sent);
+        return QueryParam.unknown(sent, "limit")
+                .or(limit::problem)
+                .map(ExceptionMappers::response)
+                .orElseGet(() -> newest(limit.given().orElse(QueryParam.LIMIT_DEFAULT)));
     }
 
     private Response newest(int limit) {

@@ -2,13 +2,13 @@ package io.incumbent.coordinator.tasks;
 
 import io.incumbent.election.Role;
 import io.incumbent.election.Timing;
+import io.incumbent.logging.RedisErrorKind;
 import io.incumbent.time.Deadline;
 import io.vertx.mutiny.redis.client.RedisAPI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
-import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -82,7 +82,6 @@ public final class RedisEvictionCheck implements PeriodicTask {
 
     /** True if the user lacks the right, so that a retry with each heartbeat would not help. */
     private static boolean forbidden(Throwable e) {
-        return Stream.iterate(e, t -> t != null, Throwable::getCause)
-                .anyMatch(t -> String.valueOf(t.getMessage()).startsWith("NOPERM"));
+        return RedisErrorKind.of(e).filter("NOPERM"::equals).isPresent();
     }
 }

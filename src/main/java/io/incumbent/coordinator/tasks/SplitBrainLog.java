@@ -1,7 +1,9 @@
 package io.incumbent.coordinator.tasks;
 
+import io.incumbent.election.Bid;
 import io.incumbent.election.HolderComparison;
 import io.incumbent.election.LeaderRecord;
+import io.incumbent.logging.LogText;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
@@ -27,9 +29,10 @@ public class SplitBrainLog {
     void found(HolderComparison comparison) {
         switch (comparison) {
             case HolderComparison.Different(var redis, var postgres) ->
-                count("redis=" + redis.bid() + " redisTerm=" + redis.term() + " " + named(Optional.of(postgres)));
+                count("redis=" + shown(redis.bid()) + " redisTerm=" + redis.term() + " "
+                        + named(Optional.of(postgres)));
             case HolderComparison.OnlyRedis(var redis) ->
-                count("redis=" + redis.bid() + " redisTerm=" + redis.term() + " " + named(Optional.empty()));
+                count("redis=" + shown(redis.bid()) + " redisTerm=" + redis.term() + " " + named(Optional.empty()));
             case HolderComparison.OnlyPostgres(var postgres) -> count("redis=none " + named(Optional.of(postgres)));
             case HolderComparison.Agree _, HolderComparison.ElectionUnderWay _, HolderComparison.OtherDatabase _ -> {}
         }
@@ -37,7 +40,7 @@ public class SplitBrainLog {
 
     /** A leader that Redis had granted the lease was told by PostgreSQL that it has not the term. */
     public void contradicted(LeaderRecord led, Optional<LeaderRecord> postgres) {
-        count("redis=" + led.bid() + " redisTerm=" + led.term() + " " + named(postgres));
+        count("redis=" + shown(led.bid()) + " redisTerm=" + led.term() + " " + named(postgres));
     }
 
     public long count() {
@@ -53,7 +56,12 @@ public class SplitBrainLog {
     }
 
     private static String named(Optional<LeaderRecord> record) {
-        return record.map(o -> "postgres=" + o.bid() + " postgresTerm=" + o.term() + " since=" + o.since())
+        return record.map(o -> "postgres=" + shown(o.bid()) + " postgresTerm=" + o.term() + " since=" + o.since())
                 .orElse("postgres=none");
+    }
+
+    /** A bid comes from a store, where others may have written anything. */
+    private static String shown(Bid bid) {
+        return LogText.value(bid.toString());
     }
 }

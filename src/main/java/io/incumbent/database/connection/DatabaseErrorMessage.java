@@ -2,11 +2,14 @@ package io.incumbent.database.connection;
 
 import io.incumbent.logging.LogText;
 import jakarta.inject.Singleton;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import org.postgresql.util.PSQLException;
 
 /** The message for an error of the database: one line with key, value, the server's message and advice. */
 @Singleton
@@ -15,6 +18,18 @@ public final class DatabaseErrorMessage {
     private static final String URL = "incumbent.database.url";
     private static final String USERNAME = "incumbent.database.username";
     private static final String PASSWORD = "incumbent.database.password";
+
+    /** The state of the driver for a connection that breaks in use; one that cannot be made is 08001. */
+    private static final String CONNECTION_LOST = "08006";
+
+    private static final String READ_ONLY_ADVICE =
+            "if it is a standby, point it at the primary, or name all hosts; if it is the primary, its"
+                    + " default_transaction_read_only is on: ALTER DATABASE or ALTER ROLE ... RESET"
+                    + " default_transaction_read_only, or set it to off in postgresql.conf";
+
+    private static final String SLOW_ADVICE =
+            "it is busy, a table is locked (pg_blocking_pids tells by whom), or a claim waits for fenced work of the"
+                    + " leader before";
 
     private final DatabaseConfig config;
 
@@ -26,20 +41,21 @@ public final class DatabaseErrorMessage {
     public String explain(Throwable error) {
         var message = error(error);
         if (unknownHost(error)) {
-            return line("database host unknown", URL, url(), message, "check the host's name");
+            return ofUrl("database host unknown", message, "check the host's name");
         }
         if (message.toLowerCase(Locale.ROOT)
                 .contains("acquisition timeout")) { // of Agroal, in two spellings, without SQL state
-            return line("database gave no connection in time", URL, url(), message, "it is busy, or cannot be reached");
+            return ofUrl("database gave no connection in time", message, "it is busy, or cannot be reached");
         }
-        if (message.contains("targetServerType")) {
-            return line("database is a standby", URL, url(), message, "point it at the primary, or name all hosts");
+        if (message.contains("targetServerType")) { // of the driver, which cannot tell the two apart
+            return ofUrl("database is a standby, or read-only", message, READ_ONLY_ADVICE);
+        }
+        if (timedOut(error)) {
+            return ofUrl("database did not answer in time", message, SLOW_ADVICE);
         }
         if (message.contains("term_is_not_too_large")) {
-            return line(
+            return ofUrl(
                     "the next term would be too large",
-                    URL,
-                    url(),
                     message,
                     "somebody has written such a term. As the owner of the tables: DELETE FROM leadership_history WHERE"
                             + " term > 100000000000000000; UPDATE leadership l SET term = 1 + coalesce((SELECT max(term)"
@@ -54,55 +70,44 @@ public final class DatabaseErrorMessage {
                         "(hidden)",
                         message,
                         "check it and " + USERNAME + "=" + config.username());
-            case "28000" ->
-                line(
-                        "database refuses the user",
-                        USERNAME,
-                        config.username(),
-                        message,
-                        "check the user and the server's pg_hba.conf");
-            case "3D000" -> line("database does not exist", URL, url(), message, "create it or correct the name");
+            case "28000" -> ofUser("database refuses the user", message, "check the user and the server's pg_hba.conf");
+            case "3D000" -> ofUrl("database does not exist", message, "create it or correct the name");
             case "42501" -> lackingRights(message, "grant it what is missing, see deploy/postgresql");
-            case "25006" ->
-                line("database is read-only", URL, url(), message, "point it at the primary, or name all hosts");
-            case "53300" ->
-                line(
-                        "database has no connection left",
-                        URL,
-                        url(),
-                        message,
-                        "raise max_connections or run fewer instances");
-            case "57014", "55P03" ->
-                line(
-                        "database did not answer in time",
-                        URL,
-                        url(),
-                        message,
-                        "it is busy, or a claim waits for fenced work of the leader before");
-            case "57P01", "57P02", "57P03" ->
-                line("database is starting or stopping", URL, url(), message, "wait for it");
+            case "25006" -> ofUrl("database is read-only", message, READ_ONLY_ADVICE);
+            case "53300" -> noConnectionLeft(error, message);
+            case "57014", "55P03" -> ofUrl("database did not answer in time", message, SLOW_ADVICE);
+            case "57P01", "57P02", "57P03" -> ofUrl("database is starting or stopping", message, "wait for it");
             case "57P05", "25P03" ->
-                line("database ended a silent session", URL, url(), message, "this process was paused or is starved");
+                ofUrl("database ended a silent session", message, "this process was paused or is starved");
             case "42P01" ->
-                line(
+                ofUser(
                         "database user sees no tables",
-                        USERNAME,
-                        config.username(),
                         message,
                         "migrate, or grant it USAGE on the schema and set its search_path");
-            case "08P01" ->
-                line("database url is refused", URL, url(), message, "leave out what a pooler does not know");
-            case "3F000" ->
-                line(
-                        "database user sees no schema",
-                        USERNAME,
-                        config.username(),
-                        message,
-                        "grant it USAGE, and set its search_path");
-            case String _ ->
-                sql(error).filter(SqlStates::noAnswer).isPresent()
-                        ? line("database unreachable", URL, url(), message, "check host and port")
-                        : line("database cannot be prepared", URL, url(), message, "see the server's log");
+            case "08P01" -> ofUrl("database url is refused", message, "leave out what a pooler does not know");
+            case "3F000" -> ofUser("database user sees no schema", message, "grant it USAGE, and set its search_path");
+            case String _ -> other(error, message);
+        };
+    }
+
+    private String other(Throwable error, String message) {
+        if (sql(error).filter(SqlStates::noAnswer).isPresent()) {
+            return ofUrl("database unreachable", message, "check host and port");
+        }
+        return sql(error).isPresent()
+                ? ofUrl("database refuses a statement", message, "see the server's log")
+                : ofUrl("database cannot be used", message, "see the log of this instance and of the server");
+    }
+
+    /** The same state for three limits. They are told apart by where the server raised it, since its messages may be translated. */
+    private String noConnectionLeft(Throwable error, String message) {
+        var what = "database has no connection left";
+        return switch (routine(error)) {
+            case "InitializeSessionUserId" ->
+                ofUser(what, message, "raise its limit by ALTER ROLE ... CONNECTION LIMIT, or run fewer instances");
+            case "CheckMyDatabase" ->
+                ofUrl(what, message, "raise its limit by ALTER DATABASE ... CONNECTION LIMIT, or run fewer instances");
+            case String _ -> ofUrl(what, message, "raise max_connections or run fewer instances");
         };
     }
 
@@ -113,23 +118,39 @@ public final class DatabaseErrorMessage {
 
     /** True if waiting may be enough, see {@link SqlStates#passing}; an unknown host may get its name later. */
     public boolean passing(Throwable error) {
-        return sql(error).filter(SqlStates::passing).isPresent() || unknownHost(error);
+        return sql(error).filter(SqlStates::passing).isPresent() || unknownHost(error) || timedOut(error);
     }
 
     private static boolean unknownHost(Throwable error) {
         return causes(error).anyMatch(UnknownHostException.class::isInstance);
     }
 
+    /** A time limit of our own: one of a call, or that of the socket for an answer; not that for a connection. */
+    private static boolean timedOut(Throwable error) {
+        var state = state(error);
+        return (state.isEmpty() && causes(error).anyMatch(DatabaseErrorMessage::timeLimit))
+                || (state.equals(CONNECTION_LOST) && causes(error).anyMatch(SocketTimeoutException.class::isInstance));
+    }
+
+    private static boolean timeLimit(Throwable error) {
+        return error instanceof TimeoutException
+                || error instanceof org.eclipse.microprofile.faulttolerance.exceptions.TimeoutException;
+    }
+
     private String lackingRights(String error, String advice) {
-        return line("database user lacks rights", USERNAME, config.username(), error, advice);
+        return ofUser("database user lacks rights", error, advice);
+    }
+
+    private String ofUrl(String what, String error, String advice) {
+        return line(what, URL, LogText.withoutParameters(config.url()), error, advice);
+    }
+
+    private String ofUser(String what, String error, String advice) {
+        return line(what, USERNAME, config.username(), error, advice);
     }
 
     private static String line(String what, String key, String value, String error, String advice) {
         return "%s key=%s value=%s error=\"%s\": waiting, %s".formatted(what, key, value, error, advice);
-    }
-
-    private String url() {
-        return LogText.withoutParameters(config.url());
     }
 
     /** The innermost SQL error, since the outer ones do not name the cause. */
@@ -138,11 +159,20 @@ public final class DatabaseErrorMessage {
                 .map(Throwable::getMessage)
                 .or(() -> Optional.ofNullable(error.getMessage()))
                 .orElse(error.getClass().getSimpleName());
-        return message.lines().findFirst().orElse("").replace('"', '\'');
+        return LogText.detail(message.lines().findFirst().orElse("")).replace('"', '\'');
     }
 
     private static String state(Throwable error) {
         return sql(error).flatMap(e -> Optional.ofNullable(e.getSQLState())).orElse("");
+    }
+
+    /** The function of the server that raised the error; empty if it does not come from there. */
+    private static String routine(Throwable error) {
+        return sql(error)
+                .filter(PSQLException.class::isInstance)
+                .flatMap(e -> Optional.ofNullable(((PSQLException) e).getServerErrorMessage()))
+                .flatMap(message -> Optional.ofNullable(message.getRoutine()))
+                .orElse("");
     }
 
     private static Optional<SQLException> sql(Throwable error) {

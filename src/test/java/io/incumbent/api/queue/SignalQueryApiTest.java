@@ -106,6 +106,14 @@ class SignalQueryApiTest {
     }
 
     @Test
+    void aParameterThatThereIsNotIsNamedWithThoseThatThereAre() {
+        problem(given().get("/signals?limit=2&state=DEAD").then(), 400, "bad-parameter")
+                .body("parameter", equalTo("state"))
+                .body("expected", equalTo("status, source, cursor, limit"));
+        assertThat(queue.asked()).isEmpty();
+    }
+
+    @Test
     void aPageTellsWhereTheNextBegins() {
         queue.holds(3);
         var next = given().get("/signals?limit=2&status=DEAD&source=a%20b")

@@ -103,6 +103,29 @@ class HistoryApiTest {
         bad("/leadership/history?limit=5&limit=6", "limit", "a whole number from 1 to 1000");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "/leadership/history?limitt=3, limitt, limit",
+        "/leadership/history?Limit=3, Limit, limit",
+        "/leadership/history?offset, offset, limit",
+        "/instances?staleAfter=30s, staleAfter, stale-after",
+        "/instances?limit=3, limit, stale-after"
+    })
+    void aParameterThatThereIsNotIsNamedWithThoseThatThereAre(String path, String parameter, String known) {
+        given().get(path)
+                .then()
+                .statusCode(400)
+                .contentType(equalTo(Problem.MEDIA_TYPE))
+                .header("Cache-Control", "no-store")
+                .body("type", equalTo("tag:incumbent.io,2026:problem/bad-parameter"))
+                .body("parameter", equalTo(parameter))
+                .body("expected", equalTo(known))
+                .body(
+                        "detail",
+                        equalTo("There is no query parameter '" + parameter + "' here; known parameters: " + known
+                                + "."));
+    }
+
     @Test
     void theBadValueComesBackAsItWasSentAndNothingElse() {
         given().urlEncodingEnabled(true)

@@ -12,6 +12,7 @@ import io.incumbent.coordinator.LedgerProfile;
 import io.incumbent.coordinator.TestConfig;
 import io.incumbent.coordinator.fence.Fence;
 import io.incumbent.coordinator.fence.FencedResult;
+import io.incumbent.database.connection.DatabaseErrorMessage;
 import io.incumbent.database.schema.DatabaseSetup;
 import io.incumbent.election.Bid;
 import io.incumbent.election.EndReason;
@@ -68,6 +69,9 @@ class LedgerTest {
 
     @Inject
     DatabaseSetup database;
+
+    @Inject
+    DatabaseErrorMessage errorMessage;
 
     @Inject
     LedgerLimits limits;
@@ -141,6 +145,20 @@ class LedgerTest {
         await().ignoreExceptions().untilAsserted(() -> assertThat(onVirtualThread(() -> ledger.renew(BID, term)))
                 .isEqualTo(granted));
         assertThat(onVirtualThread(() -> backendOf(coordination))).isNotEqualTo(backend);
+    }
+
+    @Test
+    void aLockedTableIsSaidToBeSlowAndNotToBeRefused() throws SQLException {
+        try (var connection = PostgresServer.connect(url);
+                var statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("LOCK TABLE leadership");
+
+            assertThatThrownBy(() -> onVirtualThread(() -> ledger.renew(BID, new Term(1))))
+                    .satisfies(e -> assertThat(errorMessage.explain(e))
+                            .startsWith("database did not answer in time key=incumbent.database.url")
+                            .contains("a table is locked"));
+        }
     }
 
     @Test

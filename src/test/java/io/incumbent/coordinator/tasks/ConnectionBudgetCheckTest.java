@@ -14,6 +14,8 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.BeforeEach;
@@ -75,7 +77,12 @@ class ConnectionBudgetCheckTest {
                 "INSERT INTO instance_metadata (instance, group_name, hostname, version,"
                         + " last_heartbeat_at, connections_max) VALUES ('stale', 'orders', 'h', '1', now() - interval '1 h', 99)");
 
-        assertThat(ask()).isEqualTo(new ConnectionBudgetCheck.Demand(300, 3, 0, true, -1, -1, 3, 287, 1));
+        allAreHeardOf();
+
+        assertThat(ask())
+                .usingRecursiveComparison()
+                .ignoringFields("settledIn")
+                .isEqualTo(new ConnectionBudgetCheck.Demand(300, 3, 0, true, -1, -1, 3, 287, 1, Duration.ZERO));
         assertThat(ask().warning(own)).hasValueSatisfying(line -> assertThat(line)
                 .contains(
                         "instances=4",
@@ -92,8 +99,75 @@ class ConnectionBudgetCheckTest {
     void whatFitsIsNotSpokenOf() throws SQLException {
         alive("b", "orders", 27);
         alive("c", "orders", 27);
+        alive("a", "orders", 27);
+        allAreHeardOf();
 
         assertThat(ask().warning(own)).isEmpty();
+    }
+
+    @Test
+    void anInstanceThatWasKilledIsNotCountedBesideTheOneThatReplacesIt() throws SQLException {
+        alive("b", "orders", 130);
+        alive("c", "orders", 130);
+        alive("killed", "orders", 130);
+        alive("a", "orders", 27);
+        heardOf("b");
+        heardOf("c");
+
+        assertThat(LedgerFixture.rows(url, "SELECT stale FROM instances WHERE instance = 'killed'"))
+                .containsExactly("f");
+        assertThat(ask()).returns(2, ConnectionBudgetCheck.Demand::others);
+        assertThat(ask().warning(own)).isEmpty();
+
+        alive("replacement", "orders", 130);
+        assertThat(ask().warning(own)).isEmpty();
+    }
+
+    @Test
+    void oneThatStartsLaterAndIsTooMuchIsCountedAtItsStart() throws SQLException {
+        alive("b", "orders", 130);
+        alive("a", "orders", 27);
+        alive("c", "orders", 150);
+        heardOf("b");
+
+        assertThat(ask().warning(own))
+                .hasValueSatisfying(line -> assertThat(line).contains("instances=3", "together=307"));
+    }
+
+    @Test
+    void whatIsTooMuchIsSeenAtTheLatestWhenAllThatLiveHaveSentAHeartbeat() throws SQLException {
+        alive("b", "orders", 300);
+        alive("a", "orders", 27);
+
+        assertThat(ask().warning(own)).isEmpty();
+        assertThat(ask().settledIn()).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(30));
+
+        heardOf("b");
+        assertThat(ask().warning(own)).isPresent();
+        PostgresServer.execute(url, "UPDATE instance_metadata SET started_at = started_at - interval '31 s'");
+        assertThat(ask().settledIn()).isNegative();
+    }
+
+    @Test
+    void nothingIsJudgedBeforeThisInstanceIsRegistered() throws SQLException {
+        alive("b", "orders", 300);
+
+        assertThat(demand()).isEmpty();
+    }
+
+    /** Else the check would be made anew with each heartbeat, without any answer. */
+    @Test
+    void timesThatNobodyCanHaveMeantDoNotEndTheCheck() throws SQLException {
+        alive("a", "orders", 27);
+        alive("b", "orders", 2_000_000_000);
+        alive("c", "orders", 2_000_000_000);
+        PostgresServer.execute(
+                url,
+                "UPDATE instance_metadata SET stale_after = 'infinity' WHERE instance = 'b'",
+                "UPDATE instance_metadata SET last_heartbeat_at = 'infinity' WHERE instance = 'c'");
+
+        assertThat(ask()).returns(1, ConnectionBudgetCheck.Demand::others);
+        assertThat(ask().settledIn()).isLessThanOrEqualTo(Duration.ofDays(1));
     }
 
     @Test
@@ -122,11 +196,28 @@ class ConnectionBudgetCheckTest {
     }
 
     private static ConnectionBudgetCheck.Demand demand(int most, int ofRole, int ofDatabase, int othersTogether) {
-        return new ConnectionBudgetCheck.Demand(most, 3, 0, false, ofRole, ofDatabase, 2, othersTogether, 0);
+        return new ConnectionBudgetCheck.Demand(
+                most, 3, 0, false, ofRole, ofDatabase, 2, othersTogether, 0, Duration.ZERO);
     }
 
     private ConnectionBudgetCheck.Demand ask() throws SQLException {
+        return demand().orElseThrow();
+    }
+
+    private Optional<ConnectionBudgetCheck.Demand> demand() throws SQLException {
         return connections.withConnection(c -> ConnectionBudgetCheck.demand(c, "a"));
+    }
+
+    private void allAreHeardOf() {
+        PostgresServer.execute(
+                url, "UPDATE instance_metadata SET last_heartbeat_at = clock_timestamp() WHERE instance <> 'stale'");
+    }
+
+    private void heardOf(String instance) {
+        PostgresServer.execute(
+                url,
+                "UPDATE instance_metadata SET last_heartbeat_at = clock_timestamp() WHERE instance = '" + instance
+                        + "'");
     }
 
     private void alive(String instance, String group, int connectionsMax) {

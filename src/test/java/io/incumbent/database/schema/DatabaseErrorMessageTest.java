@@ -11,9 +11,12 @@ import io.incumbent.database.connection.DatabaseConfig;
 import io.incumbent.database.connection.DatabaseErrorMessage;
 import io.incumbent.stores.NeedsServers;
 import io.incumbent.stores.PostgresServer;
+import java.net.SocketTimeoutException;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -88,8 +91,78 @@ class DatabaseErrorMessageTest {
                 .startsWith("database is read-only key=incumbent.database.url"));
         assertThat(trouble(url, "postgres").passing()).isTrue();
         var noPrimary = trouble(url + "?targetServerType=primary", "postgres");
-        assertThat(noPrimary.text()).startsWith("database is a standby");
+        assertThat(noPrimary.text())
+                .startsWith("database is a standby, or read-only")
+                .contains("point it at the primary");
         assertThat(noPrimary.passing()).isTrue();
+    }
+
+    @Test
+    void aLimitOfTheRoleOrOfTheDatabaseIsToldFromThatOfTheServer() {
+        PostgresServer.execute(
+                server.url(), "CREATE ROLE limited LOGIN CONNECTION LIMIT 0", "CREATE ROLE unlimited LOGIN");
+        var full = server.newDatabase();
+        PostgresServer.execute(
+                server.url(), "ALTER DATABASE " + full.substring(full.lastIndexOf('/') + 1) + " CONNECTION LIMIT 0");
+
+        assertThat(trouble(server.url(), "limited").text())
+                .startsWith("database has no connection left key=incumbent.database.username value=limited error=")
+                .contains("too many connections for role")
+                .endsWith("raise its limit by ALTER ROLE ... CONNECTION LIMIT, or run fewer instances");
+        assertThat(trouble(full, "unlimited").text())
+                .startsWith("database has no connection left key=incumbent.database.url value=" + full + " error=")
+                .contains("too many connections for database")
+                .endsWith("raise its limit by ALTER DATABASE ... CONNECTION LIMIT, or run fewer instances");
+        assertThat(of("53300").text()).endsWith("raise max_connections or run fewer instances");
+    }
+
+    @Test
+    void aPrimaryThatIsReadOnlyBySettingIsToldSo() {
+        var url = server.newDatabase();
+        PostgresServer.execute(
+                server.url(),
+                "ALTER DATABASE " + url.substring(url.lastIndexOf('/') + 1)
+                        + " SET default_transaction_read_only = on");
+
+        assertThat(trouble(url, "postgres").text())
+                .startsWith("database is read-only key=incumbent.database.url")
+                .contains("ALTER DATABASE or ALTER ROLE ... RESET default_transaction_read_only");
+        assertThat(trouble(url + "?targetServerType=primary", "postgres").text())
+                .startsWith("database is a standby, or read-only")
+                .contains("ALTER DATABASE or ALTER ROLE ... RESET default_transaction_read_only");
+    }
+
+    @Test
+    void aTimeLimitOfOurOwnIsNoRefusalAndNotBlamedOnTheNetwork() {
+        var url = "jdbc:postgresql://db/x";
+        var limits = Stream.of(
+                new IllegalStateException(new TimeoutException("no answer within 900 ms")),
+                new IllegalStateException(new org.eclipse.microprofile.faulttolerance.exceptions.TimeoutException(
+                        "ledger renewal timed out")),
+                new SQLException("An I/O error occurred", "08006", new SocketTimeoutException("Read timed out")));
+
+        assertThat(limits.map(limit -> explained(url, "me", limit))).allSatisfy(trouble -> {
+            assertThat(trouble.text())
+                    .startsWith("database did not answer in time")
+                    .contains("a table is locked");
+            assertThat(trouble.passing()).isTrue();
+        });
+        assertThat(explained(
+                                url,
+                                "me",
+                                new SQLException(
+                                        "The connection attempt failed.", "08001", new SocketTimeoutException()))
+                        .text())
+                .startsWith("database unreachable");
+    }
+
+    /** The server quotes what it was sent. */
+    @Test
+    void whatTheServerQuotesIsOneLineOfLimitedLength() {
+        var quoted = explained(
+                "jdbc:postgresql://db/x", "me", new SQLException("no \r\u001b[1m" + "x".repeat(9000), "22P02"));
+
+        assertThat(quoted.text()).hasSizeLessThan(1000).doesNotContain("\r", "\u001b");
     }
 
     @ParameterizedTest
@@ -109,8 +182,8 @@ class DatabaseErrorMessageTest {
         "42501, false, lacks rights",
         "42P01, false, sees no tables",
         "08P01, true, url is refused",
-        "42P07, false, cannot be prepared",
-        "54000, false, cannot be prepared",
+        "42P07, false, refuses a statement",
+        "54000, false, refuses a statement",
         ", true, unreachable",
     })
     void whatPassesByItselfIsToldFromWhatMustBeMended(@Nullable String state, boolean passing, String words) {
@@ -141,7 +214,7 @@ class DatabaseErrorMessageTest {
     @Test
     void whatDoesNotComeFromTheServerIsNotBlamedOnTheNetwork() {
         assertThat(explained("jdbc:postgresql://db/x", "me", new IllegalStateException("two files for version 2")))
-                .satisfies(trouble -> assertThat(trouble.text()).contains("cannot be prepared", "two files"))
+                .satisfies(trouble -> assertThat(trouble.text()).contains("cannot be used", "two files"))
                 .returns(false, Explained::passing);
     }
 
