@@ -174,8 +174,8 @@ class CoordinatorBeans {
 
     private static Map<Store, OutageLog> outages(DatabaseErrorMessage database, RedisErrorMessage redis) {
         return Map.of(
-                Store.REDIS, outages("redis unreachable: ", redis::explain, "redis reachable again"),
-                Store.POSTGRES, outages("postgres unreachable: ", database::explain, "postgres reachable again"),
+                Store.REDIS, outages("redis fails: ", redis::explain, "redis works again"),
+                Store.POSTGRES, outages("postgres fails: ", database::explain, "postgres works again"),
                 Store.READ_BACK,
                         outages(
                                 "postgres gives no fresh connection to read a claim back, so this instance does not claim: ",

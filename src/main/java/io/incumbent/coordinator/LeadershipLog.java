@@ -15,6 +15,7 @@ import io.incumbent.election.Role.Storing;
 import io.incumbent.election.Step;
 import io.incumbent.election.TermAnswer;
 import io.incumbent.election.Timing;
+import io.incumbent.logging.LogText;
 import io.incumbent.time.Deadline;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -109,7 +110,7 @@ final class LeadershipLog implements TurnLog {
         if (before instanceof Role.Candidate && after instanceof Leaving leaving) {
             LOG.debugf(
                     "bid given up bid=%s at=%s event=%s",
-                    leaving.bid(), before.getClass().getSimpleName(), event);
+                    leaving.bid(), before.getClass().getSimpleName(), LogText.detail(event.toString()));
         }
         var record = after.verifiedRecord(now);
         if (!record.equals(trusted)) {

@@ -119,7 +119,7 @@ class RegistrationTest {
         try (var log = new LogCapture(TimeLimitedCalls.class)) {
             var instance = bed.start(1).getFirst();
             await("it has tried").until(() -> !log.lines().isEmpty());
-            assertThat(log.lines()).allMatch(line -> line.startsWith("WARN postgres unreachable"));
+            assertThat(log.lines()).allMatch(line -> line.startsWith("WARN postgres fails"));
             assertThat(instance.registered()).isFalse();
         } finally {
             bed.postgres().resume();

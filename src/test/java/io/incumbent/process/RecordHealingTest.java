@@ -123,10 +123,7 @@ class RecordHealingTest {
         await("it says why", () -> cluster.log(other).contains("is used with another database"));
 
         assertThat(cluster.log(other))
-                .contains(
-                        "value=" + cluster.group(),
-                        "otherInstance=" + id,
-                        "give one of the two services another group");
+                .contains("value=" + cluster.group(), "otherInstance=" + id, "give one of them another group");
         assertThat(cluster.leads(other)).isFalse();
         assertThat(cluster.leads(leader)).isTrue();
     }

@@ -23,19 +23,22 @@ import org.jspecify.annotations.Nullable;
 public record LeadershipRow(
         boolean granted, LeaderRecord record, boolean released, Duration left, Optional<GrantStamp> grant) {
 
-    /** The stamp of the newest grant of a row {@code l}; null if it has none. */
-    static final String STAMP = "l.bid || ' ' || l.term || ' ' || l.stamp";
+    /** The stamp of the newest grant of a row {@code l}, a digest, however long the row's texts are; null if it has none. */
+    static final String STAMP = "encode(sha256(convert_to(l.bid || ' ' || l.term || ' ' || l.stamp, 'UTF8')), 'hex')";
+
+    /** Longer than any text that an instance writes there; what somebody else wrote is cut, and is then nobody's. */
+    private static final int LENGTH_MAX = 300;
 
     /** The columns that {@link #read} needs of a row of table {@code leadership l}, after the column {@code granted}. */
     public static final String COLUMNS = """
-            l.bid, l.term, l.hostname, l.elected_at, l.released_at IS NOT NULL AS released,
+            left(l.bid, %1$d) AS bid, l.term, left(l.hostname, %1$d) AS hostname, l.elected_at, l.released_at IS NOT NULL AS released,
             CASE WHEN l.expires_at = 'infinity' THEN 3153600000000
                  WHEN l.expires_at > clock_timestamp()
                  THEN ceil(1000 * extract(epoch FROM l.expires_at - clock_timestamp()))::bigint ELSE 0 END AS left_millis,
-            %s AS stamp,
+            %2$s AS stamp,
             CASE WHEN l.ttl > interval '0' AND l.ttl <= interval '1 hour'
                  THEN (1000 * extract(epoch FROM l.ttl))::bigint END AS ttl_millis
-            """.formatted(LeadershipRow.STAMP);
+            """.formatted(LENGTH_MAX, STAMP);
 
     /** The row that the last of the statements returned, if any. */
     public static Optional<LeadershipRow> last(PreparedStatement statement) throws SQLException {

@@ -24,7 +24,8 @@ record LeaseValue(@Nullable String text, String digest) {
     static final int LENGTH_MAX = 1_000;
 
     /** The same in the scripts. */
-    private static final Pattern FORM = Pattern.compile("(\\S+/\\d+/?[0-9A-Fa-f]*) (\\S+) (\\d{1,7}) [0-9A-Fa-f]+");
+    private static final Pattern FORM =
+            Pattern.compile("([\\w.-]+/\\d+/?[0-9A-Fa-f]*) ([\\w-]+) (\\d{1,7}) [0-9A-Fa-f]+");
 
     /** @param own the database of this instance */
     Optional<LeaseHolder> holder(String own) {

@@ -52,7 +52,7 @@ public class RedisErrorMessage {
             case "WRONGPASS" -> "correct quarkus.redis.password, or the user in the address; Redis refuses them";
             case "NOPERM" ->
                 "give this user in Redis by ACL SETUSER <user> what it is missing of ~incumbent:* &incumbent:* +eval +get"
-                        + " +set +pttl +del +hget +hset +hmget +publish +subscribe +hello +info";
+                        + " +set +type +pttl +del +hget +hset +hmget +publish +subscribe +hello +info";
             case "READONLY" ->
                 "this is a replica: give the address of the primary, which INFO replication names there, or set"
                         + " quarkus.redis.client-type=sentinel";
@@ -66,9 +66,6 @@ public class RedisErrorMessage {
             case "MISCONF" ->
                 "Redis cannot write to its disk and refuses every change: make space there, see its log; CONFIG SET"
                         + " stop-writes-on-bgsave-error no lets it go on without snapshots";
-            case "WRONGTYPE" ->
-                "incumbent:{<group>}:lease (a string) or incumbent:{<group>}:term (a hash) was not written by Incumbent:"
-                        + " TYPE tells which one, DEL it; PostgreSQL knows the term";
             case "LOADING" -> "waiting, Redis is loading its data";
             case "BUSY" ->
                 "a script of another program keeps Redis busy: SCRIPT KILL ends it, or SHUTDOWN NOSAVE if it has written";

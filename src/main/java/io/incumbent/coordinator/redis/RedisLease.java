@@ -50,7 +50,7 @@ public final class RedisLease implements LeaseStore {
               return of == 'string' and redis.call('GET', KEYS[1]) or '(' .. of .. ')'
             end
             local function parsed(value)
-              local bid, database, ttl = string.match(value or '', '^(%S+/%d+/?%x*) (%S+) (%d+) %x+$')
+              local bid, database, ttl = string.match(value or '', '^([%w_.-]+/%d+/?%x*) ([%w_-]+) (%d+) %x+$')
               if ttl and (#ttl > 7 or tonumber(ttl) > TTL_MAX) then return nil end
               return bid, database, ttl
             end

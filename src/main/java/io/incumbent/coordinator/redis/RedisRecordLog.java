@@ -59,13 +59,17 @@ public final class RedisRecordLog {
                     LOG.errorf(
                             "this group in this Redis is used with another database key=incumbent.election.group"
                                     + " value=%s instance=%s database=%s otherInstance=%s otherDatabase=%s: this instance"
-                                    + " cannot lead meanwhile; give one of the two services another group, or another Redis. If it is one"
-                                    + " service whose database was renamed or restored, stop the instances of the other one",
+                                    + " cannot lead while that lease is renewed. If two services share group and Redis,"
+                                    + " give one of them another group, or another Redis. If it is one service whose"
+                                    + " database was restored or copied, restart the instances that still use the old id"
+                                    + " of table database_identity; the lease then expires by itself, or at once by DEL %s"
+                                    + " in Redis",
                             group,
                             instance.get(),
                             database.get(),
-                            holder.bid().instance(),
-                            value.database().orElse(""));
+                            LogText.value(holder.bid().instance()),
+                            LogText.value(value.database().orElse("")),
+                            keys.lease());
                 }
             }
             case FOREIGN -> {

@@ -68,16 +68,6 @@ class RedisErrorMessageTest {
     }
 
     @Test
-    void aKeyOfAnotherTypeIsSaidToBeDeleted() {
-        server.with(r -> r.hset(KEYS.lease(), "by", "hand"));
-
-        assertThat(trouble())
-                .startsWith("key=incumbent.redis.hosts value=" + server.url() + " error=\"ERR Error running script")
-                .contains("WRONGTYPE")
-                .endsWith("TYPE tells which one, DEL it; PostgreSQL knows the term");
-    }
-
-    @Test
     void aFullMemoryIsSaidToBeRaised() {
         server.with(r -> r.configSet("maxmemory", "1"));
 
@@ -144,13 +134,9 @@ class RedisErrorMessageTest {
                 .doesNotContain("wrong@");
     }
 
-    /** Rights to call the script, and not to one thing that it does: its command, and its channel. */
+    /** Rights to call the script, and not to one thing that it does. */
     @ParameterizedTest
-    @CsvSource({
-        "+eval +@read ~* &*, can't run this command",
-        "+@all ~*, can't publish to the channel",
-        "+@all &*, no permissions to access one of the keys"
-    })
+    @CsvSource({"+eval +@read ~* &*, can't run this command", "+@all &*, no permissions to access one of the keys"})
     void aRightThatIsMissingIsSaidToBeGiven(String rights, String error) {
         user(rights.split(" "));
 
