@@ -190,7 +190,7 @@ final class RecoveryCheck {
         return simulation.instances().stream()
                 .filter(it -> it.believes().isPresent())
                 .findFirst()
-                .orElseThrow();
+                .orElseThrow(() -> new InvariantViolation(Promise.P6_SOMEBODY_LEADS, "nobody leads in peace"));
     }
 
     private long standing() {
