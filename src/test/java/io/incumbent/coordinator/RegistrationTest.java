@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.incumbent.coordinator.LeadershipState.PublicRole;
+import io.incumbent.coordinator.ledger.Ledger;
 import io.incumbent.coordinator.ledger.LedgerFixture;
 import io.incumbent.coordinator.stores.TimeLimitedCalls;
 import io.incumbent.stores.NeedsServers;
@@ -93,6 +94,37 @@ class RegistrationTest {
                     .asString()
                     .startsWith("ERROR ")
                     .contains("INSERT INTO database_identity DEFAULT VALUES");
+        }
+    }
+
+    /** Its renewals only update that row. */
+    @Test
+    void aLeaderWhoseRowSomebodyDeletedWritesItAgain() {
+        var leader = bed.start(
+                        1, Map.of("incumbent.ledger.sign-of-life-every", "200ms", "incumbent.ledger.stale-after", "2s"))
+                .getFirst();
+        bed.awaitLeader();
+
+        bed.execute("DELETE FROM instance_metadata");
+
+        await("its row is back").untilAsserted(() -> assertThat(rows("SELECT instance FROM instance_metadata"))
+                .containsExactly(leader.name()));
+        assertThat(leader.term()).isPresent();
+    }
+
+    /** Its row is mended by the next claim. */
+    @Test
+    void anInstanceWhoseRowRefusesAllItsClaimsLeadsAllTheSameAndSaysWhatItMended() {
+        var instance = bed.start(1).getFirst();
+        bed.awaitLeader();
+        try (var log = new LogCapture(Ledger.class)) {
+            bed.execute("UPDATE instance_metadata SET released_bid = 9223372036854775807");
+            instance.stepDown();
+
+            await("it has mended its row").until(() -> !log.lines().isEmpty());
+            bed.awaitLeader();
+
+            assertThat(log.lines()).singleElement().asString().startsWith("WARN the row of this instance");
         }
     }
 
