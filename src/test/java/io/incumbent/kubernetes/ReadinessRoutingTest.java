@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -119,12 +120,16 @@ class ReadinessRoutingTest {
     }
 
     private static String instanceId(Pod pod) {
-        return routed.namespace()
-                .kubectl("logs", pod.name())
-                .lines()
-                .filter(line -> line.contains("election starts"))
-                .map(line -> line.replaceFirst(".* instance=(\\S+).*", "$1"))
-                .findFirst()
+        return await("it takes part")
+                .atMost(LIMIT)
+                .until(
+                        () -> routed.namespace()
+                                .kubectl("logs", pod.name())
+                                .lines()
+                                .filter(line -> line.contains("election starts"))
+                                .map(line -> line.replaceFirst(".* instance=(\\S+).*", "$1"))
+                                .findFirst(),
+                        Optional::isPresent)
                 .orElseThrow();
     }
 }
