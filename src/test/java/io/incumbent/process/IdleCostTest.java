@@ -128,7 +128,9 @@ class IdleCostTest {
         // it looks at the term after each refused bid
         assertThat(sqlOfFollower.of(BEAT)).isBetween(1L, beats + 2 + took.dividedBy(SIGN_OF_LIFE) + 1);
         assertThat(redisLog.leaseReads()).isLessThanOrEqualTo(3 * (beats / 10 + 1));
-        assertThat(redisLog.others()).isEmpty();
+        // two calls at the same moment open another connection, once
+        assertThat(redisLog.others()).hasSizeLessThanOrEqualTo(2).allSatisfy(command -> assertThat(command)
+                .contains("\"hello\""));
         assertThat(leaderPercent).isLessThan(CORE_PERCENT_MAX);
         assertThat(followerPercent).isLessThan(CORE_PERCENT_MAX);
         assertThat(dispatcherPercent).isLessThan(CORE_PERCENT_MAX);
