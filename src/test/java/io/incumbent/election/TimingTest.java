@@ -23,6 +23,14 @@ class TimingTest {
                 argumentSet(
                         "no drain", "10s", "3s", "1s", "1s", "0s", "incumbent.election.drain-timeout must be longer"),
                 argumentSet(
+                        "more than an hour",
+                        "3601s",
+                        "3s",
+                        "1s",
+                        "1s",
+                        "2s",
+                        "incumbent.election.ttl (3601s) must not be longer than 3600s"),
+                argumentSet(
                         "two beats do not fit",
                         "7s",
                         "3s",
