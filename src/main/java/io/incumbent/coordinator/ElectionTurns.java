@@ -66,7 +66,7 @@ final class ElectionTurns {
         this.registrar = registrar;
         this.executor = executor;
         this.log = log;
-        // a lease must not outlast its holder's trust by a jump that nobody noticed
+        // What is shorter cannot be told from clocks that run at different rates, and uses the margin up.
         this.jumps = new WallClockWatch(timing.margin().dividedBy(2));
         this.tasks = tasks;
         this.role = election.start(identity.instance(), ticker.nanos());

@@ -181,8 +181,8 @@ public final class LedgerFixture {
             return with(leadershipTable::readBack);
         }
 
-        public boolean correctReleasedBid(long present) {
-            return with(c -> instanceTable.correctReleasedBid(c, bid(present)));
+        public boolean correctReleasedBid(long newest) {
+            return with(c -> instanceTable.correctReleasedBid(c, () -> newest));
         }
 
         public RegistrationAnswer register() {

@@ -3,12 +3,12 @@ package io.incumbent.coordinator.ledger;
 import io.incumbent.config.InstanceIdentity;
 import io.incumbent.coordinator.stores.RegistrationAnswer;
 import io.incumbent.database.connection.StatementParameters;
-import io.incumbent.election.Bid;
 import io.incumbent.election.Timing;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.function.LongSupplier;
 
 /** The statements on table {@code instance_metadata}. An instance writes its own row only. */
 final class InstanceTable {
@@ -50,7 +50,10 @@ final class InstanceTable {
             UPSERT.formatted("?") + " released_bid = greatest(i.released_bid, excluded.released_bid)";
 
     private static final String CORRECT_RELEASED_BID =
-            "UPDATE instance_metadata SET released_bid = ? WHERE instance = ? AND nonce = ? AND released_bid > ?";
+            "UPDATE instance_metadata SET released_bid = ? WHERE instance = ? AND nonce = ? AND released_bid = ?";
+
+    private static final String RELEASED_BID =
+            "SELECT released_bid FROM instance_metadata WHERE instance = ? AND nonce = ?";
 
     private final InstanceIdentity identity;
     private final Timing timing;
@@ -111,19 +114,35 @@ final class InstanceTable {
     }
 
     /**
-     * Mends our row if it says that a later bid than {@code present} was released: all bids are numbered and released by
-     * this process, so only another one can have written that, and every claim would be refused.
+     * Mends our row if it says that a bid was released which this process has not made yet: only somebody else can have
+     * written that, and every claim would be refused. The row is read before {@code newest} is, and changed only if it
+     * still is what was read: however late this runs, what our own releases have written is never lowered.
      *
+     * @param newest the number of the newest bid of this process that claimed
      * @return whether it had to be mended
      */
-    boolean correctReleasedBid(Connection connection, Bid present) throws SQLException {
+    boolean correctReleasedBid(Connection connection, LongSupplier newest) throws SQLException {
+        long released = releasedBid(connection);
+        long bid = newest.getAsLong();
+        if (released <= bid) {
+            return false;
+        }
         try (var statement = connection.prepareStatement(CORRECT_RELEASED_BID)) {
             new StatementParameters(statement)
-                    .add(present.number() - 1)
+                    .add(bid - 1)
                     .add(identity.instance())
                     .add(identity.nonce())
-                    .add(present.number());
+                    .add(released);
             return statement.executeUpdate() > 0;
+        }
+    }
+
+    private long releasedBid(Connection connection) throws SQLException {
+        try (var statement = connection.prepareStatement(RELEASED_BID)) {
+            new StatementParameters(statement).add(identity.instance()).add(identity.nonce());
+            try (var row = statement.executeQuery()) {
+                return row.next() ? row.getLong("released_bid") : 0;
+            }
         }
     }
 

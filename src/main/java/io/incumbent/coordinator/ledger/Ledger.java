@@ -24,6 +24,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 
 /**
@@ -42,6 +43,7 @@ public class Ledger implements TermStore {
     private final LedgerGuards guards;
     private final LeadershipTable leadershipTable;
     private final InstanceTable instanceTable;
+    private final AtomicLong newestBid = new AtomicLong();
 
     @Inject
     public Ledger(
@@ -92,9 +94,10 @@ public class Ledger implements TermStore {
 
     private TermAnswer claim(Connection connection, Bid bid, Term highest, Optional<GrantStamp> observed)
             throws SQLException {
+        newestBid.accumulateAndGet(bid.number(), Math::max);
         var answer = leadershipTable.claim(connection, bid, highest, observed);
         boolean byNobody = answer instanceof TermAnswer.Refused(var holder, var _, var _) && holder.isEmpty();
-        if (byNobody && instanceTable.correctReleasedBid(connection, bid)) {
+        if (byNobody && instanceTable.correctReleasedBid(connection, newestBid::get)) {
             LOG.warnf(
                     "the row of this instance in instance_metadata said that later bids than bid=%s were released, so its"
                             + " claims were refused: mended",

@@ -345,6 +345,19 @@ class LeadershipTableTest {
         assertThat(a.correctReleasedBid(2)).isFalse();
     }
 
+    /** As by a claim's thread that was paused while later bids were made and released. */
+    @Test
+    void whatOurOwnLaterReleasesHaveWrittenIsNeverLowered() {
+        a.win(1);
+        a.release(1, EndReason.STEPPED_DOWN);
+        a.release(7, EndReason.UNVERIFIED);
+
+        assertThat(a.correctReleasedBid(7)).isFalse();
+
+        assertThat(a.claim(7)).isInstanceOf(Refused.class);
+        assertThat(a.claim(8)).isInstanceOf(Granted.class);
+    }
+
     @Test
     void everyTableAndColumnIsExplained() {
         assertThat(ledger.rows("""
